@@ -1,0 +1,1 @@
+"""What a pose means: pure functions of (time, Pose). No camera, no window."""

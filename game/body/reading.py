@@ -1,0 +1,61 @@
+"""What the body says in one frame: the only thing that leaves the vision process besides a small picture.
+
+Edges travel as numbered events, several frames' worth in each reading, because the mailbox keeps only the
+newest reading: whoever reads late still sees every edge, and takes each exactly once by its number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from game.body.pose import Pose
+
+EventKind = Literal["jump", "hadouken", "move", "player"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """Where a head points, in radians: yaw > 0 to the player's own left, pitch > 0 up, roll > 0 to the left shoulder."""
+
+    yaw_rad: float
+    pitch_rad: float
+    roll_rad: float
+
+
+@dataclass(frozen=True, slots=True)
+class BodyEvent:
+    """One edge. `serial` counts from 1 over the life of a reader.
+
+    kind "jump"; "hadouken" (side: the player's own side it points to); "move" (name); "player" (name is
+    "joined" or "left"). score: classifier score where one was involved, else 1.
+    """
+
+    serial: int
+    t_s: float
+    kind: EventKind
+    name: str = ""
+    side: Literal["left", "right"] | None = None
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One frame's meaning.
+
+    pose: the player's smoothed pose, None when nobody plays. people: how many are in view.
+    wrist_height: the lower wrist over the nose, in torso lengths (None: unknown); arms_up: the jump gate's state.
+    arms_rad: (left, right) lift of the arms, -pi/2 hanging .. +pi/2 up.
+    scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
+    events: the newest edges, oldest first, each with its own serial.
+    """
+
+    t_s: float
+    pose: Pose | None = None
+    people: int = 0
+    facing: Facing | None = None
+    wrist_height: float | None = None
+    arms_up: bool = False
+    arms_rad: tuple[float, float] | None = None
+    scores: tuple[float, ...] = ()
+    events: tuple[BodyEvent, ...] = ()

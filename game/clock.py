@@ -1,0 +1,67 @@
+"""Time for the shell: a fixed-step accumulator that takes time as an argument, and a pacer that sleeps.
+
+The simulation never reads a clock; `app.py` and the vision process do, and pass what they read.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+class FixedStep:
+    """Turns uneven frame times into whole simulation steps, with the fraction left over for drawing.
+
+    Catch-up is capped, so a long stall slows the world instead of making it spiral.
+    """
+
+    def __init__(self, step_s: float, most_steps: int) -> None:
+        if step_s <= 0 or most_steps < 1:
+            raise ValueError("a fixed step needs a positive duration and at least one step of catch-up")
+        self.step_s = step_s
+        self.most_steps = most_steps
+        self._left_s = 0.0
+
+    def advance(self, elapsed_s: float) -> int:
+        """How many steps are due after `elapsed_s` more seconds (0 .. most_steps)."""
+        self._left_s += max(0.0, elapsed_s)
+        # the small constant keeps a sum of exact frame times from falling one rounding error short of a step
+        steps = int(self._left_s / self.step_s + 1e-9)
+        if steps > self.most_steps:
+            self._left_s = 0.0
+            return self.most_steps
+        self._left_s = max(0.0, self._left_s - steps * self.step_s)
+        return steps
+
+    @property
+    def fraction(self) -> float:
+        """How far the next step has come, 0..1: what drawing interpolates with."""
+        return min(1.0, self._left_s / self.step_s)
+
+
+class FramePacer:
+    """Sleeps until each frame is due, on a grid of its own, giving the processor away while it waits.
+
+    pygame's Clock.tick(60) truncates to 16 ms (61.4 fps), and tick_busy_loop holds the interpreter; sleeping
+    to an absolute deadline keeps a mean of exactly 1 / fps.
+    """
+
+    def __init__(
+        self,
+        fps: float,
+        now: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.period_s = 1.0 / fps
+        self._now = now
+        self._sleep = sleep
+        self._due_s = now() + self.period_s
+
+    def wait(self) -> float:
+        """Sleep until the frame is due; returns the time then, in the pacer's own clock's seconds."""
+        while (left_s := self._due_s - self._now()) > 0:
+            self._sleep(left_s)
+        now_s = self._now()
+        # after a stall start a new grid; else keep the old one, so that small delays do not add up
+        self._due_s = now_s + self.period_s if now_s - self._due_s > 2 * self.period_s else self._due_s + self.period_s
+        return now_s

@@ -1,0 +1,1 @@
+"""What the program is doing: attract, play, practice, results … Each mode returns transitions."""

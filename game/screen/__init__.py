@@ -1,0 +1,1 @@
+"""The only package that imports pygame: window, painter, input events, sound."""

@@ -1,0 +1,28 @@
+"""A camera's picture with the time it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from game.body.pose import Pose
+
+Image = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a source.
+
+    image: uint8 (height, width, 3), BGR as OpenCV has it, as the camera sees the world (never mirrored).
+    t_s: seconds on the source's own clock, strictly increasing. Live sources count from their first frame.
+    index: number of the frame in the source, from 0; a gap means frames were dropped.
+    truth: the poses really in view, for the virtual player only; empty elsewhere.
+    """
+
+    image: Image
+    t_s: float
+    index: int
+    truth: tuple[Pose, ...] = ()

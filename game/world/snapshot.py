@@ -1,0 +1,155 @@
+"""What a moment of the world looks like, and what happened in it: all that scene and sound may know.
+
+World units: metres, seconds, radians; x along the path to the right, y up from the ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Act(StrEnum):
+    """What the Huia is doing. The eight poses, and what a game adds to them."""
+
+    IDLE = "idle"
+    RUN = "run"
+    FLY = "fly"
+    HADOUKEN = "hadouken"
+    DRAMATIC = "dramatic"
+    MOONWALK = "moonwalk"
+    BACKPACK = "backpack"
+    UNDERARM = "underarm"
+    WINGS = "wings"
+    FLOURISH = "flourish"
+    HIT = "hit"
+    VICTORY = "victory"
+
+
+class Kind(StrEnum):
+    """What can stand in the Huia's way, or be picked up."""
+
+    LOG = "log"
+    STUMP = "stump"
+    CRATE = "crate"
+    STOAT = "stoat"
+    RAT = "rat"
+    POSSUM = "possum"
+    CAT = "cat"
+    HARRIER = "harrier"
+    BERRY = "berry"
+    GRUB = "grub"
+
+
+@dataclass(frozen=True, slots=True)
+class BirdView:
+    """The Huia's body at one moment.
+
+    x_m, y_m: where its feet are (y 0 on the ground). angle_rad: body pitch from physics, > 0 beak up.
+    act, act_s: current act and seconds since it began; act_side: where a hadouken goes, +1 right of the screen.
+    head_*: the head after its springs, in the player's sense (yaw > 0 turns to the left of the mirrored screen).
+    tail_rad, wattle_rad: spring-driven swing about rest. wings_rad: (left, right) lift of the wings, None when folded.
+    stride: running phase in cycles. grounded: feet on the ground.
+    safe_s: seconds left in which nothing hurts it (blinks on screen). heading: +1 faces right, -1 left.
+    """
+
+    x_m: float = 0.0
+    y_m: float = 0.0
+    vx_mps: float = 0.0
+    vy_mps: float = 0.0
+    angle_rad: float = 0.0
+    act: Act = Act.IDLE
+    act_s: float = 0.0
+    act_side: int = 1
+    head_yaw_rad: float = 0.0
+    head_pitch_rad: float = 0.0
+    head_roll_rad: float = 0.0
+    tail_rad: float = 0.0
+    wattle_rad: float = 0.0
+    wings_rad: tuple[float, float] | None = None
+    stride: float = 0.0
+    grounded: bool = True
+    safe_s: float = 0.0
+    heading: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThingView:
+    """Something on the path. x_m, y_m: its centre; angle_rad: counter-clockwise; size_m: width, height.
+
+    serial stays with the thing for life, so that a scene can interpolate. alive: False once it was knocked out.
+    phase: seconds it has lived, for its own animation.
+    """
+
+    serial: int
+    kind: Kind
+    x_m: float
+    y_m: float
+    angle_rad: float
+    size_m: tuple[float, float]
+    alive: bool = True
+    phase: float = 0.0
+    heading: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class WaveView:
+    """A hadouken in flight. power: 1 at full strength, fading to 0."""
+
+    serial: int
+    x_m: float
+    y_m: float
+    radius_m: float
+    power: float
+    heading: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole world between two steps. camera_x_m: what the middle of the picture looks at.
+
+    lives: tail feathers left of `max_lives`. energy: 0..1, what hadoukens draw on. over: the run has ended.
+    """
+
+    t_s: float = 0.0
+    step: int = 0
+    bird: BirdView = BirdView()
+    things: tuple[ThingView, ...] = ()
+    waves: tuple[WaveView, ...] = ()
+    camera_x_m: float = 0.0
+    distance_m: float = 0.0
+    score: int = 0
+    lives: int = 3
+    max_lives: int = 3
+    energy: float = 1.0
+    over: bool = False
+
+
+WorldEventKind = Literal[
+    "jump",
+    "flap",
+    "land",
+    "footstep",
+    "hadouken",
+    "wave_hit",
+    "wave_end",
+    "hit",
+    "pickup",
+    "move",
+    "passed",
+    "over",
+    "start",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WorldEvent:
+    """Something that happened in one step. Where: x_m, y_m. name: the kind of thing, or the move."""
+
+    kind: WorldEventKind
+    t_s: float
+    x_m: float = 0.0
+    y_m: float = 0.0
+    name: str = ""
+    amount: float = 0.0

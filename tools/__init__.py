@@ -1,0 +1,1 @@
+"""One script a verb: fetch, capture, review, train, evaluate, bench."""
