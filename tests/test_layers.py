@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-COMMON = {"tuning", "clock"}
+COMMON = {"tuning", "clock", "errors"}
 ALLOWED = {
     "body": {"body"},
     "vision": {"body", "vision"},
-    "controls": {"body", "controls"},
+    "controls": {"body", "controls", "world.snapshot"},
     "world": {"controls", "world"},
     "scene": {"body", "controls", "world", "scene"},
     "screen": {"scene", "world", "screen"},

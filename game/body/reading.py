@@ -16,7 +16,7 @@ EventKind = Literal["jump", "hadouken", "move", "player"]
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """Where a head points, in radians: yaw > 0 to the player's own left, pitch > 0 up, roll > 0 to the left shoulder."""
+    """Where a head points, in radians: yaw > 0 to the player's own left, pitch > 0 up, roll > 0 to their left."""
 
     yaw_rad: float
     pitch_rad: float
