@@ -23,3 +23,93 @@ class Timing:
 
 
 TIMING: Final = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """How a body is measured. Ratios are to the torso (mid-shoulder to mid-hip), seen from the front."""
+
+    found: float = 0.05  # PoseNet writes 0 and MediaPipe next to 0 for what was not found at all
+    hip_unseen: float = 0.2  # hip visibility below which the hips are a guess of the landmarker ...
+    hip_seen: float = 0.6  # ... and from which they are a measurement; in between both count, so nothing jumps
+    hip_margin: float = 0.15  # hips this far below the frame (fractions of its height) are pure extrapolation
+    shoulders_mean: float = 0.60  # shoulder width; biacromial 0.39 m less the joints' depth, over a 0.50 m torso
+    shoulders_most: float = 0.78  # nobody's shoulders are wider: narrower torsos than this are foreshortened
+    head_mean: float = 0.36  # widest of nose, eyes and ears: 0.15 to 0.18 m; only matters when shoulders turn away
+    head_most: float = 0.48  # children's heads included
+    least_px: float = 6.0  # below, joints are closer together than the landmarker's own error
+
+
+UNITS: Final = Units()
+
+
+@dataclass(frozen=True, slots=True)
+class BirdTuning:
+    """The Huia's body. World scale: the bird stands 0.8 m, the picture of a run is 9 m wide (142 px/m at 1280)."""
+
+    gravity_mps2: float = 15.8  # g = 2 h / t²: the apex of the jump below after 0.45 s, brisk but readable
+    jump_m: float = 1.6  # twice the bird's height: clears every obstacle with a third of the airtime to spare
+    mass_kg: float = 3.0  # heavy enough not to be stopped by a 2 kg crate, light enough to feel a recoil
+    crouch_s: float = 0.05  # anticipation before the leap; with a webcam's ~100 ms more than this feels late
+    buffer_s: float = 0.18  # a jump asked for this shortly before landing happens on landing
+    coyote_s: float = 0.10  # ... and this shortly after an edge was left, as if it had not been
+    flaps: int = 2  # wing beats to spend in one airtime during a run; free flight has no limit
+    flap_mps: float = 2.4  # what one beat adds
+    flap_most_mps: float = 1.5  # ... up to this rise, so that a beat softens a fall and never doubles a jump
+    free_flap_most_mps: float = 3.6  # in free flight a beat may climb
+    ceiling_m: float = 3.2  # wings lift no further: the picture ends at about 4 m
+    glide_mps: float = 1.4  # steady fall with both wings level
+    run_accel_mps2: float = 14.0  # back to speed within a stride after a stumble
+    hop_m: float = 0.45  # the bounce off a predator's back
+    recoil_mps: float = 1.1  # how hard a hadouken pushes back
+    stumble_mps: float = 2.2  # thrown back when hit
+    half_width_m: float = 0.17  # what can be hit is a little smaller than what is drawn: doubt favours the player
+    height_m: float = 0.72
+    head_hz: float = 5.4  # natural frequency of the neck's springs; delay = 2 ζ / ω = 50 ms
+    head_damping: float = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class WaveTuning:
+    """The hadouken."""
+
+    gather_s: float = 0.25  # hands drawn back to fire leaving the wings; the recogniser has cost ~0.15 s already
+    act_s: float = 0.75  # gather, thrust and settle
+    speed_mps: float = 8.5  # relative to the bird: crosses the view in under a second
+    radius_m: float = 0.34
+    reach_m: float = 7.5  # fades out just beyond the edge of the picture
+    blast_m: float = 1.15  # everything this near is knocked about, so a stack falls as one
+    impulse_ns: float = 11.0  # a 2 kg crate leaves at 5 m/s
+    cost: float = 0.34  # of the energy: three in a row, then patience
+    refill_per_s: float = 0.12  # one more every 3 s
+    spend_light: float = 0.34  # power a wave loses on an animal ...
+    spend_heavy: float = 0.55  # ... and on wood
+
+
+@dataclass(frozen=True, slots=True)
+class RunTuning:
+    """The endless path and its rules."""
+
+    view_m: float = 9.0  # width of the picture in a run
+    ahead_m: float = 2.6  # the camera's middle runs this far before the bird: it stands a fifth from the left
+    start_mps: float = 2.8
+    top_mps: float = 4.4  # in view for 1.2 s even when an animal comes running at 1.3 m/s
+    grow_m: float = 420.0  # speed nears its top by 1 - 1/e over this distance (about two minutes)
+    calm_s: float = 5.0  # nothing stands in the way at first
+    gap_s: float = 2.7  # between two things to deal with, at the start ...
+    least_gap_s: float = 1.4  # ... and at the end: airtime 0.95 s and a webcam's reaction after landing
+    lives: int = 3
+    safe_s: float = 2.0  # after a hit
+    pickup_m: float = 0.5  # how near a berry must be to be eaten
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTuning:
+    """Everything the simulation can be tuned by."""
+
+    bird: BirdTuning = BirdTuning()
+    wave: WaveTuning = WaveTuning()
+    run: RunTuning = RunTuning()
+
+
+WORLD: Final = WorldTuning()
