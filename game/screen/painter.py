@@ -1,0 +1,252 @@
+"""Paints a draw list in software: every kind of item becomes pixels here, and nowhere else.
+
+The canvas is memory of our own in RGBX order, the order scenes draw in, so pictures are blitted without being
+converted or copied; only the window, at the very end, reorders the finished frame for the display.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final, cast
+
+import cv2
+import numpy as np
+import pygame
+
+from game.scene import lettering
+from game.scene.drawing import Blend, Box, Colour, Disc, Fresh, Item, Line, Picture, Pixels, Polygon, Sprite, Text
+from game.screen.shelf import Shelf
+
+_FLAGS: Final = {Blend.OPAQUE: 0, Blend.PREMULTIPLIED: pygame.BLEND_PREMULTIPLIED, Blend.ADD: pygame.BLEND_RGB_ADD}
+_SHIFT: Final = 4
+"""Fractional bits of OpenCV's fixed-point coordinates: 1/16 pixel."""
+_ONE: Final = 1 << _SHIFT
+
+Placed = tuple[pygame.Surface, tuple[int, int]]
+"""A surface and where its top left corner stands, relative to the item's own origin."""
+
+
+class Canvas:
+    """A picture to paint on: `pixels` uint8 (h, w, 4) RGBX, and `surface`, the same memory as pygame sees it."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        self.pixels: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
+        self.surface = _surface(self.pixels, "RGBX")
+
+    def clear(self) -> None:
+        """Make everything black."""
+        self.surface.fill((0, 0, 0))
+
+
+class Painter:
+    """Paints items on a canvas, `scale` canvas pixels for each logical one, `origin` added after scaling.
+
+    Pictures, text and translucent shapes are kept between frames in shelves of bounded size.
+    """
+
+    def __init__(self, scale: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)) -> None:
+        self.scale = scale
+        self.origin = origin
+        self._pictures: Shelf[tuple[str, Blend], tuple[Pixels, pygame.Surface]] = Shelf(most_bytes=512 << 20)
+        self._shapes: Shelf[object, Placed] = Shelf(most_bytes=48 << 20)
+
+    def paint(self, canvas: Canvas, items: Iterable[Item]) -> None:
+        """Paint the items in order."""
+        for (kind, blend), run in groupby(items, key=lambda item: (type(item), getattr(item, "blend", None))):
+            if kind is Sprite:
+                sprites = [
+                    (self._uploaded(s.picture, s.blend), self._at(s.x, s.y)) for s in cast(Iterable[Sprite], run)
+                ]
+                canvas.surface.fblits(sprites, _FLAGS[cast(Blend, blend)])
+                continue
+            for item in run:
+                match item:
+                    case Fresh():
+                        self._fresh(canvas, item)
+                    case Text():
+                        self._text(canvas, item)
+                    case Box():
+                        self._box(canvas, item)
+                    case Disc():
+                        self._disc(canvas, item)
+                    case Polygon():
+                        self._stroke(canvas, item, item.points, item.width_px, closed=True)
+                    case Line():
+                        self._stroke(canvas, item, item.points, item.width_px, closed=False)
+                    case _:
+                        pass
+
+    def _at(self, x: float, y: float) -> tuple[int, int]:
+        return round(x * self.scale + self.origin[0]), round(y * self.scale + self.origin[1])
+
+    # pictures
+
+    def _uploaded(self, picture: Picture, blend: Blend) -> pygame.Surface:
+        key = (picture.key, blend)
+        kept = self._pictures.get(key)
+        if kept is None or kept[0] is not picture.pixels:
+            pixels = _scaled(picture.pixels, self.scale)
+            surface = _surface(pixels, "RGBA" if blend is Blend.PREMULTIPLIED else "RGBX")
+            kept = (picture.pixels, surface)
+            self._pictures.put(key, kept, pixels.nbytes)
+        return kept[1]
+
+    def _fresh(self, canvas: Canvas, item: Fresh) -> None:
+        pixels = _scaled(item.pixels, self.scale)
+        surface = _surface(pixels, "RGBA" if item.blend is Blend.PREMULTIPLIED else "RGBX")
+        canvas.surface.blit(surface, self._at(item.x, item.y), special_flags=_FLAGS[item.blend])
+
+    # text
+
+    def _text(self, canvas: Canvas, item: Text) -> None:
+        size_px = max(1, round(item.size_px * self.scale))
+        key = (Text, item.text, size_px, item.colour, item.bold, item.shadow)
+        placed = self._shapes.get(key)
+        if placed is None:
+            placed = _lettered(item, size_px)
+            self._shapes.put(key, placed, _bytes(placed[0]))
+        surface, (left, top) = placed
+        wide = lettering.width(item.text, size_px, item.bold)
+        high = lettering.line_height(size_px)
+        x, y = self._at(item.x, item.y)
+        x -= {"w": 0, "e": wide}.get(item.anchor[-1], wide // 2)
+        y -= {"n": 0, "s": high}.get(item.anchor[0], high // 2)
+        canvas.surface.blit(surface, (x + left, y + top), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    # shapes
+
+    def _box(self, canvas: Canvas, item: Box) -> None:
+        x, y = self._at(item.x, item.y)
+        right, bottom = self._at(item.x + item.width, item.y + item.height)
+        wide, high = right - x, bottom - y
+        if wide < 1 or high < 1:
+            return
+        radius, width = item.radius_px * self.scale, item.width_px * self.scale
+        key = (Box, wide, high, radius, width, item.colour)
+        placed = self._shapes.get(key)
+        if placed is None:
+            mask = _rounded(wide, high, radius)
+            if width > 0:
+                inset = max(1, round(width))
+                if wide > 2 * inset and high > 2 * inset:
+                    hole = _rounded(wide - 2 * inset, high - 2 * inset, max(0.0, radius - inset))
+                    mask[inset:-inset, inset:-inset] -= np.minimum(hole, mask[inset:-inset, inset:-inset])
+            placed = (_tinted(mask, item.colour), (0, 0))
+            self._shapes.put(key, placed, _bytes(placed[0]))
+        canvas.surface.blit(placed[0], (x, y), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _disc(self, canvas: Canvas, item: Disc) -> None:
+        # a quarter of a pixel is as fine as the eye follows, and lets drifting sparks share their surfaces
+        x4, y4 = (round((v * self.scale + o) * 4) for v, o in ((item.x, self.origin[0]), (item.y, self.origin[1])))
+        radius, width = item.radius_px * self.scale, item.width_px * self.scale
+        key = (Disc, x4 % 4, y4 % 4, radius, width, item.colour)
+        placed = self._shapes.get(key)
+        if placed is None:
+            reach = int(radius + width / 2 + 2)
+            mask = np.zeros((2 * reach + 1, 2 * reach + 1), np.uint8)
+            centre = (reach * _ONE + x4 % 4 * _ONE // 4, reach * _ONE + y4 % 4 * _ONE // 4)
+            thick = max(1, round(width)) if width > 0 else -1
+            cv2.circle(mask, centre, round(radius * _ONE), (255,), thick, cv2.LINE_AA, _SHIFT)
+            placed = (_tinted(mask, item.colour), (-reach, -reach))
+            self._shapes.put(key, placed, _bytes(placed[0]))
+        surface, (left, top) = placed
+        canvas.surface.blit(surface, (x4 // 4 + left, y4 // 4 + top), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _stroke(
+        self, canvas: Canvas, item: Polygon | Line, points: Sequence[tuple[float, float]], width: float, closed: bool
+    ) -> None:
+        if not points:
+            return
+        filled = closed and width <= 0
+        thick = 1 if filled else max(1, round(width * self.scale))
+        place = np.asarray(points, np.float64) * self.scale + self.origin
+        if len(item.colour) == 3 or item.colour[3] == 255:
+            _draw(canvas.pixels, place, (*item.colour[:3], 255), filled, closed, thick)
+            return
+        placed = self._shapes.get(item)
+        if placed is None:
+            low = np.floor(place.min(axis=0)).astype(int) - thick - 2
+            high = np.ceil(place.max(axis=0)).astype(int) + thick + 2
+            low = np.maximum(low, -64)
+            high = np.minimum(high, (canvas.size[0] + 64, canvas.size[1] + 64))
+            if (high <= low).any():
+                return
+            mask = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
+            _draw(mask, place - low, (255,), filled, closed, thick)
+            placed = (_tinted(mask, item.colour), (int(low[0]), int(low[1])))
+            self._shapes.put(item, placed, _bytes(placed[0]))
+        canvas.surface.blit(*placed, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+def _draw(pixels: Pixels, points: np.ndarray, colour: tuple[int, ...], filled: bool, closed: bool, thick: int) -> None:
+    fixed = np.clip(points * _ONE, -(1 << 24), 1 << 24).round().astype(np.int32)
+    if filled:
+        cv2.fillPoly(pixels, [fixed], colour, cv2.LINE_AA, _SHIFT)
+    else:
+        cv2.polylines(pixels, [fixed], closed, colour, thick, cv2.LINE_AA, _SHIFT)
+
+
+def _surface(pixels: Pixels, order: str) -> pygame.Surface:
+    """A surface on the same memory where pixels has four channels, on a widened copy where it has three."""
+    if pixels.shape[2] == 3:
+        pixels = cast(Pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA))
+    pixels = np.ascontiguousarray(pixels)
+    return pygame.image.frombuffer(pixels.data, (pixels.shape[1], pixels.shape[0]), order)  # type: ignore[arg-type]
+
+
+def _scaled(pixels: Pixels, scale: float) -> Pixels:
+    if scale == 1.0:
+        return pixels
+    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cast(Pixels, cv2.resize(pixels, size, interpolation=how))
+
+
+def _bytes(surface: pygame.Surface) -> int:
+    return surface.get_width() * surface.get_height() * 4
+
+
+def _tinted(mask: Pixels, colour: Colour) -> pygame.Surface:
+    """A mask in one colour, premultiplied."""
+    alpha = colour[3] if len(colour) == 4 else 255
+    shade = np.array([*(c * alpha / 255 for c in colour[:3]), alpha], np.float32) / 255
+    return _surface((mask[..., None] * shade + 0.5).astype(np.uint8), "RGBA")
+
+
+def _rounded(wide: int, high: int, radius: float) -> Pixels:
+    """The coverage of a rectangle with rounded corners."""
+    mask = np.full((high, wide), 255, np.uint8)
+    r = min(radius, wide / 2, high / 2)
+    if r < 0.5:
+        return mask
+    n = int(np.ceil(r))
+    grid = n - 0.5 - np.arange(n)
+    edge = np.clip(r - np.hypot(grid[:, None] - (n - r), grid[None, :] - (n - r)) + 0.5, 0, 1)
+    edge = np.where((grid[:, None] < n - r) | (grid[None, :] < n - r), 1.0, edge)
+    corner = (edge * 255 + 0.5).astype(np.uint8)
+    mask[:n, :n] = corner
+    mask[:n, -n:] = np.minimum(mask[:n, -n:], corner[:, ::-1])
+    mask[-n:, :n] = np.minimum(mask[-n:, :n], corner[::-1])
+    mask[-n:, -n:] = np.minimum(mask[-n:, -n:], corner[::-1, ::-1])
+    return mask
+
+
+def _lettered(item: Text, size_px: int) -> Placed:
+    """A line of text with its soft shadow, and where it stands relative to the line's box."""
+    mask = lettering.coverage(item.text, size_px, item.bold)
+    if not item.shadow:
+        return _tinted(mask, item.colour), (0, 0)
+    pad = max(2, size_px // 7)
+    drop = max(1, size_px // 16)
+    wide = np.pad(mask, pad)
+    shade = cv2.GaussianBlur(np.roll(wide, drop, axis=0), (0, 0), pad / 2.2).astype(np.float32) / 255
+    alpha = (item.colour[3] if len(item.colour) == 4 else 255) / 255
+    ink = wide.astype(np.float32) / 255 * alpha
+    dark = np.clip(shade * 1.6, 0, 0.75) * alpha
+    pixels = np.empty((*wide.shape, 4), np.uint8)
+    for channel in range(3):
+        pixels[..., channel] = ink * item.colour[channel] + 0.5
+    pixels[..., 3] = (ink + dark * (1 - ink)) * 255 + 0.5
+    return _surface(pixels, "RGBA"), (-pad, -pad)

@@ -1,0 +1,41 @@
+"""A cache of bounded size that forgets what was used longest ago."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Shelf(Generic[K, V]):
+    """Keeps values by key, at most `most_bytes` of them all together; one larger than that is kept alone."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: K) -> V | None:
+        """The value, now the last to be forgotten, or None."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        self._kept.move_to_end(key)
+        return kept[0]
+
+    def put(self, key: K, value: V, size_bytes: int) -> None:
+        """Keep a value, forgetting the oldest ones while there are too many bytes."""
+        old = self._kept.pop(key, None)
+        if old is not None:
+            self.bytes -= old[1]
+        self._kept[key] = (value, size_bytes)
+        self.bytes += size_bytes
+        while self.bytes > self.most_bytes and len(self._kept) > 1:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self.bytes -= freed

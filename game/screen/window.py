@@ -1,0 +1,281 @@
+"""The window: shows a frame, hears keys and gamepads, takes screenshots. Also without any display.
+
+The scene is painted at its own fixed size and scaled once; the interface is painted over it at the window's real
+size, so letters stay sharp on big screens (measured in tests and tools/bench: cheaper than scaling every layer).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, cast
+
+import cv2
+import numpy as np
+import pygame
+
+from game.errors import UserError
+from game.scene.command import Command
+from game.scene.drawing import Item, Pixels
+from game.screen.pads import Pads, PadState
+from game.screen.painter import Canvas, Painter
+
+__all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale"]
+
+SCENE: Final = (1280, 720)
+_NULL_DRIVERS: Final = ("dummy", "offscreen")
+_KEYS: Final[dict[str, tuple[Command, ...]]] = {
+    "escape": (Command.BACK,),
+    "return": (Command.OK, Command.START),
+    "enter": (Command.OK, Command.START),
+    "p": (Command.PAUSE,),
+    "pause": (Command.PAUSE,),
+    "f11": (Command.FULLSCREEN,),
+    "m": (Command.MUTE,),
+    "f3": (Command.STATS,),
+    "f12": (Command.SCREENSHOT,),
+    "f1": (Command.HELP,),
+    "h": (Command.HELP,),
+    "f4": (Command.DEBUG,),
+    "up": (Command.UP,),
+    "down": (Command.DOWN,),
+    "left": (Command.LEFT,),
+    "right": (Command.RIGHT,),
+}
+_BUTTONS: Final[dict[str, tuple[Command, ...]]] = {
+    "start": (Command.START, Command.PAUSE),
+    "back": (Command.BACK,),
+    "a": (Command.OK,),
+    "b": (Command.BACK,),
+    "up": (Command.UP,),
+    "down": (Command.DOWN,),
+    "left": (Command.LEFT,),
+    "right": (Command.RIGHT,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WindowInput:
+    """What came in since the last poll.
+
+    commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
+    resized: the window has another size than at the last poll. closed: it was asked to close (also Command.QUIT).
+    """
+
+    commands: tuple[Command, ...] = ()
+    held: frozenset[str] = frozenset()
+    pad: PadState = field(default_factory=PadState)
+    resized: bool = False
+    closed: bool = False
+
+
+def display_available() -> bool:
+    """Whether a real window can be had here. Tries, quietly, and leaves nothing open."""
+    if os.environ.get("SDL_VIDEODRIVER") in _NULL_DRIVERS:
+        return False
+    was_open = pygame.display.get_init()
+    with _no_stderr():
+        try:
+            pygame.display.init()
+            return pygame.display.get_driver() not in _NULL_DRIVERS
+        except pygame.error:
+            return False
+        finally:
+            if not was_open:
+                pygame.display.quit()
+
+
+def interface_scale(size: tuple[int, int]) -> float:
+    """Window pixels for each logical pixel of the interface.
+
+    The short side counts 720 logical pixels; in windows under 480 pixels fewer, so that letters stay readable.
+    """
+    short = min(size)
+    return max(short / 720, min(2 / 3, short / 540))
+
+
+class Window:
+    """A window of `size` pixels, or an off-screen picture of that size if headless.
+
+    Without a display it falls back to SDL's dummy driver. Raises UserError when even that fails.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int] = SCENE,
+        fullscreen: bool = False,
+        title: str = "Huia",
+        headless: bool = False,
+        pointer: bool = True,
+    ) -> None:
+        self.headless = headless
+        self.fullscreen = fullscreen and not headless
+        self._pointer = pointer
+        self._windowed = size
+        self._pads: Pads | None = None
+        self._held: set[str] = set()
+        if not headless:
+            _open_display()
+            pygame.display.set_caption(title)
+            self._set_mode()
+            self._pads = Pads()
+            size = self._display().get_size()
+        self._resize(size)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The window's real size in pixels."""
+        return self._canvas.size
+
+    @property
+    def interface_size(self) -> tuple[int, int]:
+        """The logical size the interface should be laid out for: it covers the whole window."""
+        scale = interface_scale(self.size)
+        return round(self.size[0] / scale), round(self.size[1] / scale)
+
+    @property
+    def pixels(self) -> Pixels:
+        """The last frame shown, uint8 (h, w, 3) RGB, a view: copy it to keep it."""
+        return self._canvas.pixels[..., :3]
+
+    def poll(self) -> WindowInput:
+        """What happened since the last call; also keeps the system content. Toggles full screen by itself."""
+        if self.headless:
+            return WindowInput()
+        commands: list[Command] = []
+        tapped: set[str] = set()
+        for event in pygame.event.get():
+            button = self._pads.hear(event) if self._pads else None
+            if button is not None:
+                commands.extend(_BUTTONS.get(button, ()))
+            elif event.type == pygame.QUIT:
+                commands.append(Command.QUIT)
+            elif event.type == pygame.KEYDOWN:
+                name = pygame.key.name(event.key)
+                tapped.add(name)
+                commands.extend(_said(name, event.mod))
+            elif event.type == pygame.KEYUP:
+                self._held.discard(pygame.key.name(event.key))
+            elif event.type == pygame.WINDOWFOCUSLOST:
+                self._held.clear()
+        self._held |= tapped
+        held = frozenset(self._held)
+        for _ in range(commands.count(Command.FULLSCREEN)):
+            self.fullscreen = not self.fullscreen
+            self._set_mode()
+        resized = self._display().get_size() != self.size
+        if resized:
+            self._resize(self._display().get_size())
+        pad = self._pads.state() if self._pads else PadState()
+        return WindowInput(tuple(commands), held, pad, resized, Command.QUIT in commands)
+
+    def show(self, scene: Sequence[Item], interface: Sequence[Item] = ()) -> None:
+        """Paint a frame and put it on the screen.
+
+        scene: in the coordinates of SCENE, letterboxed. interface: in those of `interface_size`, over everything.
+        """
+        if self._scene is None:
+            self._scene_painter.paint(self._canvas, scene)
+        else:
+            self._scene_painter.paint(self._scene, scene)
+            self._enlarge(self._scene)
+        self._interface_painter.paint(self._canvas, interface)
+        if not self.headless:
+            self._present()
+
+    def screenshot(self, path: Path) -> None:
+        """Write the last frame as a PNG, whole or not at all. Raises UserError where it cannot be written."""
+        done, data = cv2.imencode(".png", cv2.cvtColor(self._canvas.pixels, cv2.COLOR_RGBA2BGR))
+        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(data.tobytes() if done else b"")
+            beside.replace(path)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise UserError(f"Cannot write the screenshot {path} ({error.strerror}); choose another place.") from error
+
+    def close(self) -> None:
+        """Close the window."""
+        if self._pads is not None:
+            self._pads.close()
+            self._pads = None
+        if not self.headless:
+            pygame.display.quit()
+
+    def _display(self) -> pygame.Surface:
+        return cast(pygame.Surface, pygame.display.get_surface())
+
+    def _set_mode(self) -> None:
+        if self.fullscreen:
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+        pygame.mouse.set_visible(self._pointer and not self.fullscreen)
+
+    def _resize(self, size: tuple[int, int]) -> None:
+        if not self.headless and not self.fullscreen:
+            self._windowed = size
+        self._canvas = Canvas(size)
+        self._scene = None if size == SCENE else Canvas(SCENE)
+        self._scene_painter = Painter()
+        self._interface_painter = Painter(interface_scale(size))
+        scale = min(size[0] / SCENE[0], size[1] / SCENE[1])
+        wide, high = max(1, round(SCENE[0] * scale)), max(1, round(SCENE[1] * scale))
+        self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
+
+    def _enlarge(self, scene: Canvas) -> None:
+        self._canvas.clear()
+        pygame.transform.smoothscale(scene.surface, self._box.size, self._canvas.surface.subsurface(self._box))
+
+    def _present(self) -> None:
+        display = self._display()
+        if display.get_size() == self.size and display.get_bitsize() == 32 and display.get_masks()[0] == 0xFF0000:
+            # the common display order: OpenCV reorders five times as fast as a blit between orders
+            view = np.asarray(memoryview(cast(Any, display.get_buffer()))).view(np.uint8).reshape(self.size[1], -1, 4)
+            cv2.cvtColor(self._canvas.pixels, cv2.COLOR_RGBA2BGRA, dst=view[:, : self.size[0]])
+            del view
+        else:
+            display.blit(self._canvas.surface, (0, 0))
+        pygame.display.flip()
+
+
+def _said(name: str, mod: int) -> tuple[Command, ...]:
+    if mod & pygame.KMOD_ALT:
+        return {"return": (Command.FULLSCREEN,), "f4": (Command.QUIT,)}.get(name, ())
+    if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+        return (Command.QUIT,) if name in ("q", "w") else ()
+    return _KEYS.get(name, ())
+
+
+def _open_display() -> None:
+    with _no_stderr():
+        try:
+            pygame.display.init()
+        except pygame.error:
+            os.environ["SDL_VIDEODRIVER"] = "dummy"
+            try:
+                pygame.display.init()
+            except pygame.error as error:
+                raise UserError(f"No window can be opened here ({error}); use --headless.") from error
+
+
+@contextlib.contextmanager
+def _no_stderr() -> Iterator[None]:
+    """Hide what the system's video libraries print about displays that are not there."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # no standard error at all, as under pythonw
+        yield
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
