@@ -1,0 +1,26 @@
+"""`huia`, or `python -m game`."""
+
+from __future__ import annotations
+
+import sys
+
+from game.cli import parse
+from game.errors import UserError
+
+
+def main() -> int:
+    """Run what the command line asks for. Returns the exit code; a user's mistake is one sentence and 2."""
+    try:
+        options = parse(sys.argv[1:])
+        from game.app import run  # after parsing: --help and a wrong word answer at once
+
+        return run(options)
+    except UserError as problem:
+        print(f"huia: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

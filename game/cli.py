@@ -1,0 +1,143 @@
+"""The command line: what may be asked of `huia`, checked before anything heavy is imported."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NoReturn
+
+from game.errors import UserError
+
+Command = Literal["play", "practice", "free", "gaze", "cabinet", "doctor"]
+COMMANDS: tuple[Command, ...] = ("play", "practice", "free", "gaze", "cabinet", "doctor")
+
+_WHAT: dict[Command, str] = {
+    "play": "the game: an endless path, things to jump and things to hit (default)",
+    "practice": "a clearing, your skeleton, the eight poses and how sure Huia is of each",
+    "free": "the Huia follows your arms, nothing can go wrong",
+    "gaze": "the gaze lab (not built yet)",
+    "cabinet": "full screen and unattended: waits for somebody, plays, waits again",
+    "doctor": "test camera, models, speed, light and distance, and say what to do",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked. Sizes in pixels, times in seconds; see `huia --help` for each."""
+
+    command: Command = "play"
+    camera: str | None = None
+    mirrored: bool = False
+    rotate: int = 0
+    record: Path | None = None
+    replay: Path | None = None
+    headless: bool = False
+    events: Path | None = None
+    frames: int | None = None
+    seconds: float | None = None
+    screenshot: Path | None = None
+    screenshots: Path | None = None
+    every_s: float = 5.0
+    seed: int | None = None
+    fullscreen: bool = False
+    size: tuple[int, int] = (1280, 720)
+    mute: bool = False
+    calm: bool = False
+    male: bool = False
+    pose_model: Path | None = None
+    model: Path | None = None
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a wrong word is a UserError like any other mistake."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message} (huia --help lists what there is)")
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size; write it as 1280x720") from None
+    if not (320 <= size[0] <= 7680 and 240 <= size[1] <= 4320):
+        raise argparse.ArgumentTypeError(f"{text} is outside 320x240 to 7680x4320")
+    return size
+
+
+def _positive(kind: type[int] | type[float], most: float):  # type: ignore[no-untyped-def]
+    def parse(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+        if not 0 < value <= most:
+            raise argparse.ArgumentTypeError(f"{text} must be more than 0 and at most {most:g}")
+        return value
+
+    return parse
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="huia",
+        description="An arcade game played with the body. Commands:\n"
+        + "\n".join(f"  {name:9s} {what}" for name, what in _WHAT.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("command", nargs="?", default="play", choices=COMMANDS, metavar="COMMAND")
+    see = parser.add_argument_group("what it sees")
+    see.add_argument(
+        "--camera",
+        metavar="N|PATH|demo|none",
+        help="webcam number or device, video file, picture folder, the virtual player, or keyboard only "
+        "(default: the first webcam)",
+    )
+    see.add_argument("--mirrored", action="store_true", help="the camera mirrors its picture; set it right before reading")
+    see.add_argument("--rotate", type=int, default=0, choices=(0, 90, 180, 270), help="turn the picture clockwise")
+    see.add_argument("--record", type=Path, metavar="FILE", help="write a pose recording (landmarks only, no picture)")
+    see.add_argument("--replay", type=Path, metavar="FILE", help="play a pose recording instead of a camera")
+    see.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe pose landmarker bundle")
+    see.add_argument("--model", type=Path, metavar="FILE.tflite", help="another move classifier, its card beside it")
+    show = parser.add_argument_group("what it shows")
+    show.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)")
+    show.add_argument("--fullscreen", action="store_true")
+    show.add_argument("--mute", action="store_true", help="no sound")
+    show.add_argument("--calm", action="store_true", help="reduce flashing: no shake, no hit-stop, soft light")
+    show.add_argument("--male", action="store_true", help="play the male Huia, with the short beak")
+    test = parser.add_argument_group("testing and measuring")
+    test.add_argument("--headless", action="store_true", help="no window and no wall clock: every frame, in order")
+    test.add_argument("--events", type=Path, metavar="FILE", help="write each jump, hadouken, move and player as a JSON line")
+    test.add_argument("--frames", type=_positive(int, 1e9), metavar="N", help="stop after N frames")
+    test.add_argument("--seconds", type=_positive(float, 1e7), metavar="S", help="stop after S seconds")
+    test.add_argument("--screenshot", type=Path, metavar="FILE", help="save the last frame as PNG")
+    test.add_argument("--screenshots", type=Path, metavar="DIR", help="save a frame every --every seconds")
+    test.add_argument("--every", type=_positive(float, 1e6), default=5.0, metavar="S", dest="every_s")
+    test.add_argument("--seed", type=int, metavar="N", help="the same seed and input give the same world")
+    return parser
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Options from the words after `huia`. Raises UserError for what cannot be; exits only for --help."""
+    options = Options(**vars(_parser().parse_args(arguments)))
+    if options.replay is not None and options.camera is not None:
+        raise UserError("--replay takes the camera's place; leave out --camera")
+    if options.replay is not None and options.record is not None:
+        raise UserError("--record with --replay would only copy the file; leave one out")
+    if options.seed is not None and not 0 <= options.seed < 2**32:
+        raise UserError(f"--seed {options.seed} must be from 0 to {2**32 - 1}")
+    for path in (options.events, options.record, options.screenshot):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise UserError(f"the folder of {path} does not exist; make it first")
+        if path is not None and path.is_dir():
+            raise UserError(f"{path} is a folder; name a file in it")
+    for path in (options.replay, options.pose_model, options.model):
+        if path is not None and not path.is_file():
+            raise UserError(f"there is no file {path}; check the name")
+    if options.screenshot is not None and options.screenshot.suffix.lower() != ".png":
+        raise UserError(f"--screenshot {options.screenshot} must end in .png")
+    return options

@@ -1,0 +1,207 @@
+"""How well it works, on data nobody trained on: a table for people, one JSON object for programs.
+
+    python -m tools.evaluate poses  --data samples.jsonl [--model models/NAME.tflite]
+    python -m tools.evaluate clips  --data FILE_OR_FOLDER…
+    python -m tools.evaluate facing --data heads.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from game.body.classifier import Classifier, load_classifier
+from game.body.facing import facing, rule_of_three
+from game.body.jump import static_arms_up
+from game.body.reader import BodyReader
+from game.body.recording import read_recording, read_samples
+from game.errors import UserError
+from tools.scores import measure
+
+MODEL: Final = Path(__file__).parents[1] / "models" / "huia_poses_int8.tflite"
+Printed = tuple[str, dict[str, Any]]
+
+
+def poses(options: argparse.Namespace) -> Printed:
+    """Classify every sample of data sets, and ask the jump rule about each."""
+    classifier = load_classifier(options.model)
+    samples = [sample for path in options.data for sample in read_samples(path)]
+    if not samples:
+        raise UserError("the data set is empty; there is nothing to evaluate")
+    names = list(classifier.card.labels)
+    unknown = sorted({sample.label for sample in samples} - set(names))
+    if unknown:
+        raise UserError(f"the model does not know {', '.join(unknown)}; it knows {', '.join(names)}")
+    scores = np.array([classifier.scores(sample.pose) for sample in samples])
+    truth = np.array([names.index(sample.label) for sample in samples])
+    result = measure(names, truth, scores.argmax(1), np.array([sample.person for sample in samples]))
+    up = [sample.label for sample in samples if static_arms_up(sample.pose)]
+    jump = {label: up.count(label) for label in sorted(set(up))}
+    table = result.table() + f"\ncalibration (expected error) {_calibration(scores, truth):.3f}"
+    table += f"\narms up by the jump rule: {jump or 'nobody'}"
+    return table, {**result.as_json(), "calibration_error": round(_calibration(scores, truth), 4), "arms_up": jump}
+
+
+def _calibration(scores: np.ndarray[Any, Any], truth: np.ndarray[Any, Any]) -> float:
+    """Expected calibration error in ten equal bins: how far the top score is from the share it is right."""
+    top, right = scores.max(1), scores.argmax(1) == truth
+    bins = np.minimum((top * 10).astype(int), 9)
+    return float(sum(abs(top[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)))
+
+
+def clips(options: argparse.Namespace) -> Printed:
+    """Play pose recordings through the whole body reader: which moves fired, and when."""
+    files = [file for path in options.data for file in _recordings(path)]
+    if not files:
+        raise UserError("there is no .jsonl recording to evaluate; name files or a folder that holds some")
+    rows: list[dict[str, Any]] = []
+    classifier = load_classifier(options.model)
+    for file in files:
+        rows.append(_clip(file, classifier))
+    recall: dict[str, float] = {}
+    for label in sorted({row["label"] for row in rows if row["label"]}):
+        mine = [row for row in rows if row["label"] == label]
+        hit = [row for row in mine if (row["jumps"] if label == "jump" else row["fired"].get(label))]
+        recall[label] = round(len(hit) / len(mine), 4)
+    hours = sum(row["seconds"] for row in rows) / 3600
+    false: dict[str, float] = {}
+    for row in rows:
+        for move, times in row["fired"].items():
+            if move != row["label"]:
+                false[move] = false.get(move, 0) + len(times)
+        if row["label"] not in ("fly", "jump"):
+            false["jump"] = false.get("jump", 0) + len(row["jumps"])
+    false = {move: round(n / hours, 2) for move, n in sorted(false.items())} if hours > 0 else {}
+    lines = [f"{row['file']:40s} {row['label'] or '-':12s} {_fired(row)}" for row in rows]
+    lines.append(f"recall {recall}")
+    lines.append(f"false fires an hour {false} in {hours * 60:.1f} minutes")
+    return "\n".join(lines), {"clips": rows, "recall": recall, "false_fires_per_hour": false}
+
+
+def _recordings(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+
+
+def _clip(file: Path, classifier: Classifier) -> dict[str, Any]:
+    recording = read_recording(file)
+    reader = BodyReader(classifier)
+    fired: dict[str, list[float]] = {}
+    jumps: list[float] = []
+    last = 0
+    for t_s, pose in recording.frames:
+        reading = reader.read(t_s, () if pose is None else (pose,))
+        for event in reading.events:
+            if event.serial <= last:
+                continue
+            last = event.serial
+            if event.kind == "jump":
+                jumps.append(round(event.t_s, 3))
+            elif event.kind in ("hadouken", "move"):
+                fired.setdefault("hadouken" if event.kind == "hadouken" else event.name, []).append(round(event.t_s, 3))
+    times = [t_s for t_s, _ in recording.frames]
+    return {
+        "file": str(file),
+        "label": recording.label,
+        "person": recording.person,
+        "seconds": round(times[-1] - times[0], 3) if times else 0.0,
+        "fired": fired,
+        "jumps": jumps,
+    }
+
+
+def _fired(row: dict[str, Any]) -> str:
+    moves = [f"{move} {', '.join(f'{t:.2f}' for t in times)}" for move, times in row["fired"].items()]
+    return "; ".join(moves + [f"jump {', '.join(f'{t:.2f}' for t in row['jumps'])}"] * bool(row["jumps"])) or "nothing"
+
+
+def heads(options: argparse.Namespace) -> Printed:
+    """Find the head in each picture and compare yaw, pitch and roll with the truth beside it."""
+    import cv2
+
+    from game.vision.frame import Frame
+    from game.vision.landmarker import Landmarker
+    from game.vision.models import pose_model
+
+    rows, errors, plain = [], [], []
+    with_truth = list(_head_lines(options.data[0]))
+    model = pose_model(options.pose_model)
+    for path, truth in with_truth:
+        image = cv2.imread(str(path))
+        if image is None:
+            raise UserError(f"the picture {path} cannot be read; is it a PNG or JPEG?")
+        with Landmarker(model) as landmarker:  # pictures are of different people: nothing carries over
+            found = landmarker.detect(Frame(np.asarray(image, np.uint8), 0.0, 0))
+        face = facing(found[0]) if found else None
+        row: dict[str, Any] = {"path": path.name, "yaw": None, "pitch": None, "roll": None}
+        if face is not None:
+            said = np.degrees([face.yaw_rad, face.pitch_rad, face.roll_rad])
+            row |= dict(zip(("yaw", "pitch", "roll"), said.round(2).tolist(), strict=True))
+            errors.append(np.abs(said - truth))
+            baseline = rule_of_three(found[0])
+            if baseline is not None:
+                plain.append(np.abs(np.degrees([baseline.yaw_rad, baseline.pitch_rad, baseline.roll_rad]) - truth))
+        rows.append(row)
+    mean = np.mean(errors, axis=0) if errors else [float("nan")] * 3
+    rule = np.mean(plain, axis=0) if plain else [float("nan")] * 3
+    table = f"{len(errors)} heads found of {len(rows)}\n              yaw   pitch    roll   (mean error, degrees)"
+    table += "\n" + "\n".join(
+        f"{name:10s} {e[0]:6.1f}  {e[1]:6.1f}  {e[2]:6.1f}" for name, e in (("fit", mean), ("rule of 3", rule))
+    )
+    return table, {
+        "n": len(rows),
+        "found": len(errors),
+        "mae_yaw": round(float(mean[0]), 3),
+        "mae_pitch": round(float(mean[1]), 3),
+        "mae_roll": round(float(mean[2]), 3),
+        "rule_of_three": {"mae_yaw": round(float(rule[0]), 3), "mae_pitch": round(float(rule[1]), 3)},
+        "rows": rows,
+    }
+
+
+def _head_lines(path: Path) -> Iterable[tuple[Path, np.ndarray[Any, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as problem:
+        raise UserError(f"cannot read {path}: {problem.strerror}; check the name") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            truth = np.array([float(row[key]) for key in ("yaw", "pitch", "roll")])
+            yield path.parent / str(row["path"]), truth
+        except (ValueError, KeyError, TypeError):
+            raise UserError(f"{path} line {number} is not a head: path, yaw, pitch, roll in degrees") from None
+
+
+VERBS: Final[dict[str, Callable[[argparse.Namespace], Printed]]] = {"poses": poses, "clips": clips, "facing": heads}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=sorted(VERBS))
+    parser.add_argument("--data", type=Path, nargs="+", required=True)
+    parser.add_argument("--model", type=Path, default=MODEL, help="classifier (default: the shipped int8)")
+    parser.add_argument("--pose-model", type=Path, help="another pose landmarker bundle (facing)")
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    options = parser.parse_args(arguments)
+    try:
+        table, result = VERBS[options.what](options)
+    except UserError as problem:
+        print(f"evaluate: {problem}", file=sys.stderr)
+        return 2
+    print(table)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""From a trained network to .tflite files, and the gate a small one must pass.
+
+A quantised model is shipped only where it says what the float model says: at least 99 % equal labels.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from game.errors import UserError
+
+Kind = Literal["fp32", "fp16", "int8", "16x8"]
+KINDS: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8", "16x8")
+AGREE: Final = 0.99
+REPRESENTATIVE: Final = 400  # pictures; scales settle well before (facts: per-channel int8 of a small MobileNet)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One format against fp32. agreement: share of equal labels, 0..1; worst: the class it agrees on least."""
+
+    kind: Kind
+    size_bytes: int
+    latency_ms: float
+    agreement: float
+    by_class: dict[str, float]
+
+    @property
+    def passes(self) -> bool:
+        """Whether it may ship."""
+        return self.agreement >= AGREE
+
+
+def convert(model: Any, kind: Kind, representative: npt.NDArray[np.float32]) -> bytes:
+    """The .tflite of a Keras model. representative: float (N, h, w, 3) training pictures, 0..255."""
+    import tensorflow as tf
+
+    # a saved model with a fixed batch of one: the converter then folds every shape
+    shape = (1, *model.input_shape[1:])
+    run = tf.function(lambda picture: model(picture, training=False))
+    concrete = run.get_concrete_function(tf.TensorSpec(shape, tf.float32))
+    with tempfile.TemporaryDirectory():
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([concrete], model)
+        if kind != "fp32":
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if kind == "fp16":
+            converter.target_spec.supported_types = [tf.float16]
+        if kind in ("int8", "16x8"):
+            converter.representative_dataset = lambda: ([one[None]] for one in representative)
+        if kind == "int8":
+            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+            converter.inference_input_type = tf.uint8  # the picture goes in as drawn
+            converter.inference_output_type = tf.float32
+        if kind == "16x8":
+            converter.target_spec.supported_ops = [
+                tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8
+            ]
+        return bytes(converter.convert())
+
+
+def run(tflite: bytes, pictures: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], float]:
+    """Scores (N, labels) of uint8 pictures, one at a time on one thread, and the median latency in ms."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_content=tflite, num_threads=1)
+    interpreter.allocate_tensors()
+    entry, exit_ = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    scores, times = [], []
+    for picture in pictures:
+        start = time.perf_counter()
+        interpreter.set_tensor(entry["index"], picture[None].astype(entry["dtype"]))
+        interpreter.invoke()
+        scores.append(interpreter.get_tensor(exit_["index"])[0])
+        times.append(time.perf_counter() - start)
+    return np.array(scores, np.float32), float(np.median(times) * 1e3)
+
+
+def judge(
+    models: dict[Kind, bytes], pictures: npt.NDArray[np.uint8], truth: npt.NDArray[np.int64], names: list[str]
+) -> dict[Kind, Verdict]:
+    """Every format against fp32 on the same pictures. truth: (N,) class indices, for the by-class table."""
+    wanted = run(models["fp32"], pictures)[0].argmax(1)
+    verdicts = {}
+    for kind, tflite in models.items():
+        scores, latency_ms = run(tflite, pictures)
+        same = scores.argmax(1) == wanted
+        by_class = {name: float(same[truth == i].mean()) for i, name in enumerate(names) if (truth == i).any()}
+        verdicts[kind] = Verdict(kind, len(tflite), latency_ms, float(same.mean()), by_class)
+    return verdicts
+
+
+def choose(verdicts: dict[Kind, Verdict]) -> Kind:
+    """The fastest format that agrees, among the small ones. Raises UserError where all are lossy."""
+    fit = [v for v in verdicts.values() if v.kind != "fp32" and v.passes]
+    if not fit:
+        said = ", ".join(f"{v.kind} {v.agreement:.1%}" for v in verdicts.values() if v.kind != "fp32")
+        raise UserError(f"no quantised model agrees with fp32 in {AGREE:.0%} of the pictures ({said}); train longer")
+    return min(fit, key=lambda v: v.latency_ms).kind

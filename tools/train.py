@@ -1,0 +1,213 @@
+"""Teach the classifier: MobileNet transfer learning on skeleton pictures drawn from poses.
+
+    python -m tools.train --data samples.jsonl --out runs/mine       your own poses
+    python -m tools.train --virtual 40000 --out runs/huia --ship     the shipped model, from virtual people alone
+
+Two phases, as the original did it: first the head on a frozen backbone, then everything at a lower rate; the
+weights of the best validation loss are kept. Validation people are never seen in training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.body.classifier import ModelCard, Threshold, sha256_of
+from game.body.skeleton import STYLE_VERSION
+from game.errors import UserError
+from tools import network, poseset, quantise
+from tools.poseset import PoseSet
+from tools.scores import Scores, measure
+from tools.virtual_people import virtual_people
+
+MODELS: Final = Path(__file__).parents[1] / "models"
+SIDED: Final = frozenset({"underarm", "moonwalk", "backpack"})
+"""Huia classes whose mirror image is another pose (facts: a mirrored underarm is nearly a moonwalk)."""
+SHIPPED: Final = "huia_poses"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train. steps: batches per epoch; rates as in the original (3e-4 frozen), scaled for our own backbone."""
+
+    backbone: str = "skeleton"
+    head_epochs: int = 4
+    epochs: int = 24
+    steps: int = 120
+    batch: int = 64
+    head_rate: float = 1e-3
+    rate: float = 1e-3
+    patience: int = 6
+    seed: int = 0
+
+
+def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozenset[str], plan: Plan) -> tuple[Any, Any]:
+    """Train; returns (Keras model with the best weights, {"loss", "val_loss", "accuracy", "val_accuracy"} by epoch)."""
+    k = network.keras()
+    model = network.build(
+        len(names), seed=plan.seed, weights="imagenet" if plan.backbone == "imagenet" else None
+    )
+    if plan.backbone == "skeleton":
+        network.load_backbone(model, MODELS / network.BACKBONE)
+    flippable = frozenset(names) - sided
+    check = next(network.batches(validation, names, flippable, min(2048, 16 * len(validation)), plan.seed + 1))
+    history: dict[str, list[float]] = {}
+    phases = [(plan.epochs, plan.rate, True)]
+    if plan.backbone != "none":
+        phases.insert(0, (plan.head_epochs, plan.head_rate, False))
+    for number, (epochs, rate, whole) in enumerate(phases):
+        model.get_layer("backbone").trainable = whole
+        schedule = k.optimizers.schedules.CosineDecay(rate, epochs * plan.steps, alpha=0.02)
+        model.compile(k.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
+        best = k.callbacks.EarlyStopping("val_loss", patience=plan.patience, restore_best_weights=True)
+        feed = network.batches(training, names, flippable, plan.batch, plan.seed + 10 * number)
+        log = model.fit(
+            feed, steps_per_epoch=plan.steps, epochs=epochs, validation_data=check, callbacks=[best], verbose=2
+        )
+        for key, values in log.history.items():
+            history.setdefault(key, []).extend(float(v) for v in values)
+    return model, history
+
+
+def thresholds(scores: npt.NDArray[np.float32], truth: npt.NDArray[np.int64], names: list[str]) -> dict[str, float]:
+    """The score from which each class may fire: above what 99.8 % of other people's other poses reach, in .5 .. .97."""
+    found = {}
+    for i, name in enumerate(names):
+        others = scores[truth != i, i]
+        bound = float(np.quantile(others, 0.998)) if len(others) else 0.5
+        found[name] = round(min(0.97, max(0.5, bound)), 3)
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, nargs="+", default=[], metavar="samples.jsonl")
+    parser.add_argument("--virtual", type=int, default=0, metavar="N", help="add N poses of virtual people")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the run's folder")
+    parser.add_argument("--name", default=SHIPPED, help="name of the model files")
+    parser.add_argument("--sided", nargs="*", default=sorted(SIDED), metavar="LABEL", help="classes not to mirror")
+    parser.add_argument("--backbone", choices=("skeleton", "imagenet", "none"), default="skeleton")
+    parser.add_argument("--epochs", type=int, default=Plan.epochs)
+    parser.add_argument("--steps", type=int, default=Plan.steps, help="batches of 64 an epoch")
+    parser.add_argument("--rate", type=float, default=Plan.rate)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--ship", action="store_true", help="copy what passes the gate, and the backbone, to models/")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(words)
+    options.words = words
+    try:
+        train(options)
+    except UserError as problem:
+        print(f"train: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def train(options: argparse.Namespace) -> None:
+    """Everything from data to shipped files, each step printed."""
+    sets = []
+    if options.data:
+        sets.append(poseset.load(options.data))
+    if options.virtual:
+        sets.append(virtual_people(options.virtual, options.seed))
+    if not sets:
+        raise UserError("nothing to learn from; give --data samples.jsonl, --virtual N, or both")
+    data = poseset.join(sets)
+    names = sorted(set(data.labels.tolist()), key=lambda label: (label != "normal", label))
+    if len(names) < 2:
+        raise UserError(f"the data set has one class ({names[0]}), so there is nothing to tell apart; add another")
+    rng = np.random.default_rng(options.seed)
+    training, validation = poseset.hold_out(data, 0.15, rng)
+    people = len(set(training.persons.tolist())), len(set(validation.persons.tolist()))
+    print(f"{len(training)} poses of {people[0]} people to learn from, {len(validation)} of {people[1]} others to check")
+
+    plan = Plan(options.backbone, epochs=options.epochs, steps=options.steps, rate=options.rate, seed=options.seed)
+    model, history = fit(training, validation, names, frozenset(options.sided), plan)
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    picks = rng.choice(len(training), min(quantise.REPRESENTATIVE, len(training)), replace=False)
+    few = training.take(picks)
+    representative = network.pictures(few.points, few.frames).astype(np.float32)
+    checks = validation.take(rng.permutation(len(validation))[:3000])
+    shown = network.pictures(checks.points, checks.frames)
+    truth = np.array([names.index(label) for label in checks.labels.tolist()])
+    models: dict[quantise.Kind, bytes] = {kind: quantise.convert(model, kind, representative) for kind in quantise.KINDS}
+    verdicts = quantise.judge(models, shown, truth, names)
+    print("\nformat   size KB   ms    equal labels   worst class")
+    for verdict in verdicts.values():
+        worst = min(verdict.by_class, key=verdict.by_class.__getitem__)
+        print(
+            f"{verdict.kind:6s} {verdict.size_bytes / 1024:9.0f} {verdict.latency_ms:6.2f} {verdict.agreement:11.2%}"
+            f"      {worst} {verdict.by_class[worst]:.1%}{'' if verdict.passes else '   refused: below 99 %'}"
+        )
+    scores = quantise.run(models["fp32"], shown)[0]
+    result = measure(names, truth, scores.argmax(1), checks.persons)
+    print("\n" + result.table())
+    levels = thresholds(scores, truth, names)
+    for kind, tflite in models.items():
+        path = options.out / f"{options.name}_{kind}.tflite"
+        path.write_bytes(tflite)
+        card(path, names, levels, options, data, result, verdicts[kind]).write(path.with_suffix(".json"))
+    network.save_backbone(model, options.out / network.BACKBONE)
+    (options.out / "history.json").write_text(json.dumps(history, indent=1))
+    chosen = quantise.choose(verdicts)
+    print(f"\nfastest that agrees: {chosen}; files in {options.out}")
+    if options.ship:
+        for kind in ("fp16", "int8"):
+            if not verdicts[kind].passes:
+                raise UserError(f"{kind} agrees with fp32 in {verdicts[kind].agreement:.1%} only; not shipped")
+            for suffix in (".tflite", ".json"):
+                shutil.copyfile(options.out / f"{options.name}_{kind}{suffix}", MODELS / f"{options.name}_{kind}{suffix}")
+        shutil.copyfile(options.out / network.BACKBONE, MODELS / network.BACKBONE)
+        print(f"shipped to {MODELS.name}/")
+
+
+def card(
+    path: Path,
+    names: list[str],
+    levels: dict[str, float],
+    options: argparse.Namespace,
+    data: PoseSet,
+    result: Scores,
+    verdict: quantise.Verdict,
+) -> ModelCard:
+    """The model card of one written format. metrics: on people of the validation split, never trained on."""
+    return ModelCard(
+        labels=tuple(names),
+        input_size=network.INPUT_PX,
+        scale=1.0,  # the network scales by itself: pixels go in as drawn
+        offset=0.0,
+        skeleton_style=STYLE_VERSION,
+        sha256=sha256_of(path),
+        thresholds={name: Threshold(level, round(level * 0.6, 3)) for name, level in levels.items()},
+        sided=tuple(sorted(set(options.sided) & set(names))),
+        training_sha256=data.digest(),
+        metrics={
+            "unseen_people": result.as_json(),
+            "equal_labels_with_fp32": round(verdict.agreement, 4),
+            "size_bytes": verdict.size_bytes,
+        },
+        extra={
+            "kind": verdict.kind,
+            "backbone": f"MobileNet alpha {network.ALPHA}, {network.INPUT_PX} px, from {options.backbone}",
+            "trained_by": "python -m tools.train " + " ".join(options.words),
+        },
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
