@@ -1,0 +1,212 @@
+"""A pose landmarker bundle: how it is checked, and how it is put together from the networks of an old wheel.
+
+Today's MediaPipe takes the networks of its wheel 0.10.21 once they say how their input is normalised and lie
+together in a `.task` bundle, an uncompressed zip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import flatbuffers
+import numpy as np
+
+from game.errors import UserError
+
+LARGEST_BYTES: Final = 128 * 2**20
+"""More than four times MediaPipe's heavy pose model (30 MB): beyond this a file is something else."""
+ALIGN_BYTES: Final = 64
+"""Where networks start inside the bundle, so that LiteRT reads their weights in place instead of copying them."""
+WEIGHTS_ALIGN: Final = 16
+"""What TensorFlow Lite's schema asks of each buffer of weights (`force_align: 16`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One network of the bundle.
+
+    member: its name in the bundle, as MediaPipe looks it up.
+    wheel_path, sha256: where the wheel has it, and the sum of that content.
+    mean, std: pixels 0..255 become (pixel - mean) / std, as MediaPipe's own graphs feed this network.
+    """
+
+    member: str
+    wheel_path: str
+    sha256: str
+    mean: float
+    std: float
+
+
+PARTS: Final = (
+    Part(
+        member="pose_detector.tflite",
+        wheel_path="mediapipe/modules/pose_detection/pose_detection.tflite",
+        sha256="9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
+        mean=127.5,
+        std=127.5,
+    ),
+    Part(
+        member="pose_landmarks_detector.tflite",
+        wheel_path="mediapipe/modules/pose_landmark/pose_landmark_full.tflite",
+        sha256="e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
+        mean=0.0,
+        std=255.0,
+    ),
+)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether this is a bundle `make_pose_model` wrote, whole and unchanged (it carries its own sha256)."""
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            return bundle.comment == _seal([_read(bundle, part.member) for part in PARTS])
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+
+
+def check_bundle(path: Path) -> None:
+    """Raise UserError unless this looks like a bundle MediaPipe's pose landmarker can take, of any make."""
+    use = "give --pose-model a pose landmarker .task file"
+    if not path.is_file():
+        raise UserError(f"There is no pose model at {path}; {use}.")
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise UserError(f"{path} is too large for a pose model; {use}.")
+        with zipfile.ZipFile(path) as bundle:
+            for part in PARTS:
+                if bundle.getinfo(part.member).compress_type != zipfile.ZIP_STORED:
+                    raise UserError(f"{path} is compressed, which MediaPipe cannot read; zip it again with zip -0.")
+                if _read(bundle, part.member)[4:8] != b"TFL3":
+                    raise UserError(f"{part.member} in {path} is not a TensorFlow Lite model; {use}.")
+    except KeyError as error:
+        raise UserError(f"{path} is not a pose landmarker bundle, {error.args[0]}; {use}.") from error
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise UserError(f"{path} is broken or no .task bundle ({error}); {use}.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); {use}.") from error
+
+
+def _read(bundle: zipfile.ZipFile, member: str) -> bytes:
+    """One member, its CRC checked; ValueError when it claims to be larger than any model."""
+    if bundle.getinfo(member).file_size > LARGEST_BYTES:
+        raise ValueError(f"{member} is too large")
+    return bundle.read(member)
+
+
+def _seal(networks: Sequence[bytes]) -> bytes:
+    """The comment our bundles carry: which recipe made them, and the sum of what they hold."""
+    return b"huia pose bundle 1, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
+
+
+def bundle_from_wheel(wheel: Path) -> bytes:
+    """The `.task` bundle from the networks in this wheel: the same bytes every time.
+
+    Raises UserError when the wheel is broken or its networks are not, byte for byte, the ones expected.
+    """
+    suspect = "nothing of it was kept; check which index pip uses (pip config list)"
+    try:
+        with zipfile.ZipFile(wheel) as parcel:
+            found = [_read(parcel, part.wheel_path) for part in PARTS]
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise UserError(f"The wheel pip fetched has no pose model in it ({error}); {suspect}.") from error
+    for part, network in zip(PARTS, found, strict=True):
+        if hashlib.sha256(network).hexdigest() != part.sha256:
+            raise UserError(
+                f"The wheel pip fetched does not hold the official pose model ({part.wheel_path} has another "
+                f"sha256); {suspect}."
+            )
+    return _bundle([_with_normalization(network, part) for part, network in zip(PARTS, found, strict=True)])
+
+
+def _bundle(networks: Sequence[bytes]) -> bytes:
+    """An uncompressed zip, dated like every other made so, each network starting on a multiple of ALIGN_BYTES."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as bundle:
+        for part, network in zip(PARTS, networks, strict=True):
+            entry = zipfile.ZipInfo(part.member)  # dated 1980-01-01
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # the same bytes from Windows
+            start = content.tell() + 30 + len(part.member) + 4  # after zip's header, the name, the field's own header
+            padding = -start % ALIGN_BYTES
+            # an "extra field" of zip's own shape (kind, length, content), of the kind Android aligns its zips with
+            entry.extra = (0xD935).to_bytes(2, "little") + padding.to_bytes(2, "little") + bytes(padding)
+            bundle.writestr(entry, network)
+        bundle.comment = _seal(networks)
+    return content.getvalue()
+
+
+class _Builder(flatbuffers.Builder):  # type: ignore[misc]  # flatbuffers is untyped
+    """Packs weights on the boundary their schema asks for, which the Python packer forgets."""
+
+    def CreateNumpyVector(self, x: Any) -> Any:  # flatbuffers' name
+        if x.dtype == np.uint8:
+            self.Prep(WEIGHTS_ALIGN, x.nbytes)
+        return super().CreateNumpyVector(x)
+
+
+def _with_normalization(network: bytes, part: Part) -> bytes:
+    """The network with metadata that says how pixels become its input: MediaPipe refuses a float model without."""
+    schema = _mediapipe_schema("schema_py_generated")
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
+    buffer = schema.BufferT()
+    buffer.data = np.frombuffer(_metadata(part, len(model.subgraphs[0].outputs)), np.uint8)
+    model.buffers.append(buffer)
+    entry = schema.MetadataT()
+    entry.name = b"TFLITE_METADATA"
+    entry.buffer = len(model.buffers) - 1
+    model.metadata = [*(model.metadata or []), entry]
+    builder = _Builder(len(network))
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def _metadata(part: Part, outputs: int) -> bytes:
+    """TensorFlow Lite model metadata for an RGB image input normalised as this part wants it."""
+    schema = _mediapipe_schema("metadata_schema_py_generated")
+    normalization = schema.NormalizationOptionsT()
+    normalization.mean, normalization.std = [part.mean], [part.std]
+    unit = schema.ProcessUnitT()
+    unit.optionsType = schema.ProcessUnitOptions.NormalizationOptions
+    unit.options = normalization
+    image = schema.ImagePropertiesT()
+    image.colorSpace = schema.ColorSpaceType.RGB
+    content = schema.ContentT()
+    content.contentPropertiesType = schema.ContentProperties.ImageProperties
+    content.contentProperties = image
+    range_ = schema.StatsT()
+    range_.min, range_.max = [(0.0 - part.mean) / part.std], [(255.0 - part.mean) / part.std]
+    pixels = schema.TensorMetadataT()
+    pixels.name, pixels.content, pixels.processUnits, pixels.stats = "image", content, [unit], range_
+    graph = schema.SubGraphMetadataT()
+    graph.inputTensorMetadata = [pixels]
+    graph.outputTensorMetadata = [schema.TensorMetadataT() for _ in range(outputs)]
+    model = schema.ModelMetadataT()
+    model.name, model.subgraphMetadata = part.member, [graph]
+    builder = flatbuffers.Builder(0)
+    builder.Finish(model.Pack(builder), b"M001")
+    return bytes(builder.Output())
+
+
+def _mediapipe_schema(name: str) -> ModuleType:
+    """A flatbuffer schema of the installed mediapipe, loaded as a file.
+
+    Imported through its package it would bring all of mediapipe, and TensorFlow too where that is installed.
+    """
+    package = importlib.util.find_spec("mediapipe")
+    if package is None or not package.submodule_search_locations:
+        raise UserError("mediapipe is not installed; install the game with: pip install -e .")
+    path = Path(package.submodule_search_locations[0]) / "tasks" / "metadata" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UserError(f"This mediapipe has no {path.name}; install the versions pyproject.toml names.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
