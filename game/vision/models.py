@@ -44,10 +44,12 @@ def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None
         check_bundle(chosen)
         return chosen
     places = model_folders() if folders is None else tuple(folders)
-    for folder in places:
-        if is_sound(folder / BUNDLE):
-            return folder / BUNDLE
-    return make_pose_model(next((place for place in places if _is_writable(place)), places[0]))
+    return find_pose_model(places) or make_pose_model(folder_to_fill(places))
+
+
+def find_pose_model(folders: Sequence[Path]) -> Path | None:
+    """Our bundle in the first of these folders that has it whole, or None."""
+    return next((folder / BUNDLE for folder in folders if is_sound(folder / BUNDLE)), None)
 
 
 def model_folders() -> tuple[Path, ...]:
@@ -57,10 +59,14 @@ def model_folders() -> tuple[Path, ...]:
     return (checkout / "models", cache) if (checkout / "pyproject.toml").is_file() else (cache,)
 
 
-def _is_writable(folder: Path) -> bool:
-    """Whether files can be made here, or the folder itself be made."""
-    existing = next(place for place in (folder, *folder.parents) if place.exists())
-    return existing.is_dir() and os.access(existing, os.W_OK)
+def folder_to_fill(folders: Sequence[Path]) -> Path:
+    """The first of these folders where files can be made; where none is, the first, so that writing says why."""
+
+    def writable(folder: Path) -> bool:
+        existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        return existing.is_dir() and os.access(existing, os.W_OK)
+
+    return next(filter(writable, folders), folders[0])
 
 
 def make_pose_model(folder: Path) -> Path:
