@@ -113,3 +113,67 @@ class WorldTuning:
 
 
 WORLD: Final = WorldTuning()
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothing:
+    """One Euro (Casiez, CHI 2012). Cut-off = rest + slope * speed; speeds in torso lengths a second."""
+
+    rest_hz: float = 1.5  # a body at rest trembles above 2 Hz; below 1.5 a slow lean is seen to lag
+    slope_hz: float = 12.0  # Hz for each torso length a second: arms raised in 0.3 s (4 torso/s) are delayed < 20 ms
+    speed_hz: float = 5.0  # cut-off of the speed estimate; the paper's 1 Hz takes 160 ms to notice a raised arm
+    gap_s: float = 0.35  # after a longer silence where a joint was says nothing about where it is
+    leap: float = 1.5  # torso lengths from one frame to the next: another body, or the landmarker found its mistake
+
+
+SMOOTHING: Final = Smoothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Both arms up. Heights in torso lengths of the lower wrist over the nose, less what leans inward."""
+
+    enter: float = 0.28  # the middle of the gap between raised arms (>= 0.35) and hands by the head (<= 0.22)
+    leave: float = 0.12  # far enough below that a trembling wrist does not leave and enter again
+    inward_free: float = 0.12  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
+    inward_cost: float = 0.6  # ... before each further torso length costs this much height: hands by the head lean in
+    elbow_least: float = -0.10  # elbows over the shoulders: a wrist that flies off alone is the landmarker's slip
+    found: float = 0.05  # wrist visibility below which it is not found, unless it has left the frame at the top
+    hold_s: float = 0.40  # a body lost for less keeps its state: drop-outs neither end nor repeat a jump
+    again_s: float = 0.25  # nobody lowers and raises both arms faster: two jumps closer than this are one
+
+
+JUMP: Final = Jump()
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Scores over time to single moves. Thresholds in a model's card come first."""
+
+    enter: float = 0.80  # the share of softmax a held pose reaches easily and a passing one rarely
+    leave: float = 0.50  # below half, some other label is at least as likely
+    window_s: float = 0.20  # how far back readings vote; with the share below a move fires ~0.13 s into the pose
+    share: float = 0.6  # of the readings in the window that must agree: 2 of 3 at 15 fps, 4 of 6 at 30
+    least: int = 2  # readings that must agree whatever the frame rate: one picture is never a move
+    cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
+    gap_s: float = 0.40  # a body lost for longer starts anew
+
+
+MOVES: Final = Moves()
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Who plays. Distances in torso lengths of the player."""
+
+    join_s: float = 0.25  # seen this long to join: longer than a false detection lives
+    leave_s: float = 1.5  # unseen this long to have left: longer than anyone takes to walk past in front
+    reach: float = 0.9  # how far from the predicted place the player may turn up in the next frame ...
+    reach_per_s: float = 1.5  # ... and how much further for each second unseen
+    reach_most: float = 2.0  # never further: somebody standing beside the player is at least this far
+    size_ratio: float = 1.6  # torso may grow or shrink this much between sightings; a passer-by is nearer or farther
+    velocity_s: float = 0.25  # time constant of the predicted walk
+    nearer: float = 0.10  # fractions of the frame: someone must be this much nearer the middle to be chosen instead
+
+
+LOCK: Final = Lock()

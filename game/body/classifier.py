@@ -31,7 +31,8 @@ MOST_BYTES: Final = 64 << 20  # ours is 0.3 MB, MobileNetV1 at full width 12.5 M
 MOST_CARD_BYTES: Final = 4 << 20
 _LABEL: Final = re.compile(r"\w[\w .+-]{0,39}")
 _KEYS: Final = frozenset(
-    "format version labels input skeleton_style thresholds sided training_sha256 metrics sha256".split()
+    {"format", "version", "labels", "input", "skeleton_style", "thresholds", "sided", "training_sha256", "metrics"}
+    | {"sha256"}
 )
 
 
@@ -256,7 +257,8 @@ def _quantised(card: ModelCard, dtype: Any, quantization: tuple[float, int]) -> 
     if step <= 0:
         raise ValueError("its input has no quantisation scale")
     limits = np.iinfo(dtype)
-    return np.clip(np.rint(real / step) + zero, limits.min, limits.max).astype(dtype)
+    table: npt.NDArray[Any] = np.clip(np.rint(real / step) + zero, limits.min, limits.max).astype(dtype)
+    return table
 
 
 def _real(values: npt.NDArray[Any], details: Mapping[str, Any]) -> npt.NDArray[np.float32]:
@@ -264,7 +266,8 @@ def _real(values: npt.NDArray[Any], details: Mapping[str, Any]) -> npt.NDArray[n
     if values.dtype == np.float32:
         return values
     step, zero = details["quantization"]
-    return ((values.astype(np.float32) - zero) * step).astype(np.float32)
+    real: npt.NDArray[np.float32] = ((values.astype(np.float32) - zero) * step).astype(np.float32)
+    return real
 
 
 def _scores_output(outputs: list[dict[str, Any]], labels: int) -> dict[str, Any]:

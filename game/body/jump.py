@@ -1,0 +1,119 @@
+"""Both arms up makes the Huia jump: once, the moment they get there.
+
+Height alone does not tell raised arms from hands by the head (hair, phone, despair): in both the wrists may
+stand a third of a torso over the nose. The forearms do: raised, they stand upright or lean out; by the head,
+they lean in. So inward lean is taken off the height before it meets the threshold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from game.body.pose import Landmark, Pose
+from game.body.recording import Sample
+from game.body.units import BodyUnits, body_units
+from game.tuning import JUMP, Jump
+
+_ARMS = (
+    (Landmark.LEFT_SHOULDER, Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),
+    (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JumpState:
+    """fired: a jump starts in this very step. up: the arms are up. wrist_height: see `wrist_height`."""
+
+    fired: bool
+    up: bool
+    wrist_height: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """height: the lower wrist over the nose less inward lean. elbows: the lower elbow over the shoulders' middle.
+
+    Both in torso lengths, upward.
+    """
+
+    height: float
+    elbows: float
+
+    def over(self, height: float, tuning: Jump) -> bool:
+        """Whether both arms are lifted over a height."""
+        return self.height >= height and self.elbows >= tuning.elbow_least
+
+
+def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None) -> Lift | None:
+    """How far both arms are lifted; None when body, nose or a wrist were not found."""
+    units = units or body_units(pose)
+    if units is None or pose.points[Landmark.NOSE, 3] < tuning.found:
+        return None
+    for _, _, wrist in _ARMS:
+        # MediaPipe follows wrists out of the picture at the top (y < 0) but hardly believes in them
+        if pose.points[wrist, 3] < tuning.found and not (pose.points[wrist, 1] < 0 < pose.points[wrist, 3]):
+            return None
+    at = units.of(pose.xy_px()).tolist()
+    nose = at[Landmark.NOSE][1]
+    height = min(nose - at[wrist][1] for _, _, wrist in _ARMS)
+    elbows = min(-at[elbow][1] for _, elbow, _ in _ARMS)
+    # which way is inward follows from the shoulders as seen, so a mirrored or turned body needs no exception
+    outward = 1.0 if at[Landmark.LEFT_SHOULDER][0] >= at[Landmark.RIGHT_SHOULDER][0] else -1.0
+    left = outward * (at[Landmark.LEFT_ELBOW][0] - at[Landmark.LEFT_WRIST][0])
+    right = outward * (at[Landmark.RIGHT_WRIST][0] - at[Landmark.RIGHT_ELBOW][0])
+    inward = max(0.0, (left + right) / 2 - tuning.inward_free)
+    return Lift(height - tuning.inward_cost * inward, elbows)
+
+
+def static_arms_up(pose: Pose, tuning: Jump = JUMP) -> bool:
+    """The gate's rule for a single picture: both arms are up."""
+    found = lift(pose, tuning)
+    return found is not None and found.over(tuning.enter, tuning)
+
+
+class JumpGate:
+    """The rule over time: fires when the arms come up, and not again until they have been down."""
+
+    def __init__(self, tuning: Jump = JUMP) -> None:
+        self._tuning = tuning
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the past. Whoever starts with the arms up has to lower them first."""
+        self._up = False
+        self._armed = False
+        self._seen_s = -math.inf
+        self._fired_s = -math.inf
+
+    def step(self, t_s: float, pose: Pose | None, units: BodyUnits | None = None) -> JumpState:
+        """Judge one frame at a time in seconds; pose None where nobody was found."""
+        tuning = self._tuning
+        found = lift(pose, tuning, units) if pose is not None else None
+        if found is None:
+            if t_s - self._seen_s > tuning.hold_s:
+                self._up = self._armed = False
+            return JumpState(False, self._up, None)
+        self._seen_s = t_s
+        fired = False
+        if self._up:
+            self._up = found.over(tuning.leave, tuning)
+        elif found.over(tuning.enter, tuning):
+            self._up = True
+            fired = self._armed and t_s - self._fired_s >= tuning.again_s
+            self._armed = False
+            if fired:
+                self._fired_s = t_s
+        if not found.over(tuning.leave, tuning):
+            self._armed = True
+        return JumpState(fired, self._up, found.height)
+
+
+def jump_figures(samples: Iterable[Sample], up: str = "fly") -> dict[str, tuple[int, int]]:
+    """How many of each label's samples count as arms up: label → (taken for raised arms, all)."""
+    counts: dict[str, tuple[int, int]] = {up: (0, 0)}
+    for sample in samples:
+        hit, of = counts.get(sample.label, (0, 0))
+        counts[sample.label] = (hit + static_arms_up(sample.pose), of + 1)
+    return counts

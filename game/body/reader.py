@@ -1,0 +1,114 @@
+"""Poses in, meaning out: composes lock, smoothing, jump gate, facing and moves into one reading a frame."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from typing import Literal
+
+from game.body.classifier import Classifier
+from game.body.facing import facing
+from game.body.jump import JumpGate
+from game.body.moves import HADOUKEN, MoveGate
+from game.body.player import PlayerLock
+from game.body.pose import Landmark, Pose
+from game.body.reading import BodyEvent, EventKind, Reading
+from game.body.smoothing import PoseSmoother
+from game.body.units import BodyUnits, body_units
+from game.tuning import JUMP, LOCK, MOVES, SMOOTHING, Jump, Lock, Moves, Smoothing
+
+KEPT_EVENTS = 16
+"""Events each reading carries; a slow game loop must fall this many behind before it misses one."""
+
+
+class BodyReader:
+    """Reads a player's body frame by frame. Without a classifier everything but moves is read."""
+
+    def __init__(
+        self,
+        classifier: Classifier | None = None,
+        *,
+        lock: Lock = LOCK,
+        smoothing: Smoothing = SMOOTHING,
+        jump: Jump = JUMP,
+        moves: Moves = MOVES,
+    ) -> None:
+        self._classifier = classifier
+        self._lock = PlayerLock(lock)
+        self._smoother = PoseSmoother(smoothing)
+        self._jump = JumpGate(jump)
+        self._moves = MoveGate(classifier.card, moves) if classifier is not None else None
+        self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
+        self._serial = 0
+        self._last = Reading(-math.inf)
+
+    def read(self, t_s: float, poses: Sequence[Pose]) -> Reading:
+        """Read one frame: its time in seconds and everybody in it, in any order.
+
+        A time that does not increase gives the last reading again, and no new event.
+        """
+        if not t_s > self._last.t_s:
+            return self._last
+        locked = self._lock.step(t_s, poses)
+        if locked.left:
+            self._add(t_s, "player", "left")
+        if locked.joined or locked.left:
+            self._smoother.reset()
+            self._jump.reset()
+            if self._moves is not None:
+                self._moves.reset()
+        if locked.joined:
+            self._add(t_s, "player", "joined")
+
+        pose = self._smoother.step(t_s, locked.pose)
+        units = body_units(pose) if pose is not None else None
+        jump = self._jump.step(t_s, pose, units)
+        if jump.fired:
+            self._add(t_s, "jump")
+        scores: tuple[float, ...] = ()
+        if self._classifier is not None and self._moves is not None:
+            if pose is not None and units is not None:
+                scores = self._classifier.scores(pose, units)
+            move = self._moves.step(t_s, scores, pose)
+            if move is not None and move.name == HADOUKEN:
+                self._add(t_s, "hadouken", move.name, move.side, move.score)
+            elif move is not None:
+                self._add(t_s, "move", move.name, None, move.score)
+        self._last = Reading(
+            t_s=t_s,
+            pose=pose,
+            people=len(poses),
+            facing=facing(pose) if pose is not None else None,
+            wrist_height=jump.wrist_height,
+            arms_up=jump.up,
+            arms_rad=arms(pose, units) if pose is not None and units is not None else None,
+            scores=scores,
+            events=tuple(self._events),
+        )
+        return self._last
+
+    def _add(
+        self,
+        t_s: float,
+        kind: EventKind,
+        name: str = "",
+        side: Literal["left", "right"] | None = None,
+        score: float = 1.0,
+    ) -> None:
+        self._serial += 1
+        self._events.append(BodyEvent(self._serial, t_s, kind, name, side, score))
+
+
+def arms(pose: Pose, units: BodyUnits) -> tuple[float, float] | None:
+    """Lift of the (left, right) arm in radians, -pi/2 hanging, 0 level, +pi/2 up; None if a wrist is not found."""
+    if not pose.seen((Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST), 0.05):
+        return None
+    at = units.of(pose.xy_px())
+
+    def lift(shoulder: Landmark, wrist: Landmark) -> float:
+        across, down = (at[wrist] - at[shoulder]).tolist()
+        # an arm that points at the camera has no direction in the picture: half an arm's length calls it level
+        return math.asin(max(-1.0, min(1.0, -down / max(math.hypot(across, down), 0.5))))
+
+    return lift(Landmark.LEFT_SHOULDER, Landmark.LEFT_WRIST), lift(Landmark.RIGHT_SHOULDER, Landmark.RIGHT_WRIST)
