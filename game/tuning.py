@@ -177,3 +177,37 @@ class Lock:
 
 
 LOCK: Final = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class WebcamTuning:
+    """What is asked of a webcam, and how long it may misbehave."""
+
+    size: tuple[int, int] = (640, 480)  # the pose model sees 256 pixels; every webcam has this size at full rate
+    fps: float = 30.0
+    open_s: float = 10.0  # a call to open it longer than this is stuck (slow webcams take 3 s)
+    first_read_s: float = 5.0  # exposure and white balance settle before some webcams send their first picture
+    read_s: float = 2.5  # a later read longer than this is stuck; a dark room gives 7 pictures a second at worst
+    lost_s: float = 0.7  # a picture that late is worth telling the player
+    frozen_s: float = 1.0  # the very same pixels for this long: a sensor's noise never repeats itself
+    reopen_frozen_s: float = 1.0  # so long after that the device is opened anew
+    reopen_s: float = 0.4  # between two attempts to open a camera that is gone
+
+
+WEBCAM: Final = WebcamTuning()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchdogTuning:
+    """How the game minds its vision process."""
+
+    start_s: float = 20.0  # from start to the first heartbeat: a cold disk reads 100 MB of libraries
+    hung_s: float = 1.0  # no heartbeat for this long: it hangs (it beats every 0.1 s; one inference takes ~0.02 s)
+    backoff_s: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0, 2.0)  # before the next start, by starts that led to nothing
+    stop_s: float = 0.5  # grace to close the camera before it is killed
+    niceness: int = 0  # how much lower the vision process's priority is on POSIX
+    wait_s: float = 0.1  # longest wait for a frame before the next heartbeat
+    reload_s: float = 2.0  # between two attempts to load a model that was missing
+
+
+WATCHDOG: Final = WatchdogTuning()

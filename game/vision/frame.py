@@ -20,9 +20,11 @@ class Frame:
     t_s: seconds on the source's own clock, strictly increasing. Live sources count from their first frame.
     index: number of the frame in the source, from 0; a gap means frames were dropped.
     truth: the poses really in view, for the virtual player only; empty elsewhere.
+    captured_s: time.perf_counter() when a camera took it; None for sources that are no cameras.
     """
 
     image: Image
     t_s: float
     index: int
     truth: tuple[Pose, ...] = ()
+    captured_s: float | None = None
