@@ -113,5 +113,13 @@ class Text:
     shadow: bool = True
 
 
-Item = Sprite | Fresh | Polygon | Line | Disc | Box | Text
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What follows is the interface: in its own coordinates (`Window.interface_size`), at full resolution, on top.
+
+    What stands before it is the scene, painted at its fixed size and scaled as one picture.
+    """
+
+
+Item = Sprite | Fresh | Polygon | Line | Disc | Box | Text | Interface
 DrawList = list[Item]

@@ -19,7 +19,7 @@ import pygame
 
 from game.errors import UserError
 from game.scene.command import Command
-from game.scene.drawing import Item, Pixels
+from game.scene.drawing import Interface, Item, Pixels
 from game.screen.pads import Pads, PadState
 from game.screen.painter import Canvas, Painter
 
@@ -172,17 +172,18 @@ class Window:
         pad = self._pads.state() if self._pads else PadState()
         return WindowInput(tuple(commands), held, pad, resized, Command.QUIT in commands)
 
-    def show(self, scene: Sequence[Item], interface: Sequence[Item] = ()) -> None:
+    def show(self, drawing: Sequence[Item]) -> None:
         """Paint a frame and put it on the screen.
 
-        scene: in the coordinates of SCENE, letterboxed. interface: in those of `interface_size`, over everything.
+        Up to an `Interface` item, coordinates are those of SCENE, letterboxed; after it, of `interface_size`.
         """
+        split = next((i for i, item in enumerate(drawing) if isinstance(item, Interface)), len(drawing))
         if self._scene is None:
-            self._scene_painter.paint(self._canvas, scene)
+            self._scene_painter.paint(self._canvas, drawing[:split])
         else:
-            self._scene_painter.paint(self._scene, scene)
+            self._scene_painter.paint(self._scene, drawing[:split])
             self._enlarge(self._scene)
-        self._interface_painter.paint(self._canvas, interface)
+        self._interface_painter.paint(self._canvas, drawing[split:])
         if not self.headless:
             self._present()
 
