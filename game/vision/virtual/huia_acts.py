@@ -1,0 +1,316 @@
+"""The eight Huia poses as acts, in the player's own sides, each with the variety of real players.
+
+normal: arms hang, or hands at belly, hips, pockets, behind the back · fly: both forearms up, wrists well over
+the head · dramatic: elbows out at shoulder height, hands at the temples · wings: both arms straight out, level ·
+hadouken: both forearms thrust together to one side at chest height, knees often bent · underarm: the LEFT hand
+behind or over the head, right arm hanging · moonwalk: the RIGHT hand at the hat, the left at the hip or belly,
+often half turned · backpack: left forearm across the belly, right arm out to the side and down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from game.vision.virtual.acting import Act, Doer, Sketch, Take
+from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg, other
+
+
+def stance(doer: Doer, sketch: Sketch, wide: float = 0.25, low: float = 0.12, turn: float = 0.25) -> Sketch:
+    """Stand one's own way: feet wider, knees bent, body a little turned and leaning, sometimes much."""
+    sketch.add(Channel.CROUCH, abs(doer.pick(-low, low)) * (1.0 if doer.chance(0.5) else 0.3))
+    for side in SIDES:
+        sketch.add(leg(side, Leg.FOOT_X), abs(doer.pick(-wide, wide)) * 0.5)
+        sketch.add(leg(side, Leg.FOOT_Z), doer.pick(-0.08, 0.08))
+        sketch.add(leg(side, Leg.TURN), doer.pick(-0.1, 0.3))
+    big = 1.8 if doer.chance(0.15) else 1.0
+    return sketch.body(
+        turn=big * doer.pick(-turn, turn),
+        bend=doer.pick(-0.14, 0.08),
+        side=big * doer.pick(-0.09, 0.09),
+        twist=doer.pick(-0.12, 0.12),
+        shift=doer.pick(-0.06, 0.06),
+    )
+
+
+def glance(doer: Doer, sketch: Sketch, yaw: float = 0.25, pitch: float = 0.18, at: float = 0.0) -> Sketch:
+    """Look roughly at the screen, or `at` a direction to the side."""
+    return sketch.face(at + doer.pick(-yaw, yaw), doer.pick(-pitch, pitch), doer.pick(-0.12, 0.12))
+
+
+def hands(doer: Doer, sketch: Sketch, curl: float = 0.3) -> Sketch:
+    """Any way of holding one's fingers, palms and wrists."""
+    for side in SIDES:
+        sketch.hand(side, max(0.0, doer.pick(curl - 0.3, curl + 0.4)), doer.pick(-0.8, 1.0), doer.pick(-0.35, 0.35))
+    return sketch
+
+
+def fly(doer: Doer, side: Side | None = None) -> Act:
+    """Both arms up: straight, or elbows bent and forearms upright; often with a crouch or a hop."""
+    take = Take(doer)
+    wide, bent = doer.pick(0.0, 0.55), doer.pick(0.0, 1.0) ** 2
+    hop = doer.pick(0.0, 0.12) if doer.chance(0.3) else 0.0
+    ready = doer.sketch().add(Channel.CROUCH, doer.pick(0.03, 0.12))
+    for own in SIDES:
+        ready.arm(own, doer.pick(0.15, 0.5), doer.pick(0.3, 1.2), 0.0, doer.pick(0.3, 0.9))
+    up = glance(doer, stance(doer, doer.sketch()), pitch=0.25)
+    for own in SIDES:
+        # from the shoulder up to the wrist: nearly all of the arm, or less with elbows bent out
+        rise = _raised(doer, bent)
+        up.shrug(own, doer.pick(0.0, 0.15))
+        up.reach(
+            own,
+            "shoulder",
+            wide * 0.6 + doer.pick(-0.08, 0.08),
+            rise + doer.pick(-0.05, 0.05),
+            doer.pick(-0.12, 0.18),
+            (1.0, 0.1 - 0.4 * bent, doer.pick(-0.3, 0.5)),
+        )
+    hands(doer, up)
+    take.to(doer.pick(0.12, 0.30), ready).peak(doer.pick(0.20, 0.42), up.copy().set(Channel.HOP, hop))
+    take.hold(doer.pick(0.45, 1.0))
+    return take.act("fly", "fly", None, doer.pick(0.3, 0.6))
+
+
+def _raised(doer: Doer, bent: float) -> float:
+    """Height of a raised wrist over its shoulder in torso lengths, from straight arms to elbows well bent."""
+    arm_length = doer.build.arm / doer.build.torso
+    return arm_length * (0.99 - 0.22 * bent)
+
+
+def dramatic(doer: Doer, side: Side | None = None) -> Act:
+    """Both hands to the temples, elbows out: a swoon, often leaning back or folding forward."""
+    take = Take(doer)
+    sway, grief = doer.pick(-0.15, 0.15), doer.pick(-0.22, 0.18)
+    held = stance(doer, doer.sketch(), low=0.2).body(side=sway, bend=grief)
+    glance(doer, held, pitch=0.4)
+    height, depth = doer.pick(-0.15, 0.45), doer.pick(-0.25, 0.30)
+    out_pole, up_pole = 1.0, doer.pick(-0.55, 0.30)
+    for own in SIDES:
+        held.reach(
+            own,
+            "head",
+            doer.pick(0.40, 0.68),
+            height + doer.pick(-0.12, 0.12),
+            depth + doer.pick(-0.08, 0.08),
+            (out_pole, up_pole, doer.pick(-0.2, 0.7)),
+        )
+        held.hand(own, doer.pick(0.0, 0.6), doer.pick(-0.6, 0.6), doer.pick(-0.2, 0.7))
+    ready = doer.sketch().body(bend=-0.08)
+    for own in SIDES:
+        ready.arm(own, doer.pick(0.3, 0.7), doer.pick(0.6, 1.3), 0.0, doer.pick(0.8, 1.5))
+    take.to(doer.pick(0.15, 0.35), ready).peak(doer.pick(0.25, 0.6), held).hold(doer.pick(0.8, 1.8), 0.04)
+    return take.act("dramatic", "dramatic", None, doer.pick(0.4, 0.8))
+
+
+def wings(doer: Doer, side: Side | None = None) -> Act:
+    """Both arms straight out, level or somewhat over or under; the hands may flap."""
+    take = Take(doer)
+    level, tip = doer.pick(-0.22, 0.22), doer.pick(-0.10, 0.10)
+    held = glance(doer, stance(doer, doer.sketch()))
+    lower = held.copy()
+    flap = doer.pick(0.0, 0.25) if doer.chance(0.4) else 0.0
+    for own, sign in (("left", 1.0), ("right", -1.0)):
+        lift = 1.57 + level + sign * tip + doer.pick(-0.06, 0.06)
+        azimuth, twist, flex = doer.pick(-0.18, 0.32), doer.pick(-0.6, 1.2), abs(doer.pick(-0.4, 0.4))
+        held.arm(own, lift, azimuth, twist, flex)  # type: ignore[arg-type]
+        lower.arm(own, lift - flap, azimuth, twist, flex + 0.5 * flap)  # type: ignore[arg-type]
+    hands(doer, held, 0.1)
+    take.peak(doer.pick(0.3, 0.6), held)
+    if flap:
+        for _ in range(2):
+            take.peak(doer.pick(0.2, 0.3), lower).peak(doer.pick(0.2, 0.3), held)
+    take.hold(doer.pick(0.6, 1.4), 0.04)
+    return take.act("wings", "wings", None, doer.pick(0.35, 0.7))
+
+
+def hadouken(doer: Doer, side: Side | None = None) -> Act:
+    """Hands drawn back to the far hip, then both thrust together to one side at chest height."""
+    side = side or "left"
+    sign = 1.0 if side == "left" else -1.0
+    take = Take(doer)
+    aim = doer.pick(0.85, 1.75)  # where the hands point, from the camera's direction
+    chest = aim - doer.pick(0.05, 0.75) if not doer.chance(0.15 * doer.variety) else doer.pick(0.1, 0.4)
+    turn, twist = 0.72 * chest, 0.28 * chest
+    crouch = abs(doer.pick(-0.05, 0.24))
+    kneel = doer.chance(0.08 * doer.variety)
+
+    def planted(sketch: Sketch, share: float) -> Sketch:
+        sketch.body(turn=sign * turn * share)
+        sketch.add(Channel.CROUCH, crouch * share + (0.42 * share if kneel else 0.0))
+        step = doer.pick(0.05, 0.30) * share
+        near: Side = "left" if side == "left" else "right"
+        sketch.foot(near, x=doer.pick(0.0, 0.10), ahead=step)
+        sketch.foot(other(near), x=doer.pick(0.0, 0.12), ahead=-step - (0.25 * share if kneel else 0.0))
+        if kneel:
+            sketch.add(leg(other(near), Leg.TOE), 0.9 * share)
+        return sketch
+
+    drawn = planted(doer.sketch(), 0.85)
+    drawn.body(twist=sign * (twist - doer.pick(0.4, 0.8)), bend=-doer.pick(0.0, 0.15))
+    drawn.face(sign * doer.pick(0.3, 1.2), doer.pick(-0.1, 0.1), 0.0)
+    far = other(side)
+    drawn.reach(far, "hip", doer.pick(0.05, 0.25), doer.pick(0.05, 0.35), doer.pick(-0.05, 0.15), (0.4, -0.1, -1.0))
+    drawn.reach(side, "hip", doer.pick(-0.55, -0.35), doer.pick(0.1, 0.4), doer.pick(0.15, 0.3), (0.6, -0.8, 0.3))
+    for own in SIDES:
+        drawn.hand(own, 0.3, 0.0, 0.0)
+    held = planted(doer.sketch(), 1.0)
+    held.body(twist=sign * twist, bend=-doer.pick(-0.05, 0.25), side=sign * doer.pick(-0.05, 0.15))
+    held.face(sign * doer.pick(0.1, 1.25), doer.pick(-0.15, 0.15), doer.pick(-0.1, 0.1))
+    reach, height = doer.pick(0.70, 1.02), doer.pick(-0.38, 0.06)
+    for own in SIDES:
+        near_hand = own == side
+        held.thrust(
+            own,
+            "chest",
+            sign * (aim + doer.pick(-0.07, 0.07)),
+            height + (doer.pick(0.0, 0.12) if near_hand else doer.pick(-0.12, 0.0)),
+            reach * doer.pick(0.92, 1.05),
+            doer.pick(-0.05, 0.12),
+        )
+        held.hand(own, doer.pick(0.0, 0.35), doer.pick(-0.5, 0.5), -doer.pick(0.0, 0.9))
+    take.to(doer.pick(0.35, 0.65), drawn).to(doer.pick(0.08, 0.35), drawn.copy().add(Channel.CROUCH, 0.02))
+    take.peak(doer.pick(0.14, 0.28), held).hold(doer.pick(0.6, 1.1))
+    return take.act("hadouken", "hadouken", side, doer.pick(0.4, 0.7))
+
+
+def underarm(doer: Doer, side: Side | None = None) -> Act:
+    """Left arm up, its hand behind or over the head; the right arm hangs or scratches under the wing."""
+    take = Take(doer)
+    held = glance(doer, stance(doer, doer.sketch()).body(side=doer.pick(-0.2, 0.1)), yaw=0.45, pitch=0.3)
+    behind = doer.chance(0.55)
+    held.shrug("left", doer.pick(0.0, 0.15))
+    held.reach(
+        "left",
+        "head",
+        doer.pick(-0.05, 0.42),
+        doer.pick(0.15, 0.55) if behind else doer.pick(0.55, 0.95),
+        doer.pick(-0.55, -0.25) if behind else doer.pick(-0.35, 0.10),
+        (doer.pick(0.6, 1.0), doer.pick(0.35, 1.1), doer.pick(-0.2, 0.4)),
+    )
+    held.hand("left", doer.pick(0.1, 0.6), doer.pick(-0.6, 0.6), doer.pick(0.0, 0.8))
+    if doer.chance(0.12 * doer.variety):  # the bird's own reaction: scratching under the raised wing
+        held.reach("right", "far shoulder", doer.pick(-0.1, 0.1), doer.pick(-0.35, -0.2), doer.pick(0.2, 0.35))
+    elif doer.chance(0.15 * doer.variety):
+        held.reach("right", "hip", doer.pick(0.15, 0.35), doer.pick(0.05, 0.25), doer.pick(0.0, 0.15), (1, 0, -0.4))
+    else:
+        held.arm("right", doer.pick(0.08, 0.45), doer.pick(-0.2, 1.0), doer.pick(-0.6, 0.2), doer.pick(0.05, 0.6))
+    take.peak(doer.pick(0.35, 0.7), held)
+    if doer.chance(0.4):
+        scratch = held.copy().add(arm("left", Arm.FLEX), doer.pick(0.06, 0.15))
+        for _ in range(2):
+            take.peak(0.18, scratch).peak(0.18, held)
+    take.hold(doer.pick(0.8, 1.5), 0.03)
+    return take.act("underarm", "underarm", "left", doer.pick(0.4, 0.8))
+
+
+def moonwalk(doer: Doer, side: Side | None = None) -> Act:
+    """Right hand at the hat, elbow out; left hand at hip or belly; often half turned, gliding."""
+    take = Take(doer)
+    half_turn = doer.pick(-1.0, 1.0) if doer.chance(0.65) else doer.pick(-0.25, 0.25)
+    held = stance(doer, doer.sketch(), low=0.15, turn=0.1).body(turn=half_turn, side=doer.pick(-0.08, 0.14))
+    held.face(doer.pick(-0.2, 1.0) * half_turn + doer.pick(-0.2, 0.2), doer.pick(-0.6, 0.05), doer.pick(-0.15, 0.15))
+    held.reach(
+        "right",
+        "head",
+        doer.pick(-0.05, 0.50),
+        doer.pick(0.12, 0.62),
+        doer.pick(0.10, 0.55),
+        (1.0, doer.pick(-0.5, 0.5), doer.pick(-0.1, 0.7)),
+    )
+    held.hand("right", doer.pick(0.1, 0.6), doer.pick(-0.3, 0.9), doer.pick(-0.2, 0.5))
+    if doer.chance(0.5):
+        held.reach("left", "hip", doer.pick(0.05, 0.30), doer.pick(-0.12, 0.28), doer.pick(0.0, 0.3), (1, 0, -0.6))
+    elif doer.chance(0.75):
+        held.reach(
+            "left", "belly", doer.pick(-0.25, 0.15), doer.pick(-0.35, 0.15), doer.pick(0.2, 0.4), (1, -0.8, -0.2)
+        )
+    else:
+        held.arm("left", doer.pick(0.2, 0.8), doer.pick(-0.4, 0.9), doer.pick(-0.5, 0.2), doer.pick(0.2, 1.0))
+    held.hand("left", doer.pick(0.1, 0.8), doer.pick(-0.3, 0.8), doer.pick(-0.2, 0.3))
+    take.peak(doer.pick(0.4, 0.8), held)
+    glide = doer.pick(0.05, 0.15)
+    for own in SIDES if doer.chance(0.6) else ():
+        step = held.copy().foot(own, ahead=-glide, toe=doer.pick(0.2, 0.6))
+        take.peak(doer.pick(0.25, 0.45), step).peak(doer.pick(0.25, 0.4), held)
+    take.hold(doer.pick(0.6, 1.2), 0.03)
+    return take.act("moonwalk", "moonwalk", "right", doer.pick(0.4, 0.8))
+
+
+def backpack(doer: Doer, side: Side | None = None) -> Act:
+    """Floss: the left forearm across the belly, the right arm out to the side and down, hips to the other side."""
+    take = Take(doer)
+    swing = doer.pick(-0.12, 0.14)
+    held = glance(doer, stance(doer, doer.sketch()).body(shift=swing, twist=doer.pick(-0.35, 0.2)))
+    held.add(Channel.HIP_ROLL, doer.pick(-0.08, 0.08))
+    held.reach(
+        "left",
+        "belly",
+        doer.pick(-0.55, -0.10),
+        doer.pick(-0.38, 0.14),
+        doer.pick(0.18, 0.45),
+        (1.0, doer.pick(-1.0, -0.2), doer.pick(-0.3, 0.3)),
+    )
+    held.arm("right", doer.pick(0.35, 1.05), doer.pick(-0.7, 0.35), doer.pick(-0.5, 0.5), doer.pick(0.0, 0.5))
+    for own in SIDES:
+        held.hand(own, doer.pick(0.4, 1.0), doer.pick(-0.3, 0.7), doer.pick(-0.2, 0.2))
+    take.peak(doer.pick(0.3, 0.6), held).hold(doer.pick(0.7, 1.6), 0.05)
+    return take.act("backpack", "backpack", None, doer.pick(0.35, 0.7))
+
+
+def normal(doer: Doer, side: Side | None = None) -> Act:
+    """Standing about: arms hang, or hands at belly, hips, pockets, behind the back; weight on either leg."""
+    take = Take(doer)
+    held = glance(doer, stance(doer, doer.sketch(), turn=0.45), yaw=0.5, pitch=0.35)
+    ways: tuple[Callable[[Doer, Sketch, Side], Sketch], ...] = (hang, at_belly, at_hip, in_pocket, behind_back)
+    both = ways[doer.rng.choice(len(ways), p=(0.42, 0.24, 0.10, 0.14, 0.10))]
+    mixed = doer.chance(0.15)
+    for own in SIDES:
+        way = ways[doer.rng.integers(len(ways))] if mixed else both
+        way(doer, held, own)
+    take.peak(doer.pick(0.4, 0.9), held).hold(doer.pick(0.8, 2.5), 0.04)
+    return take.act("normal", "normal", None, doer.pick(0.4, 0.9))
+
+
+def hang(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
+    """The arm hangs."""
+    sketch.hand(side, doer.pick(0.1, 0.8), doer.pick(-0.2, 1.2), doer.pick(-0.1, 0.2))
+    return sketch.arm(side, doer.pick(0.02, 0.36), doer.pick(-0.3, 1.2), doer.pick(-0.7, 0.2), doer.pick(0.05, 0.75))
+
+
+def at_belly(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
+    """The hand before the belly, meeting the other."""
+    sketch.reach(side, "belly", doer.pick(0.0, 0.22), doer.pick(-0.42, 0.20), doer.pick(0.2, 0.42), (1, -1, -0.5))
+    return sketch.hand(side, doer.pick(0.2, 0.9), doer.pick(0.0, 1.2), doer.pick(-0.1, 0.4))
+
+
+def at_hip(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
+    """The hand on the hip, elbow out."""
+    back = doer.pick(-0.08, 0.15)
+    sketch.reach(side, "hip", doer.pick(0.16, 0.34), doer.pick(0.02, 0.30), back, (1.0, 0.0, doer.pick(-0.9, 0.2)))
+    return sketch.hand(side, doer.pick(0.2, 0.8), doer.pick(0.0, 1.2), doer.pick(-0.2, 0.6))
+
+
+def in_pocket(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
+    """The hand in a trouser pocket."""
+    sketch.reach(side, "hip", doer.pick(0.10, 0.24), doer.pick(-0.14, 0.08), doer.pick(0.0, 0.2), (1, -0.2, -0.7))
+    return sketch.hand(side, 0.8, doer.pick(0.2, 1.0), 0.1)
+
+
+def behind_back(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
+    """The hand behind the back, where the camera cannot see it."""
+    sketch.reach(side, "belly", doer.pick(0.02, 0.20), doer.pick(-0.35, 0.05), -doer.pick(0.25, 0.42), (1, -0.5, 0.1))
+    return sketch.hand(side, 0.5, doer.pick(0.8, 1.6), 0.0)
+
+
+HUIA_ACTS: Final[dict[str, Callable[[Doer, Side | None], Act]]] = {
+    "normal": normal,
+    "fly": fly,
+    "hadouken": hadouken,
+    "dramatic": dramatic,
+    "moonwalk": moonwalk,
+    "backpack": backpack,
+    "underarm": underarm,
+    "wings": wings,
+}
+"""Name and label → act. Only hadouken heeds the side."""
