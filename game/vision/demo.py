@@ -1,0 +1,33 @@
+"""The virtual player as a film."""
+
+from __future__ import annotations
+
+from game.body.pose import Pose
+from game.vision.frame import Frame, Image
+from game.vision.virtual.source import VirtualCamera
+
+
+class DemoReel:
+    """Endless frames of the virtual player; only those that are developed are painted.
+
+    seed: of the performance. size: of the frames in pixels.
+    """
+
+    def __init__(self, seed: int, size: tuple[int, int]) -> None:
+        self._camera = VirtualCamera(seed=seed, size=size)
+        self.fps = self._camera.fps
+        self.size = size
+        self._at = -1
+
+    def advance(self) -> float | None:
+        """Go to the next frame."""
+        self._at += 1
+        return self._at / self.fps
+
+    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+        """Paint the frame gone to."""
+        frame: Frame = self._camera.frame(self._at)
+        return frame.image, frame.truth
+
+    def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,180 @@
+"""The vision process: started, watched, restarted and ended from the game.
+
+The child runs a `Pipeline` and puts each sight into a mailbox; the game takes the newest and never waits. A child
+that dies, hangs or asks for it is replaced. Each incarnation has a number (epoch) and a mailbox of its own, so a
+predecessor that cannot even be killed (a process waiting inside a driver) writes where nobody reads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from dataclasses import dataclass, replace
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Final, Literal
+
+from game.tuning import WATCHDOG, WatchdogTuning
+from game.vision.camera import prepare_opencv
+from game.vision.mailbox import Mailbox
+from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
+
+STUCK_EXIT: Final = 3
+"""Exit code of a child whose camera driver does not answer: only ending the process frees the camera."""
+
+HealthState = Literal["stopped", "starting", "running", "restarting"]
+
+
+@dataclass(frozen=True, slots=True)
+class VisionHealth:
+    """How the vision process is doing, with a sentence for people (empty when all is well)."""
+
+    state: HealthState
+    sentence: str = ""
+    restarts: int = 0
+
+
+class VisionProcess:
+    """Vision in a process of its own. Call `poll` every frame: it is the watchdog.
+
+    A context manager: `with VisionProcess(spec) as vision:` starts and surely stops it.
+    """
+
+    def __init__(self, spec: VisionSpec, tuning: WatchdogTuning = WATCHDOG) -> None:
+        self.spec = spec
+        self._tuning = tuning
+        self._context: SpawnContext = multiprocessing.get_context("spawn")
+        self._child: SpawnProcess | None = None
+        self._mailbox: Mailbox | None = None
+        self._undead: list[tuple[SpawnProcess, Mailbox]] = []
+        self._epoch = spec.epoch
+        self._sight: Sight | None = None
+        self._state: HealthState = "stopped"
+        self._sentence = ""
+        self._failures = 0
+        self._beats = 0
+        self._alive_s: float | None = None  # when it last showed life, by the clock of `poll`
+        self._due_s = 0.0  # when it is to be started again
+
+    def start(self) -> None:
+        """Start the child; returns at once, its first sight follows in a second or so."""
+        if self._child is None:
+            self._launch()
+
+    def latest(self) -> Sight | None:
+        """The newest sight there is, the same object until a newer one comes; None before the first."""
+        message = None if self._mailbox is None else self._mailbox.take()
+        if message is not None:
+            self._sight = unpack(message)
+        return self._sight
+
+    def poll(self, now_s: float) -> VisionHealth:
+        """Look after the child; `now_s` is any clock that runs on evenly."""
+        self._bury()
+        if self._state == "restarting":
+            if now_s >= self._due_s:
+                self._launch()
+        elif self._child is not None and self._mailbox is not None:
+            self._watch(self._child, self._mailbox, now_s)
+        return VisionHealth(self._state, self._sentence, self._epoch - self.spec.epoch)
+
+    def stop(self) -> None:
+        """End the child for good, whatever state it is in."""
+        child, self._child, self._mailbox = self._child, None, None
+        self._state, self._sentence = "stopped", ""
+        if child is not None:
+            child.terminate()
+            child.join(self._tuning.stop_s)
+            if child.exitcode is None:
+                child.kill()
+                child.join(self._tuning.stop_s)
+
+    def __enter__(self) -> VisionProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _launch(self) -> None:
+        # read when the library is loaded: a camera read gives up after 2 s instead of 10
+        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
+        if self._state == "restarting":
+            self._epoch += 1
+        self._mailbox = Mailbox(self._context, SIGHT_BYTES)
+        self._child = self._context.Process(
+            target=_main,
+            args=(replace(self.spec, epoch=self._epoch), self._mailbox, self._tuning),
+            name="huia vision",
+            daemon=True,
+        )
+        self._child.start()
+        self._state = "starting"
+        self._beats = 0
+        self._alive_s = None
+
+    def _watch(self, child: SpawnProcess, mailbox: Mailbox, now_s: float) -> None:
+        if self._alive_s is None:
+            self._alive_s = now_s
+        beats = mailbox.beats
+        if beats != self._beats:
+            self._beats, self._alive_s = beats, now_s
+            self._state, self._sentence = "running", ""
+        if child.exitcode is not None:
+            self._replace(child, mailbox, now_s, _why(child.exitcode))
+            return
+        silent_s = now_s - self._alive_s
+        if self._state == "running" and silent_s > self._tuning.hung_s:
+            self._replace(child, mailbox, now_s, "Vision does not answer; it is being started again.")
+        elif self._state == "starting" and silent_s > self._tuning.start_s:
+            self._replace(child, mailbox, now_s, "Vision takes too long to start; it is being started again.")
+
+    def _replace(self, child: SpawnProcess, mailbox: Mailbox, now_s: float, why: str) -> None:
+        """Kill what is left of the child and plan its successor."""
+        self._failures = 0 if self._state == "running" else self._failures + 1
+        self.latest()  # its last words
+        if child.exitcode is None:
+            child.kill()
+            self._undead.append((child, mailbox))
+        backoff = self._tuning.backoff_s
+        self._due_s = now_s + backoff[min(self._failures, len(backoff) - 1)]
+        self._state, self._sentence = "restarting", why
+        self._child, self._mailbox = None, None
+
+    def _bury(self) -> None:
+        self._undead = [(child, mailbox) for child, mailbox in self._undead if child.exitcode is None]
+
+
+def _why(code: int) -> str:
+    if code == STUCK_EXIT:
+        return "The camera's driver did not answer, so vision is being started again."
+    return f"Vision stopped unexpectedly (exit code {code}); it is being started again."
+
+
+def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
+    """What the child runs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the game decides
+    threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
+    if tuning.niceness and hasattr(os, "nice"):
+        os.nice(tuning.niceness)
+    prepare_opencv()
+    pipeline = Pipeline(spec)
+    with contextlib.closing(pipeline):
+        while True:
+            sight = pipeline.step(tuning.wait_s)
+            if sight is not None:
+                mailbox.put(pack(sight))
+            mailbox.beat()
+            if pipeline.status.state == "stuck":
+                os._exit(STUCK_EXIT)
+
+
+def _die_with_parent() -> None:
+    """A child must not outlive the game, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
