@@ -133,10 +133,10 @@ SMOOTHING: Final = Smoothing()
 class Jump:
     """Both arms up. Heights in torso lengths of the lower wrist over the nose, less what leans inward."""
 
-    enter: float = 0.28  # the middle of the gap between raised arms (>= 0.35) and hands by the head (<= 0.22)
+    enter: float = 0.27  # the middle of the gap between real raised arms (>= 0.35) and hands by the head (<= 0.18)
     leave: float = 0.12  # far enough below that a trembling wrist does not leave and enter again
-    inward_free: float = 0.12  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
-    inward_cost: float = 0.6  # ... before each further torso length costs this much height: hands by the head lean in
+    inward_free: float = 0.14  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
+    inward_cost: float = 1.0  # ... before inward lean counts against height: raised arms <= 0.17, hands by the head >= 0.23
     elbow_least: float = -0.10  # elbows over the shoulders: a wrist that flies off alone is the landmarker's slip
     found: float = 0.05  # wrist visibility below which it is not found, unless it has left the frame at the top
     hold_s: float = 0.40  # a body lost for less keeps its state: drop-outs neither end nor repeat a jump
@@ -211,3 +211,19 @@ class WatchdogTuning:
 
 
 WATCHDOG: Final = WatchdogTuning()
+
+
+@dataclass(frozen=True, slots=True)
+class SceneTuning:
+    """The forest on screen."""
+
+    hour_s: float = 55.0  # dusk, night and dawn each: a good run of three minutes sees them all
+    hold: float = 0.55  # share of an hour before it melts into the next
+    bird_m: float = 0.96  # height the Huia is drawn at; 1.2 x its body, so that near misses favour the player
+    close: float = 1.75  # zoom of practice and free play: the bird about 380 px tall
+    tilt_px: float = 150.0  # how far the picture follows a bird that flies out of its top
+    shake_px: float = 11.0  # of the hardest blow
+    hold_s: float = 0.07  # the world stands still this long after a blow (hit-stop); 4 frames are felt, 8 annoy
+
+
+SCENE: Final = SceneTuning()

@@ -1,0 +1,193 @@
+"""The painted backdrop as draw-list items for one camera: what stands behind the path, and what before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from game.scene.backdrop.gallery import Painting
+from game.scene.backdrop.ground import row_periods
+from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
+from game.scene.daylight import HOURS, Daylight
+from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
+from game.scene.projection import Camera, View
+
+_BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
+_NIGHT_TINT = np.array([6, 14, 40], np.float32)
+_STEPS = 32  # grades of a slow change: each is a new picture, so changes come in steps too small to see
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """A row of plants at one distance, one slot every `spacing_px`; chances: how likely each grows, rest: nothing."""
+
+    prefix: str
+    factor: float
+    spacing_px: float
+    chances: tuple[tuple[str, float], ...]
+    salt: int
+    wander: float = 0.7
+
+
+_PLOTS_BEHIND = (
+    _Plot("middle", 0.40, 150, (("under0", 0.4), ("under1", 0.4)), 5),
+    _Plot(
+        "middle", 0.42, 165,
+        (("ponga0", 0.14), ("ponga1", 0.14), ("ponga2", 0.1), ("ponga3", 0.1), ("rimu0", 0.08), ("rimu1", 0.07),
+         ("cabbage0", 0.09)), 3,
+    ),
+)  # fmt: skip
+_PLOTS_NEAR = (
+    _Plot(
+        "near", 0.66, 300,
+        (("trunk0", 0.12), ("trunk1", 0.10), ("ponga0", 0.16), ("ponga1", 0.14), ("ponga2", 0.12), ("cabbage0", 0.06)), 11,
+    ),
+    _Plot("near", 0.70, 150, (("ferns0", 0.28), ("ferns1", 0.28), ("ferns2", 0.24)), 2),
+    _Plot("back", 0.86, 170, (("tufts0", 0.3), ("tufts1", 0.3), ("fern0", 0.13), ("fern1", 0.12)), 8),
+)  # fmt: skip
+_PLOTS_FRONT = (
+    _Plot("front", 1.22, 210, (("tufts0", 0.35), ("tufts1", 0.3), ("fern0", 0.1), ("fern1", 0.1)), 9),
+    _Plot("fore", 1.6, 620, (("below0", 0.3), ("below1", 0.3), ("below2", 0.25)), 13),
+)
+
+
+class Scenery:
+    """Draws the backdrop of one view from its paintings (see gallery.paint_all)."""
+
+    def __init__(self, view: View, paintings: Mapping[str, Painting]) -> None:
+        self.view = view
+        self._at = {name: (p.x, p.y) for name, p in paintings.items()}
+        mark = f"{view.width_px}x{view.height_px}"
+        self._pictures = {
+            name: Picture(f"backdrop/{mark}/{name}", p.pixels)
+            for name, p in paintings.items()
+            if not name.startswith(("sky/", "rays", "ground"))
+        }
+        self._skies = [_four(paintings[f"sky/{hour}"].pixels) for hour in HOURS]
+        self._sky_step = (-1, -1)
+        self._sky = Picture(f"backdrop/{mark}/sky", self._skies[0])
+        self._rays_full = _four(paintings["rays"].pixels)
+        self._rays_step = -1
+        self._rays = Picture(f"backdrop/{mark}/rays", self._rays_full)
+        self._veil_step = -1
+        self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
+        self._ground_rows = paintings["ground"].pixels
+        self._periods = row_periods(view.depth_px, view.ground_rows_px).tolist()
+        self._factors = ((np.arange(view.ground_rows_px) + 1.0) / view.depth_px).tolist()
+
+    def behind(self, camera: Camera, light: Daylight) -> DrawList:
+        """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it."""
+        items: DrawList = [Sprite(self._sky_at(light), 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE)]
+        moon_x, moon_y = self.moon_px(light)
+        self._put(items, "moon", moon_x, moon_y)
+        for name, factor in _BANDS_FAR:
+            self._band(items, name, factor, camera)
+        for plot in _PLOTS_BEHIND:
+            self._plant(items, plot, camera)
+        items.append(self._ground(camera))
+        self._band(items, "band/mist1", 0.5, camera)
+        for plot in _PLOTS_NEAR:
+            self._plant(items, plot, camera)
+        self._air(items, light)
+        return items
+
+    def before(self, camera: Camera) -> DrawList:
+        """What stands between the path and the eye."""
+        items: DrawList = []
+        for plot in _PLOTS_FRONT:
+            self._plant(items, plot, camera)
+        return items
+
+    def moon_px(self, light: Daylight) -> tuple[float, float]:
+        """The middle of the moon."""
+        top, low = -80.0, self.view.horizon_px + 60.0
+        y = low + (top - low) * light.moon
+        at_start = self.view.horizon_px - LIGHT_ABOVE_PX
+        return self.view.width_px * LIGHT_X + (at_start - y) * -0.35, y
+
+    def _put(self, items: DrawList, name: str, x: float, y: float) -> None:
+        ax, ay = self._at[name]
+        items.append(Sprite(self._pictures[name], x - ax, y - ay))
+
+    def _band(self, items: DrawList, name: str, factor: float, camera: Camera) -> None:
+        picture = self._pictures[name]
+        period = picture.pixels.shape[1]
+        y = self.view.horizon_px - self._at[name][1] + camera.lift_px(factor)
+        x = -(camera.scroll_px(factor) % period)
+        while x < self.view.width_px:
+            items.append(Sprite(picture, x, y))
+            x += period
+
+    def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
+        y = self.view.row_of(plot.factor) + camera.lift_px(plot.factor)
+        start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
+        margin = 320.0
+        first = int((start - margin) // plot.spacing_px)
+        last = int((start + self.view.width_px + margin) // plot.spacing_px)
+        for slot in range(first, last + 1):
+            pick, place = _dice(slot, plot.salt)
+            for name, chance in plot.chances:
+                pick -= chance
+                if pick < 0:
+                    x = (slot + plot.wander * place) * plot.spacing_px - start
+                    self._put(items, f"{plot.prefix}/{name}", x, y)
+                    break
+
+    def _ground(self, camera: Camera) -> Fresh:
+        view = self.view
+        lift = round(camera.lift_px(1.0))
+        top = view.horizon_px + max(0, lift)
+        height = min(view.height_px - top, len(self._periods))
+        width = view.width_px
+        out = np.empty((height, width, 4), np.uint8)
+        rows, scroll = self._ground_rows, camera.scroll_px(1.0)
+        for r in range(height):
+            offset = int(scroll * self._factors[r]) % self._periods[r]
+            out[r] = rows[r, offset : offset + width]
+        return Fresh(out, 0, top, Blend.OPAQUE)
+
+    def _sky_at(self, light: Daylight) -> Picture:
+        step = round(light.blend * _STEPS)
+        if (light.earlier, step) != self._sky_step:
+            self._sky_step = (light.earlier, step)
+            part = step / _STEPS
+            mixed = cv2.addWeighted(self._skies[light.earlier], 1 - part, self._skies[light.later], part, 0)
+            self._sky = Picture(self._sky.key, np.asarray(mixed, np.uint8))
+        return self._sky
+
+    def _air(self, items: DrawList, light: Daylight) -> None:
+        """Rays while there is glow, a blue veil at night."""
+        step = round((1 - light.night * 0.85) * 12)
+        if step != self._rays_step:
+            self._rays_step = step
+            self._rays = Picture(self._rays.key, np.asarray(cv2.convertScaleAbs(self._rays_full, alpha=step / 12), np.uint8))
+        items.append(Sprite(self._rays, 0, 0, Blend.ADD))
+        step = round(light.night * _STEPS)
+        if step:
+            if step != self._veil_step:
+                self._veil_step = step
+                self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
+            items.append(Sprite(self._veil, 0, 0))
+
+    def _veil_of(self, depth: float) -> Pixels:
+        alpha = 0.42 * depth
+        pixels = np.empty((self.view.height_px, self.view.width_px, 4), np.uint8)
+        pixels[...] = np.array([*(_NIGHT_TINT * alpha), 255 * alpha]).astype(np.uint8)
+        return pixels
+
+
+def _four(rgb: Pixels) -> Pixels:
+    """RGB as RGBX, the painter's own order."""
+    return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2) if rgb.shape[2] == 3 else rgb
+
+
+def _dice(slot: int, salt: int) -> tuple[float, float]:
+    """Two numbers in 0..1 that are always the same for a slot (splitmix64)."""
+    z = (slot * 0x9E3779B97F4A7C15 + salt * 0xD1B54A32D192ED03) & 0xFFFFFFFFFFFFFFFF
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+    z ^= z >> 31
+    return (z & 0xFFFFFFFF) / 2**32, (z >> 32) / 2**32

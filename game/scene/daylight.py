@@ -1,0 +1,42 @@
+"""What time it is in the forest: a run passes from dusk through night to dawn, and round again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.tuning import SCENE, SceneTuning
+
+HOURS = ("dusk", "night", "dawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Daylight:
+    """One moment's light.
+
+    earlier, later: two of HOURS, as indices; blend: how far it is from the one to the other, 0..1.
+    night: how deep the night is, 0..1. dawn: how near sunrise is, 0..1.
+    moon: how far the moon has come on its way, 0 behind the hills .. 1 out at the top.
+    """
+
+    earlier: int
+    later: int
+    blend: float
+    night: float
+    dawn: float
+    moon: float
+
+
+def daylight(t_s: float, tuning: SceneTuning = SCENE) -> Daylight:
+    """The light `t_s` seconds into a run. Each hour holds for a while, then melts into the next."""
+    hour = (t_s / tuning.hour_s) % len(HOURS)
+    earlier = int(hour)
+    later = (earlier + 1) % len(HOURS)
+    part = hour - earlier
+    melt = max(0.0, (part - tuning.hold) / (1 - tuning.hold))
+    blend = melt * melt * (3 - 2 * melt)
+    weight = [0.0, 0.0, 0.0]
+    weight[earlier] += 1 - blend
+    weight[later] += blend
+    # the moon stands at its best when a run begins, and needs the whole round to come back there
+    moon = (0.30 + 0.70 * (hour / len(HOURS)) * 1.5) if hour < 2 else 0.30 * max(0.0, (hour - 2.6) / 0.4)
+    return Daylight(earlier, later, blend, weight[1], weight[2], moon)

@@ -1,0 +1,96 @@
+"""Where the world meets the picture: metres to logical pixels, and how fast each distance scrolls.
+
+The ground is a plane seen from just above: its rows run from the horizon down, and a row's parallax factor is how
+far below the horizon it lies, 1 at the Huia's feet. A tree of factor f therefore stands on the row of factor f.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_USUAL_WIDTH_PX = 1280
+_BELOW_FEET_PX = 96  # ground shown in front of the feet
+_DEPTH_PX = 128  # from the horizon to the feet: eye level a little under the back of a bird 250 px tall
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The picture's fixed geometry, in logical pixels; the ground is anchored to the bottom edge.
+
+    px_per_m: how far a metre along the path is; a run shows 9 m of it. Heights and sizes are drawn `stretch` times
+    larger, so that the Huia fills the picture while things still come from far enough away to react to: a jump of
+    1.6 m reaches the top of the picture, as it should. Wider pictures show more path, taller ones more sky.
+    """
+
+    width_px: int = 1280
+    height_px: int = 720
+    px_per_m: float = 1280 / 9
+    stretch: float = 1.6
+
+    @property
+    def ground_px(self) -> int:
+        """Row of the path, where feet stand."""
+        return self.height_px - _BELOW_FEET_PX
+
+    @property
+    def depth_px(self) -> int:
+        """Rows from the horizon to the path."""
+        return _DEPTH_PX
+
+    @property
+    def horizon_px(self) -> int:
+        """Row of the horizon."""
+        return self.ground_px - _DEPTH_PX
+
+    @property
+    def ground_rows_px(self) -> int:
+        """Rows of ground to paint: to the bottom edge and a little further, for a shaken picture."""
+        return self.height_px - self.horizon_px + 16
+
+    def row_of(self, factor: float) -> int:
+        """The row on which things of a parallax factor stand."""
+        return round(self.horizon_px + factor * _DEPTH_PX)
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where the picture looks this frame. x_m: the world's x in the middle of the picture's path.
+
+    zoom: how much larger than px_per_m things on the path are. shake: offset of the path's plane in pixels;
+    further planes move less, as they do in earnest.
+    """
+
+    view: View
+    x_m: float
+    zoom: float = 1.0
+    shake_px: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def px_per_m(self) -> float:
+        """Pixels a metre along the path."""
+        return self.view.px_per_m * self.zoom
+
+    @property
+    def size_px_per_m(self) -> float:
+        """Pixels a metre of height, and of the size of things."""
+        return self.view.px_per_m * self.view.stretch * self.zoom
+
+    def point(self, x_m: float, y_m: float) -> tuple[float, float]:
+        """A point over the path, in logical pixels."""
+        return (
+            self.view.width_px / 2 + (x_m - self.x_m) * self.px_per_m + self.shake_px[0],
+            self.view.ground_px - y_m * self.size_px_per_m + self.shake_px[1],
+        )
+
+    def scroll_px(self, factor: float) -> float:
+        """How far a plane of a parallax factor has moved to the left since x_m was 0."""
+        return self.x_m * self.px_per_m * factor - self.shake_px[0] * factor
+
+    def lift_px(self, factor: float) -> float:
+        """How far the shake moves a plane of a parallax factor down."""
+        return self.shake_px[1] * factor
+
+
+def follow(bird_x_m: float, camera_x_m: float, width_px: int, zoom: float) -> float:
+    """The world's camera for a picture of another width or zoom: the Huia keeps its place as a share of the width."""
+    return bird_x_m + (camera_x_m - bird_x_m) * width_px / _USUAL_WIDTH_PX / zoom
