@@ -1,0 +1,111 @@
+"""The camera's picture as players see themselves: mirrored, with their skeleton and the jump's height line on it."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import cv2
+import numpy as np
+
+from game.body.pose import Landmark, Pose
+from game.body.skeleton import JOINTS, LIMBS, UNSEEN
+from game.body.units import body_units
+from game.scene.cards import CREAM, GLOW, NIGHT
+from game.scene.drawing import Pixels
+
+_SHIFT: Final = 4
+_FACE: Final = frozenset(mark for mark in Landmark if mark <= Landmark.MOUTH_RIGHT)
+_DIM: Final = 0.72
+"""The picture is darkened a little, so that the skeleton and the game beside it stay brighter."""
+
+
+def mirror(picture: Pixels | None, size: tuple[int, int]) -> Pixels:
+    """The picture mirrored, darkened and cropped to fill `size` (width, height); plain night where there is none."""
+    wide, high = size
+    if picture is None or picture.size == 0:
+        return np.full((high, wide, 3), NIGHT, np.uint8)
+    rows, columns = picture.shape[:2]
+    scale = max(wide / columns, high / rows)
+    # one warp does crop, scale and mirror
+    matrix = np.array([[-scale, 0, wide / 2 + scale * columns / 2], [0, scale, high / 2 - scale * rows / 2]])
+    seen = cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cast(Pixels, cv2.convertScaleAbs(seen, alpha=_DIM))
+
+
+def placed(pose: Pose, size: tuple[int, int]) -> np.ndarray:
+    """The landmarks (33, 2) in the mirrored, cropped picture's pixels."""
+    wide, high = size
+    frame = np.asarray(pose.frame, np.float32)
+    scale = max(wide / frame[0], high / frame[1])
+    xy = (pose.xy_px() - frame / 2) * scale
+    return np.asarray(xy * (-1, 1) + (wide / 2, high / 2), np.float32)
+
+
+def draw_skeleton(pixels: Pixels, pose: Pose) -> None:
+    """Draw the coloured skeleton on a mirrored picture, in place: a dark line under each bright one."""
+    high, wide = pixels.shape[:2]
+    points = np.clip(placed(pose, (wide, high)), -2000, 4000)
+    fixed = np.rint(points * (1 << _SHIFT)).astype(int).tolist()
+    seen = pose.points[:, 3] >= UNSEEN
+    thick = max(1.0, high / 60)
+    strokes = [limb for limb in LIMBS if seen[limb.start] and seen[limb.end]]
+    for limb in strokes:
+        width = max(1, round(thick * (0.6 if limb.end in _FACE else 1.0)))
+        cv2.line(pixels, fixed[limb.start], fixed[limb.end], NIGHT, width + 2, cv2.LINE_AA, _SHIFT)
+    for limb in strokes:
+        width = max(1, round(thick * (0.6 if limb.end in _FACE else 1.0)))
+        cv2.line(pixels, fixed[limb.start], fixed[limb.end], _lifted(limb.colour), width, cv2.LINE_AA, _SHIFT)
+    for mark, colour in JOINTS:
+        if seen[mark]:
+            radius = thick * (0.55 if mark in _FACE else 0.95)
+            cv2.circle(pixels, fixed[mark], round(radius * (1 << _SHIFT)), _lifted(colour), -1, cv2.LINE_AA, _SHIFT)
+
+
+def height_line(pose: Pose, threshold: float, size: tuple[int, int]) -> float | None:
+    """The y in a picture of `size` that both wrists must pass to jump; None when the body cannot be measured.
+
+    threshold: of the jump gate, in torso lengths over the nose.
+    """
+    units = body_units(pose)
+    if units is None:
+        return None
+    scale = max(size[0] / pose.frame[0], size[1] / pose.frame[1])
+    return float(placed(pose, size)[Landmark.NOSE, 1]) - threshold * units.torso_px * scale
+
+
+def draw_height_line(pixels: Pixels, y: float, reached: bool) -> None:
+    """Draw the jump's line across a picture, dashed until it is reached, in place; kept inside the picture."""
+    high, wide = pixels.shape[:2]
+    thick = max(1, round(high / 110))
+    row = round(min(max(y, thick + 1), high - thick - 2))
+    colour = GLOW if reached else CREAM
+    dash = wide if reached else max(4, wide // 28)
+    for x in range(0, wide, 2 * dash):
+        cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), NIGHT, thick + 2)
+    for x in range(0, wide, 2 * dash):
+        cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), colour, thick)
+
+
+def rounded(pixels: Pixels, radius_px: float) -> Pixels:
+    """RGB pixels as premultiplied RGBA with round corners."""
+    high, wide = pixels.shape[:2]
+    out = cast(Pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA))
+    r = int(min(radius_px, wide / 2, high / 2))
+    if r < 1:
+        return out
+    grid = r - 0.5 - np.arange(r)
+    corner = np.clip(r + 0.5 - np.hypot(grid[:, None], grid[None, :]), 0, 1).astype(np.float32)[..., None]
+    for rows, columns, mask in (
+        (slice(0, r), slice(0, r), corner),
+        (slice(0, r), slice(wide - r, wide), corner[:, ::-1]),
+        (slice(high - r, high), slice(0, r), corner[::-1]),
+        (slice(high - r, high), slice(wide - r, wide), corner[::-1, ::-1]),
+    ):
+        out[rows, columns] = (out[rows, columns] * mask).astype(np.uint8)
+    return out
+
+
+def _lifted(colour: tuple[int, int, int]) -> tuple[int, int, int]:
+    """The classifier's colours, brighter: on its black ground dark legs show, on a room they would not."""
+    red, green, blue = (round(60 + c * 0.765) for c in colour)
+    return (red, green, blue)
