@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Side = Literal["left", "right"]
@@ -37,3 +37,7 @@ class Intent:
     walk: float = 0.0
     wings: Wings | None = None
     present: bool = True
+
+    def held(self) -> Intent:
+        """The same wishes without the edges: what the second step of a frame gets."""
+        return replace(self, jump=False, hadouken=None, move=None)

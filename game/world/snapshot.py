@@ -52,6 +52,8 @@ class BirdView:
     tail_rad, wattle_rad: spring-driven swing about rest. wings_rad: (left, right) lift of the wings, None when folded.
     stride: running phase in cycles. grounded: feet on the ground.
     safe_s: seconds left in which nothing hurts it (blinks on screen). heading: +1 faces right, -1 left.
+    crouch: how far the legs are bent, 0 standing .. 1 deep (below 0: stretched), from a jump's wind-up and landings.
+    head_x_m, head_y_m: how far the head lags behind where the neck would hold it (springs).
     """
 
     x_m: float = 0.0
@@ -72,6 +74,9 @@ class BirdView:
     grounded: bool = True
     safe_s: float = 0.0
     heading: int = 1
+    crouch: float = 0.0
+    head_x_m: float = 0.0
+    head_y_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,9 @@ class Snapshot:
     max_lives: int = 3
     energy: float = 1.0
     over: bool = False
+    streak: int = 0
+    wind_mps: float = 0.0
+    speed_mps: float = 0.0
 
 
 WorldEventKind = Literal[
@@ -140,12 +148,23 @@ WorldEventKind = Literal[
     "passed",
     "over",
     "start",
+    "gather",
+    "fizzle",
+    "knock",
+    "thud",
+    "stomp",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class WorldEvent:
-    """Something that happened in one step. Where: x_m, y_m. name: the kind of thing, or the move."""
+    """Something that happened in one step. Where: x_m, y_m. name: the kind of thing, or the move.
+
+    amount: points for what scores (knock, stomp, passed, pickup); for land and thud the speed of the impact in m/s.
+    A hadouken gathers ("gather", or "fizzle" without energy), leaves ("hadouken"), meets things ("wave_hit", and
+    "knock" for each that is thrown about) and ends ("wave_end"). "hit": the bird was hurt; "passed": something
+    was left behind unharmed and unharming; "start": the run's calm is over.
+    """
 
     kind: WorldEventKind
     t_s: float

@@ -1,0 +1,205 @@
+"""A player made of rules: sees what a person sees, reacts as late, and sometimes too late."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from game.controls.intent import Intent, Side, Wings
+from game.tuning import WORLD, WorldTuning
+from game.world.snapshot import Act, Kind, Snapshot, ThingView
+
+ANIMALS: Final = (Kind.RAT, Kind.STOAT, Kind.POSSUM, Kind.CAT, Kind.HARRIER)
+FOOD: Final = (Kind.BERRY, Kind.GRUB)
+MOVES: Final = ("backpack", "underarm", "moonwalk", "wings", "dramatic", "flourish")
+REACTION_S: Final = (0.28, 0.5)
+"""From seeing to having decided: choice reaction of a person, and what a webcam adds."""
+AIM_S: Final = 0.035
+"""Standard deviation of a jump's moment."""
+LAPSE: Final = 0.025
+"""Share of things dealt with too late."""
+TOGETHER_M: Final = 1.1
+"""Things this close behind one another are dealt with as one."""
+
+Way = Literal["jump", "fire", "dead"]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do about a thing. at_m: where it was last seen; speed: its own, in m/s; ready_s: when decided."""
+
+    way: Way
+    ready_s: float
+    aim_s: float
+    fire_m: float
+    at_m: float
+    seen_s: float
+    speed_mps: float = 0.0
+    fired: bool = False
+
+
+class Autopilot:
+    """Plays decently, from snapshots alone; the same seed and snapshots give the same play."""
+
+    def __init__(self, seed: int, tuning: WorldTuning = WORLD) -> None:
+        self._rng = random.Random(seed)
+        self._tuning = tuning
+        self._apex_s = math.sqrt(2.0 * tuning.bird.jump_m / tuning.bird.gravity_mps2) + tuning.bird.crouch_s
+        self._plans: dict[int, Plan] = {}
+        self._leapt_s = -math.inf
+        self._show_s = 6.0
+        self._glance_s = 0.0
+        self._glance = (0.0, 0.0, 0.0)
+        self._gliding = False
+        self._still_s: float | None = None
+
+    def intent(self, snapshot: Snapshot) -> Intent:
+        """What it wants now; call once a frame or once a step."""
+        if snapshot.over:
+            return Intent()
+        if self._on_stage(snapshot):
+            return self._perform(snapshot)
+        self._watch(snapshot)
+        yaw, pitch, roll = self._look(snapshot)
+        jump, fire, move = self._deal(snapshot)
+        wings = Wings(0.1, 0.1) if self._gliding and not snapshot.bird.grounded and snapshot.bird.vy_mps < 0 else None
+        return Intent(
+            jump=jump, hadouken=fire, move=move, yaw_rad=yaw, pitch_rad=pitch, roll_rad=roll, wings=wings
+        )  # fmt: skip
+
+    # --- the run
+
+    def _watch(self, now: Snapshot) -> None:
+        """Notices what came into view, and follows it."""
+        edge_m = now.camera_x_m + 0.5 * self._tuning.run.view_m
+        known: dict[int, Plan] = {}
+        for thing in _dangers(now):
+            if not now.bird.x_m - 1.0 < thing.x_m < edge_m:
+                continue
+            plan = self._plans.get(thing.serial) or self._consider(thing, now)
+            if now.t_s > plan.seen_s:
+                plan.speed_mps = (thing.x_m - plan.at_m) / (now.t_s - plan.seen_s)
+                plan.at_m, plan.seen_s = thing.x_m, now.t_s
+            known[thing.serial] = plan
+        self._plans = known
+
+    def _consider(self, thing: ThingView, now: Snapshot) -> Plan:
+        rng = self._rng
+        ready_s = now.t_s + rng.uniform(*REACTION_S)
+        lot, late = rng.random(), rng.random() < LAPSE
+        way: Way = "jump"
+        if thing.kind is Kind.HARRIER:
+            way = "fire" if lot < 0.5 else "dead" if lot < 0.75 else "jump"
+        elif lot < (0.6 if thing.kind in ANIMALS else 0.55 if thing.kind is Kind.CRATE else 0.15):
+            way = "fire"
+        aim_s = rng.gauss(0.0, AIM_S) - (rng.uniform(0.2, 0.4) if late else 0.0)
+        if late:
+            ready_s += 1.0
+        return Plan(way, ready_s, aim_s, rng.uniform(2.2, 4.2), thing.x_m, now.t_s)
+
+    def _deal(self, now: Snapshot) -> tuple[bool, Side | None, str | None]:
+        """Jump, fire or play dead, if the moment has come; otherwise perhaps a little show."""
+        bird = now.bird
+        dangers = [thing for thing in _dangers(now) if thing.serial in self._plans]
+        nearest_m = min((thing.x_m - bird.x_m for thing in dangers if thing.x_m > bird.x_m), default=math.inf)
+        for thing in dangers:
+            plan = self._plans[thing.serial]
+            if now.t_s < plan.ready_s or thing.x_m < bird.x_m:
+                continue
+            closing = bird.vx_mps - plan.speed_mps
+            if closing < 0.5:
+                continue
+            middle_m = _middle(thing, dangers)
+            contact_s = (middle_m - bird.x_m) / closing
+            gap_m = thing.x_m - bird.x_m
+            if plan.way == "fire" and not plan.fired and now.energy >= self._tuning.wave.cost and gap_m < plan.fire_m:
+                self._calm_down(thing, dangers)
+                return False, self._rng.choice(("left", "right")), None
+            if plan.way == "dead" and contact_s < 0.5 and bird.grounded:
+                return False, None, "dramatic" if bird.act is not Act.DRAMATIC else None
+            if contact_s <= self._apex_s + plan.aim_s and bird.grounded and bird.act is not Act.DRAMATIC:
+                if now.t_s - self._leapt_s < 0.3:
+                    return False, None, None
+                self._leapt_s = now.t_s
+                self._gliding = self._rng.random() < 0.25 and not _crowded(dangers, middle_m)
+                return True, None, None
+        if nearest_m > 4.5 and bird.grounded and now.t_s > self._show_s:
+            self._show_s = now.t_s + self._rng.uniform(7.0, 15.0)
+            return False, None, self._rng.choice(MOVES)
+        return self._berries(now, nearest_m), None, None
+
+    def _calm_down(self, target: ThingView, dangers: Sequence[ThingView]) -> None:
+        """One shot for a group; what survives it is jumped."""
+        for thing in dangers:
+            if abs(thing.x_m - target.x_m) < TOGETHER_M:
+                self._plans[thing.serial].fired = True
+
+    def _berries(self, now: Snapshot, nearest_m: float) -> bool:
+        """Jumps for berries that hang high when nothing else is to be done."""
+        bird = now.bird
+        if not bird.grounded or nearest_m < 4.0 or bird.vx_mps < 1.0 or now.t_s - self._leapt_s < 0.6:
+            return False
+        reach_m = bird.vx_mps * self._apex_s
+        for thing in now.things:
+            if thing.kind in FOOD and thing.y_m > 1.9 and abs(thing.x_m - bird.x_m - reach_m) < 0.06:
+                self._leapt_s = now.t_s
+                self._gliding = False
+                return True
+        return False
+
+    def _look(self, now: Snapshot) -> tuple[float, float, float]:
+        """Looks at the nearest thing, and now and then somewhere else."""
+        if now.t_s > self._glance_s:
+            self._glance_s = now.t_s + self._rng.uniform(0.5, 2.2)
+            self._glance = (
+                self._rng.gauss(-0.15, 0.35), self._rng.gauss(0.0, 0.15), self._rng.gauss(0.0, 0.12)
+            )  # fmt: skip
+        ahead = [thing for thing in now.things if 0.0 < thing.x_m - now.bird.x_m < 3.0]
+        if not ahead:
+            return self._glance
+        nearest = min(ahead, key=lambda thing: (thing.x_m, thing.serial))
+        rise = math.atan2(nearest.y_m - now.bird.y_m - 0.7, nearest.x_m - now.bird.x_m)
+        return -0.3, max(-0.5, min(0.5, 0.6 * rise)), self._glance[2]
+
+    # --- on a stage
+
+    def _on_stage(self, now: Snapshot) -> bool:
+        """Nothing comes and nobody runs: practice or free play."""
+        if now.distance_m > 0.5:
+            return False
+        if self._still_s is None:
+            self._still_s = now.t_s
+        return now.t_s - self._still_s > 1.0
+
+    def _perform(self, now: Snapshot) -> Intent:
+        """Shows what a Huia can do."""
+        yaw, pitch, roll = self._look(now)
+        jump, fire, move = False, None, None
+        if now.t_s > self._show_s and now.bird.act in (Act.IDLE, Act.RUN):
+            self._show_s = now.t_s + self._rng.uniform(1.5, 3.0)
+            lot = self._rng.random()
+            if lot < 0.35:
+                jump = True
+            elif lot < 0.75:
+                fire = self._rng.choice(("left", "right"))
+            else:
+                move = self._rng.choice(MOVES)
+        return Intent(jump=jump, hadouken=fire, move=move, yaw_rad=yaw, pitch_rad=pitch, roll_rad=roll)
+
+
+def _dangers(now: Snapshot) -> list[ThingView]:
+    return [thing for thing in now.things if thing.alive and thing.kind not in FOOD]
+
+
+def _middle(thing: ThingView, dangers: Sequence[ThingView]) -> float:
+    """The middle of a thing and what stands close behind it."""
+    right = max(other.x_m for other in dangers if 0.0 <= other.x_m - thing.x_m < TOGETHER_M)
+    return 0.5 * (thing.x_m + right)
+
+
+def _crowded(dangers: Sequence[ThingView], at_m: float) -> bool:
+    """Whether the next thing follows so soon that a glide would end in it."""
+    return any(TOGETHER_M < thing.x_m - at_m < 6.5 for thing in dangers)

@@ -1,0 +1,94 @@
+"""The player's body as a controller: readings in, intents out, each edge exactly once."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from game.body.reading import BodyEvent, Facing, Reading
+from game.controls.intent import Intent, Side, Wings
+from game.tuning import TIMING
+
+EASE_S: Final = 0.5
+"""How long the head takes back to neutral once nothing is heard of it any more."""
+ABSENT_S: Final = 1.5
+"""No body for this long: nobody is playing. Longer than a landmarker's hiccup, shorter than a walk to the door."""
+NEUTRAL: Final = Facing(0.0, 0.0, 0.0)
+
+
+class BodyControl:
+    """Turns the newest reading into an intent, however often or rarely it is asked.
+
+    stale_s: a reading older than this counts for nothing but a head easing back to neutral.
+    """
+
+    def __init__(self, stale_s: float = TIMING.stale_s) -> None:
+        self._stale_s = stale_s
+        self._epoch: int | None = None
+        self._serial = 0
+        self._facing = NEUTRAL
+        self._facing_t_s = -math.inf
+        self._arms: Wings | None = None
+        self._arms_t_s = -math.inf
+        self._pose_t_s = -math.inf
+
+    def intent(self, reading: Reading | None, age_s: float, epoch: int = 0) -> Intent:
+        """What the player wants now.
+
+        reading: the newest one, the same again if nothing newer came, None before the first. age_s: seconds since
+        its picture was taken. epoch: changes whenever the reader was started anew, whose serials then count from 1.
+        """
+        if reading is None:
+            return Intent(present=False)
+        if epoch != self._epoch:
+            self._begin(epoch)
+        now_s = reading.t_s + max(0.0, age_s)
+        self._listen(reading)
+        jump, hadouken, move = self._edges(reading, now_s)
+        share = self._share(now_s - self._facing_t_s)
+        return Intent(
+            jump=jump,
+            hadouken=hadouken,
+            move=move,
+            yaw_rad=share * self._facing.yaw_rad,
+            pitch_rad=share * self._facing.pitch_rad,
+            roll_rad=share * self._facing.roll_rad,
+            wings=self._arms if now_s - self._arms_t_s <= self._stale_s else None,
+            present=now_s - self._pose_t_s <= ABSENT_S,
+        )
+
+    def _begin(self, epoch: int) -> None:
+        """A reader started anew: its clock and its serials begin again; what was last seen eases from here."""
+        self._epoch, self._serial = epoch, 0
+        self._facing, self._arms = NEUTRAL, None
+        self._facing_t_s = self._arms_t_s = self._pose_t_s = -math.inf
+
+    def _listen(self, reading: Reading) -> None:
+        if reading.facing is not None:
+            self._facing, self._facing_t_s = reading.facing, reading.t_s
+        if reading.arms_rad is not None:
+            self._arms, self._arms_t_s = Wings(*reading.arms_rad), reading.t_s
+        if reading.pose is not None:
+            self._pose_t_s = reading.t_s
+
+    def _edges(self, reading: Reading, now_s: float) -> tuple[bool, Side | None, str | None]:
+        """Takes every event not taken before; a wish that comes too late is taken and dropped."""
+        jump, hadouken, move = False, None, None
+        for event in reading.events:
+            if event.serial <= self._serial:
+                continue
+            self._serial = event.serial
+            if now_s - event.t_s > self._stale_s:
+                continue
+            match event:
+                case BodyEvent(kind="jump"):
+                    jump = True
+                case BodyEvent(kind="hadouken", side=side):
+                    hadouken = side or "left"
+                case BodyEvent(kind="move", name=name):
+                    move = name
+        return jump, hadouken, move
+
+    def _share(self, silence_s: float) -> float:
+        """1 while the head is heard of, then down to 0."""
+        return max(0.0, min(1.0, 1.0 - (silence_s - self._stale_s) / EASE_S))

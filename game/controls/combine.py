@@ -1,0 +1,20 @@
+"""Several controllers at once: body, keyboard and pad may all play."""
+
+from __future__ import annotations
+
+from game.controls.intent import Intent
+
+
+def combine(*intents: Intent) -> Intent:
+    """One intent of several: any edge counts; of continuous values the first who says something is heard."""
+    return Intent(
+        jump=any(intent.jump for intent in intents),
+        hadouken=next((intent.hadouken for intent in intents if intent.hadouken is not None), None),
+        move=next((intent.move for intent in intents if intent.move is not None), None),
+        yaw_rad=next((intent.yaw_rad for intent in intents if intent.yaw_rad), 0.0),
+        pitch_rad=next((intent.pitch_rad for intent in intents if intent.pitch_rad), 0.0),
+        roll_rad=next((intent.roll_rad for intent in intents if intent.roll_rad), 0.0),
+        walk=next((intent.walk for intent in intents if intent.walk), 0.0),
+        wings=next((intent.wings for intent in intents if intent.wings is not None), None),
+        present=any(intent.present for intent in intents),
+    )

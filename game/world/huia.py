@@ -1,0 +1,268 @@
+"""The Huia's body: mass, feet, legs that leap and give, wings that lift. Which act it plays is decided elsewhere."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import pymunk
+
+from game.controls.intent import Intent, Wings
+from game.tuning import BirdTuning
+from game.world.acts import Acting
+from game.world.limbs import Limbs, Pull, beating
+from game.world.snapshot import Act, BirdView, WorldEventKind
+from game.world.things import BIRD, DEBRIS, GROUND, HARD
+
+PRIMED_RAD: Final = 0.5
+"""Arms lifted above this ..."""
+STROKE_RAD: Final = 0.0
+"""... and brought down below this make one wing beat."""
+STRIDE_M: Final = 0.7
+"""Ground covered by one running cycle (two steps)."""
+LYING_M: Final = 0.3
+"""Height of a Huia that plays dead."""
+LEVEL: Final = Wings(0.12, 0.12)
+"""Wings spread to glide, slightly raised as a gliding bird holds them."""
+
+
+class Huia:
+    """The bird as a pymunk body with its origin at the feet.
+
+    on_stage: it may stand on wood and fly freely (practice, free play); in a run it touches the ground alone.
+    """
+
+    def __init__(self, space: pymunk.Space, tuning: BirdTuning, on_stage: bool, step_s: float) -> None:
+        self._space = space
+        self._step_s = step_s
+        self._tuning = tuning
+        self._on_stage = on_stage
+        self.limbs = Limbs(tuning)
+        self.heading = 1
+        self.stride = 0.0
+        self.grounded = True
+        self.air_s = 0.0
+        self.flaps = tuning.flaps
+        self._leapt = False
+        self._crouch_s = 0.0
+        self._asked_s = math.inf
+        self._primed = False
+        self._falling_mps = 0.0
+        self._before = pymunk.Vec2d(0.0, 0.0)
+        self.body = pymunk.Body(tuning.mass_kg, math.inf)
+        foot = pymunk.Circle(self.body, tuning.half_width_m, (0.0, tuning.half_width_m))
+        breast = pymunk.Circle(self.body, 0.22, (0.04, 0.46))
+        solid = GROUND | HARD if on_stage else GROUND
+        for shape in (foot, breast):
+            shape.friction = 0.0  # its speed is the legs' doing, not the ground's
+            shape.filter = pymunk.ShapeFilter(categories=BIRD, mask=solid)
+        space.add(self.body, foot, breast)
+        self._ground = pymunk.ShapeFilter(mask=GROUND | HARD | DEBRIS if on_stage else GROUND)
+
+    # --- what others do to it
+
+    def ask_jump(self) -> None:
+        """A wish to jump: granted now, on landing if that is near, or as a wing beat."""
+        self._asked_s = 0.0
+
+    def push(self, dvx: float, dvy: float) -> None:
+        """A blow or a recoil, as a change of velocity in m/s."""
+        self.body.apply_impulse_at_local_point((dvx * self.body.mass, dvy * self.body.mass))
+
+    def bounce(self, height_m: float) -> None:
+        """Thrown up to this height above here, whatever its fall was."""
+        self._rise(self._launch_mps(height_m))
+        self._leapt, self.air_s, self.flaps = True, 0.0, self._tuning.flaps
+
+    # --- one step: `before` the physics, `after` it
+
+    def before(self, intent: Intent, gait_mps: float, acting: Acting) -> list[WorldEventKind]:
+        """Legs and wings at work. gait_mps: the speed wanted along the path. Returns what happened."""
+        happened: list[WorldEventKind] = []
+        step_s = self._step_s
+        self._before = self.body.velocity
+        if self._crouch_s > 0.0:
+            self._crouch_s -= step_s
+            if self._crouch_s <= 0.0:
+                happened.append(self._leap())
+        elif self._asked_s <= self._tuning.buffer_s:
+            happened.extend(self._answer())
+        self._asked_s += step_s
+        if self._downstroke(intent.wings) and not self.grounded and self._flap():
+            happened.append("flap")
+        if not self.grounded:
+            self._glide(intent.wings if acting.act is not Act.WINGS else LEVEL)
+        accel = (gait_mps - self.body.velocity.x) * 18.0
+        most = self._tuning.run_accel_mps2
+        self._force(max(-most, min(most, accel)), 0.0)
+        self.limbs.spread(self._wings_wanted(intent.wings, acting), step_s)
+        self.limbs.look(intent.yaw_rad, intent.pitch_rad, intent.roll_rad, step_s)
+        self._falling_mps = -self.body.velocity.y
+        return happened
+
+    def after(self, wind_mps: float) -> list[tuple[WorldEventKind, float]]:
+        """Feels for the ground and lets the limbs follow. Returns what happened, with the speed of a landing."""
+        happened: list[tuple[WorldEventKind, float]] = []
+        body, step_s = self.body, self._step_s
+        rising = body.velocity.y > 0.5
+        on_ground = not rising and self._feels_ground()
+        if on_ground and not self.grounded:
+            speed = max(0.0, self._falling_mps)
+            self.limbs.land(speed)
+            happened.append(("land", speed))
+            self._leapt, self.flaps = False, self._tuning.flaps
+        self.grounded = on_ground
+        self.air_s = 0.0 if on_ground else self.air_s + step_s
+        if on_ground:
+            before = self.stride
+            self.stride += body.velocity.x * self.heading * step_s / STRIDE_M
+            if math.floor(before * 2) != math.floor(self.stride * 2):
+                happened.append(("footstep", 0.0))
+        change = body.velocity - self._before
+        pull = Pull(change.x, change.y, body.velocity.x, body.velocity.y, wind_mps)
+        bent = 1.0 if self._crouch_s > 0.0 else (0.0 if on_ground else -0.35)
+        self.limbs.follow(pull, bent, 0.0 if on_ground else 0.075 * body.velocity.y, step_s)
+        return happened
+
+    # --- legs
+
+    def _answer(self) -> list[WorldEventKind]:
+        """A jump was asked for a moment ago: what can be done about it now?"""
+        fresh = self._asked_s == 0.0
+        if self.grounded:
+            self._asked_s, self._crouch_s = math.inf, self._tuning.crouch_s
+            return []
+        if not self._leapt and self.air_s <= self._tuning.coyote_s:
+            self._asked_s = math.inf
+            return [self._leap()]
+        if fresh and self._landing_s() > self._tuning.buffer_s and self._flap():
+            self._asked_s = math.inf
+            return ["flap"]
+        return []
+
+    def _leap(self) -> WorldEventKind:
+        self._crouch_s = 0.0
+        self._leapt, self.grounded, self.air_s = True, False, 0.0
+        self._rise(self._launch_mps(self._tuning.jump_m))
+        self.limbs.crouch.kick(-9.0)  # legs stretch as they push off
+        return "jump"
+
+    def _launch_mps(self, height_m: float) -> float:
+        """The speed whose discrete flight peaks at `height_m`.
+
+        With steps that move before they brake, n steps sum to v²/2g + v dt/2; solving for v gives height_m exactly.
+        """
+        g, half = self._tuning.gravity_mps2, 0.5 * self._tuning.gravity_mps2 * self._step_s
+        return math.sqrt(half * half + 2.0 * g * height_m) - half
+
+    def _rise(self, speed_mps: float) -> None:
+        self.push(0.0, speed_mps - self.body.velocity.y)
+
+    def _landing_s(self) -> float:
+        """Seconds to the ground in free fall."""
+        g, vy = self._tuning.gravity_mps2, self.body.velocity.y
+        return (vy + math.sqrt(vy * vy + 2.0 * g * max(0.0, self.body.position.y))) / g
+
+    def _feels_ground(self) -> bool:
+        x_m, y_m = self.body.position
+        if not self._on_stage:
+            return y_m <= 0.01
+        start, end = (x_m, y_m + 0.2), (x_m, y_m - 0.02)
+        return self._space.segment_query_first(start, end, 0.0, self._ground) is not None
+
+    # --- wings
+
+    def _downstroke(self, arms: Wings | None) -> bool:
+        """Whether the arms were just brought down from above: once for each time they were raised."""
+        if arms is None:
+            self._primed = False
+            return False
+        lift = 0.5 * (arms.left_rad + arms.right_rad)
+        if lift > PRIMED_RAD:
+            self._primed = True
+        elif lift < STROKE_RAD and self._primed:
+            self._primed = False
+            return True
+        return False
+
+    def _flap(self) -> bool:
+        tuning, rise = self._tuning, self.body.velocity.y
+        most = tuning.free_flap_most_mps if self._on_stage else tuning.flap_most_mps
+        if self.body.position.y > tuning.ceiling_m:
+            most = 0.0
+        gain = min(tuning.flap_mps, most - rise)
+        if gain <= 0.0 or (self.flaps == 0 and not self._on_stage):
+            return False
+        self.flaps = max(0, self.flaps - 1)
+        self.push(0.0, gain)
+        self.limbs.left_wing.kick(-14.0)
+        self.limbs.right_wing.kick(-14.0)
+        return True
+
+    def _glide(self, arms: Wings | None) -> None:
+        """Spread wings bear a falling bird: at glide_mps level wings carry its whole weight."""
+        fall = -self.body.velocity.y
+        if arms is None or fall <= 0.0:
+            return
+        spread = max(0.0, math.cos(0.5 * (arms.left_rad + arms.right_rad)))
+        g = self._tuning.gravity_mps2
+        # at most twice its weight: a steep fall is braked within a moment, not in one step
+        self._force(0.0, min(2.0 * g, g * spread * spread * (fall / self._tuning.glide_mps) ** 2))
+
+    def _wings_wanted(self, arms: Wings | None, acting: Acting) -> Wings | None:
+        if acting.act is Act.WINGS:
+            return LEVEL
+        if arms is not None and (self._on_stage or (not self.grounded and self.air_s > 0.5)):
+            return arms
+        if not self.grounded and self._leapt:
+            return beating(self.air_s)
+        return None
+
+    def _force(self, ax: float, ay: float) -> None:
+        self.body.apply_force_at_local_point((ax * self.body.mass, ay * self.body.mass))
+
+    # --- what others see
+
+    def hurt_box(self, lying: bool) -> tuple[float, float, float, float]:
+        """Where it can be hurt: left, bottom, right, top in metres."""
+        x_m, y_m = self.body.position
+        half = self._tuning.half_width_m
+        return x_m - half, y_m, x_m + half, y_m + (LYING_M if lying else self._tuning.height_m)
+
+    def view(self, acting: Acting, safe_s: float) -> BirdView:
+        """As the scene may see it."""
+        limbs, (x_m, y_m), (vx, vy) = self.limbs, self.body.position, self.body.velocity
+        return BirdView(
+            x_m=x_m,
+            y_m=0.0 if abs(y_m) < 0.01 and self.grounded else y_m,
+            vx_mps=vx,
+            vy_mps=vy,
+            angle_rad=limbs.lean.value,
+            act=acting.act,
+            act_s=acting.seconds,
+            act_side=acting.side,
+            head_yaw_rad=limbs.yaw.value,
+            head_pitch_rad=limbs.pitch.value,
+            head_roll_rad=limbs.roll.value,
+            tail_rad=limbs.tail.value,
+            wattle_rad=limbs.wattle.value,
+            wings_rad=limbs.wings,
+            stride=self.stride,
+            grounded=self.grounded,
+            safe_s=safe_s,
+            heading=self.heading,
+            crouch=limbs.crouch.value,
+            head_x_m=limbs.head_x.value,
+            head_y_m=limbs.head_y.value,
+        )
+
+    def state(self) -> tuple[float, ...]:
+        """Every number that decides its future."""
+        springs = tuple(number for spring in self.limbs.all() for number in (spring.value, spring.speed))
+        return (
+            *self.body.position,
+            *self.body.velocity,
+            *springs,
+            *(self.stride, self.air_s, self._crouch_s, self._asked_s, float(self.heading), float(self.flaps)),
+            *(float(self.grounded), float(self._leapt), float(self._primed)),
+        )

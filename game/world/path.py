@@ -1,0 +1,158 @@
+"""What stands on the endless path: random, yet fair by construction.
+
+The path is a row of beats, each one thing (or one group) to deal with. A beat is placed where the bird *meets* it;
+the time from one to the next never falls below RunTuning's gap, and nothing is chosen that a jump of the right
+moment does not clear with SLACK_S to spare at the speed the run has there. So a hadouken is a choice, never a must.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from game.tuning import BirdTuning, RunTuning
+from game.world.snapshot import Kind
+from game.world.things import NATURES
+
+SLACK_S: Final = 0.18
+"""Width of the window in which a jump's moment may fall: nine frames of a 50 Hz eye, three of a webcam and more."""
+CLEAR_M: Final = 0.08
+"""Air wanted between feet and obstacle."""
+CHEST_M: Final = 0.4
+"""Height of a berry that a running bird eats without doing anything; the middle of the bird."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A thing to come. at_m: where on the path the bird meets it, if it runs on; y_m: height of its centre."""
+
+    kind: Kind
+    at_m: float
+    y_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Something to deal with: parts as (kind, metres after the first, height of its bottom).
+
+    since: difficulty (0 at the start, towards 1) from which it may come; weight: how often.
+    """
+
+    parts: tuple[tuple[Kind, float, float], ...]
+    since: float
+    weight: float
+
+    @property
+    def length_m(self) -> float:
+        """From the left edge of the first to the right edge of the last."""
+        left = min(dx - NATURES[kind].size[0] / 2 for kind, dx, _ in self.parts)
+        return max(dx + NATURES[kind].size[0] / 2 for kind, dx, _ in self.parts) - left
+
+    @property
+    def height_m(self) -> float:
+        """Top of the highest part."""
+        return max(bottom + NATURES[kind].size[1] for kind, _, bottom in self.parts)
+
+    @property
+    def pace_mps(self) -> float:
+        """How fast the slowest part comes."""
+        return min(NATURES[kind].pace_mps for kind, _, _ in self.parts)
+
+
+HARRIER_BOTTOM_M: Final = 0.56
+BEATS: Final[tuple[Beat, ...]] = (
+    Beat(((Kind.LOG, 0.0, 0.0),), 0.0, 3.0),
+    Beat(((Kind.STUMP, 0.0, 0.0),), 0.0, 2.0),
+    Beat(((Kind.CRATE, 0.0, 0.0),), 0.0, 1.5),
+    Beat(((Kind.RAT, 0.0, 0.0),), 0.06, 2.0),
+    Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.0, 0.5)), 0.1, 2.0),
+    Beat(((Kind.POSSUM, 0.0, 0.0),), 0.15, 1.5),
+    Beat(((Kind.STOAT, 0.0, 0.0),), 0.2, 2.0),
+    Beat(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 0.56, 0.0)), 0.25, 1.2),
+    Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.52, 0.0)), 0.3, 1.0),
+    Beat(((Kind.RAT, 0.0, 0.0), (Kind.RAT, 0.6, 0.0)), 0.35, 1.2),
+    Beat(((Kind.CAT, 0.0, 0.0),), 0.4, 1.5),
+    Beat(((Kind.HARRIER, 0.0, HARRIER_BOTTOM_M),), 0.5, 1.6),
+    Beat(((Kind.STUMP, 0.0, 0.0), (Kind.LOG, 0.56, 0.0)), 0.5, 0.8),
+    Beat(((Kind.STOAT, 0.0, 0.0), (Kind.STOAT, 0.75, 0.0)), 0.6, 0.8),
+)
+
+
+class Path:
+    """Lays the path out, beat after beat, from one random generator."""
+
+    def __init__(self, rng: random.Random, run: RunTuning, bird: BirdTuning) -> None:
+        self._rng = rng
+        self._run = run
+        self._bird = bird
+        self._end_m = self.speed_mps(0.0) * run.calm_s
+        self._first = True
+
+    def difficulty(self, at_m: float) -> float:
+        """0 at the start, towards 1."""
+        return 1.0 - math.exp(-max(0.0, at_m) / self._run.grow_m)
+
+    def speed_mps(self, at_m: float) -> float:
+        """How fast the run is there. A function of the place alone, so that the path can be laid ahead of the bird."""
+        return self._run.start_mps + (self._run.top_mps - self._run.start_mps) * self.difficulty(at_m)
+
+    def slack_s(self, beat: Beat, at_m: float) -> float:
+        """How long the window is in which a jump there clears this beat (negative: it cannot)."""
+        over_m = self._bird.jump_m - beat.height_m - CLEAR_M
+        if over_m <= 0.0:
+            return -math.inf
+        above_s = 2.0 * math.sqrt(2.0 * over_m / self._bird.gravity_mps2)
+        crossing_m = beat.length_m + 2.0 * self._bird.half_width_m
+        return above_s - crossing_m / (self.speed_mps(at_m) + beat.pace_mps)
+
+    def lay(self) -> list[Placement]:
+        """The next beat, with what there is to eat on the way to it. Places never lie before earlier beats'."""
+        gap_s = self._gap_s()
+        start_m, speed = self._end_m, self.speed_mps(self._end_m)
+        at_m = start_m + speed * gap_s
+        beat = self._choose(at_m)
+        placed = [] if self._first else self._meal(start_m, gap_s, speed)
+        self._first = False
+        for kind, dx, bottom in beat.parts:
+            placed.append(Placement(kind, at_m + dx, bottom + NATURES[kind].size[1] / 2))
+        if beat.pace_mps == 0.0 and self._rng.random() < 0.45:
+            placed.extend(self._arc(at_m + 0.5 * (beat.length_m - NATURES[beat.parts[0][0]].size[0]), speed))
+        self._end_m = at_m + beat.length_m
+        return placed
+
+    def state(self) -> str:
+        """All that decides what comes next."""
+        return f"{self._rng.getstate()!r} {self._end_m!r}"
+
+    def _gap_s(self) -> float:
+        run = self._run
+        if self._first:
+            return 0.2  # the calm before was gap enough
+        least_s = run.gap_s + (run.least_gap_s - run.gap_s) * self.difficulty(self._end_m)
+        return least_s * self._rng.uniform(1.0, 1.45)
+
+    def _choose(self, at_m: float) -> Beat:
+        level = self.difficulty(at_m)
+        fit = [beat for beat in BEATS if beat.since <= level and self.slack_s(beat, at_m) >= SLACK_S]
+        return self._rng.choices(fit, [beat.weight for beat in fit])[0]
+
+    def _meal(self, start_m: float, gap_s: float, speed: float) -> list[Placement]:
+        """Food between two beats, where a bird that lands from one and prepares for the next comes by anyway."""
+        middle_m, lot = start_m + 0.5 * gap_s * speed, self._rng.random()
+        if lot < 0.12:
+            return [Placement(Kind.GRUB, middle_m, 0.2)]
+        if lot < 0.45:
+            return [Placement(Kind.BERRY, middle_m + dx, CHEST_M) for dx in (-0.45, 0.0, 0.45)]
+        if lot < 0.65 and gap_s > 2.4:
+            return self._arc(middle_m, speed)
+        return []
+
+    def _arc(self, apex_m: float, speed: float) -> list[Placement]:
+        """Berries along the jump whose apex is there: every one is in reach of a jump at the right moment."""
+        half_g = 0.5 * self._bird.gravity_mps2
+        return [
+            Placement(Kind.BERRY, apex_m + speed * t, self._bird.jump_m - half_g * t * t + CHEST_M)
+            for t in (-0.28, -0.14, 0.0, 0.14, 0.28)
+        ]

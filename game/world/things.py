@@ -1,0 +1,186 @@
+"""What stands in the Huia's way and what it eats: pymunk bodies, their kinds and how they go about."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import pymunk
+
+from game.world.snapshot import Kind, ThingView
+
+GROUND, BIRD, HARD, ANIMAL, DEBRIS = 1, 2, 4, 8, 16
+"""Collision categories. Debris (what was knocked about) meets ground and wood, never the bird."""
+
+Form = float | tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What all things of a kind share. Sizes in metres, next to a bird of 0.8 m.
+
+    size: width, height. pace: how fast it comes towards the bird. points: for knocking it out. food: energy it gives.
+    """
+
+    size: tuple[float, float]
+    mass_kg: float = 1.0
+    pace_mps: float = 0.0
+    points: int = 0
+    food: float = 0.0
+    round: bool = False
+    animal: bool = False
+
+
+NATURES: Final[dict[Kind, Nature]] = {
+    Kind.LOG: Nature((0.52, 0.52), 3.2, points=30, round=True),
+    Kind.STUMP: Nature((0.46, 0.62), 4.5, points=40),
+    Kind.CRATE: Nature((0.5, 0.5), 2.0, points=50),
+    Kind.RAT: Nature((0.42, 0.24), 0.8, pace_mps=1.0, points=100, animal=True),
+    Kind.STOAT: Nature((0.62, 0.36), 1.1, pace_mps=1.3, points=150, animal=True),
+    Kind.POSSUM: Nature((0.6, 0.5), 2.2, pace_mps=0.45, points=120, animal=True),
+    Kind.CAT: Nature((0.66, 0.54), 2.6, pace_mps=1.1, points=200, animal=True),
+    Kind.HARRIER: Nature((0.8, 0.34), 1.2, pace_mps=1.2, points=250, animal=True),
+    Kind.BERRY: Nature((0.16, 0.16), points=20, food=0.06),
+    Kind.GRUB: Nature((0.24, 0.12), points=60, food=0.25),
+}
+
+HEAD_M: Final = 0.56
+"""Height a harrier passes at: through the head of a standing bird, over one that plays dead."""
+SWOOP_M: Final = 2.2
+"""How high over that a harrier comes from."""
+LOOSE_MPS: Final = 2.0
+"""Wood that moves this fast was knocked loose by something: it no longer hurts."""
+
+ROLLING_PER_S: Final = 0.9
+"""Moss and bark: how quickly a rolling log loses its spin."""
+
+
+class Thing:
+    """One thing in the world. Food hangs in the air without a body; everything else is a pymunk body."""
+
+    def __init__(self, serial: int, kind: Kind, x_m: float, y_m: float) -> None:
+        self.serial = serial
+        self.kind = kind
+        self.nature = NATURES[kind]
+        self.alive = True
+        self.harmless = False
+        self.passed = False
+        self.age_s = 0.0
+        self.heading = -1
+        self.gone = False
+        self._x_m, self._y_m = x_m, y_m
+        self.body: pymunk.Body | None = None
+        self.shape: pymunk.Shape | None = None
+        if not self.nature.food:
+            self._build(x_m, y_m)
+
+    def _build(self, x_m: float, y_m: float) -> None:
+        nature, (width, height) = self.nature, self.nature.size
+        if nature.round:
+            moment = pymunk.moment_for_circle(nature.mass_kg, 0.0, width / 2)
+        elif nature.animal:
+            moment = math.inf  # on its feet until something knocks it off them
+        else:
+            moment = pymunk.moment_for_box(nature.mass_kg, nature.size)
+        self.body = pymunk.Body(nature.mass_kg, moment)
+        self.body.position = x_m, y_m
+        if nature.round:
+            self.shape = pymunk.Circle(self.body, width / 2)
+        else:
+            self.shape = pymunk.Poly.create_box(self.body, (width - 0.02, height - 0.02), 0.01)
+        self.shape.friction = 0.0 if nature.animal else 0.8
+        self.shape.elasticity = 0.1
+        if nature.animal:
+            self.shape.filter = pymunk.ShapeFilter(categories=ANIMAL, mask=GROUND)
+        else:
+            self.shape.filter = pymunk.ShapeFilter(categories=HARD, mask=GROUND | HARD | DEBRIS | BIRD)
+
+    @property
+    def food(self) -> bool:
+        """Something to eat, harmless and weightless."""
+        return self.body is None
+
+    @property
+    def dangerous(self) -> bool:
+        """Whether running into it hurts."""
+        return self.alive and not self.harmless and self.body is not None
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Its centre in metres."""
+        if self.body is None:
+            return self._x_m, self._y_m
+        return self.body.position.x, self.body.position.y
+
+    def put_in(self, space: pymunk.Space) -> None:
+        """Gives it its place in the physics."""
+        if self.body is not None and self.shape is not None:
+            space.add(self.body, self.shape)
+
+    def take_out(self, space: pymunk.Space) -> None:
+        """Takes it out of the physics; it may not be used after."""
+        if self.body is not None and self.shape is not None:
+            space.remove(self.shape, self.body)
+
+    def box(self) -> tuple[float, float, float, float]:
+        """What it fills now: left, bottom, right, top in metres."""
+        if self.shape is None:
+            (width, height) = self.nature.size
+            return self._x_m - width / 2, self._y_m - height / 2, self._x_m + width / 2, self._y_m + height / 2
+        box = self.shape.bb
+        return box.left, box.bottom, box.right, box.top
+
+    def step(self, step_s: float, bird_x_m: float) -> None:
+        """Goes about its business: animals come, harriers swoop; the rest lies where it lies."""
+        self.age_s += step_s
+        body = self.body
+        if body is None:
+            return
+        if self.alive and self.nature.animal:
+            self._approach(body, bird_x_m)
+        elif not self.nature.animal:
+            if self.alive and body.velocity.length > LOOSE_MPS:
+                self.alive = False
+            body.angular_velocity *= 1.0 - ROLLING_PER_S * step_s
+
+    def _approach(self, body: pymunk.Body, bird_x_m: float) -> None:
+        pace = self.nature.pace_mps * self.heading
+        if self.kind is Kind.HARRIER:
+            # down to the bird's head a metre before it, up again behind it
+            off_m = max(0.0, abs(body.position.x - bird_x_m) - 1.0)
+            wanted_m = HEAD_M + self.nature.size[1] / 2 + SWOOP_M * min(1.0, off_m / 5.0) ** 2
+            climb = max(-4.0, min(4.0, (wanted_m - body.position.y) * 6.0))
+            body.velocity = pace, climb
+        else:
+            body.velocity = pace, body.velocity.y
+
+    def knock(self, impulse: tuple[float, float], spin: float) -> None:
+        """Thrown about: an impulse in N s, and a spin in rad/s. Animals tumble out of the picture for good."""
+        body, shape = self.body, self.shape
+        if body is None or shape is None:
+            return
+        if self.nature.animal and self.alive:
+            body.moment = pymunk.moment_for_box(body.mass, self.nature.size)
+            shape.filter = pymunk.ShapeFilter(categories=DEBRIS, mask=0)
+        elif not self.nature.animal:
+            shape.filter = pymunk.ShapeFilter(categories=DEBRIS, mask=GROUND | HARD | DEBRIS)
+        self.alive = False
+        body.apply_impulse_at_world_point(impulse, body.position)
+        body.angular_velocity += spin
+
+    def view(self) -> ThingView:
+        """As the scene may see it."""
+        x_m, y_m = self.position
+        angle = self.body.angle if self.body is not None else 0.0
+        return ThingView(
+            self.serial, self.kind, x_m, y_m, angle, self.nature.size, self.alive, self.age_s, self.heading
+        )
+
+    def state(self) -> tuple[float, ...]:
+        """Every number that decides its future."""
+        flags = (float(self.serial), float(self.alive), float(self.harmless), float(self.passed), self.age_s)
+        if self.body is None:
+            return (*flags, self._x_m, self._y_m)
+        body = self.body
+        return (*flags, *body.position, *body.velocity, body.angle, body.angular_velocity)
