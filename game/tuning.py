@@ -136,7 +136,9 @@ class Jump:
     enter: float = 0.27  # the middle of the gap between real raised arms (>= 0.35) and hands by the head (<= 0.18)
     leave: float = 0.12  # far enough below that a trembling wrist does not leave and enter again
     inward_free: float = 0.14  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
-    inward_cost: float = 1.0  # ... before inward lean counts against height: raised arms <= 0.17, hands by the head >= 0.23
+    inward_cost: float = (
+        1.0  # ... before inward lean counts against height: raised arms <= 0.17, hands by the head >= 0.23
+    )
     elbow_least: float = -0.10  # elbows over the shoulders: a wrist that flies off alone is the landmarker's slip
     found: float = 0.05  # wrist visibility below which it is not found, unless it has left the frame at the top
     hold_s: float = 0.40  # a body lost for less keeps its state: drop-outs neither end nor repeat a jump
@@ -203,7 +205,8 @@ class WatchdogTuning:
 
     start_s: float = 20.0  # from start to the first heartbeat: a cold disk reads 100 MB of libraries
     hung_s: float = 1.0  # no heartbeat for this long: it hangs (it beats every 0.1 s; one inference takes ~0.02 s)
-    backoff_s: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0, 2.0)  # before the next start, by starts that led to nothing
+    steady_s: float = 5.0  # a life at least this long was a success
+    backoff_s: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 1.0)  # before the next start, by short lives in a row
     stop_s: float = 0.5  # grace to close the camera before it is killed
     niceness: int = 0  # how much lower the vision process's priority is on POSIX
     wait_s: float = 0.1  # longest wait for a frame before the next heartbeat

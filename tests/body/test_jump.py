@@ -1,0 +1,158 @@
+"""The jump gate against scripted timelines, at the frame rates cameras have, and on real people."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+from bodies import body, changed, real_people
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.body.jump import JumpGate, jump_figures, lift, static_arms_up
+from game.body.pose import Landmark, Pose
+from game.tuning import JUMP
+
+RATES = (15, 30, 60)
+Beat = tuple[float, Pose | None]
+
+
+def play(fps: float, *parts: tuple[float, Pose | None] | tuple[float, str, str]) -> Iterable[Beat]:
+    """A timeline: (seconds, pose or None) holds, (seconds, from, to) moves the arms evenly."""
+    frame = 0
+    for part in parts:
+        count = max(1, round(part[0] * fps))
+        for i in range(count):
+            if len(part) == 2:
+                yield frame / fps, part[1]
+            else:
+                yield frame / fps, body(part[1], to=part[2], share=(i + 1) / count)
+            frame += 1
+
+
+def fired(beats: Iterable[Beat]) -> list[float]:
+    gate = JumpGate()
+    return [t_s for t_s, pose in beats if gate.step(t_s, pose).fired]
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_raised_arms_jump_once_however_long_they_stay(fps: float) -> None:
+    times = fired(play(fps, (1.0, body()), (0.3, "down", "up"), (3.0, body("up")), (0.3, "up", "down")))
+    assert len(times) == 1
+    assert 1.0 < times[0] <= 1.35
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_each_raise_is_a_jump(fps: float) -> None:
+    one = ((0.3, body()), (0.3, "down", "up"), (0.3, body("up")), (0.3, "up", "down"))
+    assert len(fired(play(fps, *one * 5))) == 5
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_the_delay_does_not_depend_on_the_frame_rate(fps: float) -> None:
+    (t_s,) = fired(play(fps, (1.0, body()), (0.4, "down", "up"), (1.0, body("up"))))
+    assert t_s == pytest.approx(1.0 + 0.4 * 0.93, abs=1.5 / fps + 0.02)
+
+
+def test_trembling_at_the_threshold_jumps_once() -> None:
+    rng = np.random.default_rng(4)
+    gate = JumpGate()
+    gate.step(0.0, body())
+    # the share of the way up at which the gate's threshold is just reached
+    shares = np.linspace(0, 1, 400)
+    edge = next(s for s in shares if static_arms_up(body("down", to="up", share=s)))
+    count = 0
+    for i in range(600):
+        pose = body("down", to="up", share=edge + rng.normal(0, 0.02))
+        count += gate.step(0.1 + i / 30, pose).fired
+    assert count == 1
+
+
+@pytest.mark.parametrize("arms", ["down", "by the head", "left up", "level"])
+def test_other_arms_do_not_jump(arms: str) -> None:
+    assert not static_arms_up(body(arms))
+    assert fired(play(30, (1.0, body()), (0.3, "down", arms), (2.0, body(arms)), (0.3, arms, "down"))) == []
+
+
+def test_a_drop_out_with_the_arms_up_does_not_jump_again() -> None:
+    times = fired(
+        play(30, (0.5, body()), (0.3, "down", "up"), (0.5, body("up")), (0.2, None), (0.5, body("up")), (1.0, None))
+    )
+    assert len(times) == 1
+
+
+def test_a_drop_out_during_the_raise_still_jumps() -> None:
+    assert len(fired(play(30, (0.5, body()), (0.2, None), (0.5, body("up"))))) == 1
+
+
+def test_whoever_arrives_with_arms_up_lowers_them_first() -> None:
+    assert fired(play(30, (1.0, body("up")))) == []
+    assert len(fired(play(30, (1.0, body("up")), (0.3, "up", "down"), (0.3, "down", "up")))) == 1
+
+
+def test_hips_and_legs_are_not_needed() -> None:
+    hidden = tuple(mark for mark in Landmark if mark >= Landmark.LEFT_HIP)
+    assert static_arms_up(body("up", hidden=hidden))
+    assert not static_arms_up(body("by the head", hidden=hidden))
+
+
+def test_wrists_beyond_the_upper_edge_count() -> None:
+    pose = body("up", at=(320, 60))
+    for mark in (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST):
+        assert pose.points[mark, 1] < 0
+        pose = changed(pose, mark, visibility=0.01)
+    assert static_arms_up(pose)
+
+
+def test_a_wrist_nobody_saw_inside_the_picture_is_no_evidence() -> None:
+    pose = changed(body("up"), Landmark.LEFT_WRIST, visibility=0.01)
+    assert lift(pose) is None
+    assert not static_arms_up(pose)
+
+
+def test_a_wrist_that_flies_off_alone_does_not_jump() -> None:
+    pose = body()
+    for mark in (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST):
+        pose = changed(pose, mark, y=0.02)
+    assert not static_arms_up(pose)
+
+
+def test_times_that_stand_still_or_run_back_do_not_jump_twice() -> None:
+    gate = JumpGate()
+    beats = [(0.0, body()), (0.1, body("up")), (0.1, body()), (0.1, body("up")), (0.05, body()), (0.06, body("up"))]
+    assert sum(gate.step(t_s, pose).fired for t_s, pose in beats) == 1
+
+
+@given(
+    share=st.floats(0, 1),
+    x=st.floats(50, 600),
+    torso_px=st.floats(30, 150),
+    mirror=st.booleans(),
+)
+def test_height_is_the_same_near_far_left_right_and_mirrored(
+    share: float, x: float, torso_px: float, mirror: bool
+) -> None:
+    frame = (640, 1000)
+    plain = lift(body("down", to="up", share=share, frame=frame))
+    pose = body("down", to="up", share=share, at=(x, 300), torso_px=torso_px, frame=frame)
+    moved = lift(pose.mirrored() if mirror else pose)
+    assert plain is not None
+    assert moved is not None
+    assert moved.height == pytest.approx(plain.height, abs=0.02)
+    assert moved.elbows == pytest.approx(plain.elbows, abs=0.02)
+
+
+def test_real_people() -> None:
+    figures = jump_figures(real_people())
+    assert figures["fly"] == (23, 23)
+    assert sum(hits for label, (hits, _) in figures.items() if label != "fly") <= 1
+    # and with room to spare: the nearest pose on either side is well away from the threshold
+    heights = [(s.label == "fly", found.height) for s in real_people() if (found := lift(s.pose)) is not None]
+    assert min(h for up, h in heights if up) > JUMP.enter + 0.05
+    assert max(h for up, h in heights if not up) < JUMP.enter - 0.05
+
+
+def test_real_people_cut_at_the_waist() -> None:
+    for sample in real_people():
+        points = sample.pose.points.copy()
+        points[Landmark.LEFT_HIP :, 3] = 0.0
+        assert static_arms_up(Pose(points, sample.pose.frame)) == (sample.label == "fly"), sample.id
