@@ -74,10 +74,10 @@ JOINTS: Final[tuple[tuple[Landmark, Colour], ...]] = (
 """Joints with their colours (RGB), in the order of drawing."""
 
 # Crop, in torso lengths from the middle of the shoulders. Arm to wrist is about 1.1 torso lengths and half the
-# shoulders 0.35, so 1.5 holds a full stretch sideways and 1.35 one straight up, seen from below too; what
-# remains of the square shows the legs to the knees, about what real players' frames show.
-REACH_UP: Final = 1.35
-REACH_SIDE: Final = 1.50
+# shoulders 0.35, so 1.55 holds a full stretch sideways and 1.3 one straight up; what remains of the square shows
+# the legs to the knees, about what real players' frames show.
+REACH_UP: Final = 1.30
+REACH_SIDE: Final = 1.55
 SPAN: Final = 2 * REACH_SIDE
 
 UNSEEN: Final = 0.10  # not drawn below; PoseNet's and MediaPipe's own guesses at hidden wrists are above and useful
