@@ -15,11 +15,11 @@ from game.vision.webcam import (
     Webcam,
     find_webcam,
     open_first_webcam,
-    prepare_opencv,
+    quiet_opencv,
     refuse_unusable,
 )
 
-__all__ = ["FrameSource", "check_source", "find_webcam", "open_source", "prepare_opencv"]
+__all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_source"]
 
 DEMO: Final = "demo"
 DEMO_SIZE: Final = (640, 480)
@@ -34,29 +34,41 @@ def open_source(
     turn: Turn = 0,
     mirrored: bool = False,
 ) -> FrameSource:
-    """Open a camera.
+    """Open a camera whose frames are upright, unmirrored and of increasing times.
+
+    turn: degrees clockwise that set its picture upright. mirrored: it mirrors its picture, so undo that.
+    The rest as `open_as_is`.
+    """
+    return Upright(open_as_is(spec, seed=seed, size=size, realtime=realtime), turn, mirrored)
+
+
+def open_as_is(
+    spec: str | None = None, *, seed: int = 0, size: tuple[int, int] = DEMO_SIZE, realtime: bool = True
+) -> FrameSource:
+    """Open a camera and take its frames as they come.
 
     spec: webcam number or device path, video file, picture folder, or "demo"; None: the first webcam that works.
     seed, size: of the virtual player's performance and frames (pixels).
     realtime: files and the demo play by the wall clock and drop late frames; else every frame comes, in order.
         A webcam is always live.
-    turn: degrees clockwise that set its picture upright. mirrored: it mirrors its picture, so undo that.
     Raises UserError for a camera that cannot be used, as far as that can be told at once: a webcam is opened in
     the background and says the rest through its `status`.
     """
+    quiet_opencv()
     webcam = _webcam(spec)
-    if webcam is not None:
-        try:
-            _refuse_webcam(webcam)
-        except CameraTroubleError as trouble:
-            raise UserError(trouble.status.sentence) from trouble
-        return Upright(Webcam(lambda: _open_webcam(webcam)), turn, mirrored)
-    assert spec is not None
-    return Upright(ReelSource(_reel(spec, seed, size), realtime), turn, mirrored)
+    if webcam is None:
+        assert spec is not None
+        return ReelSource(_reel(spec, seed, size), realtime)
+    try:
+        _refuse_webcam(webcam)
+    except CameraTroubleError as trouble:
+        raise UserError(trouble.status.sentence) from trouble
+    return Webcam(lambda: _open_webcam(webcam))
 
 
 def check_source(spec: str | None) -> None:
     """Raise UserError if this camera evidently cannot be used, without starting it. For the command line."""
+    quiet_opencv()
     webcam = _webcam(spec)
     try:
         if webcam is not None:

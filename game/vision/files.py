@@ -97,6 +97,8 @@ class ReelSource:
     def read(self, wait_s: float = 0.0) -> Frame | None:
         """The next frame; by the wall clock the newest one due, waiting at most `wait_s` for it."""
         if self._ended or (not self._due and not self._go_on()):
+            if self._realtime:
+                self._sleep(wait_s)
             return None
         if self._realtime and not self._wait_and_catch_up(wait_s):
             return None

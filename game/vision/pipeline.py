@@ -6,23 +6,27 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, Self
 
 import cv2
 import numpy as np
 
 from game.body.classifier import Classifier, load_classifier
+from game.body.player import PlayerLock
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recording import Header, RecordingWriter
 from game.errors import UserError
-from game.vision.camera import DEMO_SIZE, open_source
+from game.tuning import WATCHDOG, WEBCAM
+from game.vision.camera import DEMO_SIZE, open_as_is
 from game.vision.frame import Frame, Image
 from game.vision.landmarker import Landmarker
 from game.vision.sight import PICTURE_PX, Sight
-from game.vision.source import FrameSource, SourceStatus, Turn
+from game.vision.source import FrameSource, Patient, SourceStatus, Turn, Upright
 
-MOST_PEOPLE = 3
+MOST_PEOPLE: Final = 3
+"""Looked for by default: the player and whoever walks past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +59,29 @@ class VisionSpec:
 class Pipeline:
     """Source, landmarker and body reader in a row.
 
-    A camera that cannot be opened raises UserError if `spec.realtime` is off; else it is tried again and again, and
-    `Sight.camera` says so. A model that is missing or broken is told in `Sight.trouble`; the rest goes on without.
+    With `spec.realtime` a camera that cannot be opened is tried again and again, and `Sight.camera` says so; without,
+    it raises UserError. A model that is missing or broken is told in `Sight.trouble`, and the rest goes on without;
+    a pose model that appears later is taken up.
     """
 
     def __init__(self, spec: VisionSpec, now: Callable[[], float] = time.perf_counter) -> None:
         self.spec = spec
         self._now = now
-        self._source = self._open_source()
         self._troubles: dict[str, str] = {}
+        self._source = self._open_source()  # first: a webcam is opened meanwhile
         self._landmarker = self._load_landmarker()
         self._reader = BodyReader(self._load_classifier())
-        self._recording: RecordingWriter | None = None
+        self._recorder: _Recorder | None = None
+        self._looked = 0
+        self._told = False
         self._sight = Sight(
             Reading(0.0),
             self._source.status,
-            trouble=self._trouble,
             fps=self._source.fps,
             size=self._source.size,
             live=self._source.live,
             epoch=spec.epoch,
         )
-        self._told = False
-        self._looked = 0
 
     @property
     def ended(self) -> bool:
@@ -92,19 +96,25 @@ class Pipeline:
     def step(self, wait_s: float = 0.0) -> Sight | None:
         """Process the next frame, waiting at most `wait_s` seconds for it.
 
-        None: nothing new. A sight also comes without a new frame when the camera's status has changed.
+        None: nothing new; from a source that is not live, that is the end. A live source also yields a sight
+        without a new frame (`frames` unchanged) when there is news of the camera or the models.
         """
         frame = self._source.read(wait_s)
+        while frame is None and not (self._source.live or self._source.ended):
+            frame = self._source.read()  # a picture that could not be read was passed over
         if frame is None:
-            return self._changed_status()
+            self._retry_landmarker()
+            return self._news()
         captured_s = self._now() if frame.captured_s is None else frame.captured_s
         before_s = self._now()
-        poses = self._detect(frame)
+        poses = () if self._landmarker is None else self._landmarker.detect(frame)
         between_s = self._now()
         reading = self._reader.read(frame.t_s, poses)
         after_s = self._now()
-        self._record(frame, reading, poses)
+        self._record(frame, poses)
+        self._retry_landmarker()
         self._looked += 1
+        self._told = True
         self._sight = Sight(
             reading,
             self._source.status,
@@ -123,38 +133,67 @@ class Pipeline:
             ended=self._source.ended,
             epoch=self.spec.epoch,
         )
-        self._told = True
         return self._sight
 
     def close(self) -> None:
-        """Free the camera and the models, finish the recording."""
+        """Free the camera and the models, finish the recording. Closing twice is harmless."""
         self._source.close()
         if self._landmarker is not None:
             self._landmarker.close()
-        if self._recording is not None:
-            self._recording.close()
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def _trouble(self) -> str:
         return " ".join(self._troubles.values())
 
+    def _news(self) -> Sight | None:
+        """The last sight with today's status, if that is new to the reader."""
+        old, status, ended = self._sight, self._source.status, self._source.ended
+        if not self._source.live or (
+            self._told and (status, ended, self._trouble) == (old.camera, old.ended, old.trouble)
+        ):
+            return None
+        self._told = True
+        self._sight = replace(old, camera=status, ended=ended, trouble=self._trouble, published_s=self._now())
+        return self._sight
+
     def _open_source(self) -> FrameSource:
         spec = self.spec
-        if spec.open is not None:
-            return spec.open(spec)
-        return open_source(
-            spec.camera, seed=spec.seed, size=spec.size, realtime=spec.realtime, turn=spec.turn, mirrored=spec.mirrored
-        )
+
+        def as_is() -> FrameSource:
+            if spec.open is not None:
+                return spec.open(spec)
+            return open_as_is(spec.camera, seed=spec.seed, size=spec.size, realtime=spec.realtime)
+
+        inner = Patient(as_is, WEBCAM.reopen_s) if spec.realtime else as_is()
+        return Upright(inner, spec.turn, spec.mirrored)
 
     def _load_landmarker(self) -> Landmarker | None:
-        if self.spec.model is None:
-            self._troubles["model"] = "There is no pose model, so the camera only shows you; play with the keyboard."
-            return None
+        self._next_try_s = self._now() + WATCHDOG.reload_s
+        self._tried = _stamp(self.spec.model)
         try:
-            return Landmarker(self.spec.model, self.spec.most_people)
+            if self.spec.model is None:
+                raise UserError("There is no pose model, so nobody can be recognised; play with the keyboard.")
+            landmarker = Landmarker(self.spec.model, self.spec.most_people)
         except UserError as error:
-            self._troubles["model"] = str(error)
+            self._troubles["pose model"] = str(error)
             return None
+        self._troubles.pop("pose model", None)
+        return landmarker
+
+    def _retry_landmarker(self) -> None:
+        """Take up a pose model that was missing or broken and has changed since."""
+        if self._landmarker is None and self._now() >= self._next_try_s:
+            self._next_try_s = self._now() + WATCHDOG.reload_s
+            if _stamp(self.spec.model) != self._tried:
+                self._landmarker = self._load_landmarker()
 
     def _load_classifier(self) -> Classifier | None:
         if self.spec.classifier is None:
@@ -165,24 +204,44 @@ class Pipeline:
             self._troubles["classifier"] = str(error)
             return None
 
-    def _detect(self, frame: Frame) -> tuple[Pose, ...]:
-        return () if self._landmarker is None else self._landmarker.detect(frame)
-
-    def _record(self, frame: Frame, reading: Reading, poses: tuple[Pose, ...]) -> None:
-        if self.spec.record is None:
+    def _record(self, frame: Frame, poses: tuple[Pose, ...]) -> None:
+        if self.spec.record is None or "recording" in self._troubles:
             return
-        if self._recording is None:
-            size = (frame.image.shape[1], frame.image.shape[0])
-            self._recording = RecordingWriter(self.spec.record, Header(size, self._source.fps))
-        self._recording.write(frame.t_s, reading.pose)
+        try:
+            if self._recorder is None:
+                self._recorder = _Recorder(self.spec.record, self.spec.epoch, frame, self._source.fps)
+            self._recorder.write(frame.t_s, poses)
+        except UserError as error:  # the disk is full, say: the game goes on
+            self._troubles["recording"] = str(error)
 
-    def _changed_status(self) -> Sight | None:
-        status, ended = self._source.status, self._source.ended
-        if self._told and status == self._sight.camera and ended == self._sight.ended:
-            return None
-        self._told = True
-        self._sight = replace(self._sight, camera=status, ended=ended, published_s=self._now())
-        return self._sight
+
+class _Recorder:
+    """Writes the player's poses as they were found, before smoothing, so that a replay is read like the camera was."""
+
+    def __init__(self, path: Path, epoch: int, frame: Frame, fps: float) -> None:
+        if epoch > 0:  # a restarted process must not write over what its predecessor recorded
+            path = path.with_stem(f"{path.stem}-{epoch + 1}")
+        height, width = frame.image.shape[:2]
+        self._writer = RecordingWriter(path, Header((width, height), fps))
+        self._lock = PlayerLock()  # sees what the reader's own lock sees, so it chooses the same person
+
+    def write(self, t_s: float, poses: tuple[Pose, ...]) -> None:
+        pose = self._lock.step(t_s, poses).pose
+        if pose is None and len(poses) == 1:
+            (pose,) = poses  # about to join: a replay needs the time before as well
+        self._writer.write(t_s, pose)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    """What changes when a file is replaced: its size and time; None without the file."""
+    try:
+        found = None if path is None else path.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_size, found.st_mtime_ns)
 
 
 def small_picture(image: Image) -> Image:

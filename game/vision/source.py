@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
@@ -12,11 +15,14 @@ import numpy.typing as npt
 from game.errors import UserError
 from game.vision.frame import Frame, Image
 
-SourceState = Literal["opening", "ok", "lost", "frozen", "busy", "stuck", "ended"]
+SourceState = Literal["opening", "ok", "lost", "frozen", "busy", "stuck", "odd", "ended"]
 Turn = Literal[0, 90, 180, 270]
 
 LARGEST_PX: Final = 1920
 """Longer side of a frame at most; the pose model sees 256 pixels, so more only costs time."""
+SMALLEST_PX: Final = 64
+"""Shorter side of a frame in which anybody can be found."""
+_LARGER: Final = "choose a larger frame size or another camera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class SourceStatus:
 
     opening: not a frame yet. lost: gone, being looked for. frozen: its picture does not change. busy: another
     program holds it. stuck: a call into its driver does not come back, only ending the process frees it.
-    ended: no more frames will come.
+    odd: its pictures cannot be used. ended: no more frames will come.
     """
 
     state: SourceState
@@ -66,7 +72,7 @@ class FrameSource(Protocol):
 
 
 class Upright:
-    """A source whose pictures are set right: turned, unmirrored, three channels of 8 bits, of sensible size.
+    """A source set right: pictures turned, unmirrored, of three 8-bit channels and sensible size; times that increase.
 
     turn: degrees clockwise that set the picture upright. mirrored: the camera mirrors, so mirror it back.
     """
@@ -75,13 +81,15 @@ class Upright:
         self._inner = inner
         self._turn = turn
         self._mirrored = mirrored
-        self._odd = ""
+        self._odd = ""  # what is wrong with its pictures
+        self._last_s = -math.inf
+        self._shift_s = 0.0
 
     @property
     def status(self) -> SourceStatus:
-        """The inner source's, or what is wrong with the shape of its pictures."""
+        """The inner source's, or what is wrong with its pictures."""
         status = self._inner.status
-        return SourceStatus("lost", self._odd) if self._odd and status.state == "ok" else status
+        return SourceStatus("odd", self._odd) if self._odd and status.state == "ok" else status
 
     @property
     def live(self) -> bool:
@@ -107,25 +115,104 @@ class Upright:
         return (height, width) if self._turn in (90, 270) else (width, height)
 
     def read(self, wait_s: float = 0.0) -> Frame | None:
-        """The next frame, set right. A picture of impossible shape is passed over and shows in `status`."""
+        """The next frame, set right. A picture that cannot be used is passed over and shows in `status`."""
         frame = self._inner.read(wait_s)
         if frame is None:
             return None
         try:
             image = turned(three_channels(frame.image), self._turn)
         except ValueError as error:
-            self._odd = f"The camera gives pictures that cannot be used ({error}); try another camera."
+            self._odd = f"The camera gives pictures that cannot be used ({error}); choose another one."
             return None
-        self._odd = ""
-        truth = frame.truth if self._turn == 0 else ()
+        self._odd = "" if min(image.shape[:2]) >= SMALLEST_PX else f"A picture {_by(image)} shows nobody; {_LARGER}."
+        truth = frame.truth if self._turn == 0 else ()  # poses do not turn with the picture
         if self._mirrored:
             image = np.ascontiguousarray(image[:, ::-1])
             truth = tuple(pose.mirrored() for pose in truth)
-        return frame if image is frame.image else replace(frame, image=image, truth=truth)
+        return replace(frame, image=image, t_s=self._increasing(frame.t_s), truth=truth)
 
     def close(self) -> None:
         """Close the inner source."""
         self._inner.close()
+
+    def _increasing(self, t_s: float) -> float:
+        """The frame's time; where it repeats, runs back or is no number, time goes on by one frame from there."""
+        if not math.isfinite(t_s):
+            t_s = self._last_s - self._shift_s
+        if t_s + self._shift_s <= self._last_s:
+            self._shift_s = self._last_s + 1.0 / self._inner.fps - t_s
+        self._last_s = t_s + self._shift_s
+        return self._last_s
+
+
+class Patient:
+    """A source that may not be there yet: opening it is tried again until it works.
+
+    open_source: opens it, raises UserError. wait_s: between two attempts.
+    """
+
+    def __init__(
+        self,
+        open_source: Callable[[], FrameSource],
+        wait_s: float,
+        now: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._open_source = open_source
+        self._wait_s = wait_s
+        self._now = now
+        self._sleep = sleep
+        self._inner: FrameSource | None = None
+        self._status = SourceStatus("opening", "The camera is being opened.")
+        self._closed = False
+        self._try()
+
+    @property
+    def status(self) -> SourceStatus:
+        """The source's, or why it cannot be opened."""
+        return self._status if self._inner is None else self._inner.status
+
+    @property
+    def live(self) -> bool:
+        """As the source."""
+        return True if self._inner is None else self._inner.live
+
+    @property
+    def ended(self) -> bool:
+        """As the source."""
+        return self._closed or (self._inner is not None and self._inner.ended)
+
+    @property
+    def fps(self) -> float:
+        """As the source; 30 until it is there."""
+        return 30.0 if self._inner is None else self._inner.fps
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """As the source; (0, 0) until it is there."""
+        return (0, 0) if self._inner is None else self._inner.size
+
+    def read(self, wait_s: float = 0.0) -> Frame | None:
+        """The source's next frame, opening the source first if it is time to try again."""
+        if self._inner is None and not self._closed and self._now() >= self._again_s:
+            self._try()
+        if self._inner is None:
+            self._sleep(wait_s)
+            return None
+        return self._inner.read(wait_s)
+
+    def close(self) -> None:
+        """Close the source; it is not opened again."""
+        self._closed = True
+        if self._inner is not None:
+            self._inner.close()
+
+    def _try(self) -> None:
+        self._again_s = self._now() + self._wait_s
+        try:
+            self._inner = self._open_source()
+        except UserError as error:
+            self._status = SourceStatus("lost", str(error))
 
 
 def three_channels(image: npt.NDArray[np.generic]) -> Image:
@@ -157,6 +244,10 @@ def three_channels(image: npt.NDArray[np.generic]) -> Image:
 def turned(image: Image, turn: Turn) -> Image:
     """The picture turned clockwise by a quarter, a half or three quarters."""
     return image if turn == 0 else np.ascontiguousarray(np.rot90(image, -(turn // 90)))
+
+
+def _by(image: Image) -> str:
+    return f"of {image.shape[1]}×{image.shape[0]} pixels"
 
 
 def as_turn(degrees: int) -> Turn:

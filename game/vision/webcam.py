@@ -62,7 +62,7 @@ class Webcam:
         self._now = now
         self._lock = threading.Condition()  # guards all below; never held during a call into the driver
         self._newest: Frame | None = None
-        self._status = SourceStatus("opening")
+        self._status = SourceStatus("opening", "The camera is being opened.")
         self._call_s: float | None = None  # since when the thread is inside a call into the driver
         self._call_limit_s = tuning.open_s
         self._first_s: float | None = None
@@ -274,16 +274,9 @@ def open_first_webcam() -> OpenCvDevice:
     return OpenCvDevice(number)
 
 
-def prepare_opencv() -> None:
-    """Make OpenCV fit for a process that watches a camera: quiet, one thread, short driver timeouts.
-
-    Call it before the first camera is opened.
-    """
-    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")  # seconds; 10 else
-    os.environ.setdefault(
-        "OPENCV_AVFOUNDATION_SKIP_AUTH", "1"
-    )  # macOS asks by itself; OpenCV only can in a main thread
-    cv2.setNumThreads(1)
+def quiet_opencv() -> None:
+    """Let OpenCV fail without lines of its own on stderr: what went wrong is told in a sentence. Call it first."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 

@@ -7,7 +7,7 @@ predecessor that cannot even be killed (a process waiting inside a driver) write
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Final, Literal
 
+import cv2
+
 from game.tuning import WATCHDOG, WatchdogTuning
-from game.vision.camera import prepare_opencv
 from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
@@ -54,9 +55,10 @@ class VisionProcess:
         self._sight: Sight | None = None
         self._state: HealthState = "stopped"
         self._sentence = ""
-        self._failures = 0
+        self._short_lives = 0
         self._beats = 0
         self._alive_s: float | None = None  # when it last showed life, by the clock of `poll`
+        self._launched_s = 0.0
         self._due_s = 0.0  # when it is to be started again
 
     def start(self) -> None:
@@ -118,7 +120,7 @@ class VisionProcess:
 
     def _watch(self, child: SpawnProcess, mailbox: Mailbox, now_s: float) -> None:
         if self._alive_s is None:
-            self._alive_s = now_s
+            self._alive_s = self._launched_s = now_s
         beats = mailbox.beats
         if beats != self._beats:
             self._beats, self._alive_s = beats, now_s
@@ -134,13 +136,14 @@ class VisionProcess:
 
     def _replace(self, child: SpawnProcess, mailbox: Mailbox, now_s: float, why: str) -> None:
         """Kill what is left of the child and plan its successor."""
-        self._failures = 0 if self._state == "running" else self._failures + 1
+        lived_s = now_s - self._launched_s
+        self._short_lives = 0 if lived_s >= self._tuning.steady_s else self._short_lives + 1
         self.latest()  # its last words
         if child.exitcode is None:
             child.kill()
             self._undead.append((child, mailbox))
         backoff = self._tuning.backoff_s
-        self._due_s = now_s + backoff[min(self._failures, len(backoff) - 1)]
+        self._due_s = now_s + backoff[min(max(0, self._short_lives - 1), len(backoff) - 1)]
         self._state, self._sentence = "restarting", why
         self._child, self._mailbox = None, None
 
@@ -151,7 +154,8 @@ class VisionProcess:
 def _why(code: int) -> str:
     if code == STUCK_EXIT:
         return "The camera's driver did not answer, so vision is being started again."
-    return f"Vision stopped unexpectedly (exit code {code}); it is being started again."
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    return f"Vision stopped unexpectedly ({how}); it is being started again."
 
 
 def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
@@ -160,16 +164,16 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
     if tuning.niceness and hasattr(os, "nice"):
         os.nice(tuning.niceness)
-    prepare_opencv()
+    cv2.setNumThreads(1)  # more threads than cores cost both processes their rhythm
     pipeline = Pipeline(spec)
-    with contextlib.closing(pipeline):
-        while True:
-            sight = pipeline.step(tuning.wait_s)
-            if sight is not None:
-                mailbox.put(pack(sight))
-            mailbox.beat()
-            if pipeline.status.state == "stuck":
-                os._exit(STUCK_EXIT)
+    gc.freeze()  # what is loaded stays: collections need not look at it again
+    while True:  # until the game ends us: the system frees the camera, and every recorded line is on disk
+        sight = pipeline.step(tuning.wait_s)
+        if sight is not None:
+            mailbox.put(pack(sight))
+        mailbox.beat()
+        if pipeline.status.state == "stuck":
+            os._exit(STUCK_EXIT)
 
 
 def _die_with_parent() -> None:
