@@ -112,7 +112,7 @@ def wings(doer: Doer, side: Side | None = None) -> Act:
     flap = doer.pick(0.0, 0.25) if doer.chance(0.4) else 0.0
     for own, sign in (("left", 1.0), ("right", -1.0)):
         lift = 1.57 + level + sign * tip + doer.pick(-0.06, 0.06)
-        azimuth, twist, flex = doer.pick(-0.18, 0.32), doer.pick(-0.6, 1.2), abs(doer.pick(-0.4, 0.4))
+        azimuth, twist, flex = doer.pick(-0.18, 0.32), doer.pick(-1.2, 0.8), abs(doer.pick(-0.4, 0.4))
         held.arm(own, lift, azimuth, twist, flex)  # type: ignore[arg-type]
         lower.arm(own, lift - flap, azimuth, twist, flex + 0.5 * flap)  # type: ignore[arg-type]
     hands(doer, held, 0.1)
@@ -194,7 +194,7 @@ def underarm(doer: Doer, side: Side | None = None) -> Act:
     elif doer.chance(0.15 * doer.variety):
         held.reach("right", "hip", doer.pick(0.15, 0.35), doer.pick(0.05, 0.25), doer.pick(0.0, 0.15), (1, 0, -0.4))
     else:
-        held.arm("right", doer.pick(0.08, 0.45), doer.pick(-0.2, 1.0), doer.pick(-0.6, 0.2), doer.pick(0.05, 0.6))
+        held.arm("right", doer.pick(0.08, 0.45), doer.pick(-0.2, 1.0), doer.pick(-0.3, 0.6), doer.pick(0.05, 0.6))
     take.peak(doer.pick(0.35, 0.7), held)
     if doer.chance(0.4):
         scratch = held.copy().add(arm("left", Arm.FLEX), doer.pick(0.06, 0.15))
@@ -226,7 +226,7 @@ def moonwalk(doer: Doer, side: Side | None = None) -> Act:
             "left", "belly", doer.pick(-0.25, 0.15), doer.pick(-0.35, 0.15), doer.pick(0.2, 0.4), (1, -0.8, -0.2)
         )
     else:
-        held.arm("left", doer.pick(0.2, 0.8), doer.pick(-0.4, 0.9), doer.pick(-0.5, 0.2), doer.pick(0.2, 1.0))
+        held.arm("left", doer.pick(0.2, 0.8), doer.pick(-0.4, 0.9), doer.pick(-0.3, 0.5), doer.pick(0.2, 1.0))
     held.hand("left", doer.pick(0.1, 0.8), doer.pick(-0.3, 0.8), doer.pick(-0.2, 0.3))
     take.peak(doer.pick(0.4, 0.8), held)
     glide = doer.pick(0.05, 0.15)
@@ -275,7 +275,7 @@ def normal(doer: Doer, side: Side | None = None) -> Act:
 def hang(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
     """The arm hangs."""
     sketch.hand(side, doer.pick(0.1, 0.8), doer.pick(-0.2, 1.2), doer.pick(-0.1, 0.2))
-    return sketch.arm(side, doer.pick(0.02, 0.36), doer.pick(-0.3, 1.2), doer.pick(-0.7, 0.2), doer.pick(0.05, 0.75))
+    return sketch.arm(side, doer.pick(0.02, 0.36), doer.pick(-0.3, 1.2), doer.pick(-0.3, 0.7), doer.pick(0.05, 0.75))
 
 
 def at_belly(doer: Doer, sketch: Sketch, side: Side) -> Sketch:

@@ -182,7 +182,7 @@ def wave(doer: Doer, side: Side | None = None) -> Act:
     held = glance(doer, stance(doer, doer.sketch()))
     _idle(doer, held, other(side))
     lift, high = doer.pick(0.5, 2.5), doer.chance(0.25)
-    held.arm(side, 2.6 if high else lift, doer.pick(0.0, 0.7), 1.45, doer.pick(0.2, 0.6) if high else 2.2 - 0.4 * lift)
+    held.arm(side, 2.6 if high else lift, doer.pick(0.0, 0.7), -1.45, doer.pick(0.2, 0.6) if high else 2.2 - 0.4 * lift)
     held.hand(side, 0.05, -0.2)
     away = held.copy().add(arm(side, Arm.FLEX), -doer.pick(0.25, 0.6))
     take = Take(doer).peak(doer.pick(0.35, 0.6), held)
@@ -313,7 +313,7 @@ def hook(doer: Doer, side: Side | None = None) -> Act:
     lift = doer.pick(1.2, 1.7)
     swing.body(twist=_sign(side) * 0.3).arm(side, lift, doer.pick(-0.2, 0.3), doer.pick(-0.2, 0.3), doer.pick(1.0, 1.6))
     struck.body(twist=-_sign(side) * doer.pick(0.3, 0.7))
-    struck.arm(side, lift, doer.pick(1.1, 1.9), doer.pick(-1.4, -0.8), doer.pick(1.0, 1.7)).hand(side, 1.0)
+    struck.arm(side, lift, doer.pick(1.1, 1.9), doer.pick(0.8, 1.4), doer.pick(1.0, 1.7)).hand(side, 1.0)
     take = Take(doer).to(0.35, ready).to(0.2, swing).peak(doer.pick(0.12, 0.22), struck)
     return take.hold(doer.pick(0.02, 0.2)).to(0.25, ready).act("hook", None, side)
 

@@ -107,7 +107,7 @@ def standing() -> Array:
     for side in SIDES:
         posture[arm(side, Arm.LIFT)] = 0.14
         posture[arm(side, Arm.AZIMUTH)] = 0.35
-        posture[arm(side, Arm.TWIST)] = -0.35
+        posture[arm(side, Arm.TWIST)] = 0.25
         posture[arm(side, Arm.FLEX)] = 0.30
         posture[arm(side, Arm.PRONATION)] = 0.5
         posture[arm(side, Arm.CURL)] = 0.35
