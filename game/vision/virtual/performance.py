@@ -280,7 +280,9 @@ def demo_script(seed: int) -> Iterator[Beat]:
         yield Beat(kind, side, float(rng.uniform(0.7, 1.8)))
 
 
-def passer_by(seed: int, side: Side = "left", steps: int = 16, depth_m: float = 1.2, wait_s: float = 0.0) -> Performance:
+def passer_by(
+    seed: int, side: Side = "left", steps: int = 16, depth_m: float = 1.2, wait_s: float = 0.0
+) -> Performance:
     """Somebody who crosses the stage behind the player, entering from the player's own `side`, after `wait_s`."""
     sign = 1.0 if side == "left" else -1.0
     script = (Beat("walk", None, max(wait_s, 0.01), heading=-sign * 1.5708, steps=steps),)
