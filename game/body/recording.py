@@ -101,7 +101,7 @@ class RecordingWriter:
             raise ValueError(f"a recording's times must increase; {t_s} came after {self._last_s}")
         self._last_s = t_s
         points = None if pose is None else _points_out(pose, self.header.landmarks)
-        self._put({"t": round(t_s, 6), "pose": points})
+        self._put({"t": t_s, "pose": points})
 
     def close(self) -> None:
         """Finish the file; closing twice is harmless."""
@@ -121,12 +121,9 @@ class RecordingWriter:
 
 def write_recording(path: Path, recording: Recording) -> None:
     """Write a whole recording at once: the file appears complete or not at all."""
-    beside = path.with_name(path.name + ".part")
-    with RecordingWriter(beside, recording.header) as file:
+    with _whole(path) as beside, RecordingWriter(beside, recording.header) as file:
         for t_s, pose in recording.frames:
             file.write(t_s, pose)
-    with _saying(path, "write"):
-        beside.replace(path)
 
 
 def read_recording(path: Path) -> Recording:
@@ -193,15 +190,9 @@ class SampleWriter:
 
 def write_samples(path: Path, samples: Iterable[Sample]) -> None:
     """Write a whole data set at once: the file appears complete or not at all."""
-    beside = path.with_name(path.name + ".part")
-    with _saying(path, "write"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            for sample in samples:
-                file.write(json.dumps(_sample_out(sample), ensure_ascii=False, allow_nan=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+    with _whole(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+        for sample in samples:
+            file.write(json.dumps(_sample_out(sample), ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def read_samples(path: Path) -> tuple[Sample, ...]:
@@ -286,7 +277,8 @@ def _cut_torn_line(path: Path) -> None:
 
 def _points_out(pose: Pose, layout: Layout) -> list[list[float]]:
     points = pose.points if layout == "mediapipe33" else pose.coco17()
-    rounded: list[list[float]] = np.round(points.astype(np.float64), 4).tolist()
+    # five digits are a hundredth of a pixel; what could not be read again is never written
+    rounded: list[list[float]] = np.round(points.clip(-MOST_COORDINATE, MOST_COORDINATE).astype(float), 5).tolist()
     return rounded
 
 
@@ -307,7 +299,7 @@ def _pose(path: Path, number: int, points: object, layout: Layout, frame: tuple[
     shape = (len(Landmark), 4) if layout == "mediapipe33" else (len(COCO17), 3)
     try:
         array = np.array(points, np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _bad(path, number, f"a {layout} pose is {shape[0]} points of {shape[1]} numbers") from None
     if array.shape != shape:
         raise _bad(path, number, f"a {layout} pose is {shape[0]} points of {shape[1]} numbers, not {array.shape}")
@@ -345,13 +337,27 @@ def _text(path: Path, number: int, line: Mapping[str, Any], key: str) -> str:
 
 def _number(path: Path, number: int, line: Mapping[str, Any], key: str) -> float:
     value = line.get(key)
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    # JSON has whole numbers of any length; a float does not
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) < 1e15:
         raise _bad(path, number, f"{key} should be a number")
     return float(value)
 
 
 def _bad(path: Path, number: int, what: str) -> UserError:
     return UserError(f"{path} line {number}: {what}; mend or remove the line.")
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A path beside the wanted one to write to; takes its place when all went well, and is gone when not."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        with _saying(path, "write"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield beside
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
