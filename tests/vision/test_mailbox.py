@@ -159,7 +159,7 @@ def test_nothing_is_left_and_nothing_is_said_when_the_owner_is_killed(tmp_path: 
             box = Mailbox(spawn, 5_000_000)
             child = spawn.Process(target=idle, args=(box,)); child.start()
             while not box.beats: time.sleep(0.01)
-                        os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.SIGKILL)
         """
     )
     path = tmp_path / "owner.py"
