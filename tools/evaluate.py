@@ -1,8 +1,8 @@
 """How well it works, on data nobody trained on: a table for people, one JSON object for programs.
 
-    python -m tools.evaluate poses  --data samples.jsonl [--model models/NAME.tflite]
-    python -m tools.evaluate clips  --data FILE_OR_FOLDER…
-    python -m tools.evaluate facing --data heads.jsonl
+python -m tools.evaluate poses  --data samples.jsonl [--model models/NAME.tflite]
+python -m tools.evaluate clips  --data FILE_OR_FOLDER…
+python -m tools.evaluate facing --data heads.jsonl
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ def _clip(file: Path, classifier: Classifier) -> dict[str, Any]:
     times = [t_s for t_s, _ in recording.frames]
     return {
         "file": str(file),
-        "label": recording.label,
-        "person": recording.person,
+        "label": recording.header.extra.get("label"),
+        "person": recording.header.extra.get("person"),
         "seconds": round(times[-1] - times[0], 3) if times else 0.0,
         "fired": fired,
         "jumps": jumps,

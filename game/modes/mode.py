@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from game.body.classifier import ModelCard
 from game.controls.intent import Intent
 from game.scene.command import Command
 from game.scene.drawing import DrawList
@@ -33,6 +36,7 @@ class Quit:
 
 Transition = Stay | Go | Quit
 STAY = Stay()
+MOST_EVENTS: Final = 256
 
 
 @dataclass(slots=True)
@@ -46,40 +50,46 @@ class Record:
 class Kit:
     """What every mode is made with.
 
-    seed: of the next world; each new run takes `next_seed`, so a session replays whole. cabinet: unattended, never
-    quits by itself. calm: reduce flashing. by_body: whether the player is told to use arms or keys.
+    stage: paints the world; None where nothing is ever drawn. seed: of the next world. card: the classifier's, for
+    labels and thresholds on screen. cabinet: unattended, the Back button leads to its title and not out.
+    calm: reduce flashing.
     """
 
-    stage: Stage
+    stage: Stage | None
     seed: int
-    labels: tuple[str, ...] = ()
-    levels: tuple[float, ...] = ()
+    card: ModelCard | None = None
     cabinet: bool = False
     calm: bool = False
     record: Record = field(default_factory=Record)
 
     def next(self) -> Kit:
-        """The kit for the run after this one: another seed, made from this one by a fixed rule."""
-        seed = (self.seed * 1_103_515_245 + 12_345) % 2**31
-        return Kit(self.stage, seed, self.labels, self.levels, self.cabinet, self.calm, self.record)
+        """The kit for the run after this one: its seed follows from this one's, so a whole session replays."""
+        return replace(self, seed=(self.seed * 1_103_515_245 + 12_345) % 2**31)  # the C standard's example generator
+
+
+@dataclass(frozen=True, slots=True)
+class Meters:
+    """The F3 panel: lines of figures, and the newest frame intervals in ms, oldest first."""
+
+    lines: tuple[str, ...]
+    frames_ms: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """What the shell knows when a frame is drawn, besides the world.
 
-    t_s: time for animation. size: logical pixels. sight: newest from the vision process; age_s: its age.
-    notice: a sentence about the camera or the models, empty when all is well. by_body: a body is what plays.
-    meters: lines for the F3 panel, empty when it is closed. guide: show keys and hints.
+    t_s: time for animation. size: of the interface, logical pixels. sight: newest from vision.
+    notice: a sentence about camera or models, empty when all is well. by_body: a body plays, not keys.
+    meters: figures for the F3 panel, None while it is closed. help: the keys are asked for.
     """
 
     t_s: float
-    size: tuple[int, int]
+    size: tuple[int, int] = (1280, 720)
     sight: Sight | None = None
-    age_s: float = 0.0
     notice: str = ""
     by_body: bool = True
-    meters: tuple[str, ...] = ()
+    meters: Meters | None = None
     help: bool = False
 
 
@@ -102,6 +112,10 @@ class Mode(ABC):
         """What happened in the world since the last call: for sound."""
         return ()
 
+    def digest(self) -> str:
+        """sha256 over the world's whole state; empty for a mode without a world."""
+        return ""
+
 
 class Run:
     """A world being played: its last two snapshots, and what happened since somebody asked."""
@@ -110,8 +124,9 @@ class Run:
         self.world = World(seed, course)
         self.now: Snapshot = self.world.snapshot()
         self.previous: Snapshot = self.now
-        self._heard: list[WorldEvent] = []
-        self._shown: list[WorldEvent] = []
+        # bounded: a run that is never drawn or never heard keeps only its latest events
+        self._heard: deque[WorldEvent] = deque(maxlen=MOST_EVENTS)
+        self._shown: deque[WorldEvent] = deque(maxlen=MOST_EVENTS)
 
     def step(self, intent: Intent) -> tuple[WorldEvent, ...]:
         """One step of the world; returns its events."""
@@ -127,10 +142,14 @@ class Run:
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """Events since the last call, for sound."""
-        heard, self._heard = tuple(self._heard), []
+        heard = tuple(self._heard)
+        self._heard.clear()
         return heard
 
-    def draw(self, stage: Stage, fraction: float, look: Look, calm: bool) -> DrawList:
-        """The world as the stage paints it; each event reaches the stage once."""
-        shown, self._shown = self._shown, []
-        return stage.draw(self.previous, self.now, fraction, look.t_s, shown, calm)
+    def draw(self, kit: Kit, fraction: float, look: Look, zoom: float = 1.0) -> DrawList:
+        """The world as the kit's stage paints it; each event reaches the stage once."""
+        shown = tuple(self._shown)
+        self._shown.clear()
+        if kit.stage is None:
+            return []
+        return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom)

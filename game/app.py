@@ -1,0 +1,312 @@
+"""The shell: the only part that reads a clock and opens a window. It starts vision, steps the game, shows it.
+
+Read `_play` for what happens in a frame.
+"""
+
+from __future__ import annotations
+
+import gc
+import secrets
+import sys
+import tempfile
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from game import doctor, headless
+from game.body.classifier import ModelCard, load_classifier, read_card
+from game.body.reader import BodyReader
+from game.body.recording import read_recording
+from game.cli import Options
+from game.clock import FixedStep, FramePacer
+from game.controls.body import BodyControl
+from game.controls.combine import combine
+from game.controls.intent import Intent
+from game.controls.keyboard import Held, KeyboardControl, Pad
+from game.controls.replay import ReplayControl
+from game.director import Director
+from game.errors import UserError
+from game.eventlog import EventLog
+from game.modes.attract import Attract
+from game.modes.clearing import Free, Practice
+from game.modes.mode import Kit, Look, Meters, Mode
+from game.modes.panel import loading
+from game.places import CLASSIFIER, cache
+from game.scene.command import Command
+from game.scene.stage import Stage
+from game.screen.window import Window, WindowInput, display_available
+from game.tuning import TIMING
+from game.vision.camera import check_source, find_webcam
+from game.vision.models import pose_model
+from game.vision.pipeline import VisionSpec
+from game.vision.sight import Sight
+from game.vision.source import OK, as_turn
+from game.vision.worker import VisionProcess
+
+UNSEEN_S: Final = 30.0
+"""How long the demo is played where there is neither camera nor display."""
+KEYS_S: Final = 20.0
+"""After the last key the keyboard no longer counts as somebody who plays."""
+
+
+def run(options: Options) -> int:
+    """Do what the command line asks. Returns the exit code; raises UserError for what the user can mend."""
+    if options.command == "gaze":
+        raise UserError("the gaze lab is not built yet; try huia practice")
+    classifier = options.model or (CLASSIFIER if CLASSIFIER.is_file() else None)
+    if options.command == "doctor":
+        return doctor.run(options, CLASSIFIER if classifier is None else classifier)
+    card = read_card(classifier.with_suffix(".json")) if classifier is not None else None
+    if options.model is not None:
+        load_classifier(options.model)  # a wrong model is said now, not by a process of its own
+    if options.headless:
+        return _headless(options, classifier, card)
+    if not display_available() and not _dummy():
+        return _unseen(options, classifier, card)
+    return _windowed(options, classifier, card)
+
+
+def _dummy() -> bool:
+    """Whether SDL was told to use a driver without a screen: measuring the window loop, on purpose."""
+    import os
+
+    return os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen")
+
+
+def _first_mode(options: Options, kit: Kit) -> Mode:
+    match options.command:
+        case "practice":
+            return Practice(kit)
+        case "free":
+            return Free(kit)
+        case _:
+            return Attract(kit)
+
+
+def _seed(options: Options) -> int:
+    return options.seed if options.seed is not None else secrets.randbelow(2**31)
+
+
+def _headless(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
+    seed = options.seed or 0
+    drawn = options.screenshot is not None or options.screenshots is not None
+    stage = Stage(cache_dir=cache()) if drawn else None
+    kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
+    return headless.run(options, Director(_first_mode(options, kit)), classifier)
+
+
+def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
+    """No display: play the demo for half a minute and leave what can be looked at."""
+    name = time.strftime("huia-run-%Y%m%d-%H%M%S")
+    folder = Path.cwd() / name
+    try:
+        folder.mkdir()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="huia-run-"))
+    seconds = options.seconds or UNSEEN_S
+    print(f"There is no display here, so the demo camera plays {seconds:.0f} s without a window; see {folder}")
+    asked = replace(
+        options,
+        camera=options.camera or ("demo" if options.replay is None else None),
+        headless=True,
+        seconds=seconds,
+        events=options.events or folder / "events.jsonl",
+        screenshots=options.screenshots or folder,
+    )
+    return _headless(asked, classifier, card)
+
+
+@dataclass(slots=True)
+class _Eyes:
+    """Where a window's sights come from: the vision process, a replay, or nobody. by_body: it also plays."""
+
+    vision: VisionProcess | None = None
+    replay: ReplayControl | None = None
+    by_body: bool = True
+    remark: str = ""
+
+
+def _windowed(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
+    eyes = _open_eyes(options, classifier)
+    if eyes.remark:
+        print(eyes.remark, file=sys.stderr)
+    cabinet = options.command == "cabinet"
+    window = Window(options.size, options.fullscreen or cabinet, pointer=not cabinet)
+    try:
+        if eyes.vision is not None:
+            eyes.vision.start()  # it warms up while the forest is painted
+        stage = Stage(cache_dir=cache(), progress=lambda part, what: _show_loading(window, part, what))
+        kit = Kit(stage, _seed(options), card, cabinet, options.calm)
+        with EventLog(options.events) as log:
+            shell = _Shell(options, window, eyes, Director(_first_mode(options, kit)), log)
+            shell.play()
+            print(log.summary())
+    finally:
+        if eyes.vision is not None:
+            eyes.vision.stop()
+        window.close()
+    return 0
+
+
+def _show_loading(window: Window, part: float, what: str) -> None:
+    window.poll()
+    window.show(loading(window.interface_size, part, what))
+
+
+def _open_eyes(options: Options, classifier: Path | None) -> _Eyes:
+    """What will be seen, decided before a window opens. Raises UserError for what was asked for and cannot be."""
+    if options.replay is not None:
+        reader = BodyReader(load_classifier(classifier) if classifier is not None else None)
+        return _Eyes(replay=ReplayControl(read_recording(options.replay), reader))
+    if options.camera == "none":
+        return _Eyes(by_body=False)
+    camera, by_body, remark = options.camera, True, ""
+    if camera is None:
+        number = find_webcam()
+        if number is None:
+            camera, by_body = "demo", False
+            remark = "No webcam answers, so the keyboard plays beside the demo camera (B lets the demo play)."
+        else:
+            camera = str(number)
+    else:
+        check_source(camera)
+    model: Path | None = None
+    try:
+        model = pose_model(options.pose_model)
+    except UserError as problem:
+        if options.pose_model is not None:
+            raise
+        remark, by_body = f"{problem} Until then the keyboard plays.", False
+    spec = VisionSpec(
+        camera=camera,
+        seed=options.seed or 0,
+        turn=as_turn(options.rotate),
+        mirrored=options.mirrored,
+        model=model,
+        classifier=classifier,
+        record=options.record,
+    )
+    return _Eyes(VisionProcess(spec), None, by_body, remark)
+
+
+class _Shell:
+    """One sitting in a window."""
+
+    def __init__(self, options: Options, window: Window, eyes: _Eyes, director: Director, log: EventLog) -> None:
+        self._options = options
+        self._window = window
+        self._eyes = eyes
+        self._director = director
+        self._log = log
+        self._keyboard = KeyboardControl()
+        self._body = BodyControl()
+        self._keys_s = -KEYS_S
+        self._meters = False
+        self._help = False
+        self._intervals_ms: deque[float] = deque(maxlen=240)
+        self._latencies_ms: deque[float] = deque(maxlen=120)
+        self._shown: Sight | None = None
+
+    def play(self) -> None:
+        """Frames until somebody has enough."""
+        options, director, window = self._options, self._director, self._window
+        fixed = FixedStep(TIMING.step_s, TIMING.most_steps)
+        # what lives now lives long: without it the collector walks all of it in the middle of some frame
+        gc.collect()
+        gc.freeze()
+        start_s = before_s = time.perf_counter()
+        shot_s = 0.0
+        pacer = FramePacer(TIMING.fps)
+        while not director.ended:
+            now_s = pacer.wait()
+            t_s = now_s - start_s
+            heard = window.poll()
+            self._obey(heard.commands, t_s)
+            sight, notice = self._look(now_s, t_s)
+            for number in range(fixed.advance(now_s - before_s)):
+                director.step(self._intent(heard, sight, now_s, t_s, first=number == 0))
+            self._intervals_ms.append((now_s - before_s) * 1e3)
+            before_s = now_s
+            director.drain()
+            look = Look(t_s, window.interface_size, sight, notice, self._eyes.by_body, self._figures(sight), self._help)
+            window.show(director.draw(fixed.fraction, look))
+            self._measure(sight)
+            self._log.frames += 1
+            if options.screenshots is not None and t_s >= shot_s:
+                window.screenshot(options.screenshots / f"{t_s:07.2f}s.png")
+                shot_s += options.every_s
+            if self._log.frames == options.frames or t_s >= (options.seconds or float("inf")):
+                break
+        if options.screenshot is not None:
+            window.screenshot(options.screenshot)
+
+    def _look(self, now_s: float, t_s: float) -> tuple[Sight | None, str]:
+        """The newest sight, and what is wrong if anything is."""
+        eyes = self._eyes
+        if eyes.replay is not None:
+            reading = eyes.replay.reading
+            return (None, "") if reading is None else (Sight(reading, OK, live=False), "")
+        if eyes.vision is None:
+            return None, ""
+        health = eyes.vision.poll(now_s)
+        sight = eyes.vision.latest()
+        if sight is not None:
+            self._log.poses_found = sight.poses
+            if eyes.by_body:
+                self._log.read(sight.reading, sight.epoch)
+        said = health.sentence or (sight.camera.sentence or sight.trouble if sight is not None else "")
+        return sight, said or eyes.remark
+
+    def _intent(self, heard: WindowInput, sight: Sight | None, now_s: float, t_s: float, first: bool) -> Intent:
+        keys = Intent(present=False)
+        if first:
+            pad = heard.pad
+            keys = self._keyboard.intent(Held(heard.held, Pad(pad.left, pad.right, pad.buttons)))
+            self._log.ask(t_s, keys)
+            if heard.held or pad.buttons:
+                self._keys_s = t_s
+        keys = replace(keys, present=not self._eyes.by_body or t_s - self._keys_s < KEYS_S)
+        if not self._eyes.by_body:
+            return keys
+        if self._eyes.replay is not None:
+            return combine(keys, self._eyes.replay.intent(t_s))
+        if sight is None:
+            return keys
+        return combine(keys, self._body.intent(sight.reading, now_s - sight.captured_s, sight.epoch))
+
+    def _obey(self, commands: tuple[Command, ...], t_s: float) -> None:
+        for command in commands:
+            match command:
+                case Command.STATS:
+                    self._meters = not self._meters
+                case Command.HELP:
+                    self._help = not self._help
+                case Command.SCREENSHOT:
+                    self._window.screenshot(Path.cwd() / time.strftime("huia-%Y%m%d-%H%M%S.png"))
+                case Command.DEBUG:
+                    self._eyes.by_body = not self._eyes.by_body and self._eyes.vision is not None
+                case _:
+                    self._director.command(command)
+
+    def _measure(self, sight: Sight | None) -> None:
+        """Latency of each sight when it is first on the screen."""
+        if sight is not None and sight is not self._shown and sight.captured_s:
+            self._latencies_ms.append((time.perf_counter() - sight.captured_s) * 1e3)
+        self._shown = sight
+
+    def _figures(self, sight: Sight | None) -> Meters | None:
+        if not self._meters:
+            return None
+        intervals = np.asarray(self._intervals_ms)
+        lines = [f"{1e3 / intervals.mean():.1f} frames a second, p99 {np.quantile(intervals, 0.99):.1f} ms"]
+        if sight is not None and self._latencies_ms:
+            lines += [
+                f"camera to screen {np.median(self._latencies_ms):.0f} ms",
+                f"pose {sight.inference_s * 1e3:.1f} ms, moves {sight.classify_s * 1e3:.1f} ms",
+                f"camera {sight.size[0]}x{sight.size[1]} at {sight.fps:.0f}, {sight.dropped} of {sight.frames} skipped",
+            ]
+        return Meters(tuple(lines), tuple(self._intervals_ms))

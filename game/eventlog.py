@@ -1,0 +1,106 @@
+"""What was recognised, as JSON lines anyone can measure: one line an edge, a summary at the end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from game.body.reading import Reading
+from game.controls.intent import Intent
+from game.errors import UserError
+
+
+class EventLog:
+    """Counts edges and writes them, each line flushed: what ends early has lost nothing. A context manager."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._file: IO[str] | None = None
+        if path is not None:
+            try:
+                self._file = path.open("w", encoding="utf-8")
+            except OSError as problem:
+                raise UserError(f"cannot write events to {path} ({problem.strerror}); choose another place") from None
+        self.frames = 0
+        self.poses_found = 0
+        self.jumps = 0
+        self.hadoukens = 0
+        self.moves: dict[str, int] = {}
+        self.runs = 0
+        self.best = 0
+        self._epoch = 0
+        self._serial = 0
+
+    def read(self, reading: Reading, epoch: int = 0) -> None:
+        """Log the body's edges in this reading that were not logged yet."""
+        if epoch != self._epoch:
+            self._epoch, self._serial = epoch, 0
+        for event in reading.events:
+            if event.serial <= self._serial:
+                continue
+            self._serial = event.serial
+            extra = {k: v for k, v in (("name", event.name), ("side", event.side)) if v}
+            if event.kind in ("hadouken", "move"):
+                extra["score"] = round(event.score, 3)
+            self._count(event.kind, event.name)
+            self.write(event.t_s, event.kind, **extra)
+
+    def ask(self, t_s: float, intent: Intent) -> None:
+        """Log the edges of a wish that no body made: keys, gamepad, autopilot."""
+        if intent.jump:
+            self._count("jump")
+            self.write(t_s, "jump", by="keys")
+        if intent.hadouken is not None:
+            self._count("hadouken")
+            self.write(t_s, "hadouken", side=intent.hadouken, by="keys")
+        if intent.move is not None:
+            self._count("move", intent.move)
+            self.write(t_s, "move", name=intent.move, by="keys")
+
+    def over(self, t_s: float, score: int) -> None:
+        """Log the end of a run."""
+        self.runs += 1
+        self.best = max(self.best, score)
+        self.write(t_s, "over", score=score)
+
+    def write(self, t_s: float, event: str, **extra: Any) -> None:
+        """One line."""
+        if self._file is not None:
+            self._file.write(json.dumps({"t": round(t_s, 4), "event": event, **extra}) + "\n")
+            self._file.flush()
+
+    def summary(self, **extra: Any) -> dict[str, Any]:
+        """The closing line, written and returned."""
+        counted = {
+            "event": "summary",
+            "frames": self.frames,
+            "poses_found": self.poses_found,
+            "jumps": self.jumps,
+            "hadoukens": self.hadoukens,
+            "moves": dict(sorted(self.moves.items())),
+            "runs": self.runs,
+            "best_score": self.best,
+            **extra,
+        }
+        if self._file is not None:
+            self._file.write(json.dumps(counted) + "\n")
+            self._file.flush()
+        return counted
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def _count(self, kind: str, name: str = "") -> None:
+        if kind == "jump":
+            self.jumps += 1
+        elif kind == "hadouken":
+            self.hadoukens += 1
+        elif kind == "move":
+            self.moves[name] = self.moves.get(name, 0) + 1

@@ -1,0 +1,74 @@
+"""Practice and free play: a clearing where nothing can go wrong."""
+
+from __future__ import annotations
+
+from game.controls.intent import Intent
+from game.modes.mode import STAY, Kit, Look, Mode, Run, Transition
+from game.modes.panel import free, practice
+from game.scene.drawing import DrawList
+from game.tuning import SCENE, TIMING
+from game.world.snapshot import WorldEvent
+from game.world.world import Course
+
+SHOWN_S = 1.6
+"""How long the pose just recognised stays lit."""
+
+
+class Practice(Mode):
+    """The eight poses, how to do each, and how sure Huia is of what it sees."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._run = Run(kit.seed, Course.PRACTICE)
+        self._done: dict[str, int] = {}
+        self._last = ""
+        self._last_s = SHOWN_S
+
+    def step(self, intent: Intent) -> Transition:
+        """The bird does what is recognised; what was done is counted."""
+        self._last_s += TIMING.step_s
+        name = "hadouken" if intent.hadouken else "fly" if intent.jump else intent.move
+        if name is not None:
+            self._last, self._last_s = name, 0.0
+            self._done[name] = self._done.get(name, 0) + 1
+        self._run.step(intent)
+        return STAY
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The clearing, the skeleton, the poses."""
+        lit = self._last if self._last_s < SHOWN_S else ""
+        world = self._run.draw(self._kit, fraction, look, SCENE.close)
+        return world + practice(self._kit, look, self._run.now, lit, self._done)
+
+    def drain(self) -> tuple[WorldEvent, ...]:
+        """The clearing's sounds."""
+        return self._run.drain()
+
+    def digest(self) -> str:
+        """Of the run's world."""
+        return self._run.world.digest()
+
+
+class Free(Mode):
+    """The Huia's wings are the player's arms."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._run = Run(kit.seed, Course.FREE)
+
+    def step(self, intent: Intent) -> Transition:
+        """One step of the clearing."""
+        self._run.step(intent)
+        return STAY
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The clearing and the camera's picture."""
+        return self._run.draw(self._kit, fraction, look, SCENE.close) + free(self._kit, look, self._run.now)
+
+    def drain(self) -> tuple[WorldEvent, ...]:
+        """The clearing's sounds."""
+        return self._run.drain()
+
+    def digest(self) -> str:
+        """Of the run's world."""
+        return self._run.world.digest()

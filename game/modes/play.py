@@ -1,0 +1,132 @@
+"""The game: an endless path, three feathers, a score."""
+
+from __future__ import annotations
+
+from game.controls.intent import Intent
+from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
+from game.modes.panel import paused, playing, results
+from game.scene.command import Command
+from game.scene.drawing import DrawList
+from game.tuning import TIMING
+from game.world.snapshot import WorldEvent
+from game.world.world import Course
+
+READY_S = 1.2
+"""After a run or a pause: raised arms that ended it must not begin the next one."""
+LOOK_S = 2.2
+"""The end of a run is watched this long before the score covers it."""
+GONE_S = 20.0
+"""A player away this long has gone: the game waits for the next one."""
+STALE_S = 45.0
+"""Results nobody answers make room for the title."""
+
+
+class Play(Mode):
+    """One run. Stands still while the player is out of view or has paused it."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._run = Run(kit.seed, Course.PLAY)
+        self._paused = False
+        self._away_s = 0.0
+        self._over_s = 0.0
+
+    @property
+    def score(self) -> int:
+        """Points so far."""
+        return self._run.now.score
+
+    def step(self, intent: Intent) -> Transition:
+        """One step of the run, or of the wait for its player."""
+        self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
+        if self._away_s > GONE_S:
+            return _title(self._kit)
+        if self._paused or (self._away_s > 0 and not self._run.now.over):
+            self._run.hold()
+            return STAY
+        self._run.step(intent)
+        if not self._run.now.over:
+            return STAY
+        self._over_s += TIMING.step_s
+        return STAY if self._over_s < LOOK_S else Go(Results(self._kit, self._run))
+
+    def command(self, command: Command) -> Transition:
+        """Pause stops and goes on; Back gives up."""
+        match command:
+            case Command.PAUSE:
+                self._paused = not self._paused and not self._run.now.over
+            case Command.START if self._paused:
+                self._paused = False
+            case Command.BACK:
+                return _title(self._kit)
+            case Command.QUIT:
+                return Quit()
+        return STAY
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The run and its score; a prompt while it stands still."""
+        items = self._run.draw(self._kit, fraction, look) + playing(self._kit, look, self._run.now)
+        if self._paused or (self._away_s > 0 and not self._run.now.over):
+            items += paused(look, self._away_s > 0 and not self._paused)
+        return items
+
+    def drain(self) -> tuple[WorldEvent, ...]:
+        """The run's sounds."""
+        return self._run.drain()
+
+    def digest(self) -> str:
+        """Of the run's world."""
+        return self._run.world.digest()
+
+
+class Results(Mode):
+    """The score over the place where the run ended. Both arms up, or Start, plays again."""
+
+    def __init__(self, kit: Kit, run: Run) -> None:
+        self._kit = kit
+        self._run = run
+        self.score = run.now.score
+        self._best = kit.record.best
+        kit.record.best = max(kit.record.best, self.score)
+        self._seconds = 0.0
+
+    def step(self, intent: Intent) -> Transition:
+        """The world lives on behind the score."""
+        self._seconds += TIMING.step_s
+        if intent.jump and self._seconds > READY_S:
+            return Go(Play(self._kit.next()))
+        if self._seconds > STALE_S:
+            return _title(self._kit)
+        self._run.step(Intent(present=intent.present))
+        return STAY
+
+    def command(self, command: Command) -> Transition:
+        """Start plays again, Back leads to the title."""
+        match command:
+            case Command.START if self._seconds > 0.3:
+                return Go(Play(self._kit.next()))
+            case Command.BACK:
+                return _title(self._kit)
+            case Command.QUIT:
+                return Quit()
+            case _:
+                return STAY
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The score, and whether it is the best yet."""
+        world = self._run.draw(self._kit, fraction, look)
+        return world + results(look, self._run.now, self._best, self._seconds)
+
+    def drain(self) -> tuple[WorldEvent, ...]:
+        """The fallen bird's last sounds."""
+        return self._run.drain()
+
+    def digest(self) -> str:
+        """Of the run's world."""
+        return self._run.world.digest()
+
+
+def _title(kit: Kit) -> Transition:
+    from game.modes.attract import Attract  # the title leads here
+
+    return Go(Attract(kit.next()))
