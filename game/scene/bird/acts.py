@@ -1,0 +1,473 @@
+"""The Huia's acts: what its body does at each moment of each, as postures.
+
+An act is a function of (view, base, act_s) where `base` is the bird just standing there, alive; most are a few key
+postures joined smoothly, with something that trembles or swings on top. Each ends where it began, so acts may
+follow one another, and may be cut short: `Memory` passes from whatever was last seen into what comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import cos, exp, floor, pi, sin, tanh
+from typing import Final
+
+from game.scene.bird.posture import REST, Foot, Posture, Wing, mix
+from game.world.snapshot import Act, BirdView
+
+Keys = Sequence[tuple[float, Posture]]
+
+BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
+TURN_S: Final = 0.22  # turning round
+NEVER: Final = float("-inf")
+LANDING_S: Final = 0.30  # how long the knees give after touching down
+
+# Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
+TOWARDS_GAIN: Final = 1.45
+AWAY_GAIN: Final = 1.0
+
+
+def ease(x: float) -> float:
+    """0 before 0, 1 after 1, an S between."""
+    t = min(max(x, 0.0), 1.0)
+    return t * t * (3 - 2 * t)
+
+
+def bump(x: float) -> float:
+    """0 at 0 and 1 and beyond, 1 in the middle, smooth."""
+    return sin(pi * x) ** 2 if 0 < x < 1 else 0.0
+
+
+def along(keys: Keys, s: float) -> Posture:
+    """The posture at s seconds of a timeline; before and after it, its ends."""
+    if s <= keys[0][0]:
+        return keys[0][1]
+    for (start, a), (end, b) in pairwise(keys):
+        if s < end:
+            return mix(a, b, ease((s - start) / (end - start)))
+    return keys[-1][1]
+
+
+def chance(slot: int, salt: int) -> float:
+    """A number 0..1 that is always the same for a slot of time: the bird's whims, repeatable."""
+    h = (slot * 0x9E3779B1 + salt * 0x85EBCA77) & 0xFFFFFFFF
+    h = ((h ^ (h >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
+    h = ((h ^ (h >> 12)) * 0x297A2D39) & 0xFFFFFFFF
+    return ((h ^ (h >> 15)) & 0xFFFF) / 0xFFFF
+
+
+def blink(t_s: float) -> float:
+    """How far the lids are down, 0..1: a blink in about every other slot of 1.6 s, sometimes two."""
+    slot = floor(t_s / 1.6)
+    into = t_s - slot * 1.6
+    if chance(slot, 1) > 0.62:
+        return 0.0
+    start = 0.1 + 1.0 * chance(slot, 2)
+    again = 0.22 if chance(slot, 3) > 0.75 else 0.0
+    return max(bump((into - start) / 0.15), bump((into - start - again) / 0.15) if again else 0.0)
+
+
+def whim(t_s: float, salt: int, every_s: float) -> float:
+    """-1..1: holds still, then moves on in a jerk, as a bird's head does."""
+    slot = floor(t_s / every_s)
+    before, after = chance(slot - 1, salt) * 2 - 1, chance(slot, salt) * 2 - 1
+    return before + (after - before) * ease((t_s - slot * every_s) / 0.11)
+
+
+def alive(view: BirdView, t_s: float) -> Posture:
+    """The bird standing: breath, blinks, weight from leg to leg, and the player's head on its neck."""
+    towards = view.head_yaw_rad * (1 if view.heading >= 0 else -1)
+    yaw = view.head_yaw_rad * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
+    away = min(max(-towards, 0.0), 1.2)
+    calm = exp(-((view.head_yaw_rad / 0.35) ** 2) - (view.head_pitch_rad / 0.3) ** 2)
+    sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
+    return REST._replace(
+        ahead=0.012 * sway,
+        pitch=view.angle_rad + 0.010 * sin(t_s * 1.1),
+        roll=0.022 * sway,
+        breath=0.5 + 0.5 * sin(t_s * 2.0),
+        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)),
+        neck=-0.34 * away + 0.02 * sin(t_s * 2.0),
+        stretch=0.03 * ease(view.head_pitch_rad / 0.5),
+        head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
+        head_pitch=view.head_pitch_rad + 0.05 * calm * whim(t_s, 6, 2.3) + 0.10 * away,
+        head_roll=view.head_roll_rad + 0.10 * calm * whim(t_s, 7, 3.1),
+        lid=blink(t_s),
+        gaze_yaw=tanh(view.head_yaw_rad / 0.2),  # the eyes are there before the head is
+        gaze_pitch=tanh(view.head_pitch_rad / 0.2),
+        tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
+        fan=0.36 + 0.03 * sin(t_s * 0.7) + min(0.25, abs(view.tail_rad) * 0.3),
+        wattle=view.wattle_rad + 0.04 * sin(t_s * 1.7),
+    )
+
+
+# ---------------------------------------------------------------- the acts
+
+
+def idle(view: BirdView, base: Posture, s: float) -> Posture:
+    """Standing. In free play the wings are the player's arms."""
+    if view.wings_rad is None:
+        return base
+    # the screen mirrors: the player's left arm is the wing on the screen's left, whichever way the bird faces
+    left, right = view.wings_rad
+    near, far = (left, right) if view.heading >= 0 else (right, left)
+    open_near, open_far = (ease((lift + 1.25) / 0.6) for lift in (near, far))
+    most = max(open_near, open_far)
+    return base._replace(
+        turn=0.62 * most,
+        pitch=base.pitch + 0.10 * most,
+        tail=base.tail + 0.45 * most,
+        fan=base.fan + 0.4 * most,
+        near_wing=Wing(1 - open_near, 0.95 * near, 0.0, 0.55, 0.06 * near, 0.10 * near),
+        far_wing=Wing(1 - open_far, 0.95 * far, 0.0, 0.55, 0.06 * far, 0.10 * far),
+    )
+
+
+def run(view: BirdView, base: Posture, s: float) -> Posture:
+    """Bounding along: feet from the stride, the head held still against the bobbing body, the tail following late."""
+    phase = 2 * pi * view.stride
+    effort = 0.35 + 0.65 * ease(abs(view.vx_mps) / 3.0)
+    bob = abs(sin(phase))
+    late = sin(2 * phase - 1.1)
+
+    def foot(angle: float) -> Foot:
+        lift = max(0.0, sin(angle))
+        return Foot(ahead=-0.02 + 0.34 * effort * cos(angle), up=0.20 * effort * lift, curl=0.9 * lift * effort)
+
+    return base._replace(
+        up=base.up + 0.075 * effort * bob,
+        crouch=0.05 * effort,
+        pitch=base.pitch - 0.16 * effort + 0.035 * effort * late,
+        roll=0.05 * effort * sin(phase),
+        neck=base.neck - 0.12 * effort - 0.05 * effort * sin(2 * phase),
+        head_pitch=base.head_pitch + 0.20 * effort + 0.04 * effort * sin(2 * phase),
+        stretch=base.stretch + 0.02 * effort - 0.03 * effort * (bob - 0.5),
+        tail=base.tail + 0.16 * effort * late + 0.10 * effort,
+        fan=base.fan - 0.10 * effort,
+        wattle=base.wattle + 0.30 * effort * sin(2 * phase - 1.6),
+        near_wing=Wing(fold=1.0 - 0.10 * effort * bob, lift=-0.5),
+        far_wing=Wing(fold=1.0 - 0.10 * effort * bob, lift=-0.5),
+        near_foot=foot(phase),
+        far_foot=foot(phase + pi),
+    )
+
+
+def fly(view: BirdView, base: Posture, s: float) -> Posture:
+    """Crouch, leap, wing beats going up, a glide at the top, feet out to land."""
+    if view.grounded:
+        return base._replace(
+            crouch=0.20 * bump(s / 0.24),
+            pitch=base.pitch - 0.10 * bump(s / 0.24),
+            near_wing=Wing(1 - 0.5 * bump(s / 0.3), 0.4),
+            far_wing=Wing(1 - 0.5 * bump(s / 0.3), 0.4),
+        )
+    rising = ease((view.vy_mps + 1.5) / 3.0)
+    landing = ease((0.9 - view.y_m) / 0.8) * (1 - rising)
+    beat = 2 * pi * 4.6 * s
+    stroke = cos(beat)  # 1 up, -1 down
+    opening = ease(s / 0.10)
+    power = 0.35 + 0.65 * rising
+    lift = 0.30 + 0.85 * power * stroke + 0.25 * landing
+    hand = -0.55 * power * sin(beat)  # the hand trails the arm
+    near = Wing(1 - opening, lift, 0.15 - 0.2 * landing, 0.50 + 0.35 * landing, 0.10 * stroke, hand)
+    far = near._replace(lift=lift * 0.92, twist=near.twist + 0.18)
+    tuck = 0.85 * opening * (1 - landing)
+    return base._replace(
+        turn=0.30,
+        up=-0.05 * power * stroke * opening,
+        pitch=base.pitch + 0.16 * rising - 0.20 * (1 - rising) + 0.30 * landing,
+        neck=base.neck - 0.22 + 0.10 * landing,
+        head_pitch=base.head_pitch + 0.22 - 0.1 * rising,
+        stretch=0.05,
+        tail=base.tail + 0.15 * stroke * power + 0.5 * landing - 0.1,
+        fan=0.45 + 0.45 * landing + 0.1 * (1 - rising),
+        wattle=base.wattle - 0.35 * stroke * power,
+        near_wing=near,
+        far_wing=far,
+        near_foot=Foot(ahead=0.22 * landing, tuck=tuck),
+        far_foot=Foot(ahead=0.10 * landing - 0.05, tuck=tuck),
+    )
+
+
+def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
+    """Gathers the glow behind its breast, thrusts both wings forward, is thrown back, stands up again."""
+    gather = base._replace(
+        turn=0.10, crouch=0.20, pitch=base.pitch - 0.10, ahead=-0.08, neck=-0.10, head_pitch=base.head_pitch + 0.10,
+        fan=0.20, tail=0.15, glow=1.0, lid=0.35,
+        near_wing=Wing(0.0, -0.05, -0.25, 0.7, 0.5, 1.0), far_wing=Wing(0.0, -0.15, 0.2, 0.6, 0.5, 0.9),
+        near_foot=Foot(0.22), far_foot=Foot(-0.34),
+    )  # fmt: skip
+    thrust = base._replace(
+        turn=-0.05, crouch=0.14, pitch=base.pitch - 0.20, ahead=0.10, chest=-0.05, neck=0.10,
+        head_pitch=base.head_pitch + 0.20, jaw=0.42, fan=0.95, tail=0.30, tail_roll=0.75,
+        near_wing=Wing(0.0, 0.34, 1.32, 0.9, 0.0, 0.1), far_wing=Wing(0.0, 0.24, 1.20, 0.85, 0.1, 0.12),
+        near_foot=Foot(0.34), far_foot=Foot(-0.36),
+    )  # fmt: skip
+    recoil = thrust._replace(
+        ahead=-0.16, pitch=base.pitch + 0.10, crouch=0.09, jaw=0.30, head_pitch=base.head_pitch + 0.05,
+        near_wing=Wing(0.0, 0.62, 1.0, 0.9, 0.1, 0.2), far_wing=Wing(0.0, 0.50, 0.95, 0.85, 0.1, 0.2),
+        far_foot=Foot(-0.42), tail=0.05,
+    )  # fmt: skip
+    keys = ((0.0, base), (0.20, gather), (0.25, gather), (0.32, thrust), (0.42, thrust), (0.56, recoil),
+            (0.72, thrust._replace(ahead=-0.02, jaw=0.2, glow=0.0)), (1.05, base))  # fmt: skip
+    p = along(keys, s)
+    shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.35))
+    return p._replace(roll=p.roll + shake, glow=ease(s / 0.22) * (1 - ease((s - 0.27) / 0.12)))
+
+
+def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
+    """A wing to the brow, a stagger, a fall; dead; one eye opens to see whether anybody looked."""
+    swoon = base._replace(
+        turn=0.35, pitch=base.pitch + 0.30, ahead=-0.10, neck=0.30, head_pitch=0.30, head_yaw=0.3, head_roll=0.25,
+        jaw=0.35, lid=0.75, fan=0.6, near_wing=Wing(0.0, 0.95, 0.75, 0.6, 0.5, 0.9), far_wing=Wing(0.75, -0.2),
+    )  # fmt: skip
+    reel = swoon._replace(
+        roll=-0.22, ahead=0.10, pitch=base.pitch - 0.10, head_roll=-0.35, head_pitch=-0.1,
+        near_foot=Foot(0.20, 0.08), far_foot=Foot(-0.05),
+    )  # fmt: skip
+    totter = swoon._replace(
+        roll=0.22, ahead=-0.14, pitch=base.pitch + 0.25, near_foot=Foot(-0.05), far_foot=Foot(-0.30, 0.10)
+    )
+    dead = base._replace(
+        turn=0.16, up=-0.52, ahead=-0.05, roll=-2.05, pitch=0.10, neck=-0.35, head_pitch=-0.30, head_roll=0.15,
+        head_yaw=0.0, jaw=0.30, lid=1.0, tail=-0.10, fan=0.75, tail_roll=0.2, gaze_yaw=0.0, fluff=0.1,
+        near_wing=Wing(0.0, 0.15, -0.3, -0.2, 0.0, 0.2), far_wing=Wing(0.2, -0.3, 0.2, 0.1),
+        near_foot=Foot(0.16, 0.06, 1.0, 0.6), far_foot=Foot(0.34, -0.02, 1.0, 0.5),
+    )  # fmt: skip
+    peek = dead._replace(lid=0.25, head_yaw=0.75, head_pitch=0.05, neck=-0.1, jaw=0.0, gaze_yaw=0.4)
+    bounce = dead._replace(up=-0.44, roll=-1.9)
+    rise = base._replace(crouch=0.22, fluff=0.9, roll=0.0, lid=0.3)
+    keys = ((0.0, base), (0.28, swoon), (0.55, reel), (0.85, totter), (1.15, dead), (1.24, bounce), (1.34, dead),
+            (2.05, dead), (2.20, peek), (2.62, peek), (2.74, dead), (3.05, dead), (3.35, rise),
+            (3.6, base))  # fmt: skip
+    p = along(keys, s)
+    twitch = 0.20 * bump((s - 1.60) / 0.12) + 0.14 * bump((s - 1.78) / 0.12)
+    ruffle = 0.07 * sin(s * 60) * bump((s - 3.2) / 0.4)
+    near, far = p.near_foot, p.far_foot
+    return p._replace(
+        near_foot=near._replace(ahead=near.ahead + twitch),
+        far_foot=far._replace(up=far.up + twitch),
+        roll=p.roll + ruffle,
+    )
+
+
+def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
+    """Hat on, head down, and the feet walk forward while the bird goes back."""
+    on = ease(s / 0.25)
+    phase = s * 1.25
+    lean = sin(2 * pi * phase)
+
+    def foot(offset: float) -> Foot:
+        at = (phase + offset) % 1.0
+        if at < 0.5:  # flat on the ground, sliding back under the body
+            return Foot(ahead=0.30 - 0.60 * ease(at * 2))
+        k = (at - 0.5) * 2  # on its toes, left where it was, so forward under the body
+        return Foot(ahead=-0.30 + 0.60 * ease(k), up=0.06 * sin(pi * k), curl=1.0 * sin(pi * k))
+
+    walking = base._replace(
+        turn=-0.35, pitch=base.pitch + 0.10 + 0.04 * lean, crouch=0.05, chest=0.06, neck=-0.05 + 0.05 * lean,
+        head_pitch=base.head_pitch - 0.30 + 0.04 * lean, head_yaw=base.head_yaw * 0.4, tail=0.10 + 0.06 * lean,
+        fan=0.30,
+        near_wing=Wing(0.0, 0.55 + 0.05 * lean, 1.05, 0.75, 0.75, 0.85), far_wing=Wing(0.85, -0.4),
+        near_foot=foot(0.0), far_foot=foot(0.5),
+    )  # fmt: skip
+    # the wing goes to the brim as the hat comes on, and again from time to time
+    tip = max(bump((s - 0.15) / 0.9), bump(((s % 2.4) - 1.3) / 0.8) if s > 1 else 0.0)
+    wing = Wing(*(a + (b - a) * tip for a, b in zip(Wing(0.9, -0.3), walking.near_wing, strict=True)))
+    return mix(base, walking._replace(near_wing=wing), on)._replace(hat=ease(s / 0.30), lid=max(base.lid, 0.35 * on))
+
+
+def backpack(view: BirdView, base: Posture, s: float) -> Posture:
+    """A floss: hips one way, both wings the other, one before and one behind, the head quite still."""
+    on = ease(s / 0.22)
+    beat = 2 * pi * 1.55 * s
+    swing = tanh(2.2 * sin(beat)) / tanh(2.2)
+    depth = sin(beat / 2)
+    dance = base._replace(
+        turn=0.92, roll=0.26 * swing, crouch=0.07 + 0.05 * abs(cos(beat)), up=0.03 * abs(cos(beat)), pitch=0.30,
+        chest=0.12, neck=0.05, head_roll=base.head_roll - 0.22 * swing, head_pitch=base.head_pitch - 0.2,
+        tail=0.75, tail_yaw=0.55 * swing, fan=0.85, tail_roll=0.0, wattle=0.4 * cos(beat),
+        near_wing=Wing(0.12, -0.75 + 0.62 * swing, 0.45 * depth, 0.5, -0.1, -0.2),
+        far_wing=Wing(0.12, -0.75 - 0.62 * swing, -0.45 * depth, 0.5, -0.1, -0.2),
+        near_foot=Foot(0.0, 0.04 * max(0.0, swing)), far_foot=Foot(0.0, 0.04 * max(0.0, -swing)),
+    )  # fmt: skip
+    return mix(base, dance, on)
+
+
+def underarm(view: BirdView, base: Posture, s: float) -> Posture:
+    """Lifts a wing, nibbles under it with relish, shakes its feathers into place."""
+    reach = base._replace(
+        turn=0.25, pitch=base.pitch + 0.12, roll=-0.10, crouch=0.03, neck=-0.42, chest=0.05, head_yaw=1.35,
+        head_pitch=-0.70, head_roll=0.45, lid=0.55, fan=0.55, tail=0.15, jaw=0.06, fluff=0.55,
+        near_wing=Wing(0.0, 1.15, -0.15, 0.35, 0.25, 0.45), far_wing=Wing(1.0), far_foot=Foot(-0.06),
+        near_foot=Foot(0.02),
+    )  # fmt: skip
+    up = base._replace(turn=0.2, near_wing=Wing(0.25, 0.9, 0.0, 0.2), head_pitch=0.15, roll=-0.06)
+    shaken = base._replace(fluff=1.0, crouch=0.03, lid=0.6)
+    keys = ((0.0, base), (0.22, up), (0.46, reach), (1.75, reach), (2.0, shaken), (2.25, shaken), (2.5, base))
+    p = along(keys, s)
+    busy = bump((s - 0.42) / 0.75) + bump((s - 1.10) / 0.70)
+    ruffle = bump((s - 1.95) / 0.42)
+    wing = p.near_wing
+    return p._replace(
+        head_pitch=p.head_pitch + 0.12 * busy * sin(s * 52),
+        jaw=p.jaw + 0.10 * busy * (0.5 + 0.5 * sin(s * 52)),
+        neck=p.neck + 0.04 * busy * sin(s * 26),
+        roll=p.roll + 0.10 * ruffle * sin(s * 58),
+        tail_yaw=p.tail_yaw + 0.3 * ruffle * sin(s * 58 + 1),
+        wattle=p.wattle + 0.5 * ruffle * sin(s * 58 + 2),
+        near_wing=wing._replace(lift=wing.lift + 0.06 * busy * sin(s * 26)),
+    )
+
+
+def wings(view: BirdView, base: Posture, s: float) -> Posture:
+    """Spreads to its full width: shown off on the ground, a glide in the air."""
+    if not view.grounded:
+        drift = sin(s * 2.2)
+        gliding = base._replace(
+            turn=0.42, pitch=base.pitch - 0.26, roll=0.10 * drift, neck=base.neck - 0.20, stretch=0.05,
+            head_pitch=base.head_pitch + 0.30, fan=0.95, tail=0.22 + 0.05 * drift, tail_roll=0.6,
+            near_wing=Wing(0.0, 0.34 + 0.08 * drift, 0.10, 0.62, -0.05, -0.10),
+            far_wing=Wing(0.0, 0.18 - 0.08 * drift, 0.10, 0.85, 0.0, -0.05),
+            near_foot=Foot(-0.05, tuck=0.9), far_foot=Foot(-0.1, tuck=0.9),
+        )  # fmt: skip
+        return mix(base, gliding, ease(s / 0.18))
+    low = base._replace(crouch=0.12, pitch=base.pitch - 0.10, neck=-0.15, fan=0.2)
+    wave = sin(s * 5.2)
+    spread = base._replace(
+        turn=0.70, pitch=base.pitch + 0.24, up=0.02, neck=0.12, stretch=0.05, head_pitch=base.head_pitch + 0.02,
+        fan=1.0, tail=0.95, tail_roll=0.25, jaw=0.08,
+        near_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
+        far_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
+        near_foot=Foot(0.04), far_foot=Foot(-0.04),
+    )  # fmt: skip
+    return along(((0.0, base), (0.14, low), (0.38, spread), (1.9, spread), (2.3, base)), s)
+
+
+def flourish(view: BirdView, base: Posture, s: float) -> Posture:
+    """A bow: one wing over the breast, one behind, tail up like a fan."""
+    tall = base._replace(
+        turn=0.30, pitch=base.pitch + 0.22, neck=0.2, stretch=0.08, head_pitch=0.15, fan=0.8, tail=0.5,
+        near_wing=Wing(0.0, 0.75, 0.2, 0.6, 0.2, 0.2), far_wing=Wing(0.2, 0.6, 0.1, 0.5),
+    )  # fmt: skip
+    bow = base._replace(
+        turn=0.30, pitch=base.pitch - 0.50, crouch=0.16, neck=-0.45, head_pitch=-0.45, lid=0.9, fan=1.0, tail=1.05,
+        tail_roll=0.35, near_wing=Wing(0.0, -0.25, 1.25, 0.7, 0.2, 0.55), far_wing=Wing(0.0, 0.85, -0.5, 0.3, 0.1, 0.2),
+        near_foot=Foot(0.28), far_foot=Foot(-0.20),
+    )  # fmt: skip
+    keys = (
+        (0.0, base),
+        (0.26, tall),
+        (0.62, bow),
+        (1.15, bow),
+        (1.45, tall._replace(near_wing=Wing(0.6, 0.2))),
+        (1.7, base),
+    )
+    return along(keys, s)
+
+
+def hit(view: BirdView, base: Posture, s: float) -> Posture:
+    """Struck: thrown back, feathers on end, sees stars for a moment."""
+    struck = base._replace(
+        turn=0.20, pitch=base.pitch + 0.42, ahead=-0.16, up=0.10, neck=0.35, head_pitch=0.35, jaw=0.55, lid=1.0,
+        fluff=1.0, fan=1.0, tail=-0.25, wattle=0.9, near_wing=Wing(0.15, 0.55, -0.5, 0.4, 0.2, 0.3),
+        far_wing=Wing(0.15, 0.75, -0.4, 0.4, 0.2, 0.3), near_foot=Foot(0.24, 0.16), far_foot=Foot(0.06, 0.10),
+    )  # fmt: skip
+    dazed = base._replace(ahead=-0.10, crouch=0.10, neck=-0.15, head_pitch=-0.15, lid=0.6, fluff=0.5, fan=0.5)
+    p = along(((0.0, base), (0.07, struck), (0.16, struck), (0.36, dazed), (0.62, dazed), (0.8, base)), s)
+    daze = bump((s - 0.18) / 0.6)
+    return p._replace(head_roll=p.head_roll + 0.35 * daze * sin(s * 19), roll=p.roll + 0.12 * daze * sin(s * 14))
+
+
+def victory(view: BirdView, base: Posture, s: float) -> Posture:
+    """Hops and sings, wings and tail in the air."""
+    on = ease(s / 0.20)
+    hop = abs(sin(2 * pi * 1.15 * s))
+    push = 1 - hop
+    cheer = base._replace(
+        turn=0.62, up=0.24 * hop, crouch=0.14 * push**3, pitch=base.pitch + 0.30, neck=0.15, stretch=0.05 * hop,
+        head_pitch=0.42 + 0.10 * sin(s * 7.2), head_yaw=base.head_yaw * 0.5 + 0.25 * sin(s * 3.6),
+        jaw=0.10 + 0.34 * (0.5 + 0.5 * sin(s * 14.4)), lid=max(base.lid, 0.35), fan=1.0, tail=1.0 - 0.2 * push,
+        tail_roll=0.3, wattle=0.5 * sin(s * 14.4 - 1),
+        near_wing=Wing(0.0, 0.80 + 0.35 * hop, 0.05, 0.65, 0.15, 0.15),
+        far_wing=Wing(0.0, 0.80 + 0.35 * hop, 0.05, 0.65, 0.15, 0.15),
+        near_foot=Foot(0.05, 0.20 * hop, 0.0, 0.7 * hop), far_foot=Foot(-0.06, 0.20 * hop, 0.0, 0.7 * hop),
+    )  # fmt: skip
+    return mix(base, cheer, on)
+
+
+ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {
+    Act.IDLE: idle,
+    Act.RUN: run,
+    Act.FLY: fly,
+    Act.HADOUKEN: hadouken,
+    Act.DRAMATIC: dramatic,
+    Act.MOONWALK: moonwalk,
+    Act.BACKPACK: backpack,
+    Act.UNDERARM: underarm,
+    Act.WINGS: wings,
+    Act.FLOURISH: flourish,
+    Act.HIT: hit,
+    Act.VICTORY: victory,
+}
+
+# How long an act takes that has an end, in seconds; the others go on as long as the world says
+ACT_SECONDS: Final[dict[Act, float]] = {
+    Act.HADOUKEN: 1.05,
+    Act.DRAMATIC: 3.6,
+    Act.UNDERARM: 2.5,
+    Act.WINGS: 2.3,
+    Act.FLOURISH: 1.7,
+    Act.HIT: 0.8,
+}
+
+
+def posture(view: BirdView, t_s: float) -> Posture:
+    """The bird's posture, from the view and the time alone."""
+    return ACTS[view.act](view, alive(view, t_s), max(view.act_s, 0.0))
+
+
+class Memory:
+    """Passes smoothly from act to act, from heading to heading, and gives at the knees after a landing.
+
+    All that the bird remembers; forgets when time jumps (a new run, a rewound recording).
+    """
+
+    def __init__(self) -> None:
+        self._t_s = NEVER
+        self._start(BirdView(), 1.0)
+
+    def _start(self, view: BirdView, heading: float) -> None:
+        self._act = view.act
+        self._shown = self._left = REST  # as seen last, and as it was when the act changed …
+        self._since_s = NEVER  # … at this time
+        self._grounded, self._landed_s = view.grounded, NEVER
+        self._heading = self._heading_from = self._heading_to = heading
+        self._turned_s = NEVER
+
+    def step(self, view: BirdView, t_s: float) -> tuple[Posture, float]:
+        """The posture to show now, and the heading -1..1."""
+        heading = float(view.act_side if view.act is Act.HADOUKEN else view.heading)
+        if not 0 <= t_s - self._t_s < 1.0:
+            self._start(view, heading)
+        if view.act is not self._act:
+            self._act, self._left, self._since_s = view.act, self._shown, t_s
+        if view.grounded and not self._grounded:
+            self._landed_s = t_s
+        if heading != self._heading_to:
+            self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
+        self._grounded, self._t_s = view.grounded, t_s
+
+        share = ease((t_s - self._turned_s) / TURN_S)
+        self._heading = self._heading_from + (self._heading_to - self._heading_from) * share
+        p = mix(self._left, posture(view, t_s), ease((t_s - self._since_s) / BLEND_S))
+        give = bump((t_s - self._landed_s) / LANDING_S) if view.grounded else 0.0
+        if give:
+            p = p._replace(
+                crouch=p.crouch + 0.16 * give,
+                pitch=p.pitch - 0.10 * give,
+                tail=p.tail + 0.3 * give,
+                fan=p.fan + 0.2 * give,
+            )
+        self._shown = p
+        return p, self._heading

@@ -1,0 +1,135 @@
+"""Draws the Huia of a `BirdView`: acts -> posture -> rig -> mesh -> pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from game.scene.bird import acts, plumage
+from game.scene.bird import anatomy as at
+from game.scene.bird.anatomy import Part
+from game.scene.bird.posture import Posture
+from game.scene.bird.rig import Rig
+from game.scene.drawing import Pixels
+from game.scene.mesh import Floats, moved
+from game.scene.raster import Camera, Renderer, bounds, wrap_light
+from game.scene.shading import DUSK, Fire, Lights
+from game.world.snapshot import BirdView
+
+FRONT: Final = -np.pi / 2  # azimuth at which it looks into the eye
+RESTING: Final = np.radians(58.0)  # the resting view's azimuth is -32 degrees: 58 away from the front
+LARGEST_PX: Final = 2400  # a picture never grows beyond this, however near the bird comes
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BirdPicture:
+    """The bird, cut out.
+
+    pixels: uint8 (h, w, 4) premultiplied RGBA, made afresh for each call. All points are x, y in pixels of it, and
+    may lie outside: foot_xy: where its weight meets the ground (the anchor for BirdView.x_m, y_m); head_xy: the
+    middle of the head; beak_xy: the tip of the bill; heart_xy: the breast; hands_xy: between the wing tips, where a
+    hadouken gathers. glow: 0..1 how much fire is gathered there.
+    """
+
+    pixels: Pixels
+    foot_xy: Point
+    head_xy: Point
+    beak_xy: Point
+    heart_xy: Point
+    hands_xy: Point
+    glow: float
+
+
+class BirdPainter:
+    """Draws one Huia, frame after frame. male: the short-billed sex.
+
+    Motion comes from the view and the time alone; the painter remembers only the posture it last drew, to pass
+    smoothly from act to act, and when the feet last met the ground.
+    """
+
+    def __init__(self, male: bool = False) -> None:
+        self.male = male
+        self._beak = at.MALE if male else at.FEMALE
+        self._tip = np.append(plumage.beak_sections(self._beak, 13)[-1, :2], 0.0)
+        self._rig = Rig()
+        self._renderers: dict[plumage.Detail, Renderer] = {}
+        self._memory = acts.Memory()
+
+    def render(
+        self,
+        view: BirdView,
+        t_s: float,
+        height_px: float,
+        light: Lights | None = None,
+        *,
+        fire: Fire | None = None,
+        lives: int = at.TAIL_GROUPS,
+    ) -> BirdPicture:
+        """The bird at a moment, `height_px` from sole to crown when it stands at rest.
+
+        t_s: scene time, moves breath, blinks and shifts of weight. light: `shading.DUSK` by default; keep using one
+        object while the light stands still. fire: a near light in the bird's axes and units (x ahead, y up, z right).
+        lives: groups of tail feathers left, 0..3.
+        """
+        posture, heading = self._memory.step(view, t_s)
+        return self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives)
+
+    def draw(
+        self,
+        posture: Posture,
+        heading: float,
+        height_px: float,
+        light: Lights = DUSK,
+        *,
+        fire: Fire | None = None,
+        lives: int = at.TAIL_GROUPS,
+    ) -> BirdPicture:
+        """A posture, drawn. heading: +1 faces right, -1 left; between them it is caught turning round."""
+        renderer = self._renderer(height_px)
+        azimuth = FRONT + RESTING * heading * (1 - posture.turn)
+        camera = Camera(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
+        transforms = self._rig.pose(posture, float(np.clip(heading * 4, -1, 1)))
+        if fire is None and posture.glow > 0.01:
+            fire = Fire(tuple(self._hands(transforms).tolist()), strength=1.2 * posture.glow)
+        index, pixels, colours = renderer.faces(transforms, camera, light, fire, self._shown(posture, lives))
+        left, top, right, bottom = bounds(pixels)
+        width, height = min(right - left, LARGEST_PX), min(bottom - top, LARGEST_PX)
+        pixels -= np.array((left, top), np.float32)
+        canvas = renderer.fill(np.zeros((height, width, 4), np.uint8), index, pixels, colours)
+        head = transforms[Part.HEAD]
+        marks = [
+            (0.0, 0.0, 0.0),
+            moved(head, at.FACE_AT),
+            moved(head, self._tip),
+            moved(transforms[Part.CHEST], (0.1, 1.1, 0.0)),
+            self._hands(transforms),
+        ]
+        feet, face, tip, heart, hands = ((x - left, y - top) for x, y in camera.project(np.array(marks)).tolist())
+        return BirdPicture(wrap_light(canvas, light), feet, face, tip, heart, hands, posture.glow)
+
+    def _renderer(self, height_px: float) -> Renderer:
+        detail = plumage.FINE if height_px > 300 else plumage.COARSE if height_px > 150 else plumage.SMALL
+        if detail not in self._renderers:
+            self._renderers[detail] = Renderer(plumage.build(self._beak, detail), plumage.PALETTE)
+        return self._renderers[detail]
+
+    @staticmethod
+    def _shown(p: Posture, lives: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        shown = np.ones(at.PARTS, bool)
+        shown[Part.HAT] = p.hat > 0.02
+        shown[Part.LID : Part.LID + 2] = p.lid > 0.04
+        gone = at.TAIL_GROUPS - min(max(lives, 0), at.TAIL_GROUPS)
+        size = at.TAIL_FEATHERS // at.TAIL_GROUPS
+        for group in ((2, 0, 1))[:gone]:  # the outer ones first
+            shown[Part.TAIL + group * size : Part.TAIL + (group + 1) * size] = False
+        return shown
+
+    @staticmethod
+    def _hands(transforms: Floats) -> Floats:
+        """Between the tips of the two longest primaries, in the bird's axes."""
+        tips = [moved(transforms[Part.WING + side * at.WING_FEATHERS + 6], (1.0, 0, 0)) for side in (0, 1)]
+        return np.asarray((tips[0] + tips[1]) / 2)

@@ -1,0 +1,269 @@
+"""The Huia's mesh: skin, feathers, beak, eyes, wattles, legs, and the hat it moonwalks in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from game.scene.bird import anatomy as at
+from game.scene.bird.anatomy import SIDES, Beak, Group, Part
+from game.scene.mesh import Floats, Mesh, MeshBuilder, ball, cross, disc, loft, rings, shingles, smooth_path, tube, unit
+from game.scene.shading import Material, rgb
+
+PALETTE: Final = (
+    Material(rgb("#0a0e15"), sheen=1.0, edge=0.7),  # plumage
+    Material(rgb("#0b1016"), sheen=0.42, edge=0.7),  # belly and thighs, duller
+    Material(rgb("#f0d8b0"), gloss=0.42, own=0.25, edge=1.0),  # beak
+    Material(rgb("#ff580c"), gloss=0.28, own=0.68, edge=0.7),  # wattles, lit from within
+    Material(rgb("#545e68"), gloss=0.30, edge=0.6),  # legs
+    Material(rgb("#f4f0e2"), gloss=0.15, own=0.95, edge=0.8),  # tail band, lights in the eye, hat
+    Material(rgb("#040305"), gloss=0.9, edge=0.1),  # pupil
+    Material(rgb("#7a431a"), gloss=0.5, own=0.7, edge=0.1),  # iris
+    Material(rgb("#1a2128"), gloss=0.2, edge=0.3),  # bare skin: eye ring, lids
+    Material(rgb("#7d4a3c"), gloss=0.3, own=0.3, edge=0.2),  # inside of the beak
+    Material(rgb("#15161c"), gloss=0.2, edge=0.6),  # hat band
+)
+PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT = range(len(PALETTE))
+
+VANE_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.96, 1.0])  # along a feather …
+VANE_WIDTH: Final = np.array([0.34, 0.86, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
+TAIL_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.965, 1.0])
+TAIL_WIDTH: Final = np.array([0.34, 0.80, 1.0, 1.0, 0.66, 0.18])
+BAND: Final = 0.745  # where the white of the tail begins; a shade more than the Huia had, to be read from afar
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How finely the bird is built: rows and columns of body and head feathers, sides of its tubes."""
+
+    body_rows: int = 20
+    body_columns: int = 20
+    head_rows: int = 11
+    head_columns: int = 16
+    around: int = 8
+    beak_rows: int = 13
+
+
+FINE: Final = Detail()
+COARSE: Final = Detail(16, 16, 9, 13, 6, 10)  # below 300 px feathers of the fine mesh are dots
+SMALL: Final = Detail(11, 12, 7, 10, 5, 8)
+
+
+def build(beak: Beak, detail: Detail) -> Mesh:
+    """The whole bird as one mesh of `anatomy.PARTS` parts in `Group.COUNT` groups."""
+    made = MeshBuilder(at.PARTS, Group.COUNT)
+    _body(made, detail)
+    _head(made, detail)
+    _beak(made, beak, detail)
+    for side in (0, 1):
+        _eye(made, side)
+        _wattle(made, side, detail)
+        _leg(made, side, detail)
+        _wing(made, side)
+    _tail(made)
+    _hat(made, detail)
+    made.stacked[[Group.TAIL, Group.WING, Group.WING + 1]] = True
+    return made.done()
+
+
+def beak_sections(beak: Beak, rows: int) -> Floats:
+    """Cross-sections (rows, 4) of the upper bill in the head's resting place, root first."""
+    t = np.linspace(0, 1, rows)
+    angle = -0.02 - beak.turn * t**1.05
+    step = beak.length / (rows - 1)
+    x = 0.600 + np.concatenate([[0.0], np.cumsum(np.cos(angle[:-1]) * step)])
+    y = 1.598 + np.concatenate([[0.0], np.cumsum(np.sin(angle[:-1]) * step)])
+    taper = (1 - t) ** 0.72 * 0.93 + 0.07 * (1 - t) + 0.012
+    return np.stack([x, y, beak.height * taper, beak.width * taper], 1)
+
+
+def _body(made: MeshBuilder, detail: Detail) -> None:
+    rows, columns = detail.body_rows, detail.body_columns
+    ring = rings(smooth_path(at.SPINE, rows), columns)
+    vertebra = Part.SPINE + np.rint(np.linspace(0, at.VERTEBRAE - 1, rows)).astype(int)
+    middle = np.repeat(ring.mean(1), columns, 0)
+    # skin below the feathers: a gap between them shows dark, not forest
+    made.add(
+        loft(ring), np.repeat(vertebra[:-1], columns), BELLY,
+        group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=middle[:-columns],
+    )  # fmt: skip
+    faces, row, tint = shingles(ring, seed=1)
+    height = faces.mean(1)[:, 1] - ring.mean(1)[row, 1]
+    belly = height < -0.10 * np.abs(ring[row, :, 1].max(1) - ring.mean(1)[row, 1]) / 0.28
+    shaded = tint * np.clip(1 + height * 1.1, 0.55, 1.25)  # what looks down sees the bird's own shadow
+    made.add(
+        faces, vertebra[row], np.where(belly, BELLY, PLUME),
+        group=Group.BODY, tint=shaded**1.3, inside=ring.mean(1)[row], jitter=0.09, seed=2,
+    )  # fmt: skip
+
+
+def _head(made: MeshBuilder, detail: Detail) -> None:
+    rows, columns = detail.head_rows, detail.head_columns
+    ring = rings(smooth_path(at.SKULL, rows), columns)
+    made.add(loft(ring), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, inside=at.FACE_AT)
+    faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2)
+    made.add(
+        faces, Part.HEAD, PLUME,
+        group=Group.HEAD, tint=tint**1.2, inside=ring.mean(1)[row], jitter=0.07, seed=3,
+    )  # fmt: skip
+
+
+def _beak(made: MeshBuilder, beak: Beak, detail: Detail) -> None:
+    around = detail.around + 1
+    upper = beak_sections(beak, detail.beak_rows)
+    lower = beak_sections(
+        Beak(beak.length * 0.94, beak.turn * 0.972, beak.height * 0.62, beak.width * 0.78), detail.beak_rows
+    )
+    lower[:, 0] += 0.005
+    lower[:, 1] -= 0.036 * np.linspace(1, 0.5, len(lower))
+    for sections, part, bright, lift in ((upper, Part.HEAD, 1.0, 0.05), (lower, Part.JAW, 0.78, 0.0)):
+        ring = rings(sections, around)
+        t = np.repeat(np.linspace(0, 1, len(ring) - 1), around)
+        tint = bright * (0.72 + 0.36 * np.minimum(1, t * 3.5))  # greyer where it leaves the feathers
+        made.add(
+            loft(ring),
+            part,
+            HORN,
+            group=Group.HEAD,
+            tint=tint,
+            lift=lift,
+            inside=np.repeat(sections_middle(sections), around, 0),
+        )
+
+
+def sections_middle(sections: Floats) -> Floats:
+    """Middles (n - 1, 3) between cross-sections, for normals to turn away from."""
+    middle = (sections[1:, :2] + sections[:-1, :2]) / 2
+    return np.concatenate([middle, np.zeros((len(middle), 1))], 1)
+
+
+def eye_frame(side: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Centre of an eye, its outward axis, and the directions to its front and top."""
+    mirror = np.array((1, 1, SIDES[side]))
+    axis = unit(at.EYE_AXIS * mirror)
+    front = unit(cross((0, 1, 0), axis)) * SIDES[side]
+    return at.EYE_AT * mirror, axis, front, unit(np.array((0, 1, 0)) - axis * axis[1])
+
+
+def _eye(made: MeshBuilder, side: int) -> None:
+    centre, axis, front, top = eye_frame(side)
+    for radius, out, material, part, lift in (
+        (0.046, 0.006, SKIN, Part.HEAD, 0.05),
+        (0.037, 0.012, IRIS, Part.HEAD, 0.06),
+        (0.025, 0.016, PUPIL, Part.PUPIL + side, 0.07),
+    ):
+        made.add(
+            disc(centre + axis * out, axis, radius), part, material, group=Group.HEAD, lift=lift, inside=at.FACE_AT
+        )
+    for radius, shift in ((0.0095, (-0.25, 0.45)), (0.0045, (0.35, -0.40))):
+        spot = centre + axis * 0.02 + (front * shift[0] + top * shift[1]) * 0.026
+        made.add(disc(spot, axis, radius), Part.HEAD, WHITE, group=Group.HEAD, lift=0.09, tint=1.5, inside=at.FACE_AT)
+    lid = disc((0, -0.5, 0), (0, 0, 1), 0.5)  # its own frame: x front, y down to -1, z out; the rig lowers it
+    made.add(lid, Part.LID + side, SKIN, group=Group.HEAD, lift=0.10, tint=1.7, inside=(0, -0.5, -1))
+
+
+def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
+    mirror = np.array((1, 1, SIDES[side]))
+    around = detail.around + 4
+    axis = unit(np.array((0.22, -0.10, 1.0)) * mirror)
+    across = unit(cross(axis, (0, 1, 0.0)))
+    up = cross(across, axis)
+    a = np.linspace(0, 2 * np.pi, around, endpoint=False)
+    outline = across * np.cos(a)[:, None] * 0.070 + up * (np.sin(a) * 0.080 - 0.012)[:, None]
+    centre = np.array((0.572, 1.506, 0.100)) * mirror
+    shape = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.62, 0.80), (0.92, 0.45), (1.0, 0.03))
+    ring = np.array([centre + axis * 0.036 * out + outline * size for out, size in shape])
+    tint = np.repeat([0.55, 0.66, 0.84, 1.0, 1.1], around)
+    made.add(loft(ring), Part.WATTLE + side, WATTLE, group=Group.HEAD, tint=tint, lift=0.06)
+
+
+def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
+    """Thigh at its resting place; tibia and tarsus along x from 0 to 1; the foot about its root."""
+    group = Group.LEG + side
+    around = detail.around
+    hip = at.HIP_AT * np.array((1, 1, SIDES[side]))
+    made.add(
+        ball(hip + np.array((0.05, -0.02, 0)), (0.16, 0.17, 0.10), 6, around),
+        Part.THIGH + side,
+        BELLY,
+        group=group,
+        tint=0.8,
+    )
+    x = np.linspace(-0.12, 0.86, 6)
+    drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.098, 0.108, 0.088, 0.064, 0.044, 0.027), around)
+    drum[:, :, 1:] *= np.array((1.0, 0.86))
+    made.add(loft(drum), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
+    faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side)
+    made.add(
+        faces, Part.TIBIA + side, BELLY,
+        group=group, tint=tint * (0.75 + 0.5 * row / 6), inside=drum[::-1].mean(1)[row], jitter=0.08,
+    )  # fmt: skip
+    bare = tube(np.array([(0.78, 0, 0), (1.02, 0, 0)]), (0.021, 0.027), max(5, around - 2))
+    made.add(loft(bare), Part.TIBIA + side, SCALE, group=group)
+    x = np.array([-0.05, 0.03, 0.12, 0.5, 0.88, 1.0])
+    shank = tube(np.stack([x, 0 * x, 0 * x], 1), (0.022, 0.031, 0.022, 0.019, 0.021, 0.026), max(5, around - 2))
+    scutes = np.repeat([1.0, 1.1, 0.95, 1.05, 0.95], shank.shape[1])
+    made.add(loft(shank), Part.TARSUS + side, SCALE, group=group, tint=scutes)
+    for angle, length in ((0.0, 0.24), (0.55, 0.20), (-0.55, 0.20), (np.pi, 0.15)):
+        ahead = np.array((np.cos(angle), 0, np.sin(angle)))
+        path = [
+            ahead * length * k + (0, rise, 0) for k, rise in ((0, -0.012), (0.48, 0.0), (0.8, -0.022), (1.0, -0.042))
+        ]
+        toe = tube(path, (0.022, 0.018, 0.014, 0.004), 5, side=(-ahead[2], 0, ahead[0]))
+        tint = np.repeat([0.92, 1.0, 0.5], 5)  # the claw is dark
+        made.add(loft(toe), Part.FOOT + side, SCALE, group=group, tint=tint)
+
+
+def _vane(along: Floats, width: Floats, sign: float, depth: float, curl: float) -> Floats:
+    """Half a feather (1, n + 2 at most 8, 3) in its own frame: x root to tip 0..1, y up, z across -1..1."""
+    x = np.concatenate([[along[0]], along, [along[-1]]])
+    z = np.concatenate([[0.0], width, [0.0]]) * sign
+    return np.stack([x, curl * x * x - depth * np.abs(z), z], 1)[None]
+
+
+def _wing(made: MeshBuilder, side: int) -> None:
+    plan = at.wing_plan()
+    first = Part.WING + side * at.WING_FEATHERS
+    for i in range(at.WING_FEATHERS):
+        for sign, bright in ((1.0, 0.80), (-1.0, 1.22)):
+            vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.020, -0.05)[:, :-1]
+            made.add(
+                vane, first + i, PLUME,
+                group=Group.WING + side, tint=(bright * plan.tint[i]) ** 1.3, lift=plan.rise[i] + 1e-4 * i,
+                two_sided=True, inside=(0.5, -1, 0), jitter=0.04, seed=i,
+            )  # fmt: skip
+
+
+def _tail(made: MeshBuilder) -> None:
+    dark = np.array([0, 0.3, 0.6, BAND])
+    white = np.array([BAND, 0.88, 0.965, 1.0])
+    for i in range(at.TAIL_FEATHERS):
+        lift = 1 - abs(i - (at.TAIL_FEATHERS - 1) / 2) / at.TAIL_FEATHERS  # the middle ones lie on top
+        tint = 1 + 0.12 * np.cos(i * 2.4)
+        for along, material, bright in ((dark, PLUME, (0.85, 1.2)), (white, WHITE, (0.92, 1.05))):
+            for sign, vane_tint in zip((1.0, -1.0), bright, strict=True):
+                vane = _vane(along, np.interp(along, TAIL_AT, TAIL_WIDTH), sign, 0.016, 0.0)
+                made.add(
+                    vane, Part.TAIL + i, material,
+                    group=Group.TAIL, tint=vane_tint * (tint if material == PLUME else 1.0), lift=lift + 0.001 * i,
+                    two_sided=True, inside=(0.5, -1, 0),
+                )  # fmt: skip
+
+
+def _hat(made: MeshBuilder, detail: Detail) -> None:
+    """A fedora about the origin, brim at y 0."""
+    around = detail.around + 5
+    a = np.linspace(0, 2 * np.pi, around, endpoint=False)
+    flat = np.stack([np.cos(a), 0 * a, np.sin(a) * 0.82], 1)
+    curve = np.stack([0 * a, 0.035 * np.cos(2 * a) - 0.015 * np.cos(a), 0 * a], 1)  # dips before and behind
+
+    def ring(radius: float, height: float, bend: float = 0.0) -> Floats:
+        return np.asarray(flat * radius + np.array((0, height, 0)) - curve * bend)
+
+    brim = np.array([ring(0.13, 0.0), ring(0.25, -0.012, 1.0)])
+    made.add(loft(brim), Part.HAT, WHITE, group=Group.HEAD, lift=0.10, two_sided=True, inside=(0, -1, 0), tint=0.9)
+    made.add(loft(np.array([ring(0.142, 0.0), ring(0.14, 0.05)])), Part.HAT, FELT, group=Group.HEAD, lift=0.16)
+    crown = np.array([ring(0.139, 0.05), ring(0.128, 0.13), ring(0.10, 0.155), ring(0.02, 0.135)])
+    made.add(loft(crown), Part.HAT, WHITE, group=Group.HEAD, lift=0.16, inside=(0, 0.05, 0))

@@ -1,0 +1,96 @@
+"""A posture: every joint of the Huia at one moment, as plain numbers that can be mixed.
+
+Angles in radians, lengths in the bird's units (it stands about 1.8). "near" is the wing or leg towards the eye when
+the bird stands in its resting view, "far" the other one: acts are written once and serve both headings.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Wing(NamedTuple):
+    """One wing. fold 1: against the flank, 0: spread flat, level, straight out.
+
+    lift: the tip goes up. sweep: the tip goes forward. twist: the leading edge goes up.
+    elbow, wrist: the outer wing goes up further at that joint. splay: primaries fan out beyond the plan.
+    """
+
+    fold: float = 1.0
+    lift: float = 0.0
+    sweep: float = 0.0
+    twist: float = 0.0
+    elbow: float = 0.0
+    wrist: float = 0.0
+    splay: float = 0.0
+
+
+class Foot(NamedTuple):
+    """One foot. ahead, up: where it stands, from below the hip. tuck 1: drawn up to the belly. curl: toes bent."""
+
+    ahead: float = 0.0
+    up: float = 0.0
+    tuck: float = 0.0
+    curl: float = 0.0
+
+
+class Posture(NamedTuple):
+    """The whole bird.
+
+    ahead, up: its root against the ground anchor. turn: 0 the resting view, 1 square to the eye, < 0 towards profile.
+    pitch > 0: breast up. roll > 0: onto its near side. crouch: the hips sink. chest, neck: bend of the spine, > 0 up.
+    stretch: the neck grows longer. head_yaw > 0: beak to the left of the screen. head_roll > 0: crown to the left.
+    jaw: beak open. lid: 0 eyes open, 1 shut. gaze_yaw, gaze_pitch: eyes in the head, as the head's.
+    tail > 0: up. tail_yaw > 0: to the left of the screen. tail_roll: its top towards the eye. fan: 0 closed .. 1.
+    wattle: swing of the wattles, > 0 forward. breath: 0 out .. 1 in. fluff: feathers on end.
+    hat: 0 none .. 1 on the head. glow: 0..1, gathered fire between the wings.
+    """
+
+    ahead: float = 0.0
+    up: float = 0.0
+    turn: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    crouch: float = 0.0
+    chest: float = 0.0
+    neck: float = 0.0
+    stretch: float = 0.0
+    head_yaw: float = 0.0
+    head_pitch: float = 0.0
+    head_roll: float = 0.0
+    jaw: float = 0.0
+    lid: float = 0.0
+    gaze_yaw: float = 0.0
+    gaze_pitch: float = 0.0
+    tail: float = 0.0
+    tail_yaw: float = 0.0
+    tail_roll: float = 0.85
+    fan: float = 0.36
+    wattle: float = 0.0
+    breath: float = 0.5
+    fluff: float = 0.0
+    hat: float = 0.0
+    glow: float = 0.0
+    near_wing: Wing = Wing()
+    far_wing: Wing = Wing()
+    near_foot: Foot = Foot(ahead=0.06)
+    far_foot: Foot = Foot(ahead=-0.10)
+
+
+REST = Posture()
+
+
+def mix(a: Posture, b: Posture, share: float) -> Posture:
+    """Between two postures: 0 gives a, 1 gives b, beyond either is clamped."""
+    if share <= 0:
+        return a
+    if share >= 1:
+        return b
+    numbers = [p + (q - p) * share for p, q in zip(a[:-4], b[:-4], strict=True)]
+    wings = [Wing(*_between(p, q, share)) for p, q in zip(a[-4:-2], b[-4:-2], strict=True)]
+    feet = [Foot(*_between(p, q, share)) for p, q in zip(a[-2:], b[-2:], strict=True)]
+    return Posture(*numbers, *wings, *feet)  # type: ignore[arg-type]  # the fields in their order
+
+
+def _between(a: tuple[float, ...], b: tuple[float, ...], share: float) -> list[float]:
+    return [p + (q - p) * share for p, q in zip(a, b, strict=True)]

@@ -1,0 +1,197 @@
+"""Bends the Huia: a `Posture` becomes one transform for every part of its mesh."""
+
+from __future__ import annotations
+
+from math import cos, sin, sqrt
+from typing import Final
+
+import numpy as np
+
+from game.scene.bird import anatomy as at
+from game.scene.bird.anatomy import SIDES, Part
+from game.scene.bird.plumage import eye_frame
+from game.scene.bird.posture import Foot, Posture, Wing
+from game.scene.mesh import Floats, chain, cross, pivot, turn_x, turn_y, turn_z, unit
+
+NECK_SHARE: Final = 0.35  # of a head turn; the head itself does the rest (art.md)
+GAZE_REACH: Final = 0.011  # how far a pupil travels in its eye, in units
+
+
+class Rig:
+    """The Huia's joints. `pose` is a pure function of its arguments."""
+
+    def __init__(self) -> None:
+        plan = at.wing_plan()
+        self._plan = plan
+        self._twice = np.concatenate([plan.bone, plan.bone + 3])  # bones 0..2 right, 3..5 left
+        self._mirror = np.repeat([(1.0, 1.0, 1.0), (1.0, 1.0, -1.0)], at.WING_FEATHERS, 0)
+        self._flat_at = np.stack([plan.ahead, plan.rise, plan.out], 1)
+        self._flat_along = np.stack([-np.sin(plan.back), 0 * plan.back, np.cos(plan.back)], 1)
+        out = np.stack([0.10 + 0 * plan.out, (plan.folded_at[:, 1] - 1.0) * 1.6, plan.folded_at[:, 2] * 2.2], 1)
+        self._folded_up = unit(out)
+        self._folded_at = plan.folded_at + self._folded_up * (plan.rise[:, None] * 0.6 + 0.012)
+        self._folded_along = unit(plan.folded_along)
+        y = np.linspace(0, 1, at.VERTEBRAE)
+        height = np.interp(y, np.linspace(0, 1, len(at.SPINE)), at.SPINE[:, 1])
+        head, neck = _ease((height - 1.42) / 0.17), _ease((height - 1.08) / 0.28)
+        self._spine = np.stack([(1 - neck) * (1 - head), neck * (1 - head), head], 1)  # chest, neck, head
+        self._swell = np.exp(-(((height - 1.02) / 0.16) ** 2))  # where breath shows
+        self._spine_at = np.stack(
+            [np.interp(y, np.linspace(0, 1, len(at.SPINE)), at.SPINE[:, k]) for k in (0, 1)] + [0 * y], 1
+        )
+        u = np.linspace(-1, 1, at.TAIL_FEATHERS)
+        self._tail_u = u
+        self._tail_group = np.repeat(np.arange(at.TAIL_GROUPS) - 1, at.TAIL_FEATHERS // at.TAIL_GROUPS)
+
+    def pose(self, p: Posture, near: float = 1.0) -> Floats:
+        """Transforms (PARTS, 3, 4). near: +1 when the bird's right side is towards the eye, -1 its left."""
+        out = np.empty((at.PARTS, 3, 4))
+        root = pivot(turn_z(p.pitch) @ turn_x(p.roll * near), at.HIPS_AT, (p.ahead, p.up - p.crouch, 0.0))
+        chest = chain(root, pivot(turn_z(p.chest), at.CHEST_AT))
+        share = NECK_SHARE
+        neck = chain(
+            chest,
+            pivot(
+                turn_y(-p.head_yaw * share) @ turn_z(p.neck + p.head_pitch * 0.3) @ turn_x(p.head_roll * 0.3),
+                at.NECK_AT,
+            ),
+        )
+        # the head gives back most of the neck's bend, so that it turns about the vertical
+        head = chain(
+            neck,
+            pivot(
+                turn_y(-p.head_yaw * (1 - share))
+                @ turn_z(p.head_pitch * 0.7 - p.neck * 0.6)
+                @ turn_x(p.head_roll * 0.7),
+                at.HEAD_AT,
+                (0.36 * p.stretch, 0.93 * p.stretch, 0.0),
+            ),
+        )
+        out[Part.ROOT], out[Part.CHEST], out[Part.NECK], out[Part.HEAD] = root, chest, neck, head
+        out[Part.JAW] = chain(head, pivot(turn_z(-p.jaw), at.JAW_AT))
+        self._spine_parts(out, p)
+        self._face_parts(out, p, head)
+        self._tail_parts(out, p, root, near)
+        wings = (p.near_wing, p.far_wing) if near >= 0 else (p.far_wing, p.near_wing)
+        self._wing_parts(out, wings, chest)
+        feet = (p.near_foot, p.far_foot) if near >= 0 else (p.far_foot, p.near_foot)
+        for side in (0, 1):
+            self._leg_parts(out, side, feet[side], p, root)
+        return out
+
+    def _spine_parts(self, out: Floats, p: Posture) -> None:
+        joints = out[[Part.CHEST, Part.NECK, Part.HEAD]].reshape(3, 12)
+        rings = (self._spine @ joints).reshape(-1, 3, 4)
+        swell = 1 + (0.030 * (p.breath - 0.5)) * self._swell + 0.10 * p.fluff * (0.4 + self._swell)
+        rings[:, :, 3] += np.einsum("vij,vj->vi", rings[:, :, :3], self._spine_at) * (1 - swell)[:, None]
+        rings[:, :, :3] *= swell[:, None, None]
+        out[Part.SPINE : Part.SPINE + at.VERTEBRAE] = rings
+
+    def _face_parts(self, out: Floats, p: Posture, head: Floats) -> None:
+        crown = at.CROWN_AT + np.array((0.015, -0.055 + 0.9 * (1 - p.hat), 0))
+        hat = turn_z(-0.16 + 1.5 * (1 - p.hat))
+        out[Part.HAT] = chain(head, np.concatenate([hat, crown[:, None]], 1))
+        for side in (0, 1):
+            centre, axis, front, top = eye_frame(side)
+            gaze = (p.gaze_yaw * SIDES[side] * -1 * front + p.gaze_pitch * top) * GAZE_REACH
+            out[Part.PUPIL + side] = chain(head, pivot(np.eye(3), (0, 0, 0), gaze))
+            lid = np.stack([front * 0.098, top * (0.098 * max(p.lid, 1e-3)), axis], 1)
+            place = centre + axis * 0.021 + top * 0.049
+            out[Part.LID + side] = chain(head, np.concatenate([lid, place[:, None]], 1))
+            swing = turn_x(-0.35 * p.wattle * SIDES[side]) @ turn_z(p.wattle)
+            out[Part.WATTLE + side] = chain(head, pivot(swing, at.WATTLE_AT * np.array((1, 1, SIDES[side]))))
+
+    def _tail_parts(self, out: Floats, p: Posture, root: Floats, near: float) -> None:
+        # beak to the left of the screen and tail to the left are opposite turns about the vertical
+        joint = chain(root, pivot(turn_y(-p.tail_yaw) @ turn_z(-p.tail) @ turn_x(p.tail_roll * near), at.TAIL_AT))
+        u = self._tail_u
+        spread = u * (0.10 + 0.75 * p.fan) + self._tail_group * (0.02 + 0.10 * p.fan)
+        back, up = np.array((-0.94, -0.34, 0.0)), np.array((-0.34, 0.94, 0.0))
+        along = np.cos(spread)[:, None] * back + np.sin(spread)[:, None] * np.array((0, 0, 1.0))
+        place = np.array((-0.60, 0.775, 0.0)) + np.stack([0 * u, 0 * u, 0.075 * u], 1)
+        tilt = np.where(np.arange(len(u)) % 2, 0.10, -0.10)[:, None] * np.array((0, 0, 1.0))
+        local = _feathers(place, along, up + tilt, 1.06 - 0.10 * u * u, np.full(len(u), 0.086))
+        out[Part.TAIL : Part.TAIL + at.TAIL_FEATHERS] = _under(joint, local)
+
+    def _wing_parts(self, out: Floats, wings: tuple[Wing, Wing], chest: Floats) -> None:
+        plan = self._plan
+        bones, places = np.empty((6, 3, 3)), np.empty((6, 3))
+        elbow, wrist = np.array((at.ELBOW[1], 0, at.ELBOW[0])), np.array((at.WRIST[1], 0, at.WRIST[0]))
+        for side, w in enumerate(wings):
+            shoulder = turn_y(w.sweep) @ turn_x(-w.lift) @ turn_z(w.twist)
+            ulna = shoulder @ turn_x(-w.elbow)
+            hand = ulna @ turn_x(-w.wrist)
+            at_elbow = shoulder @ elbow
+            at_wrist = at_elbow + ulna @ (wrist - elbow)
+            bones[3 * side : 3 * side + 3] = shoulder, ulna, hand
+            places[3 * side : 3 * side + 3] = np.zeros(3), at_elbow - ulna @ elbow, at_wrist - hand @ wrist
+        places += at.SHOULDER_AT
+        turned, moved_to = bones[self._twice], places[self._twice]
+        flat = (self._flat_at, self._flat_along)
+        spread_at, spread_along = (np.einsum("fij,fj->fi", turned, np.tile(v, (2, 1))) for v in flat)
+        spread_at += moved_to
+        spread_up = turned[:, :, 1]
+        t = np.repeat([_ease(np.array(w.fold)) for w in wings], at.WING_FEATHERS)[:, None]
+        place = spread_at * (1 - t) + np.tile(self._folded_at, (2, 1)) * t
+        along = spread_along * (1 - t) + np.tile(self._folded_along, (2, 1)) * t
+        up = spread_up * (1 - t) + np.tile(self._folded_up, (2, 1)) * t
+        t = t[:, 0]
+        length = np.tile(plan.length, 2) * (1 - t) + np.tile(plan.folded_length, 2) * t
+        m = self._mirror
+        local = _feathers(place * m, along * m, up * m, length, np.tile(plan.half_width, 2) * (1 - 0.08 * t))
+        out[Part.WING :] = _under(chest, local)
+
+    def _leg_parts(self, out: Floats, side: int, foot: Foot, p: Posture, root: Floats) -> None:
+        """Two-bone reach from the knee to the foot; the ankle bends backwards."""
+        sign = SIDES[side]
+        axes, shift = root[:, :3], root[:, 3]
+        mirror = np.array((1, 1, sign))
+        hip = at.HIP_AT * mirror
+        knee = axes @ (hip + at.KNEE_FROM_HIP * mirror) + shift
+        planted = np.array((p.ahead + foot.ahead, at.ANKLE_HEIGHT + p.up + foot.up, sign * at.FOOT_OUT))
+        drawn = axes @ (hip + np.array((-0.30 + foot.ahead, -0.30 + foot.up, 0.0))) + shift
+        target = planted * (1 - foot.tuck) + drawn * foot.tuck
+        reach = target - knee
+        distance = min(max(sqrt(float(reach @ reach)), 0.12), at.TIBIA + at.TARSUS - 1e-3)
+        down = unit(reach)
+        x = (at.TIBIA**2 - at.TARSUS**2 + distance**2) / (2 * distance)
+        h = sqrt(max(at.TIBIA**2 - x * x, 0.0))
+        back = axes @ np.array((-1.0, -0.12, 0.0))
+        back = unit(back - down * (back @ down))
+        ankle = knee + down * x + back * h
+        heel = knee + down * distance
+        across = unit(axes @ np.array((0.0, 0.0, 1.0)))
+        out[Part.THIGH + side] = root
+        out[Part.TIBIA + side] = _limb(knee, ankle, across, at.TIBIA)
+        out[Part.TARSUS + side] = _limb(ankle, heel, across, at.TARSUS)
+        hanging = (heel - ankle) * (foot.tuck / at.TARSUS)  # a foot in the air hangs from its tarsus
+        ahead = unit(np.array((cos(foot.curl), -sin(foot.curl), 0.0)) * (1 - foot.tuck) + hanging)
+        z = unit(across - ahead * (across @ ahead))
+        out[Part.FOOT + side] = np.stack([ahead, cross(z, ahead), z, heel], 1)
+
+
+def _ease(x: Floats) -> Floats:
+    t = np.clip(x, 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))
+
+
+def _limb(start: Floats, end: Floats, across: Floats, thick: float) -> Floats:
+    """A limb modelled along x from 0 to 1: its transform from joint to joint. thick scales its section."""
+    along = end - start
+    z = unit(across - along * ((across @ along) / max(float(along @ along), 1e-9)))
+    y = unit(cross(z, along))
+    return np.stack([along, y, z, start], 1)
+
+
+def _feathers(place: Floats, along: Floats, up: Floats, length: Floats, half_width: Floats) -> Floats:
+    """Transforms (n, 3, 4) of feathers modelled along x, their upper side up."""
+    x = unit(along)
+    z = unit(cross(x, up))
+    return np.stack([x * length[:, None], cross(z, x), z * half_width[:, None], place], 2)
+
+
+def _under(joint: Floats, local: Floats) -> Floats:
+    """Transforms (n, 3, 4) carried by one joint (3, 4)."""
+    out = joint[:, :3] @ local
+    out[:, :, 3] += joint[:, 3]
+    return np.asarray(out)

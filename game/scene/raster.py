@@ -1,0 +1,188 @@
+"""Draws a mesh: pose, cull, sort, light, fill. Software only, one thread, numpy and OpenCV.
+
+```
+canvas = Renderer(mesh, palette)                                  # keeps its buffers; one for each model
+picture = canvas.render(transforms, Camera(scale_px=120), DUSK, (400, 300))
+```
+The painter's algorithm: groups far to near, within a group faces far to near, each an anti-aliased convex polygon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from game.scene.drawing import Pixels
+from game.scene.mesh import Floats, Mesh, Singles, turn_x, turn_y
+from game.scene.shading import DUSK, Fire, Lights, Material, Shader, tone
+
+SUBPIXEL_BITS: Final = 4  # fillConvexPoly takes 1/16 pixels, so motion does not crawl
+GROUP_STEP: Final = 100.0  # far more than any model's depth, so that groups never mix
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where the eye is. Angles as in art.md: azimuth 0 sees the model's right side, its beak to the right.
+
+    azimuth_rad < 0 turns the model's front towards the eye; elevation_rad > 0 looks down on it.
+    scale_px: pixels for one unit at the model's origin. origin_px: where the model's origin lands, x right, y down.
+    distance: of the eye from the origin, in units; less is a stronger perspective.
+    """
+
+    scale_px: float = 200.0
+    origin_px: tuple[float, float] = (0.0, 0.0)
+    azimuth_rad: float = -0.5585
+    elevation_rad: float = 0.157
+    distance: float = 7.5
+
+    def rotation(self) -> Floats:
+        """From the model's axes to the view's (x right, y up, z to the eye), (3, 3)."""
+        return turn_x(self.elevation_rad) @ turn_y(self.azimuth_rad)
+
+    def project(self, points: npt.ArrayLike) -> Floats:
+        """Points (..., 3) of the model -> pixels (..., 2)."""
+        seen = np.asarray(points, float) @ self.rotation().T
+        near = self.scale_px * self.distance / np.maximum(self.distance - seen[..., 2], 0.1)
+        return np.stack([self.origin_px[0] + seen[..., 0] * near, self.origin_px[1] - seen[..., 1] * near], -1)
+
+
+class Renderer:
+    """Draws one mesh in one palette, over and over, reusing its buffers."""
+
+    def __init__(self, mesh: Mesh, palette: tuple[Material, ...]) -> None:
+        self.mesh = mesh
+        self.shader = Shader(palette)
+        self._points = np.zeros((*mesh.corners.shape[:2], 2), np.int32)
+        self._polygons = [self._points[i, :n] for i, n in enumerate(mesh.counts)]  # views, made once
+        self._styles = [cv2.LINE_AA if soft else cv2.LINE_8 for soft in mesh.soft]
+        self._order = np.arange(len(mesh.part))
+        self._stacked_faces = mesh.stacked[mesh.group]
+        self._group_size = np.maximum(np.bincount(mesh.group, minlength=len(mesh.stacked)), 1).astype(np.float32)
+
+    def faces(
+        self,
+        transforms: Floats,
+        camera: Camera,
+        lights: Lights,
+        fire: Fire | None = None,
+        shown: npt.NDArray[np.bool_] | None = None,
+    ) -> tuple[npt.NDArray[np.intp], Singles, Singles]:
+        """What is to be drawn: indices of visible faces far to near, pixels (F, 8, 2) of those, colours (F, 3).
+
+        transforms: (P, 3, 4), one a part; stretched axes are allowed as long as they stay at right angles.
+        shown: (P,) parts to draw, all by default.
+        """
+        mesh = self.mesh
+        view = camera.rotation()
+        matrix = (view @ transforms[:, :, :3]).astype(np.float32)
+        offset = (transforms[:, :, 3] @ view.T).astype(np.float32)
+        upright = matrix / np.maximum(
+            (matrix * matrix).sum(1, keepdims=True), 1e-12
+        )  # keeps normals right if stretched
+
+        normals = np.einsum("fij,fj->fi", upright[mesh.part], mesh.normals)
+        normals /= np.sqrt((normals * normals).sum(1, keepdims=True)) + 1e-9
+        centres = np.einsum("fij,fj->fi", matrix[mesh.part], mesh.centres) + offset[mesh.part]
+
+        groups = len(mesh.stacked)
+        depth = np.bincount(mesh.group, centres[:, 2], groups) / self._group_size + mesh.nudge
+        rank = np.empty(groups, np.float32)
+        rank[np.argsort(depth, kind="stable")] = np.arange(groups)
+        over = np.where(np.bincount(mesh.group, normals[:, 2], groups) < 0, -1.0, 1.0)
+        within = np.where(
+            self._stacked_faces, 10 * mesh.lift * over[mesh.group] + 0.02 * centres[:, 2], centres[:, 2] + mesh.lift
+        )
+        # towards the eye: against the ray to the face, not just the z axis, so perspective shows the right sides
+        eye = -centres
+        eye[:, 2] += camera.distance
+        front = np.einsum("fi,fi->f", normals, eye) > 0
+        visible = front | mesh.two_sided
+        if shown is not None:
+            visible &= shown[mesh.part]
+        index = np.flatnonzero(visible)
+        index = index[np.argsort((GROUP_STEP * rank[mesh.group] + within)[index], kind="stable")]
+
+        part = mesh.part[index]
+        points = np.matmul(mesh.corners[index], matrix[part].transpose(0, 2, 1)) + offset[part, None]
+        near = (camera.scale_px * camera.distance) / np.maximum(camera.distance - points[..., 2], 0.1)
+        pixels = np.empty((*points.shape[:2], 2), np.float32)
+        np.multiply(points[..., 0], near, out=pixels[..., 0])
+        np.multiply(points[..., 1], -near, out=pixels[..., 1])
+        pixels += np.asarray(camera.origin_px, np.float32)
+
+        seen = normals[index]
+        seen[~front[index]] *= -1
+        material, tint = mesh.material[index], mesh.tint[index]
+        colours = self.shader.colours(seen, material, tint, lights)
+        if fire is not None:
+            x, y, z = (view @ np.asarray(fire.place)).tolist()
+            placed = Fire((x, y, z), fire.colour, fire.strength)
+            self.shader.add_fire(colours, centres[index], seen, material, tint, placed)
+        return index, pixels, tone(colours)
+
+    def render(
+        self,
+        transforms: Floats,
+        camera: Camera,
+        lights: Lights = DUSK,
+        size: tuple[int, int] = (400, 400),
+        fire: Fire | None = None,
+        shown: npt.NDArray[np.bool_] | None = None,
+    ) -> Pixels:
+        """A picture of `size` (width, height): uint8 (h, w, 4), premultiplied RGBA, no outline light."""
+        index, pixels, colours = self.faces(transforms, camera, lights, fire, shown)
+        return self.fill(np.zeros((size[1], size[0], 4), np.uint8), index, pixels, colours)
+
+    def fill(self, image: Pixels, index: npt.NDArray[np.intp], pixels: Singles, colours: Singles) -> Pixels:
+        """Paint faces over `image` in order; returns it."""
+        self._points[index] = np.rint(pixels * (1 << SUBPIXEL_BITS))
+        opaque = np.full((len(index), 4), 255, np.float32)
+        opaque[:, :3] = colours
+        polygons, styles, draw = self._polygons, self._styles, cv2.fillConvexPoly
+        for i, colour in zip(index.tolist(), opaque.tolist(), strict=True):
+            draw(image, polygons[i], colour, styles[i], SUBPIXEL_BITS)
+        return image
+
+
+def render(
+    mesh: Mesh,
+    palette: tuple[Material, ...],
+    transforms: Floats,
+    camera: Camera,
+    lights: Lights = DUSK,
+    size: tuple[int, int] = (400, 400),
+) -> Pixels:
+    """One picture of a mesh with its outline light; keep a `Renderer` to draw many."""
+    picture = Renderer(mesh, palette).render(transforms, camera, lights, size)
+    return wrap_light(picture, lights)
+
+
+def bounds(pixels: Singles, margin: int = 2) -> tuple[int, int, int, int]:
+    """The box (left, top, right, bottom) around projected faces, with a margin for anti-aliasing."""
+    left, top = np.floor(pixels.reshape(-1, 2).min(0)).astype(int) - margin
+    right, bottom = np.ceil(pixels.reshape(-1, 2).max(0)).astype(int) + margin + 1
+    return int(left), int(top), int(right), int(bottom)
+
+
+def wrap_light(picture: Pixels, lights: Lights) -> Pixels:
+    """Light from behind wraps the silhouette: the stencil minus its shifted self, worked out at half size.
+
+    picture: premultiplied RGBA; a new one is returned, premultiplied still.
+    """
+    height, width = picture.shape[:2]
+    alpha = np.ascontiguousarray(picture[..., 3])
+    small = cv2.resize(alpha, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    body = cv2.blur(small, (9, 9))  # thin parts (claws, tips) catch less
+    warm, cool = small.copy(), small.copy()
+    warm[1:, :-1] = cv2.subtract(small[1:, :-1], small[:-1, 1:])
+    cool[:, 1:] = cv2.subtract(small[:, 1:], small[:, :-1])
+    warm, cool = (cv2.multiply(cv2.blur(e, (2, 2)), body, scale=1 / 200) for e in (warm, cool))
+    mix = np.zeros((4, 2), np.float32)
+    mix[:3, 0], mix[:3, 1] = np.array(lights.outline[0]) / 255, np.array(lights.outline[1]) / 255
+    glow = cv2.resize(cv2.transform(cv2.merge([warm, cool]), mix), (width, height), interpolation=cv2.INTER_LINEAR)
+    lit = cv2.add(picture, glow, dst=glow)
+    return np.asarray(cv2.min(lit, cv2.merge([alpha] * 4)), np.uint8)

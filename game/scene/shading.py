@@ -1,0 +1,166 @@
+"""Light: what colour a face has that looks a given way, made of a given stuff.
+
+All lights but fire stand still in view space (x right, y up, z towards the eye), so a colour depends on the normal
+alone. `Shader` works it out once for a grid of normals and then only looks it up; fire moves, and is added live.
+Colours are 0..255 RGB; linear until `tone`, which rolls off highlights instead of clipping them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.scene.mesh import Floats, Ints, Singles, unit
+
+Rgb = tuple[float, float, float]
+Vector = tuple[float, float, float]
+
+GRID: Final = 64  # normals a side of the look-up: a step of colour stays below what an eye sees on a flat face
+
+
+def rgb(text: str) -> Rgb:
+    """Colour from "#rrggbb"."""
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A stuff. gloss: how much it mirrors, 0..1. sheen: structural colour of plumage, 0..1.
+
+    own: share of its colour that shows whatever the light (thin skin, ivory, white feathers glow from within).
+    edge: how much light from behind it catches at its outline.
+    """
+
+    colour: Rgb
+    gloss: float = 0.3
+    sheen: float = 0.0
+    own: float = 0.0
+    edge: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """A far light: where it comes from (view space, any length), colour, strength."""
+
+    towards: Vector
+    colour: Rgb
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """The light of a scene; hashable, so that what follows from it can be kept.
+
+    The defaults are the forest at dusk. backs: lights from behind, seen where a face turns away from the eye.
+    sheen: plumage's colours from a grazing to a straight look. outline: (warm from upper right, cool from the left)
+    light that wraps the silhouette, see `raster.wrap_light`.
+    """
+
+    sky: Rgb = (63, 127, 150)
+    ground: Rgb = (22, 53, 47)
+    fill: Rgb = (127, 182, 196)
+    key: Beam = Beam((0.25, 0.85, 0.55), (185, 214, 220), 0.9)
+    backs: tuple[Beam, ...] = (
+        Beam((0.62, 0.55, -0.58), (255, 233, 189), 0.9),
+        Beam((-0.75, 0.35, -0.5), (70, 199, 196), 0.65),
+    )
+    sheen: tuple[Rgb, Rgb, Rgb] = ((85, 70, 176), (29, 111, 166), (31, 174, 147))
+    outline: tuple[Rgb, Rgb] = ((189, 171, 136), (27, 86, 86))
+    exposure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """A near light in the model's own axes and units: place, colour, strength (1.9 lights a whole bird)."""
+
+    place: Vector
+    colour: Rgb = (255, 122, 34)
+    strength: float = 1.9
+
+
+DUSK: Final = Lights()
+
+
+def smoothstep(low: float, high: float, x: Floats) -> Floats:
+    """0 below low, 1 above high, an S between."""
+    t = np.clip((x - low) / (high - low), 0, 1)
+    eased: Floats = t * t * (3 - 2 * t)
+    return eased
+
+
+class Shader:
+    """Looks up colours for one palette; remembers the table of the lights it saw last."""
+
+    def __init__(self, palette: tuple[Material, ...]) -> None:
+        self.palette = palette
+        self._albedo = np.array([m.colour for m in palette], np.float32) / 255
+        self._gloss = np.array([min(1.0, m.gloss) for m in palette], np.float32)
+        self._lights: Lights | None = None
+        self._table = np.zeros((0, 3), np.float32)
+
+    def colours(self, normals: Singles, material: Ints, tint: Singles, lights: Lights) -> Singles:
+        """Linear colours float32 (n, 3) of faces whose unit normals (n, 3) look at the eye (z >= 0)."""
+        if lights != self._lights:
+            self._table = np.concatenate([table(m, lights) for m in self.palette])
+            self._lights = lights
+        cell = (normals[:, :2] * ((GRID - 1) / 2) + GRID / 2).astype(np.intp)
+        found: Singles = self._table[(material * GRID + cell[:, 1]) * GRID + cell[:, 0]]
+        found *= tint[:, None]
+        return found
+
+    def add_fire(
+        self, colours: Singles, places: Singles, normals: Singles, material: Ints, tint: Singles, fire: Fire
+    ) -> None:
+        """Light faces at `places` (n, 3), in the axes `fire` is given in, by a near fire; changes `colours`."""
+        ray = np.asarray(fire.place, np.float32) - places
+        squared = (ray * ray).sum(1)
+        ray /= np.sqrt(squared)[:, None] + 1e-6
+        reach = fire.strength / (squared + 0.25)
+        straight = np.clip((normals * ray).sum(1) * 0.75 + 0.25, 0, 1) * reach
+        half = ray + np.array((0, 0, 1), np.float32)
+        half /= np.sqrt((half * half).sum(1))[:, None] + 1e-6
+        mirror = np.clip((normals * half).sum(1), 0, 1) ** 8 * reach * self._gloss[material] * 0.42
+        lit = (self._albedo[material] * 0.8 + 0.13) * straight[:, None] + mirror[:, None]
+        colours += lit * np.asarray(fire.colour, np.float32) * tint[:, None]
+
+
+def tone(colours: Singles) -> Singles:
+    """Linear colours to what a screen shows, 0..255: bright ones bend towards white instead of clipping."""
+    rolled: Singles = 255 * np.tanh(np.maximum(colours, 0) * (1 / 255)) ** np.float32(0.96)
+    return rolled
+
+
+def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
+    """Colours (GRID * GRID, 3) of one stuff for normals on the half sphere that looks at the eye."""
+    axis = (np.arange(GRID) + 0.5 - GRID / 2) / ((GRID - 1) / 2)
+    y, x = np.meshgrid(axis, axis, indexing="ij")
+    n = unit(np.stack([x, y, np.sqrt(np.clip(1 - x * x - y * y, 0, 1))], -1)).reshape(-1, 3)
+    facing, height = n[:, 2:], n[:, 1:2] * 0.5 + 0.5
+    albedo = np.array(material.colour)
+    plumage = material.sheen > 0
+    warm = np.ones(3) if plumage else np.array((1.18, 1.0, 0.86))  # bare skin and horn are warmer than the dusk
+    key = np.array(lights.key.colour) * lights.key.strength
+    key_dir = unit(lights.key.towards)
+
+    hemisphere = (np.array(lights.ground) * (1 - height) + np.array(lights.sky) * height) / 255
+    straight = np.clip(n @ key_dir * 0.7 + 0.3, 0, None)[:, None]
+    colour = albedo * warm * (hemisphere * 0.85 + key / 255 * straight + np.array(lights.fill) / 255 * facing * 0.25)
+
+    glance = np.clip(n @ unit(key_dir + np.array((0, 0, 1.0))), 0, 1)[:, None]
+    if plumage:  # violet at grazing angles, blue between, green where the eye looks straight in
+        violet, blue, green = (np.array(c) for c in lights.sheen)
+        k = np.clip(0.55 * facing + 0.45 * height, 0, 1)
+        low, high = smoothstep(0.25, 0.5, k), smoothstep(0.55, 0.85, k)
+        hue = violet * (1 - low) + blue * (low - high) + green * high
+        shine = hue * (0.075 + 0.34 * glance**4 + 0.60 * glance**14) + np.array(rgb("#dff8ff")) * 0.16 * glance**60
+        colour = colour + shine * material.sheen
+    else:
+        colour = colour + key * (0.35 * glance**10 + 0.5 * glance**60) * material.gloss
+    for beam in lights.backs:
+        wrap = np.clip(n @ unit(beam.towards) * 0.9 + 0.1, 0, 1)[:, None] * (1 - facing) ** 1.5
+        colour = colour + np.array(beam.colour) * beam.strength * wrap * material.edge
+    colour = colour * (1 - 0.5 * material.own) + albedo * (0.62 * material.own)
+    return (colour * lights.exposure).astype(np.float32)

@@ -1,0 +1,188 @@
+"""Renders the Huia's acts as strips and its head as a grid, so that motion can be judged at a glance.
+
+python -m tools.contact_sheet --out /tmp/sheets            # every act, 12 frames each, and the head
+python -m tools.contact_sheet --act fly --out /tmp/sheets  # one act
+python -m tools.contact_sheet --bench                      # how fast, against the prototype where it is at hand
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from game.scene.bird import BirdPainter, BirdPicture
+from game.scene.mesh import smooth_path
+from game.world.snapshot import Act, BirdView
+
+FRAMES: Final = 12
+MIST: Final = np.array((0x86, 0xB0, 0xA8), np.float32)
+PROTOTYPE: Final = Path(__file__).parents[2] / "shared" / "art" / "prototype" / "bird.py"
+SPAN_S: Final = {  # how much of an act a strip shows, where one second is too little
+    Act.HADOUKEN: 1.1, Act.DRAMATIC: 3.6, Act.MOONWALK: 2.4, Act.BACKPACK: 1.0, Act.UNDERARM: 2.5, Act.WINGS: 2.4,
+    Act.FLOURISH: 1.7, Act.HIT: 0.8, Act.RUN: 0.5, Act.FLY: 1.1, Act.IDLE: 4.0, Act.VICTORY: 1.0,
+}  # fmt: skip
+
+Picture = npt.NDArray[np.uint8]
+
+
+def scripted(act: Act, s: float) -> BirdView:
+    """What the world would say `s` seconds into an act, roughly: enough to see the motion."""
+    if act is Act.RUN:
+        return BirdView(act=act, act_s=s, stride=s * 2.2, vx_mps=4.0)
+    if act is Act.FLY:  # up and down again in a second
+        take_off, air_s = 0.08, 0.9
+        u = s - take_off
+        up = 0 < u < air_s
+        vy = 4.4 - 9.8 * u if up else 0.0
+        return BirdView(act=act, act_s=s, grounded=not up, vy_mps=vy, y_m=max(0.0, 4.4 * u - 4.9 * u * u), vx_mps=3.0)
+    if act is Act.MOONWALK:
+        return BirdView(act=act, act_s=s, vx_mps=-1.0)
+    return BirdView(act=act, act_s=s)
+
+
+def cell(picture: BirdPicture, size: tuple[int, int], foot: tuple[int, int]) -> Picture:
+    """A picture of the bird over mist, its feet at `foot`."""
+    width, height = size
+    shade = np.linspace(0.55, 1.0, height, dtype=np.float32)[:, None, None]
+    canvas = np.broadcast_to(MIST * shade, (height, width, 3)).copy()
+    canvas[foot[1] :] *= 0.82
+    x, y = round(foot[0] - picture.foot_xy[0]), round(foot[1] - picture.foot_xy[1])
+    h, w = picture.pixels.shape[:2]
+    left, top, right, bottom = max(0, x), max(0, y), min(width, x + w), min(height, y + h)
+    if right > left and bottom > top:
+        part = picture.pixels[top - y : bottom - y, left - x : right - x].astype(np.float32)
+        below = canvas[top:bottom, left:right]
+        canvas[top:bottom, left:right] = below * (1 - part[..., 3:] / 255) + part[..., :3]
+    return np.asarray(canvas, np.uint8)
+
+
+def act_strip(act: Act, height_px: float = 150, male: bool = False, frames: int = FRAMES) -> Picture:
+    """One act from left to right, (h, frames * w, 3) RGB."""
+    painter = BirdPainter(male)
+    span = SPAN_S.get(act, 1.0)
+    size = (round(height_px * 1.5), round(height_px * 1.55))
+    out = []
+    for i in range(frames):
+        s = span * i / (frames - 1)
+        view = scripted(act, s)
+        foot = (round(size[0] * 0.46), round(size[1] * 0.90 - min(view.y_m, 1.0) * height_px * 0.28))
+        out.append(cell(painter.render(view, 20.0 + s, height_px), size, foot))
+    return np.hstack(out)
+
+
+def wings_strip(height_px: float = 150) -> Picture:
+    """Free play: the wings as arms go from hanging to straight up, and one alone."""
+    size, painter, out = (round(height_px * 1.9), round(height_px * 1.7)), BirdPainter(), []
+    for left, right in [(x, x) for x in np.linspace(-1.5, 1.5, 7)] + [(1.2, -1.5), (-1.5, 1.2), (0.0, 1.4)]:
+        view = BirdView(wings_rad=(float(left), float(right)))
+        out.append(cell(painter.render(view, 1.0, height_px), size, (size[0] // 2, round(size[1] * 0.93))))
+    return np.hstack(out)
+
+
+def head_grid(height_px: float = 330, heading: int = 1) -> Picture:
+    """The head at yaw -60..60 (right to left of the screen, so from the left: -60) by pitch 25..-25 degrees."""
+    painter, rows = BirdPainter(), []
+    size = (round(height_px * 0.75), round(height_px * 0.52))
+    for pitch in (25, 0, -25):
+        row = []
+        for yaw in (-60, -45, -30, -15, 0, 15, 30, 45, 60):
+            view = BirdView(
+                head_yaw_rad=float(np.radians(yaw)), head_pitch_rad=float(np.radians(pitch)), heading=heading
+            )
+            foot = (round(size[0] * (0.26 if heading > 0 else 0.74)), round(height_px * 1.04))
+            row.append(cell(painter.render(view, 1.0, height_px), size, foot))
+        rows.append(np.hstack(row))
+    return np.vstack(rows)
+
+
+def bench(height_px: float = 400, frames: int = 200) -> dict[str, float]:
+    """Median milliseconds a bird, one thread: ours in its resting pose and acting, and the prototype's where found."""
+    cv2.setNumThreads(1)
+    painter, old = BirdPainter(), _prototype()
+    jobs: dict[str, Callable[[int], object]] = {
+        "rest_ms": lambda i: painter.render(BirdView(head_yaw_rad=0.01 * i), 1.0 + i / 60, height_px),
+        "wings_ms": lambda i: painter.render(BirdView(wings_rad=(0.4, 0.4)), 1.0 + i / 60, height_px),
+        "play_260px_ms": lambda i: painter.render(BirdView(act=Act.RUN, stride=i / 20, vx_mps=4.0), 1 + i / 60, 260),
+    }
+    if old is not None:
+        bird, camera = old.Bird(), old.Camera(height_px / 1.8, (330, 545))
+        spread = {"foldL": 0, "foldR": 0, "upL": 0.5, "upR": 0.5, "twistL": 0.5, "twistR": 0.5, "fan": 0.7, "yaw": -0.5}
+        jobs["prototype_ms"] = lambda i: old.finish(old.paint(bird, {"hyaw": 0.01 * i}, camera, (760, 640)))
+        jobs["prototype_wings_ms"] = lambda i: old.finish(old.paint(bird, spread, camera, (760, 640)))
+    spent: dict[str, list[float]] = {name: [] for name in jobs}
+    for i in range(frames):  # interleaved, so that a busy machine slows all alike
+        for name, job in jobs.items():
+            start = time.perf_counter()
+            job(i)
+            spent[name].append((time.perf_counter() - start) * 1000)
+    result = {name: round(median(ms), 3) for name, ms in spent.items()}
+    result["rest_p99_ms"] = round(sorted(spent["rest_ms"])[int(frames * 0.99)], 3)
+    if old is not None:
+        result["ratio"] = round(result["rest_ms"] / result["prototype_ms"], 3)
+        result["ratio_wings"] = round(result["wings_ms"] / result["prototype_wings_ms"], 3)
+    return result
+
+
+def _prototype() -> Any:
+    """The concept's throw-away code, beside the repository on the machine it was made on; None elsewhere."""
+    if not PROTOTYPE.exists():
+        return None
+    if importlib.util.find_spec("scipy") is None:  # it asks scipy for one curve; ours is as good for timing
+        scipy, curves = ModuleType("scipy"), ModuleType("scipy.interpolate")
+
+        def curve(at: npt.NDArray[np.float64], knots: npt.NDArray[np.float64]) -> Callable[[object], object]:
+            return lambda where: smooth_path(knots, len(np.asarray(where)))
+
+        curves.PchipInterpolator = curve  # type: ignore[attr-defined]
+        sys.modules.update({"scipy": scipy, "scipy.interpolate": curves})
+    spec = importlib.util.spec_from_file_location("huia_prototype_bird", PROTOTYPE)
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def save(path: Path, picture: Picture) -> None:
+    """Write an RGB picture as PNG."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not cv2.imwrite(str(path), picture[..., ::-1]):
+        raise OSError(f"could not write {path}")
+    print(path)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("contact_sheets"), help="folder for the pictures")
+    parser.add_argument("--act", choices=[a.value for a in Act], help="only this act")
+    parser.add_argument("--height", type=float, default=150, help="height of the bird in pixels")
+    parser.add_argument("--male", action="store_true", help="the short-billed sex")
+    parser.add_argument("--bench", action="store_true", help="measure instead")
+    chosen = parser.parse_args()
+    if chosen.bench:
+        print(bench())
+        return
+    acts = [Act(chosen.act)] if chosen.act else list(Act)
+    for act in acts:
+        save(chosen.out / f"act_{act.value}.png", act_strip(act, chosen.height, chosen.male))
+    if not chosen.act:
+        save(chosen.out / "acts.png", np.vstack([act_strip(act, 110, chosen.male) for act in acts]))
+        save(chosen.out / "wings.png", wings_strip(chosen.height))
+        save(chosen.out / "head.png", head_grid())
+        save(chosen.out / "head_left.png", head_grid(heading=-1))
+
+
+if __name__ == "__main__":
+    main()
