@@ -1,0 +1,378 @@
+"""The interface while somebody plays: score, lives, energy, the camera card, prompts, toasts, the F3 panel.
+
+Pure functions from plain data to draw items, in logical pixels of a given size. `hud` composes them; a mode may
+also take single parts. Wide windows have the score top left and the camera top right, tall ones (portrait
+cabinets) put both over the picture's strip and the words under it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from game.body.pose import Pose
+from game.body.reading import Facing
+from game.scene import lettering, overlay
+from game.scene.cards import (
+    BLUE,
+    CREAM,
+    EDGE,
+    FAINT,
+    GLASS,
+    GLOW,
+    MIST,
+    TEAL,
+    TRACK,
+    WATTLE,
+    Area,
+    bar,
+    card,
+    chip,
+    faded,
+    line,
+    mixed,
+    paragraph,
+)
+from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Line, Pixels
+from game.scene.icons import fan, person, raising
+
+Size = tuple[int, int]
+
+FACING_RAD: Final = math.radians(45)
+"""A head turned so far puts the facing dot on the compass's rim."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CameraView:
+    """What the camera card shows.
+
+    picture: uint8 (h, w, 3) RGB as the camera sees it (not mirrored), or None. wrist_height, arms_up: as in Reading.
+    line: the jump gate's threshold, torso lengths over the nose. labels, scores, levels: classes with their scores
+    and the score at which each fires (one for all where levels has one). fired: the move that just fired, or "".
+    notice: what to tell about the camera, "" when all is well; trouble: it is a fault, not a remark.
+    """
+
+    picture: Pixels | None = None
+    pose: Pose | None = None
+    people: int = 0
+    facing: Facing | None = None
+    wrist_height: float | None = None
+    arms_up: bool = False
+    line: float = 0.35
+    labels: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    levels: tuple[float, ...] = ()
+    fired: str = ""
+    notice: str = ""
+    trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """What the score panel shows. energy: 0..1, shots: how many hadoukens a full one is good for."""
+
+    score: int = 0
+    best: int = 0
+    distance_m: float = 0.0
+    lives: int = 3
+    max_lives: int = 3
+    energy: float = 1.0
+    shots: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short message that comes and goes. age_s: since it appeared."""
+
+    text: str
+    age_s: float
+    colour: Colour = CREAM
+    life_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HudView:
+    """One frame's interface during play. t_s: time for animation. meters: lines of the F3 panel, none: closed.
+
+    frames_ms: the newest frame intervals for its graph, oldest first. by_body: a body plays, not a keyboard.
+    """
+
+    size: Size
+    t_s: float = 0.0
+    score: ScoreView | None = None
+    camera: CameraView | None = None
+    prompt: str = ""
+    hint: str = ""
+    toasts: tuple[Toast, ...] = ()
+    meters: tuple[str, ...] = ()
+    frames_ms: tuple[float, ...] = ()
+    by_body: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand in a window. words: centre of prompts (x, y). All in logical pixels."""
+
+    size: Size
+    margin: float
+    score: Area
+    camera: Area
+    meters: Area
+    words: tuple[float, float]
+    toast: tuple[float, float]
+    small: int
+
+    @property
+    def tall(self) -> bool:
+        """Portrait: the game's picture is a strip across the middle."""
+        return self.size[1] > self.size[0]
+
+
+def layout(size: Size) -> Layout:
+    """The layout for a window of a logical size."""
+    wide, high = size
+    margin = round(min(size) / 36)
+    small = 15
+    if high > wide:
+        strip = wide * 9 / 16
+        top = (high - strip) / 2
+        half = (wide - 3 * margin) / 2
+        return Layout(
+            size,
+            margin,
+            Area(margin, margin, half, 132),
+            Area(margin * 2 + half, margin, half, top - 2 * margin),
+            Area(margin, margin * 2 + 132, half, top - 3 * margin - 132),
+            (wide / 2, top + strip + (high - top - strip) * 0.45),
+            (wide / 2, top + margin + 26),
+            small,
+        )
+    camera_wide = min(round(wide * 0.215), 280)
+    score_wide = min(round(wide * 0.26), 330)
+    return Layout(
+        size,
+        margin,
+        Area(margin, margin, score_wide, 124),
+        Area(wide - margin - camera_wide, margin, camera_wide, high - 2 * margin),
+        Area(margin, margin * 2 + 124, score_wide, high * 0.5 - 124),
+        (wide / 2, high - margin - high * 0.09),
+        (wide / 2, margin + 30),
+        small,
+    )
+
+
+def hud(view: HudView) -> DrawList:
+    """The whole interface during play."""
+    place = layout(view.size)
+    items: DrawList = []
+    if view.score is not None:
+        items += score_panel(place.score, view.score)
+    if view.camera is not None:
+        items += camera_card(place.camera, view.camera, place.small)
+    if view.meters:
+        items += meters_panel(place.meters, view.meters, view.frames_ms)
+    items += toasts(place, view.toasts)
+    if view.prompt:
+        items += prompt(place, view.prompt, view.hint, view.t_s)
+    return items
+
+
+def score_panel(area: Area, view: ScoreView) -> DrawList:
+    """Score, distance, best, tail feathers for lives, and the energy a hadouken takes."""
+    inner = area.inside(16)
+    tail = Area(inner.right - inner.width * 0.36, inner.y - 4, inner.width * 0.36, inner.height - 22)
+    room = tail.x - inner.x - 4
+    items = card(area)
+    items.append(line(f"{view.score:,}", inner.x, inner.y - 12, 46, CREAM, "nw", True, room))
+    below = f"{view.distance_m:,.0f} m"
+    if view.best > 0:
+        below += f"  ·  best {view.best:,}"
+    items.append(line(below, inner.x, inner.y + 42, 17, MIST, "nw", most_px=room))
+    items += fan(tail, view.lives, view.max_lives)
+    return items + energy_bar(Area(inner.x, inner.bottom - 9, inner.width, 9), view.energy, view.shots)
+
+
+def energy_bar(area: Area, energy: float, shots: int) -> DrawList:
+    """Energy in as many pieces as a full bar has hadoukens; a piece lights up when it is whole."""
+    shots = max(1, shots)
+    gap = 6.0
+    wide = (area.width - gap * (shots - 1)) / shots
+    items: DrawList = []
+    for n in range(shots):
+        part = min(1.0, max(0.0, energy * shots - n))
+        piece = Area(area.x + n * (wide + gap), area.y, wide, area.height)
+        # a hair under one counts as whole: energy is spent in thirds that do not add up to exactly one
+        items += bar(piece, part, TEAL if part > 0.97 else BLUE)
+    return items
+
+
+def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = True) -> DrawList:
+    """The player as the program sees them: mirrored picture, skeleton, height line, facing dot, class bars, status.
+
+    It takes as much of the area's height as it needs, from the top.
+    """
+    pad = 8.0
+    wide = area.width - 2 * pad
+    row = lettering.line_height(small_px)
+    rows = len(view.labels) if bars and view.labels else 0
+    step = max(9.0, min(row + 1.0, (area.height - wide * 0.45 - row - 3 * pad) / rows)) if rows else 0.0
+    aspect = 3 / 4 if view.picture is None else view.picture.shape[0] / max(1, view.picture.shape[1])
+    high = min(wide * min(1.0, max(9 / 16, aspect)), area.height - rows * step - row - 3.5 * pad)
+    whole = Area(area.x, area.y, area.width, high + row + 2.5 * pad + (rows * step + pad if rows else 0))
+    glass = Area(area.x + pad, area.y + pad, wide, high)
+
+    items = card(whole, 14, (*GLASS[:3], 220), (*WATTLE, 200) if view.trouble else EDGE)
+    items += _mirror_glass(glass, view)
+    if view.facing is not None:
+        radius = max(15.0, high * 0.1)
+        items += compass(glass.right - radius - 6, glass.bottom - radius - 6, radius, view.facing)
+    y = glass.bottom + pad / 2 + row / 2 + 1
+    text, dot = _status(view)
+    items += chip(text, glass.x + 2, y, small_px, dot, wide - 4, CREAM if view.trouble else MIST)
+    if rows:
+        top = y + row / 2 + pad / 2
+        items += class_bars(Area(glass.x + 2, top, wide - 4, rows * step), view, small_px)
+    return items
+
+
+def class_bars(area: Area, view: CameraView, size_px: int = 15) -> DrawList:
+    """One bar a class with its label, and a notch at the score from which it fires."""
+    step = area.height / max(1, len(view.labels))
+    size = min(size_px, max(8, int(step * 0.86)))
+    label_px = min(area.width * 0.5, max((lettering.width(name, size) for name in view.labels), default=0) + 10)
+    thick = max(4.0, min(8.0, round(step * 0.4)))
+    items: DrawList = []
+    for n, name in enumerate(view.labels):
+        score = view.scores[n] if n < len(view.scores) else 0.0
+        level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
+        y = area.y + (n + 0.5) * step
+        lit = name == view.fired
+        over = score >= (level if level is not None else 0.5)
+        colour = GLOW if lit else TEAL if over else BLUE
+        if lit:
+            items.append(Box(area.x - 4, y - step / 2, area.width + 8, step, (*GLOW, 44), 6))
+        ink = GLOW if lit else CREAM if over else FAINT
+        items.append(line(name, area.x, y, size, ink, "w", most_px=label_px - 8))
+        items += bar(Area(area.x + label_px, y - thick / 2, area.width - label_px, thick), score, colour, level)
+    return items
+
+
+def compass(x: float, y: float, radius_px: float, facing: Facing) -> DrawList:
+    """Where the head points: a dot that goes left as the player turns to their own left, and up as they look up."""
+    across = max(-1.0, min(1.0, -facing.yaw_rad / FACING_RAD))
+    up = max(-1.0, min(1.0, facing.pitch_rad / FACING_RAD))
+    far = max(1.0, math.hypot(across, up))
+    reach = radius_px * 0.72 / far
+    arm = radius_px * 0.92
+    return [
+        Disc(x, y, radius_px, (4, 13, 21, 170)),
+        Line(((x - arm, y), (x + arm, y)), TRACK, 1),
+        Line(((x, y - arm), (x, y + arm)), TRACK, 1),
+        Disc(x, y, radius_px, (*MIST, 150), 1.5),
+        Disc(x + across * reach, y - up * reach, max(3.0, radius_px * 0.24), GLOW),
+    ]
+
+
+def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = (), size_px: int = 15) -> DrawList:
+    """The F3 panel: lines of figures, and a graph of frame intervals with the line of 60 a second."""
+    pad, step = 12.0, float(lettering.line_height(size_px))
+    graph = 44.0 if frames_ms else 0.0
+    room = area.height - 2 * pad - (graph + 8 if graph else 0)
+    shown = list(lines)[: max(1, int(room / step))]
+    whole = Area(area.x, area.y, area.width, len(shown) * step + 2 * pad + (graph + 8 if graph else 0))
+    items = card(whole, 12)
+    for n, text in enumerate(shown):
+        items.append(line(text, area.x + pad, area.y + pad + n * step, size_px, MIST, most_px=area.width - 2 * pad))
+    if graph:
+        box = Area(area.x + pad, whole.bottom - pad - graph, area.width - 2 * pad, graph)
+        items += _graph(box, frames_ms)
+    return items
+
+
+def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False) -> DrawList:
+    """Words to be read from three metres, on a pill near the bottom; with figure, somebody raises both arms."""
+    x, y = place.words
+    short = min(place.size)
+    size = round(short / 17)
+    beside = size * 2.1 if figure else 0.0
+    room = place.size[0] - 2 * place.margin - 2 * size - beside
+    size = lettering.fitted(text, size, room, True, least_px=18)
+    small = max(15, round(size * 0.48))
+    wide = max(lettering.width(text, size, True), min(room, lettering.width(hint, small)) if hint else 0)
+    text_high = lettering.line_height(size) + (lettering.line_height(small) if hint else 0)
+    high = max(text_high + size * 0.5, size * 2.5 if figure else 0.0)
+    whole = Area(x - (wide + beside) / 2 - size * 0.8, y - high / 2, wide + beside + size * 1.6, high)
+    items = card(whole, min(high / 2, 34))
+    middle = x + beside / 2
+    top = whole.middle[1] - text_high / 2
+    items.append(line(text, middle, top, size, CREAM, "n", True, room))
+    if hint:
+        items.append(line(hint, middle, top + lettering.line_height(size), small, MIST, "n", most_px=room))
+    if figure:
+        items += person(raising(t_s), Area(whole.x + size * 0.5, whole.y + 8, beside + size * 0.2, high - 8))
+    return items
+
+
+def toasts(place: Layout, messages: Sequence[Toast]) -> DrawList:
+    """Short messages, the newest on top, sliding in and fading out."""
+    x, y = place.toast
+    size = max(20, round(min(place.size) / 27))
+    left = place.score.right if not place.tall else 0.0
+    right = place.camera.x if not place.tall else float(place.size[0])
+    room = 2 * min(x - left, right - x) - 2 * place.margin - size * 1.4
+    items: DrawList = []
+    for toast in [t for t in messages if 0 <= t.age_s < t.life_s][-3:][::-1]:
+        strength = min(1.0, toast.age_s / 0.15, (toast.life_s - toast.age_s) / 0.4)
+        text = line(toast.text, x, y - (1 - strength) * 8, size, faded(toast.colour, strength), "c", True, room)
+        wide, high = lettering.width(text.text, text.size_px, True) + size * 1.4, size * 1.75
+        items.append(
+            Box(round(x - wide / 2), round(text.y - high / 2), round(wide), high, faded(GLASS, strength), high / 2)
+        )
+        items.append(text)
+        y += high + 8
+    return items
+
+
+def _mirror_glass(area: Area, view: CameraView) -> DrawList:
+    """The picture with what is drawn on it, as one sprite of this frame."""
+    size = max(1, round(area.width)), max(1, round(area.height))
+    pixels = overlay.mirror(view.picture, size)
+    if view.pose is not None:
+        y = overlay.height_line(view.pose, view.line, size)
+        if y is not None:
+            overlay.draw_height_line(pixels, y, view.arms_up)
+        overlay.draw_skeleton(pixels, view.pose)
+    items: DrawList = [Fresh(overlay.rounded(pixels, 9), area.x, area.y, Blend.PREMULTIPLIED)]
+    if view.picture is None:
+        words, _ = paragraph("No picture", Area(area.x, area.middle[1] - 12, area.width, 26), 17, FAINT, centred=True)
+        items += words
+    return items
+
+
+def _status(view: CameraView) -> tuple[str, Colour]:
+    if view.notice:
+        return view.notice, WATTLE if view.trouble else GLOW
+    if view.pose is None:
+        return "Nobody in view" if view.people == 0 else "Come to the middle", GLOW
+    if view.arms_up:
+        return "Arms up", TEAL
+    others = view.people - 1
+    return "I see you" + (f", and {others} more" if others > 0 else ""), TEAL
+
+
+def _graph(area: Area, frames_ms: Sequence[float], most_ms: float = 33.4) -> DrawList:
+    items: DrawList = [Box(area.x, area.y, area.width, area.height, TRACK, 6)]
+    y = area.bottom - area.height * (1000 / 60) / most_ms
+    items.append(Line(((area.x, y), (area.right, y)), (*MIST, 90), 1))
+    shown = frames_ms[-int(area.width / 2) :]
+    if len(shown) > 1:
+        step = area.width / (len(shown) - 1)
+        points = tuple(
+            (area.x + n * step, area.bottom - 1 - (area.height - 2) * min(1.0, ms / most_ms))
+            for n, ms in enumerate(shown)
+        )
+        slow = sum(ms > 20 for ms in shown) / len(shown)
+        items.append(Line(points, mixed(TEAL, WATTLE, slow * 10), 1.5))
+    return items
