@@ -14,6 +14,7 @@ from game.world.snapshot import Act, Kind, Snapshot, ThingView
 
 ANIMALS: Final = (Kind.RAT, Kind.STOAT, Kind.POSSUM, Kind.CAT, Kind.HARRIER)
 FOOD: Final = (Kind.BERRY, Kind.GRUB)
+SIDES: Final[tuple[Side, ...]] = ("left", "right")
 MOVES: Final = ("backpack", "underarm", "moonwalk", "wings", "dramatic", "flourish")
 REACTION_S: Final = (0.28, 0.5)
 """From seeing to having decided: choice reaction of a person, and what a webcam adds."""
@@ -117,7 +118,7 @@ class Autopilot:
             gap_m = thing.x_m - bird.x_m
             if plan.way == "fire" and not plan.fired and now.energy >= self._tuning.wave.cost and gap_m < plan.fire_m:
                 self._calm_down(thing, dangers)
-                return False, self._rng.choice(("left", "right")), None
+                return False, self._rng.choice(SIDES), None
             if plan.way == "dead" and contact_s < 0.5 and bird.grounded:
                 return False, None, "dramatic" if bird.act is not Act.DRAMATIC else None
             if contact_s <= self._apex_s + plan.aim_s and bird.grounded and bird.act is not Act.DRAMATIC:
@@ -177,14 +178,15 @@ class Autopilot:
     def _perform(self, now: Snapshot) -> Intent:
         """Shows what a Huia can do."""
         yaw, pitch, roll = self._look(now)
-        jump, fire, move = False, None, None
+        jump, move = False, None
+        fire: Side | None = None
         if now.t_s > self._show_s and now.bird.act in (Act.IDLE, Act.RUN):
             self._show_s = now.t_s + self._rng.uniform(1.5, 3.0)
             lot = self._rng.random()
             if lot < 0.35:
                 jump = True
             elif lot < 0.75:
-                fire = self._rng.choice(("left", "right"))
+                fire = self._rng.choice(SIDES)
             else:
                 move = self._rng.choice(MOVES)
         return Intent(jump=jump, hadouken=fire, move=move, yaw_rad=yaw, pitch_rad=pitch, roll_rad=roll)

@@ -49,7 +49,7 @@ DEAD: Final = 0.15
 class Pad:
     """A gamepad's state. Sticks -1..1, x to the right, y down as pads report it.
 
-    buttons: names of those held, of "a", "b", "x", "y", "lb", "rb".
+    buttons: names of those held, of "a", "b", "x", "y", "left shoulder", "right shoulder".
     """
 
     left: tuple[float, float] = (0.0, 0.0)
@@ -61,7 +61,7 @@ class Pad:
 class Held:
     """What is held down now: key names in lower case ("space", "left ctrl", "1"), and the pad if there is one."""
 
-    keys: Keys = Keys()
+    keys: Keys = frozenset()
     pad: Pad = Pad()
 
 
@@ -93,9 +93,9 @@ class KeyboardControl:
         )
 
     def _fire(self, pressed: Keys, buttons: Keys, pose: str | None) -> Side | None:
-        if pressed & FIRE_LEFT or "lb" in buttons:
+        if pressed & FIRE_LEFT or "left shoulder" in buttons:
             self._side = "left"
-        elif pressed & FIRE_RIGHT or "rb" in buttons:
+        elif pressed & FIRE_RIGHT or "right shoulder" in buttons:
             self._side = "right"
         elif not (pressed & FIRE or buttons & {"x", "b"} or pose == "hadouken"):
             return None

@@ -35,7 +35,7 @@ MOVES: Final[dict[str, Act]] = {
     "underarm": Act.UNDERARM,
     "wings": Act.WINGS,
 }
-"""The pose a classifier names -> the act. "fly", "hadouken" and "normal" are not moves; any other name is a flourish."""
+"""The pose a classifier names, and its act. "fly", "hadouken" and "normal" are no moves; other names are a flourish."""
 
 
 class Acting:
@@ -78,3 +78,7 @@ class Acting:
             self._length_s = None
         if self._length_s is None and self.act is not otherwise:
             self.act, self.seconds = otherwise, 0.0
+
+    def state(self) -> tuple[float, ...]:
+        """Every number that decides its future."""
+        return (self.seconds, float(self.side), -1.0 if self._length_s is None else self._length_s)

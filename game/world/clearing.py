@@ -1,31 +1,42 @@
-"""The clearing of practice and free play: things to knock about that come back."""
+"""The clearing of practice and free play: things to knock about that come back, and nothing that hurts."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
-from game.world.snapshot import Kind
+from game.controls.intent import Intent, Side
+from game.world.rules import Parts
+from game.world.snapshot import Act, Kind
+from game.world.things import NATURES
 
 RETURN_S: Final = 3.0
 """From the first knock to the return: long enough to enjoy the tumble."""
+DROP_M: Final = 0.3
+"""Wood comes back from a little above, and settles."""
+ASTRAY_M: Final = 0.7
+"""Pushed this far from its place, a thing comes back as well."""
 EDGE_M: Final = 6.0
-"""The clearing reaches this far to both sides."""
+"""The clearing of free play reaches this far to both sides."""
+WALK_MPS: Final = 2.4
+FLY_MPS: Final = 3.0
+"""Sideways speed of a bird that banks as steeply as arms can."""
 
 Spot = tuple[Kind, float, float]
 """Kind, x and the height of its bottom, in metres."""
 
 PRACTICE: Final[tuple[tuple[Spot, ...], ...]] = (
-    ((Kind.CRATE, -2.7, 0.0), (Kind.CRATE, -2.15, 0.0), (Kind.CRATE, -2.42, 0.52)),
-    ((Kind.CRATE, 2.4, 0.0), (Kind.CRATE, 2.4, 0.52), (Kind.LOG, 3.3, 0.0)),
+    ((Kind.CRATE, -2.1, 0.0), (Kind.CRATE, -2.1, 0.52), (Kind.CRATE, -2.1, 1.04)),
+    ((Kind.STUMP, 2.0, 0.0), (Kind.CRATE, 2.0, 0.64)),
 )
 FREE: Final[tuple[tuple[Spot, ...], ...]] = (
-    ((Kind.CRATE, -3.6, 0.0), (Kind.CRATE, -3.05, 0.0), (Kind.CRATE, -3.3, 0.52), (Kind.CRATE, -3.3, 1.04)),
-    ((Kind.STUMP, -1.9, 0.0),),
-    ((Kind.CRATE, 2.6, 0.0), (Kind.CRATE, 2.6, 0.52)),
+    ((Kind.CRATE, -3.4, 0.0), (Kind.CRATE, -3.4, 0.52), (Kind.CRATE, -3.4, 1.04), (Kind.CRATE, -3.4, 1.56)),
+    ((Kind.STUMP, -1.8, 0.0),),
+    ((Kind.CRATE, 2.4, 0.0), (Kind.CRATE, 2.4, 0.52)),
     ((Kind.LOG, 3.8, 0.0),),
     ((Kind.BERRY, -1.4, 1.9), (Kind.BERRY, -1.0, 2.2), (Kind.BERRY, 1.0, 2.2), (Kind.BERRY, 1.4, 1.9)),
-    ((Kind.GRUB, 4.6, 0.15),),
+    ((Kind.GRUB, 4.8, 0.15),),
 )
 
 
@@ -36,3 +47,93 @@ class Group:
     spots: tuple[Spot, ...]
     serials: tuple[int, ...] = ()
     away_s: float | None = None
+
+
+class Clearing:
+    """Rules of practice (free False: the bird keeps to the middle) and of free play (it goes where it likes)."""
+
+    def __init__(self, parts: Parts, free: bool) -> None:
+        self._parts = parts
+        self._free = free
+        self._groups = [Group(spots) for spots in (FREE if free else PRACTICE)]
+        for group in self._groups:
+            self._set_up(group, 0.0)
+        self.camera_m = 0.0
+        self.safe_s = 0.0
+        self.over = False
+
+    def aim(self, side: Side) -> int:
+        """The screen mirrors the player: their left is its left."""
+        return 1 if side == "right" else -1
+
+    def may_fire(self) -> bool:
+        """As often as you like."""
+        return True
+
+    def reward(self, act: Act) -> int:
+        """Nothing: it is all for fun."""
+        return 0
+
+    def gait_mps(self, intent: Intent) -> float:
+        """In practice back to the middle; in free play where keys, or wings that bank, want to go."""
+        bird, act = self._parts.bird, self._parts.acting.act
+        x_m = bird.body.position.x
+        if act is Act.DRAMATIC:
+            return 0.0
+        if act is Act.MOONWALK:
+            return -0.4 * bird.heading
+        if not self._free:
+            return max(-1.2, min(1.2, -2.0 * x_m)) if abs(x_m) > 0.02 else 0.0
+        wanted = WALK_MPS * intent.walk
+        if not wanted and intent.wings is not None and not bird.grounded:
+            # a bird banks towards its lower wing; the player's right is the screen's right
+            wanted = FLY_MPS * math.sin(0.5 * (intent.wings.left_rad - intent.wings.right_rad))
+        if abs(wanted) > 0.2 and act is not Act.HADOUKEN:
+            bird.heading = 1 if wanted > 0 else -1
+        return wanted if abs(x_m) < EDGE_M or x_m * wanted < 0 else 0.0
+
+    def after(self, intent: Intent) -> None:
+        """What was knocked about comes back; the camera follows a free bird."""
+        parts = self._parts
+        for group in self._groups:
+            if group.away_s is None:
+                group.away_s = 0.0 if self._disturbed(group) else None
+                continue
+            group.away_s += parts.step_s
+            if group.away_s >= RETURN_S:
+                for thing in parts.crowd:
+                    thing.gone = thing.gone or thing.serial in group.serials
+                self._set_up(group, DROP_M)
+        target_m = parts.bird.body.position.x if self._free else 0.0
+        self.camera_m += (target_m - self.camera_m) * 3.0 * parts.step_s
+        parts.scoring.step(parts.step_s, 0.0)
+
+    def bounds(self) -> tuple[float, float]:
+        """What rolls further is not missed."""
+        return -3.0 * EDGE_M, 3.0 * EDGE_M
+
+    def state(self) -> tuple[float, ...]:
+        """Every number that decides its future."""
+        away = tuple(-1.0 if group.away_s is None else group.away_s for group in self._groups)
+        return (self.camera_m, *away)
+
+    def plans(self) -> str:
+        """Who stands where."""
+        return repr([group.serials for group in self._groups])
+
+    def _set_up(self, group: Group, drop_m: float) -> None:
+        serials = []
+        for kind, x_m, bottom_m in group.spots:
+            up_m = 0.0 if NATURES[kind].food else drop_m
+            thing = self._parts.crowd.put(kind, x_m, bottom_m + NATURES[kind].size[1] / 2 + up_m)
+            serials.append(thing.serial)
+        group.serials, group.away_s = tuple(serials), None
+
+    def _disturbed(self, group: Group) -> bool:
+        places = {serial: x_m for serial, (_, x_m, _) in zip(group.serials, group.spots, strict=True)}
+        standing = 0
+        for thing in self._parts.crowd:
+            x_m = places.get(thing.serial)
+            if x_m is not None and thing.alive and not thing.gone and abs(thing.position[0] - x_m) < ASTRAY_M:
+                standing += 1
+        return standing < len(places)

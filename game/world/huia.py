@@ -12,7 +12,7 @@ from game.tuning import BirdTuning
 from game.world.acts import Acting
 from game.world.limbs import Limbs, Pull, beating
 from game.world.snapshot import Act, BirdView, WorldEventKind
-from game.world.things import BIRD, DEBRIS, GROUND, HARD
+from game.world.things import BIRD, GROUND, HARD
 
 PRIMED_RAD: Final = 0.5
 """Arms lifted above this ..."""
@@ -57,7 +57,7 @@ class Huia:
             shape.friction = 0.0  # its speed is the legs' doing, not the ground's
             shape.filter = pymunk.ShapeFilter(categories=BIRD, mask=solid)
         space.add(self.body, foot, breast)
-        self._ground = pymunk.ShapeFilter(mask=GROUND | HARD | DEBRIS if on_stage else GROUND)
+        self._ground = pymunk.ShapeFilter(mask=solid)
 
     # --- what others do to it
 
@@ -68,6 +68,18 @@ class Huia:
     def push(self, dvx: float, dvy: float) -> None:
         """A blow or a recoil, as a change of velocity in m/s."""
         self.body.apply_impulse_at_local_point((dvx * self.body.mass, dvy * self.body.mass))
+
+    def stumble(self) -> None:
+        """Thrown back and a little up, whatever it was doing."""
+        velocity = self.body.velocity
+        self.push(-self._tuning.stumble_mps - velocity.x, 1.8 - velocity.y)
+        self.limbs.lean.kick(6.0)
+        self._crouch_s, self._asked_s = 0.0, math.inf
+
+    def recoil(self, side: int) -> None:
+        """Pushed back by what it sent to `side`."""
+        self.push(-side * self._tuning.recoil_mps, 0.0)
+        self.limbs.lean.kick(2.4)
 
     def bounce(self, height_m: float) -> None:
         """Thrown up to this height above here, whatever its fall was."""

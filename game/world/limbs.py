@@ -81,7 +81,7 @@ class Limbs:
 
     def land(self, speed_mps: float) -> None:
         """Legs give with the speed of a landing."""
-        self.crouch.kick(2.6 * speed_mps)
+        self.crouch.kick(4.2 * speed_mps)
 
     def spread(self, wanted: Wings | None, step_s: float) -> None:
         """Wings go where they are wanted; folded when nowhere."""

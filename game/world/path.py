@@ -62,6 +62,7 @@ class Beat:
 
 
 HARRIER_BOTTOM_M: Final = 0.56
+# things side by side stand 1.6 of their width apart: the scene draws sizes that much larger than distances
 BEATS: Final[tuple[Beat, ...]] = (
     Beat(((Kind.LOG, 0.0, 0.0),), 0.0, 3.0),
     Beat(((Kind.STUMP, 0.0, 0.0),), 0.0, 2.0),
@@ -70,13 +71,13 @@ BEATS: Final[tuple[Beat, ...]] = (
     Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.0, 0.5)), 0.1, 2.0),
     Beat(((Kind.POSSUM, 0.0, 0.0),), 0.15, 1.5),
     Beat(((Kind.STOAT, 0.0, 0.0),), 0.2, 2.0),
-    Beat(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 0.56, 0.0)), 0.25, 1.2),
-    Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.52, 0.0)), 0.3, 1.0),
-    Beat(((Kind.RAT, 0.0, 0.0), (Kind.RAT, 0.6, 0.0)), 0.35, 1.2),
+    Beat(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 0.85, 0.0)), 0.25, 1.2),
+    Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.85, 0.0)), 0.3, 1.0),
+    Beat(((Kind.RAT, 0.0, 0.0), (Kind.RAT, 0.75, 0.0)), 0.35, 1.2),
     Beat(((Kind.CAT, 0.0, 0.0),), 0.4, 1.5),
     Beat(((Kind.HARRIER, 0.0, HARRIER_BOTTOM_M),), 0.5, 1.6),
-    Beat(((Kind.STUMP, 0.0, 0.0), (Kind.LOG, 0.56, 0.0)), 0.5, 0.8),
-    Beat(((Kind.STOAT, 0.0, 0.0), (Kind.STOAT, 0.75, 0.0)), 0.6, 0.8),
+    Beat(((Kind.STUMP, 0.0, 0.0), (Kind.LOG, 0.85, 0.0)), 0.5, 0.8),
+    Beat(((Kind.STOAT, 0.0, 0.0), (Kind.STOAT, 1.05, 0.0)), 0.6, 0.8),
 )
 
 

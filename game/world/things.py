@@ -54,6 +54,8 @@ LOOSE_MPS: Final = 2.0
 
 ROLLING_PER_S: Final = 0.9
 """Moss and bark: how quickly a rolling log loses its spin."""
+THUD_MPS: Final = 2.0
+"""Coming down faster than this is heard."""
 
 
 class Thing:
@@ -69,6 +71,7 @@ class Thing:
         self.age_s = 0.0
         self.heading = -1
         self.gone = False
+        self._falling_mps = 0.0
         self._x_m, self._y_m = x_m, y_m
         self.body: pymunk.Body | None = None
         self.shape: pymunk.Shape | None = None
@@ -143,6 +146,13 @@ class Thing:
             if self.alive and body.velocity.length > LOOSE_MPS:
                 self.alive = False
             body.angular_velocity *= 1.0 - ROLLING_PER_S * step_s
+        self._falling_mps = -body.velocity.y
+
+    def impact_mps(self) -> float:
+        """How hard it came down in the step just made, in m/s; 0 if it did not."""
+        if self.body is None or self._falling_mps < THUD_MPS or self.body.velocity.y < -0.4 * self._falling_mps:
+            return 0.0
+        return self._falling_mps
 
     def _approach(self, body: pymunk.Body, bird_x_m: float) -> None:
         pace = self.nature.pace_mps * self.heading

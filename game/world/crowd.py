@@ -1,0 +1,85 @@
+"""Everything that stands, runs, hangs or tumbles about, and the ground it does so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import pymunk
+
+from game.world.happenings import Happenings
+from game.world.snapshot import Kind
+from game.world.things import GROUND, Thing
+
+GROUND_HALF_M: Final = 200.0
+"""The ground is a slab this long to both sides, moved along with the bird before its end comes near."""
+PIT_M: Final = -3.0
+"""What fell below this has left the picture."""
+
+
+class Crowd:
+    """The things of a world, in the order they came; serials are given here, to hadoukens as well."""
+
+    def __init__(self, space: pymunk.Space, happenings: Happenings) -> None:
+        self._space = space
+        self._happenings = happenings
+        self._things: list[Thing] = []
+        self._serial = 0
+        self._ground = pymunk.Body(body_type=pymunk.Body.KINEMATIC)
+        # a metre thick: nothing that moves less than that in a step falls through
+        slab = pymunk.Segment(self._ground, (-GROUND_HALF_M, -0.5), (GROUND_HALF_M, -0.5), 0.5)
+        slab.friction, slab.elasticity = 0.9, 0.2
+        slab.filter = pymunk.ShapeFilter(categories=GROUND)
+        space.add(self._ground, slab)
+
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(self._things)
+
+    @property
+    def things(self) -> Sequence[Thing]:
+        """All of them, oldest first."""
+        return self._things
+
+    def serial(self) -> int:
+        """A number nobody else in this world has."""
+        self._serial += 1
+        return self._serial
+
+    def put(self, kind: Kind, x_m: float, y_m: float) -> Thing:
+        """Adds a thing with its centre there."""
+        thing = Thing(self.serial(), kind, x_m, y_m)
+        thing.put_in(self._space)
+        self._things.append(thing)
+        return thing
+
+    def step(self, step_s: float, bird_x_m: float) -> None:
+        """Everything goes about its business; call before the physics moves it."""
+        for thing in self._things:
+            thing.step(step_s, bird_x_m)
+
+    def listen(self) -> None:
+        """Tells of what came down hard; call after the physics moved it."""
+        for thing in self._things:
+            speed = thing.impact_mps()
+            if speed > 0.0:
+                x_m, y_m = thing.position
+                self._happenings.tell("thud", x_m, y_m, thing.kind.value, speed)
+
+    def tidy(self, bird_x_m: float, left_m: float, right_m: float) -> None:
+        """Removes what is gone, fell out of the picture, or lies outside left_m .. right_m; moves the ground along."""
+        stay = []
+        for thing in self._things:
+            x_m, y_m = thing.position
+            if thing.gone or y_m < PIT_M or not left_m <= x_m <= right_m:
+                thing.take_out(self._space)
+            else:
+                stay.append(thing)
+        self._things = stay
+        if abs(bird_x_m - self._ground.position.x) > GROUND_HALF_M / 2:
+            self._ground.position = bird_x_m, 0.0
+            self._space.reindex_shapes_for_body(self._ground)
+
+    def state(self) -> tuple[float, ...]:
+        """Every number that decides its future."""
+        numbers = tuple(number for thing in self._things for number in thing.state())
+        return (float(self._serial), self._ground.position.x, *numbers)

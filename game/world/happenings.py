@@ -1,0 +1,26 @@
+"""What happened in a step, collected as it happens."""
+
+from __future__ import annotations
+
+from game.world.snapshot import WorldEvent, WorldEventKind
+
+
+class Happenings:
+    """The events of the step under way, in order."""
+
+    def __init__(self) -> None:
+        self._t_s = 0.0
+        self._events: list[WorldEvent] = []
+
+    def begin(self, t_s: float) -> None:
+        """A new step at this time; what happened before is forgotten."""
+        self._t_s = t_s
+        self._events = []
+
+    def tell(self, kind: WorldEventKind, x_m: float, y_m: float, name: str = "", amount: float = 0.0) -> None:
+        """Something happened, here and now."""
+        self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount))
+
+    def all(self) -> tuple[WorldEvent, ...]:
+        """Everything since `begin`."""
+        return tuple(self._events)

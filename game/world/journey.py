@@ -1,0 +1,172 @@
+"""The endless run: what hurts, what counts, what comes next."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Final
+
+from game.controls.intent import Intent, Side
+from game.world.path import Path, Placement
+from game.world.rules import Parts
+from game.world.scoring import FLOURISH_POINTS, PASSED_POINTS
+from game.world.snapshot import Act
+from game.world.things import NATURES, Thing
+
+BEYOND_M: Final = 0.8
+"""Things appear this far beyond the picture's right edge, wide enough for the widest."""
+REWARD_EVERY_S: Final = 8.0
+"""A move earns something this often; doing it more often is just for fun."""
+GRUB_UNDER_WING: Final = 0.25
+"""Energy an underarm scratch turns up."""
+ON_TOP_M: Final = 0.22
+"""Feet within this of something's top land on it rather than run into it: three steps' fall from a full jump."""
+
+
+class Journey:
+    """Rules of the run. Three feathers; each hit costs one and buys a moment's safety."""
+
+    def __init__(self, parts: Parts, rng: random.Random) -> None:
+        self._parts = parts
+        self._path = Path(rng, parts.tuning.run, parts.tuning.bird)
+        self._coming: list[Placement] = []
+        self._laid_m = 0.0
+        self._camera_mps = 0.0
+        self._since_reward_s = math.inf
+        self._calm_s = parts.tuning.run.calm_s
+        self.camera_m = parts.tuning.run.ahead_m
+        self.safe_s = 0.0
+        self.over = False
+
+    def aim(self, side: Side) -> int:
+        """Everything that matters is ahead: to the right of the screen, whichever way the player points."""
+        return 1
+
+    def may_fire(self) -> bool:
+        """Three in a row, then patience."""
+        return self._parts.scoring.spend(self._parts.tuning.wave.cost)
+
+    def reward(self, act: Act) -> int:
+        """A flourish is worth points now and then; playing dead is its own reward."""
+        if act is Act.DRAMATIC or self._since_reward_s < REWARD_EVERY_S:
+            return 0
+        self._since_reward_s = 0.0
+        if act is Act.UNDERARM:
+            self._parts.scoring.eat(GRUB_UNDER_WING)
+        return self._parts.scoring.earn(FLOURISH_POINTS, streak=False)
+
+    def gait_mps(self, intent: Intent) -> float:
+        """The run's own speed, except while hurt, dead, walking the moon, or alone."""
+        act = self._parts.acting.act
+        if act in (Act.HIT, Act.DRAMATIC) or self.over or not intent.present:
+            return 0.0
+        if act is Act.MOONWALK:
+            return -1.2
+        return self._path.speed_mps(self._parts.bird.body.position.x)
+
+    def after(self, intent: Intent) -> None:
+        """Meetings, safe time, distance, camera, and the path ahead."""
+        parts, step_s = self._parts, self._parts.step_s
+        x_m = parts.bird.body.position.x
+        self._meet()
+        self._since_reward_s += step_s
+        self.safe_s = max(0.0, self.safe_s - step_s, self._granted_s(intent))
+        if self._calm_s > 0.0:
+            self._calm_s -= step_s
+            if self._calm_s <= 0.0:
+                parts.happenings.tell("start", x_m, 0.0)
+        if not self.over:
+            parts.scoring.step(step_s, x_m)
+        self._camera_mps += (parts.bird.body.velocity.x - self._camera_mps) * 4.0 * step_s
+        ahead_m = x_m + parts.tuning.run.ahead_m
+        self.camera_m += (self._camera_mps + 1.5 * (ahead_m - self.camera_m)) * step_s
+        self._bring(x_m)
+
+    def bounds(self) -> tuple[float, float]:
+        """A little more than the picture behind, two pictures ahead."""
+        view_m = self._parts.tuning.run.view_m
+        return self.camera_m - 0.5 * view_m - 2.0, self.camera_m + 2.5 * view_m
+
+    def state(self) -> tuple[float, ...]:
+        """Every number that decides its future."""
+        return (
+            self._laid_m, self._camera_mps, self.camera_m, self.safe_s, self._since_reward_s, self._calm_s,
+            float(self.over),
+        )  # fmt: skip
+
+    def plans(self) -> str:
+        """What is laid out and what will be."""
+        return f"{self._path.state()} {self._coming!r}"
+
+    def _granted_s(self, intent: Intent) -> float:
+        """Safety that comes with what the bird does, for the time it does it and a moment after."""
+        if not intent.present:
+            return 1.0
+        return 0.4 if self._parts.acting.act is Act.MOONWALK else 0.0
+
+    def _meet(self) -> None:
+        """What the bird runs into, lands on, or leaves behind."""
+        bird, act = self._parts.bird, self._parts.acting.act
+        left, bottom, right, top = bird.hurt_box(lying=act is Act.DRAMATIC)
+        falling = bird.body.velocity.y < -0.3
+        for thing in self._parts.crowd:
+            if not thing.dangerous or thing.passed:
+                continue
+            t_left, t_bottom, t_right, t_top = thing.box()
+            if t_right < left - 0.1:
+                self._pass(thing, t_right, t_top)
+            elif t_left > right or t_right < left or t_bottom > top or t_top < bottom:
+                continue
+            elif falling and bottom > t_top - ON_TOP_M:
+                self._stomp(thing)
+            elif act is Act.DRAMATIC and thing.nature.animal:
+                thing.harmless = True  # it sniffed at a dead bird and lost interest
+            elif not (self.safe_s > 0.0 or self.over):
+                self._hurt(thing)
+
+    def _pass(self, thing: Thing, x_m: float, y_m: float) -> None:
+        thing.passed = True
+        gained = 0 if self.over else self._parts.scoring.earn(PASSED_POINTS)
+        self._parts.happenings.tell("passed", x_m, y_m, thing.kind.value, float(gained))
+
+    def _stomp(self, thing: Thing) -> None:
+        """Landing on something's back is no harm: a hop, and an animal that has had enough."""
+        self._parts.bird.bounce(self._parts.tuning.bird.hop_m)
+        gained = 0
+        if thing.nature.animal:
+            thing.knock((1.5, -2.0), -6.0)
+            gained = self._parts.scoring.earn(thing.nature.points)
+        thing.harmless = True
+        x_m, y_m = thing.position
+        self._parts.happenings.tell("stomp", x_m, y_m, thing.kind.value, float(gained))
+
+    def _hurt(self, thing: Thing) -> None:
+        """A feather less; thing and bird part ways at once."""
+        parts, mass = self._parts, thing.nature.mass_kg
+        x_m, y_m = thing.position
+        thing.knock((3.0 * mass, 3.5 * mass), -5.0)
+        parts.bird.stumble()
+        parts.acting.begin(Act.HIT)
+        self.safe_s = parts.tuning.run.safe_s
+        self.over = parts.scoring.hurt()
+        parts.happenings.tell("hit", x_m, y_m, thing.kind.value, float(parts.scoring.lives))
+        if self.over:
+            bird_x_m, bird_y_m = parts.bird.body.position
+            parts.happenings.tell("over", bird_x_m, bird_y_m, amount=float(parts.scoring.score))
+
+    def _bring(self, x_m: float) -> None:
+        """Things of the path appear just beyond the picture, animals so that they meet the bird where planned."""
+        run = self._parts.tuning.run
+        edge_m = max(x_m + run.ahead_m, self.camera_m) + 0.5 * run.view_m + BEYOND_M
+        while self._laid_m < edge_m + run.view_m:
+            placed = self._path.lay()
+            self._coming.extend(placed)
+            self._laid_m = max(placement.at_m for placement in placed)
+        speed, waiting = self._path.speed_mps(x_m), []
+        for placement in self._coming:
+            come_m = placement.at_m + NATURES[placement.kind].pace_mps * (placement.at_m - x_m) / speed
+            if come_m <= edge_m:
+                self._parts.crowd.put(placement.kind, come_m, placement.y_m)
+            else:
+                waiting.append(placement)
+        self._coming = waiting
