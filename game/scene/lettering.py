@@ -7,7 +7,7 @@ had, and the layout measures with exactly the letters the painter draws.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -23,8 +23,8 @@ _FACE: Final = "sans"
 @lru_cache(maxsize=4096)
 def width(text: str, size_px: int, bold: bool = False) -> int:
     """Width in pixels of one line of text."""
-    left, _, wide, _ = _extent(text, size_px, bold)
-    return max(0, left + wide)
+    fine = _fineness(size_px)
+    return -(-_wide(text, size_px * fine, bold) // fine)
 
 
 def line_height(size_px: int) -> int:
@@ -39,10 +39,13 @@ def ascent(size_px: int) -> int:
 
 def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
     """How much of each pixel the letters cover: uint8 (line height, width), at least 1 x 1."""
-    mask = np.zeros((max(1, line_height(size_px)), max(1, width(text, size_px, bold) + 1)), np.uint8)
+    fine = _fineness(size_px)
+    high, wide = max(1, line_height(size_px)), max(1, width(text, size_px, bold))
+    mask = np.zeros((high * fine, wide * fine), np.uint8)
     if text:
-        cv2.putText(mask, text, (0, ascent(size_px)), (255,), cv2.FontFace(_FACE), size_px, BOLD if bold else REGULAR)
-    return mask
+        weight = BOLD if bold else REGULAR
+        cv2.putText(mask, text, (0, ascent(size_px) * fine), (255,), cv2.FontFace(_FACE), size_px * fine, weight)
+    return mask if fine == 1 else cast(Pixels, cv2.resize(mask, (wide, high), interpolation=cv2.INTER_AREA))
 
 
 def fitted(text: str, size_px: int, most_px: float, bold: bool = False, least_px: int = 9) -> int:
@@ -67,9 +70,17 @@ def wrapped(text: str, size_px: int, most_px: float, bold: bool = False) -> list
     return [*lines, line] if line else lines
 
 
-def _extent(text: str, size_px: int, bold: bool) -> tuple[int, int, int, int]:
+def _fineness(size_px: int) -> int:
+    """How much larger letters are drawn before they are scaled down.
+
+    OpenCV sets them at whole pixels: drawn as they are, small text is spaced unevenly and its width jumps between
+    sizes, so that a layout made for one window would not fit another.
+    """
+    return 4 if size_px < 40 else 2 if size_px < 96 else 1
+
+
+def _wide(text: str, size_px: int, bold: bool) -> int:
     if not text:
-        return 0, 0, 0, 0
-    weight = BOLD if bold else REGULAR
-    x, y, wide, high = cv2.getTextSize((0, 0), text, (0, 0), cv2.FontFace(_FACE), size_px, weight)
-    return x, y, wide, high
+        return 0
+    left, _, wide, _ = cv2.getTextSize((0, 0), text, (0, 0), cv2.FontFace(_FACE), size_px, BOLD if bold else REGULAR)
+    return max(0, left + wide)

@@ -51,13 +51,13 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 )
 """Keys and what they do, for the help screen."""
 
-MOVES: Final[tuple[tuple[str, str], ...]] = (
-    ("fly", "Raise both arms: jump, again in the air: flap"),
-    ("hadouken", "Thrust both hands aside: hadouken"),
-    ("wings", "Hold both arms level: glide"),
-    ("normal", "Turn your head: the Huia looks there too"),
+MOVES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("fly", "Jump", "Raise both arms; again in the air to flap"),
+    ("hadouken", "Hadouken", "Thrust both hands forward, to one side"),
+    ("wings", "Glide", "Hold both arms out, level"),
+    ("normal", "Look", "Turn your head: the Huia turns its own"),
 )
-"""What the body does, for the help screen: the figure and its words."""
+"""What the body does, for the help screen: the figure, what comes of it, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,15 +383,16 @@ def _pose_row(cell: Area, label: str, score: float, level: float | None, view: P
 def _moves(area: Area) -> DrawList:
     high = min(area.height / len(MOVES), area.width * 0.3)
     items: DrawList = []
-    for n, (label, text) in enumerate(MOVES):
+    for n, (label, name, text) in enumerate(MOVES):
         cell = Area(area.x, area.y + n * high, area.width, high)
         items += person(FIGURES[label], Area(cell.x, cell.y + 4, high * 1.05, high - 10))
-        size = max(15, min(23, round(high * 0.2)))
-        rows = lettering.wrapped(text, size, cell.width - high * 1.3)
-        step = lettering.line_height(size)
-        y = cell.middle[1] - len(rows) * step / 2
-        for k, words in enumerate(rows):
-            items.append(line(words, cell.x + high * 1.25, y + k * step, size, CREAM if k == 0 else MIST))
+        size = max(15, min(23, round(high * 0.18)))
+        big = round(size * 1.25)
+        x, room = cell.x + high * 1.25, cell.width - high * 1.25
+        below = lettering.line_height(big)
+        y = cell.middle[1] - (below + lettering.line_height(size)) / 2
+        items.append(line(name, x, y, big, CREAM, "nw", True, room))
+        items += paragraph(text, Area(x, y + below, room, cell.bottom - y - below), size, MIST)[0]
     return items
 
 
