@@ -38,5 +38,5 @@ def daylight(t_s: float, tuning: SceneTuning = SCENE) -> Daylight:
     weight[earlier] += 1 - blend
     weight[later] += blend
     # the moon stands at its best when a run begins, and needs the whole round to come back there
-    moon = (0.30 + 0.70 * (hour / len(HOURS)) * 1.5) if hour < 2 else 0.30 * max(0.0, (hour - 2.6) / 0.4)
+    moon = 0.48 + 0.26 * hour if hour < 2 else 0.48 * max(0.0, (hour - 2.5) / 0.5)
     return Daylight(earlier, later, blend, weight[1], weight[2], moon)

@@ -6,13 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from game.scene.backdrop.gallery import paint_all
 from game.scene.backdrop.scenery import Scenery
+from game.scene.bird import BirdPainter
+from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.daylight import daylight
-from game.scene.drawing import Disc, DrawList, Polygon
+from game.scene.drawing import Disc, DrawList, Fresh, Pixels
+from game.scene.effects import Air, Effects
+from game.scene.fire import Fire
 from game.scene.projection import Camera, View, follow
+from game.scene.shading import Fire as Fire3D
 from game.tuning import SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
+
+
+_LIT_UNITS = 6.0  # a fire further away than this (bird units) no longer lights the bird
 
 
 def _lerp(a: float, b: float, t: float) -> float:
@@ -36,6 +47,20 @@ class Stage:
         self.view = View(*size)
         self._tuning = tuning
         self._scenery = Scenery(self.view, paint_all(self.view, progress))
+        self._bird = BirdPainter()
+        self._fire = Fire()
+        self._air = Air(*size)
+        self._effects = Effects(tuning)
+        self._last_s: float | None = None
+
+    def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0) -> Camera:
+        """How the stage looks at a snapshot: for those who draw over it."""
+        x_m = follow(shown.bird.x_m, shown.camera_x_m, self.view.width_px, zoom)
+        # a bird that flies out at the top takes the picture along, as far as the trees reach
+        top_px = (shown.bird.y_m + self._tuning.bird_m) * self.view.px_per_m * self.view.stretch * zoom
+        tilt = min(self._tuning.tilt_px, max(0.0, top_px - self.view.ground_px + 20))
+        shake_x, shake_y = self._effects.shake_px(t_s)
+        return Camera(self.view, x_m, zoom, (shake_x, shake_y + tilt))
 
     def draw(
         self,
@@ -47,22 +72,77 @@ class Stage:
         reduce_flashing: bool = False,
         zoom: float = 1.0,
     ) -> DrawList:
-        """The picture `fraction` of a step after `previous`; t_s: time for animation; each event is passed once."""
+        """The picture `fraction` of a step after `previous`.
+
+        t_s: time for animation, never going back. events: what happened since the last call, each passed once.
+        reduce_flashing: softer light, next to no shake. zoom: how much closer than in a run (SCENE.close in free play).
+        """
         shown = interpolate(previous, now, fraction)
-        camera = Camera(
-            self.view, follow(shown.bird.x_m, shown.camera_x_m, self.view.width_px, zoom), zoom, (0.0, 0.0)
-        )
-        items = self._scenery.behind(camera, daylight(shown.t_s, self._tuning))
+        elapsed_s = 0.0 if self._last_s is None else min(0.1, max(0.0, t_s - self._last_s))
+        self._last_s = t_s
+        self._effects.step(elapsed_s, shown, events, reduce_flashing)
+        camera = self.camera(shown, t_s, zoom)
+        light = daylight(shown.t_s, self._tuning)
+        items = self._scenery.behind(camera, light)
+        items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)
+        for wave in shown.waves:
+            items += self._fire.ground_light(wave, camera, reduce_flashing)
         for thing in shown.things:
             x, y = camera.point(thing.x_m, thing.y_m)
             items.append(Disc(x, y, max(2.0, thing.size_m[1] * camera.size_px_per_m / 2), (20, 16, 14)))
-        x, y = camera.point(shown.bird.x_m, shown.bird.y_m)
-        h = self._tuning.bird_m * camera.size_px_per_m
-        items.append(Polygon(((x - h * 0.5, y - h * 0.2), (x, y), (x + h * 0.2, y - h)), (10, 14, 21)))
+        items += self._huia(shown, camera, t_s, reduce_flashing)
+        items += self._effects.particles.draw(camera, additive=False)
         for wave in shown.waves:
-            x, y = camera.point(wave.x_m, wave.y_m)
-            items.append(Disc(x, y, wave.radius_m * camera.size_px_per_m, (255, 112, 18, 220)))
+            items += self._fire.draw(wave, camera, t_s, reduce_flashing)
+        items += self._effects.particles.draw(camera, additive=True)
+        items += self._air.leaves(camera, t_s, shown.wind_mps)
         return items + self._scenery.before(camera)
+
+    def _huia(self, shown: Snapshot, camera: Camera, t_s: float, calm: bool) -> DrawList:
+        """The bird, its shadow on the moss, and the fire it gathers."""
+        bird = shown.bird
+        height_px = self._tuning.bird_m * camera.size_px_per_m
+        x, y = camera.point(bird.x_m, bird.y_m)
+        picture = self._bird.render(bird, t_s, height_px, fire=self._firelight(shown), lives=shown.lives)
+        left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
+        items: DrawList = [cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m)]
+        items.append(Fresh(picture.pixels, left, top))
+        if picture.glow > 0.02:
+            hx, hy = left + picture.hands_xy[0], top + picture.hands_xy[1]
+            items += self._fire.gathering(hx, hy, height_px * 0.55, picture.glow, t_s, calm)
+        return items
+
+    def _firelight(self, shown: Snapshot) -> Fire3D | None:
+        """The nearest wave, as a light in the bird's own axes; None when none is near."""
+        unit_m = self._tuning.bird_m / BIRD_UNITS
+        near: Fire3D | None = None
+        nearest = _LIT_UNITS
+        for wave in shown.waves:
+            ahead = (wave.x_m - shown.bird.x_m) / self.view.stretch / unit_m * shown.bird.heading
+            up = (wave.y_m - shown.bird.y_m) / unit_m
+            if abs(ahead) < nearest:
+                nearest = abs(ahead)
+                near = Fire3D((ahead, up, 0.3), strength=1.9 * wave.power * (1 - nearest / _LIT_UNITS) ** 0.5)
+        return near
+
+
+def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, height_m: float) -> Fresh:
+    """A silhouette's shadow: laid down on the moss towards the eye, away from the moon, fainter the higher it flies."""
+    small = pixels[::4, ::4, 3]
+    rows, columns = small.shape
+    foot, tall = foot_y / 4, 26
+    squash, slant = 0.28, 0.5
+    lie = np.array([[1, slant, -slant * foot], [0, -squash, squash * foot + 3]], np.float32)
+    pad = 12
+    lie[0, 2] += pad
+    fallen = cv2.blur(cv2.warpAffine(small, lie, (columns + 2 * pad, tall)), (5, 3))
+    faint = 1 / (1 + 1.6 * max(0.0, height_m))
+    fade = np.linspace(0.62, 0.10, tall, dtype=np.float32)[:, None] * faint
+    large = cv2.resize((fallen * fade).astype(np.uint8), (4 * (columns + 2 * pad), 4 * tall), interpolation=cv2.INTER_LINEAR)
+    shadow = np.zeros((*large.shape, 4), np.uint8)
+    shadow[..., 3] = large
+    _, ground = camera.point(0.0, 0.0)
+    return Fresh(shadow, left - 4 * pad, ground - 14)
 
 
 def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:
@@ -111,6 +191,4 @@ def _thing(a: ThingView, b: ThingView, f: float) -> ThingView:
 
 
 def _wave(a: WaveView, b: WaveView, f: float) -> WaveView:
-    return replace(
-        b, x_m=_lerp(a.x_m, b.x_m, f), y_m=_lerp(a.y_m, b.y_m, f), power=_lerp(a.power, b.power, f)
-    )
+    return replace(b, x_m=_lerp(a.x_m, b.x_m, f), y_m=_lerp(a.y_m, b.y_m, f), power=_lerp(a.power, b.power, f))

@@ -52,9 +52,9 @@ def paint_alps() -> Pixels:
     outline = line[None].astype(np.float32)
     y, columns = grid(TALL, WIDE)
     deep = y - outline
-    rough = noise(TALL, WIDE, 9, 1.9, 1, 1.25)
+    rough = noise(TALL, WIDE, 9, 1.7, 1.3)
     # flanks: the outline's own slope, dragged down the face along crooked gullies
-    wander = (noise(TALL, WIDE, 10, 2.4) - 0.5) * 170
+    wander = (noise(TALL, WIDE, 10, 2.2, 1.6) - 0.5) * 170
     source = ((columns + wander * np.clip(deep / 50, 0, 1)) % WIDE).astype(np.float32)
     slope = np.gradient(blur(outline, 3.2)[0])[None].astype(np.float32)
     facing = cv2.remap(slope, source, np.zeros_like(source), cv2.INTER_LINEAR)
@@ -128,7 +128,7 @@ def paint_far() -> Pixels:
 def paint_mist(centre: float, half_px: float, most: float, seed: int) -> Pixels:
     """A drifting band of mist, centred `centre` px below the horizon row; premultiplied RGBA (TALL, WIDE, 4)."""
     y, _ = grid(TALL // 2, WIDE // 2)
-    cloud = smooth(0.25, 0.85, noise(TALL // 2, WIDE // 2, seed, 2.2, 1, 1 / 4))
+    cloud = smooth(0.25, 0.85, noise(TALL // 2, WIDE // 2, seed, 2.0, 2.2))
     alpha = np.exp(-(((y * 2 - HORIZON_ROW - centre) / half_px) ** 2)) * cloud * most
     alpha = cv2.resize(alpha.astype(np.float32), (WIDE, TALL), interpolation=cv2.INTER_LINEAR)
     return premultiplied(MIST * np.ones((TALL, WIDE, 1), np.float32), alpha)

@@ -12,6 +12,7 @@ from game.scene.backdrop.paint import (
     GLOW,
     LOW,
     MIST,
+    MOSS,
     NEAR,
     TREES,
     Floats,
@@ -45,8 +46,12 @@ class Distance:
 
 
 HILLSIDE = Distance(mix(FAR, LOW, 0.10), mix(LOW, MIST, 0.2), mix(MIST, LOW, 0.4), 90, 0.95, 0.34, 1.2)
-MIDDLE_TREES = Distance(mix(TREES, FAR, 0.15), mix(FAR, MIST, 0.30), mix(MIST, FAR, 0.20), 150, 0.78, 0.45, 1.8)
-NEAR_TREES = Distance(mix(NEAR, TREES, 0.15), mix(TREES, MIST, 0.32), mix(TREES, MIST, 0.30), 130, 0.55, 0.60, 2.2)
+MIDDLE_TREES = Distance(
+    mix(TREES, FAR, 0.15), mix(FAR, MIST, 0.30), mix(mix(MIST, FAR, 0.40), MOSS, 0.12), 170, 0.42, 0.45, 1.8
+)
+NEAR_TREES = Distance(
+    mix(NEAR, TREES, 0.05), mix(TREES, MIST, 0.26), mix(mix(TREES, MOSS, 0.35), MIST, 0.12), 150, 0.55, 0.55, 2.2
+)
 
 
 def coloured(plate: Plate, distance: Distance, foot_y: float, top_light: float = 0.0) -> Pixels:

@@ -13,6 +13,8 @@ from game.scene.backdrop.finish import MIDDLE_TREES, NEAR_TREES, Distance, colou
 from game.scene.backdrop.paint import FORE, LOW, MOSS, MOSS_LIT, SOIL, Pixels, mix, premultiplied
 from game.scene.backdrop.stencil import Stencil, edge
 
+FOREGROUND_SIZE = (640, 640)  # room for a frond of any heading, and for its blur
+
 Draw = Callable[[Stencil, float, float, np.random.Generator], None]
 """(stencil, x, y of the foot, generator)"""
 
@@ -52,13 +54,16 @@ def _undergrowth(stencil: Stencil, x: float, y: float, rng: np.random.Generator)
 def middle_seedlings() -> tuple[Seedling, ...]:
     """Whole trees across the clearing."""
     pongas = tuple(
-        Seedling(f"ponga{i}", 330, h + 30, 165, h + 20, _ponga(h, False), 20 + i) for i, h in enumerate((310, 240, 190, 350))
+        Seedling(
+            f"ponga{i}", round(h * 1.3), round(h * 1.3), round(h * 0.65), round(h * 1.28), _ponga(h, False), 20 + i
+        )
+        for i, h in enumerate((310, 240, 190, 350))
     )
     return (
         *pongas,
         Seedling("rimu0", 300, 500, 150, 490, lambda s, x, y, r: plants.rimu(s, x, y, 475, r, sprays=40), 31),
         Seedling("rimu1", 260, 400, 130, 390, lambda s, x, y, r: plants.rimu(s, x, y, 370, r, sprays=36), 32),
-        Seedling("cabbage0", 300, 320, 150, 310, lambda s, x, y, r: plants.cabbage_tree(s, x, y, 280, r), 33),
+        Seedling("cabbage0", 360, 380, 180, 370, lambda s, x, y, r: plants.cabbage_tree(s, x, y, 280, r), 33),
         Seedling("under0", 420, 90, 210, 80, _undergrowth, 34),
         Seedling("under1", 420, 90, 210, 80, _undergrowth, 35),
     )
@@ -67,13 +72,21 @@ def middle_seedlings() -> tuple[Seedling, ...]:
 def near_seedlings(tall: int) -> tuple[Seedling, ...]:
     """Trees that frame the picture; `tall` rows from their feet to the top of the picture."""
     return (
-        Seedling("ponga0", 560, 470, 280, 455, _ponga(430, True), 41),
-        Seedling("ponga1", 520, 400, 260, 385, _ponga(365, True), 42),
-        Seedling("ponga2", 600, 530, 300, 515, _ponga(490, True), 43),
-        Seedling("cabbage0", 460, 440, 230, 425, lambda s, x, y, r: plants.cabbage_tree(s, x, y, 390, r, leaves=60), 44),
+        Seedling("ponga0", 600, 560, 300, 545, _ponga(430, True), 41),
+        Seedling("ponga1", 520, 480, 260, 465, _ponga(365, True), 42),
+        Seedling("ponga2", 660, 640, 330, 625, _ponga(490, True), 43),
+        Seedling(
+            "cabbage0", 520, 520, 260, 505, lambda s, x, y, r: plants.cabbage_tree(s, x, y, 390, r, leaves=60), 44
+        ),
         Seedling("trunk0", 300, tall + 20, 150, tall, lambda s, x, y, r: plants.old_trunk(s, x, y, tall + 20, r), 45),
         Seedling(
-            "trunk1", 280, tall + 20, 140, tall, lambda s, x, y, r: plants.old_trunk(s, x, y, tall + 20, r, girth=54), 46
+            "trunk1",
+            280,
+            tall + 20,
+            140,
+            tall,
+            lambda s, x, y, r: plants.old_trunk(s, x, y, tall + 20, r, girth=54),
+            46,
         ),
         Seedling("ferns0", 320, 90, 160, 78, _thicket(5, 52), 47),
         Seedling("ferns1", 320, 90, 160, 78, _thicket(5, 60), 48),
@@ -117,22 +130,25 @@ def grown_on_moss(seedling: Seedling, light: float) -> Pixels:
     return premultiplied(np.asarray(colour * light, np.float32), plate.cover)
 
 
-def paint_foreground(seed: int, hanging: bool, width: int = 520, height: int = 330) -> Pixels:
-    """Fern fronds close to the eye, dark and out of focus; `hanging`: from above."""
+def paint_foreground(seed: int, hanging: bool) -> Pixels:
+    """Fern fronds close to the eye, dark and out of focus, rooted in (or, `hanging`, hung from) the canvas's middle."""
     rng = np.random.default_rng(seed)
+    width, height = FOREGROUND_SIZE
     stencil = Stencil(width, height)
-    for k in range(3 if hanging else 5):
-        f = k / 4 - 0.5
-        if hanging:
-            x, y, heading, bend = width * (0.5 + 0.3 * f), -30.0, -np.pi / 2 + f * 1.7, -f * 1.1
-        else:
-            x, y, heading, bend = width * (0.5 + 0.25 * f), height + 20.0, np.pi / 2 - f * 2.1, -np.sign(f) * (0.5 + abs(f))
-        length = height * (0.85 + 0.35 * rng.random())
-        plants.frond(stencil, x, y, heading, length, bend, rng, pinnae=19, width=0.30, fat=0.40, tone=0.3)
+    n = 4 if hanging else 6
+    for k in range(n):
+        f = k / (n - 1) - 0.5 + rng.normal() * 0.04
+        heading = -np.pi / 2 + f * 1.5 if hanging else np.pi / 2 - f * 2.3
+        bend = -f * 0.9 if hanging else -np.sign(f) * (0.4 + 1.2 * abs(f))
+        length = (200 if hanging else 250) * (0.8 + 0.4 * rng.random())
+        plants.frond(
+            stencil, width / 2 + f * 60, height / 2, heading, length, bend, rng,
+            pinnae=15, width=0.36, fat=0.62, tone=0.3,
+        )  # fmt: skip
     plate = stencil.plate()
-    soft = np.asarray(cv2.GaussianBlur(plate.cover, (0, 0), 4.0), np.float32)
+    soft = np.asarray(cv2.GaussianBlur(plate.cover, (0, 0), 2.6), np.float32)
     rim = cv2.GaussianBlur(edge(plate.cover, 5, -5, 2.0), (0, 0), 4.0)[..., None]
-    colour = FORE * np.ones((height, width, 1), np.float32) + rim * LOW * 0.22
+    colour = FORE * np.ones((height, width, 1), np.float32) + rim * LOW * 0.35
     return premultiplied(np.asarray(colour, np.float32), soft)
 
 

@@ -55,25 +55,25 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job("band/hills", 500, lambda: _band(distance.paint_hills()))
     yield _Job("band/far", 500, lambda: _band(distance.paint_far()))
     yield _Job("band/mist0", 250, lambda: _band(distance.paint_mist(-40, 42, 0.75, 91)))
-    yield _Job("band/mist1", 250, lambda: _band(distance.paint_mist(22, 34, 0.95, 92)))
-    yield _Job(
-        "ground", 700, lambda: Painting(ground.paint_ground(width, view.depth_px, view.ground_rows_px))
-    )
+    yield _Job("band/mist1", 250, lambda: _band(distance.paint_mist(30, 40, 0.85, 92)))
+    yield _Job("ground", 700, lambda: Painting(ground.paint_ground(width, view.depth_px, view.ground_rows_px)))
     for name, seedlings, air in (
         ("middle", forest.middle_seedlings(), forest.MIDDLE),
         ("near", forest.near_seedlings(view.row_of(0.68)), forest.NEAR),
     ):
         for s in seedlings:
-            yield _Job(f"{name}/{s.name}", 60, lambda s=s, air=air: _plant(forest.grown(s, air, 0.2), s.foot_x, s.foot_y))
+            yield _Job(
+                f"{name}/{s.name}", 60, lambda s=s, air=air: _plant(forest.grown(s, air, 0.2), s.foot_x, s.foot_y)
+            )
     for s in forest.floor_seedlings():
         for part, light in (("back", 0.9), ("front", 0.55)):
             yield _Job(
                 f"{part}/{s.name}", 10, lambda s=s, k=light: _plant(forest.grown_on_moss(s, k), s.foot_x, s.foot_y)
             )
     for i in range(3):
-        yield _Job(f"fore/below{i}", 60, lambda i=i: _plant(forest.paint_foreground(70 + i, False), 260, 330))
+        yield _Job(f"fore/below{i}", 60, lambda i=i: _plant(forest.paint_foreground(70 + i, False), 320, 320))
     for i in range(2):
-        yield _Job(f"fore/above{i}", 60, lambda i=i: _plant(forest.paint_foreground(80 + i, True), 260, 0))
+        yield _Job(f"fore/above{i}", 60, lambda i=i: _plant(forest.paint_foreground(80 + i, True), 320, 320))
 
 
 def paint_all(view: View, progress: Progress | None = None, threads: int = 2) -> dict[str, Painting]:

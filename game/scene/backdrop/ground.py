@@ -9,7 +9,21 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from game.scene.backdrop.paint import FAR, MIST, MOSS, MOSS_LIT, SOIL, ZENITH, Floats, Pixels, mix, noise, opaque, smooth
+from game.scene.backdrop.paint import (
+    DEAD_FROND,
+    FAR,
+    MIST,
+    MOSS,
+    MOSS_LIT,
+    SOIL,
+    ZENITH,
+    Floats,
+    Pixels,
+    mix,
+    noise,
+    opaque,
+    smooth,
+)
 
 PERIOD_PX = 2304  # how far the path runs, in pixels at the feet, before the moss repeats
 _PLAN = 2048  # texels of the plan along one period
@@ -23,12 +37,16 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     below = np.arange(height) + 1.0
     factor = below / depth_px
     periods = row_periods(depth_px, height)
-    broad, fine, grain = noise(_PLAN, _PLAN, 41, 1.5), noise(_PLAN, _PLAN, 42, 0.7), noise(_PLAN, _PLAN, 43, 0.25)
+    # the eye sees depth foreshortened: noise drawn out that way reads as round cushions, not as streaks
+    broad = noise(_PLAN, _PLAN, 41, 1.9, 1, 2.2)
+    fine = noise(_PLAN, _PLAN, 42, 1.0, 1, 3.0)
+    grain = noise(_PLAN, _PLAN, 43, 0.5, 1, 3.4)
+    relief = fine - np.roll(fine, (5, -2), (0, 1))  # the light comes from behind and from the right
     widest = int(periods[-1]) + width
     columns = np.arange(widest)[None] % periods[:, None] / periods[:, None]
     map_x = (columns * _PLAN).astype(np.float32)
     # distance away runs as 1 / rows below the horizon; one plan texel is as long as it is wide at the feet
-    away = depth_px / below * 2.4 * _PLAN / 6
+    away = depth_px / below * 1.0 * _PLAN / 6
     map_y = np.repeat((away % _PLAN)[:, None], widest, 1).astype(np.float32)
 
     def seen(plan: Floats) -> Floats:
@@ -38,14 +56,18 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
         soft = cv2.remap(small, map_x / 4, map_y / 4, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
         return mix(soft, sharp, smooth(0.15, 0.6, factor)[:, None])
 
-    clumps = 0.55 * seen(broad) + 0.45 * seen(fine)
-    speck = seen(grain)
-    colour = mix(SOIL, MOSS * 0.9, smooth(0.34, 0.6, clumps)[..., None])
-    colour = mix(colour, MOSS_LIT, (smooth(0.50, 0.68, clumps) * smooth(0.35, 0.65, speck) * 0.45)[..., None])
-    colour = colour * (0.80 + 0.40 * speck[..., None])
-    t = (below / height)[:, None, None]
-    colour = mix(colour, mix(MIST, FAR, 0.30), np.exp(-t * 7) * 0.95)
-    colour = colour * mix(1.0, 0.42, smooth(0.15, 1.0, t)) + ZENITH * 0.10 * smooth(0.3, 1, t)
+    clumps = 0.6 * seen(broad) + 0.4 * seen(fine)
+    speck, light = seen(grain), seen(relief)
+    colour = mix(mix(SOIL, MOSS, 0.25), MOSS, smooth(0.34, 0.60, clumps)[..., None])
+    colour = mix(colour, MOSS_LIT, (smooth(0.48, 0.70, clumps) * smooth(0.35, 0.65, speck) * 0.42)[..., None])
+    colour = colour * (0.86 + 0.28 * speck[..., None]) * (1 + 1.1 * light[..., None])
+    # the path: leaf litter worn into the moss, its edges ragged
+    ragged = (below[:, None] - depth_px - 4) / 30 + (seen(broad) - 0.5) * 2.4
+    worn = np.exp(-(ragged**2)) * (0.35 + 0.5 * speck)
+    colour = mix(colour, mix(DEAD_FROND, MOSS_LIT, 0.25) * (0.55 + 0.75 * speck[..., None]), (worn * 0.62)[..., None])
+    t = (below / depth_px)[:, None, None]
+    colour = mix(colour, mix(MIST, FAR, 0.22), np.exp(-((t / 0.30) ** 1.5)) * 0.96)
+    colour = colour * mix(0.92, 0.40, smooth(0.55, 1.75, t)) + ZENITH * 0.10 * smooth(0.5, 1.6, t)
     rgb = opaque(np.asarray(colour, np.float32))
     return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2)
 

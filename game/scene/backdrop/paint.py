@@ -52,15 +52,17 @@ def smooth(start: float, end: float, x: Floats | float) -> Floats:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def noise(height: int, width: int, seed: int, beta: float = 2.0, stretch_x: float = 1.0, stretch_y: float = 1.0) -> Floats:
-    """Periodic 1/f noise in 0..1, shape (height, width). Larger beta: softer; larger stretch: finer that way."""
+def noise(
+    height: int, width: int, seed: int, beta: float = 2.0, stretch_x: float = 1.0, stretch_y: float = 1.0
+) -> Floats:
+    """Periodic 1/f noise in 0..1, shape (height, width). Larger beta: softer; stretch: longer along that axis."""
     rng = np.random.default_rng(seed)
-    fy, fx = np.meshgrid(
-        np.fft.fftfreq(height) * height / stretch_y, np.fft.rfftfreq(width) * width / stretch_x, indexing="ij"
-    )
+    fy, fx = np.meshgrid(np.fft.fftfreq(height) * stretch_y, np.fft.rfftfreq(width) * stretch_x, indexing="ij")
     frequency = np.hypot(fx, fy)
     frequency[0, 0] = np.inf
-    spectrum = (rng.normal(size=frequency.shape) + 1j * rng.normal(size=frequency.shape)) / frequency ** (beta / 2 + 0.5)
+    spectrum = (rng.normal(size=frequency.shape) + 1j * rng.normal(size=frequency.shape)) / frequency ** (
+        beta / 2 + 0.5
+    )
     field = np.fft.irfft2(spectrum, s=(height, width))
     field = (field - field.mean()) / field.std()
     return np.clip(field * 0.2 + 0.5, 0, 1).astype(np.float32)

@@ -90,7 +90,14 @@ def _pinnules(stencil: Stencil, roots: Floats, headings: Floats, lengths: Floats
 
 
 def ponga(
-    stencil: Stencil, x: float, y: float, height: float, rng: np.random.Generator, *, fine: bool = False, fronds: int = 15
+    stencil: Stencil,
+    x: float,
+    y: float,
+    height: float,
+    rng: np.random.Generator,
+    *,
+    fine: bool = False,
+    fronds: int = 15,
 ) -> None:
     """Silver tree fern: thick fibrous trunk, a skirt of hanging dead fronds, an umbrella of arching live ones."""
     lean = (rng.random() - 0.5) * 0.16
@@ -100,21 +107,20 @@ def ponga(
     _fibrous(stencil, trunk, girth, rng, fine)
     top = trunk[-1]
     reach = height * 0.47
-    for k in range(9 if fine else 6):  # the skirt: brown fronds of past years, hanging close around the trunk
-        heading = -np.pi / 2 + (rng.random() - 0.5) * 1.1
-        start = top + np.array([rng.normal() * girth * 0.3, girth * 0.3], np.float32)
-        length = reach * (0.42 + 0.4 * rng.random())
-        bend = (-np.pi / 2 - heading) * 0.7
-        frond(
-            stencil, start[0], start[1], heading, length, bend, rng,
-            pinnae=15 if fine else 9, width=0.13, tone=0.30 + 0.03 * k, warmth=0.9,
-        )  # fmt: skip
+    # the skirt: fronds of past years, brown, hanging close around the trunk
+    n = 70 if fine else 30
+    root = top + (rng.uniform(-0.5, 0.5, (n, 2)) * [girth * 0.9, girth * 0.5] + [0, girth * 0.2]).astype(np.float32)
+    heading = -np.pi / 2 + (root[:, 0] - top[0]) / girth * 0.34 + rng.normal(size=n) * 0.09
+    length = reach * rng.uniform(0.22, 0.62, n)
+    light = 0.28 + 0.5 * (root[:, 0] - top[0]) / girth + rng.normal(size=n) * 0.1
+    strips = _leaflets(root, heading.astype(np.float32), length.astype(np.float32), max(0.7, girth * 0.075), 0.0)
+    stencil.polygons(strips, light.astype(np.float32), 0.85)
     # the umbrella: fronds all around, those behind first; their foreshortening makes the dome
     around = np.sort(rng.permutation(np.linspace(0, 2 * np.pi, fronds, endpoint=False) + rng.normal(size=fronds) * 0.1))
     for phi in sorted(around, key=lambda a: -np.sin(a)):
         side, depth = np.cos(phi), -np.sin(phi)  # depth -1 behind .. 1 in front
-        heading = np.pi / 2 - side * (0.62 + 0.22 * rng.random()) - 0.05 * depth
-        bend = -np.sign(side) * (1.25 + 0.5 * rng.random()) * (0.35 + 0.65 * abs(side))
+        heading = np.pi / 2 - side * (0.66 + 0.25 * rng.random()) - 0.05 * depth
+        bend = -np.sign(side) * (1.75 + 0.5 * rng.random()) * (0.3 + 0.7 * abs(side))
         length = reach * (0.62 + 0.42 * abs(side) + 0.1 * rng.random()) * (1.0 - 0.12 * (depth > 0.5))
         frond(
             stencil, top[0], top[1], heading, length, bend, rng,
@@ -191,10 +197,15 @@ def cabbage_tree(
 
 def _swords(stencil: Stencil, at: Floats, way: float, reach: float, n: int, rng: np.random.Generator) -> None:
     """A cabbage tree's head of stiff leaves, dead ones below."""
-    for heading, dead in ((way + np.pi + rng.normal(size=n // 3) * 0.5, True), (way + rng.normal(size=n) * 1.05, False)):
+    for heading, dead in (
+        (way + np.pi + rng.normal(size=n // 3) * 0.5, True),
+        (way + rng.normal(size=n) * 1.05, False),
+    ):
         heading = heading.astype(np.float32)
         length = (reach * rng.uniform(0.6, 1.1, len(heading))).astype(np.float32)
-        root = np.repeat(at[None], len(heading), 0) + rng.normal(size=(len(heading), 2)).astype(np.float32) * reach * 0.07
+        root = (
+            np.repeat(at[None], len(heading), 0) + rng.normal(size=(len(heading), 2)).astype(np.float32) * reach * 0.07
+        )
         light = 0.4 + 0.3 * np.sin(heading) + 0.25 * np.cos(heading) + rng.normal(size=len(heading)) * 0.08
         leaves = _leaflets(root, heading, length, max(0.7, reach * 0.035), 0.10)
         stencil.polygons(leaves, (light * (0.6 if dead else 1)).astype(np.float32), 0.9 if dead else 0.0)
@@ -224,10 +235,14 @@ def bush(stencil: Stencil, x: float, y: float, size: float, rng: np.random.Gener
         shape = np.stack([cx + reach * np.cos(around), cy + reach * np.sin(around)], 1).astype(np.float32)
         light = 0.3 + 0.35 * (y - cy) / (size * 1.2)
         stencil.outline(shape, light)
-        stencil.outline(shape * 0.6 + np.array([cx + radius * 0.25, cy - radius * 0.25], np.float32) * 0.4, light + 0.13)
+        stencil.outline(
+            shape * 0.6 + np.array([cx + radius * 0.25, cy - radius * 0.25], np.float32) * 0.4, light + 0.13
+        )
 
 
-def old_trunk(stencil: Stencil, x: float, y: float, height: float, rng: np.random.Generator, *, girth: float = 70) -> None:
+def old_trunk(
+    stencil: Stencil, x: float, y: float, height: float, rng: np.random.Generator, *, girth: float = 70
+) -> None:
     """A forest giant that frames the picture: buttressed, hung with vines, perched with ferns; its crown is out of view."""
     n = 40
     t = np.linspace(0, 1, n)

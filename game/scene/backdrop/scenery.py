@@ -30,6 +30,7 @@ class _Plot:
     chances: tuple[tuple[str, float], ...]
     salt: int
     wander: float = 0.7
+    sink_px: float = 0.0
 
 
 _PLOTS_BEHIND = (
@@ -50,7 +51,7 @@ _PLOTS_NEAR = (
 )  # fmt: skip
 _PLOTS_FRONT = (
     _Plot("front", 1.22, 210, (("tufts0", 0.35), ("tufts1", 0.3), ("fern0", 0.1), ("fern1", 0.1)), 9),
-    _Plot("fore", 1.6, 620, (("below0", 0.3), ("below1", 0.3), ("below2", 0.25)), 13),
+    _Plot("fore", 1.6, 900, (("below0", 0.34), ("below1", 0.33), ("below2", 0.33)), 13, sink_px=150),
 )
 
 
@@ -85,10 +86,10 @@ class Scenery:
         self._put(items, "moon", moon_x, moon_y)
         for name, factor in _BANDS_FAR:
             self._band(items, name, factor, camera)
+        items.append(self._ground(camera))
         for plot in _PLOTS_BEHIND:
             self._plant(items, plot, camera)
-        items.append(self._ground(camera))
-        self._band(items, "band/mist1", 0.5, camera)
+        self._band(items, "band/mist1", 0.45, camera)
         for plot in _PLOTS_NEAR:
             self._plant(items, plot, camera)
         self._air(items, light)
@@ -122,7 +123,7 @@ class Scenery:
             x += period
 
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
-        y = self.view.row_of(plot.factor) + camera.lift_px(plot.factor)
+        y = self.view.row_of(plot.factor) + plot.sink_px + camera.lift_px(plot.factor)
         start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
         margin = 320.0
         first = int((start - margin) // plot.spacing_px)
@@ -145,7 +146,7 @@ class Scenery:
         out = np.empty((height, width, 4), np.uint8)
         rows, scroll = self._ground_rows, camera.scroll_px(1.0)
         for r in range(height):
-            offset = int(scroll * self._factors[r]) % self._periods[r]
+            offset = int(scroll * self._factors[r] - width / 2) % self._periods[r]  # lines meet over the middle
             out[r] = rows[r, offset : offset + width]
         return Fresh(out, 0, top, Blend.OPAQUE)
 
@@ -163,7 +164,9 @@ class Scenery:
         step = round((1 - light.night * 0.85) * 12)
         if step != self._rays_step:
             self._rays_step = step
-            self._rays = Picture(self._rays.key, np.asarray(cv2.convertScaleAbs(self._rays_full, alpha=step / 12), np.uint8))
+            self._rays = Picture(
+                self._rays.key, np.asarray(cv2.convertScaleAbs(self._rays_full, alpha=step / 12), np.uint8)
+            )
         items.append(Sprite(self._rays, 0, 0, Blend.ADD))
         step = round(light.night * _STEPS)
         if step:
@@ -173,7 +176,7 @@ class Scenery:
             items.append(Sprite(self._veil, 0, 0))
 
     def _veil_of(self, depth: float) -> Pixels:
-        alpha = 0.42 * depth
+        alpha = 0.40 * depth
         pixels = np.empty((self.view.height_px, self.view.width_px, 4), np.uint8)
         pixels[...] = np.array([*(_NIGHT_TINT * alpha), 255 * alpha]).astype(np.uint8)
         return pixels

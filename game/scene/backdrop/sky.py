@@ -49,6 +49,7 @@ class Hour:
     stars: int
     star_light: float
     seed: int
+    sun: bool = False
 
 
 _DUSK_LOW = mix(LOW, GLOW, 0.65)
@@ -60,15 +61,15 @@ HOURS = (
     ),
     Hour(
         "night",
-        ((0.0, hexc("#040a1c")), (0.32, hexc("#0a1d40")), (0.62, hexc("#16415f")), (0.86, hexc("#3b7286")),
-         (1.0, hexc("#6ba09e"))),
+        ((0.0, hexc("#071130")), (0.32, hexc("#102a58")), (0.62, hexc("#1f5478")), (0.86, hexc("#4c8ba0")),
+         (1.0, hexc("#86bab4"))),
         hexc("#bfe6da"), 260, 0.22, hexc("#3f8f9a"), 0.20, hexc("#16304d"), 0.55, 620, 1.0, 6,
     ),
     Hour(
         "dawn",
         ((0.0, hexc("#1d3566")), (0.30, hexc("#45649a")), (0.58, hexc("#9d8fae")), (0.80, hexc("#eeb39a")),
          (1.0, hexc("#ffdca6"))),
-        hexc("#fff0c4"), 330, 0.80, hexc("#f59c86"), 0.55, hexc("#f7b49c"), 0.62, 60, 0.55, 7,
+        hexc("#fff0c4"), 330, 0.80, hexc("#f59c86"), 0.55, hexc("#f7b49c"), 0.62, 60, 0.55, 7, True,
     ),
 )  # fmt: skip
 
@@ -84,13 +85,19 @@ def paint_sky(hour: Hour, width: int, horizon: int, height: int) -> Pixels:
     band = np.exp(-(((y - horizon + 40) / 105) ** 2))
     colour = mix(colour, hour.rose, (band * hour.rose_most)[..., None])
     colour = mix(colour, hour.glow, (np.exp(-((far / hour.glow_px) ** 2)) * hour.glow_most)[..., None])
-    streaks = smooth(0.5, 0.8, noise(half_h, half_w, hour.seed * 3, 2.3, 1, 1 / 3.2))
+    streaks = smooth(0.5, 0.8, noise(half_h, half_w, hour.seed * 3, 2.1, 2.6))
     streaks = streaks * np.exp(-(((y - horizon + 246) / 130) ** 2))
     tint = mix(hour.stops[1][1] * 0.9, hour.cloud, np.exp(-far / 330)[..., None])
     colour = mix(colour, tint, (streaks * hour.cloud_most)[..., None])
+    if hour.sun:
+        disc = np.hypot(x - light_x, y - horizon + 104)
+        colour = colour + (np.exp(-((disc / 60) ** 1.2)) * 0.6)[..., None] * np.array([120, 90, 50], np.float32)
+        colour = mix(colour, hexc("#fffbe6"), smooth(36, 33, disc)[..., None])
     colour = cv2.resize(colour, (width, height), interpolation=cv2.INTER_LINEAR)
     clear = cv2.resize(1 - streaks, (width, height), interpolation=cv2.INTER_LINEAR)
-    return opaque(colour + _stars(hour, width, horizon, height)[..., None] * clear[..., None] * np.array([210, 230, 255]))
+    return opaque(
+        colour + _stars(hour, width, horizon, height)[..., None] * clear[..., None] * np.array([210, 230, 255])
+    )
 
 
 def _stars(hour: Hour, width: int, horizon: int, height: int) -> Floats:
@@ -121,7 +128,7 @@ def paint_moon() -> Pixels:
     fade = smooth(MOON_REACH_PX, MOON_REACH_PX * 0.45, far)
     halo = (np.exp(-((far / 85) ** 1.1)) * 0.55 + np.exp(-((far / 40) ** 2)) * 0.25) * fade
     disc = smooth(MOON_RADIUS_PX + 0.8, MOON_RADIUS_PX - 0.8, far)
-    maria = smooth(0.5, 0.72, noise(side, side, 11, 2.6, 2, 2))[..., None]
+    maria = smooth(0.5, 0.72, noise(side, side, 11, 2.0))[..., None]
     face = MOON * (1 - 0.13 * maria) * (1 - 0.06 * np.minimum(far / MOON_RADIUS_PX, 1)[..., None] ** 3)
     alpha = np.maximum(disc, halo * 0.9)
     colour = mix(mix(MOON, GLOW, 0.35), face, disc[..., None])
@@ -143,7 +150,8 @@ def paint_rays(width: int, horizon: int) -> Pixels:
     comb = (comb - comb.mean()) / comb.std()
     shafts = smooth(-0.2, 2.2, np.interp((angle / (2 * np.pi)) % 1 * 1024, np.arange(1024), comb))
     light = shafts * np.exp(-far / 420) * smooth(60, 240, far) * 0.42 * smooth(horizon + 125, horizon - 80, y)
-    light = light * smooth(0, 60, x) * smooth(width, width - 60, x)
+    pool = np.exp(-(((x - light_x + 70) / 300) ** 2) - ((y - horizon - 74) / 30) ** 2) * 0.20
+    light = light + pool * smooth(horizon + 128, horizon + 90, y)
     light = np.asarray(cv2.GaussianBlur(light.astype(np.float32), (0, 0), 2.2), np.float32)
     colour = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)[..., None] * mix(GLOW, MIST, 0.15)
     return np.clip(colour, 0, 255).astype(np.uint8)

@@ -1,0 +1,165 @@
+"""What events look like: dust, feathers, sparks, a shaken picture; and what is always in the air.
+
+Everything here is decoration: it reacts to the world's events and never feeds anything back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from game.scene.drawing import Blend, DrawList, Picture, Sprite
+from game.scene.motes import Mote, glow, looks
+from game.scene.particles import Particles
+from game.scene.projection import Camera
+from game.tuning import SceneTuning
+from game.world.snapshot import Kind, Snapshot, WaveView, WorldEvent
+
+_WOOD = frozenset({Kind.LOG, Kind.STUMP, Kind.CRATE})
+_SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12}
+"""How hard each event shakes the picture, of SceneTuning.shake_px."""
+_HOLD = {"hit": 1.0, "wave_hit": 0.6, "stomp": 0.5}
+"""How long the world stands still after it, of SceneTuning.hold_s."""
+_CALM_S = 0.30  # a shake is over after about this long
+
+
+class Effects:
+    """Particles and shake of one stage."""
+
+    def __init__(self, tuning: SceneTuning, seed: int = 7) -> None:
+        self.particles = Particles(seed=seed)
+        self._tuning = tuning
+        self._trauma = 0.0
+        self._trail_s = 0.0
+
+    def step(self, elapsed_s: float, world: Snapshot, events: Sequence[WorldEvent], calm: bool) -> None:
+        """Let time pass, then show what just happened."""
+        self._trauma = max(0.0, self._trauma - elapsed_s / _CALM_S)
+        self.particles.step(elapsed_s, world.wind_mps)
+        for event in events:
+            self._trauma = max(self._trauma, _SHAKE.get(event.kind, 0.0) * (0.25 if calm else 1.0))
+            self._show(event, world, calm)
+        self._trail_s += elapsed_s
+        while self._trail_s > 0.02:
+            self._trail_s -= 0.02
+            for wave in world.waves:
+                self._trail(wave, world)
+
+    def shake_px(self, t_s: float) -> tuple[float, float]:
+        """How far the picture is shaken off its place now."""
+        most = self._tuning.shake_px * self._trauma**2
+        return most * math.sin(t_s * 97.0), most * 0.8 * math.sin(t_s * 83.0 + 1.0)
+
+    def _show(self, event: WorldEvent, world: Snapshot, calm: bool) -> None:
+        throw, at = self.particles.throw, (event.x_m, event.y_m)
+        pace = world.speed_mps
+        match event.kind:
+            case "land":
+                hard = min(1.0, event.amount / 6)
+                for way in (-1, 1):
+                    throw(Mote.DUST, 2 + int(5 * hard), at, (way * (0.5 + hard) + pace * 0.4, 0.35), (0.5, 0.25), 0.08)
+                throw(Mote.LEAF, 1 + int(3 * hard), at, (pace * 0.4, 1.2), (0.8, 0.5), 0.1)
+            case "jump":
+                throw(Mote.DUST, 6, at, (pace * 0.2 - 0.4, 0.3), (0.6, 0.2), 0.1)
+            case "footstep":
+                throw(Mote.DUST, 1, at, (pace * 0.1, 0.3), (0.3, 0.15), 0.04, 0.7)
+            case "flap":
+                throw(Mote.SMOKE, 4, (at[0], at[1] + 0.3), (pace * 0.6, -1.6), (0.9, 0.3), 0.22, 0.7)
+                throw(Mote.DOWN, 2, (at[0], at[1] + 0.4), (pace * 0.5, -0.3), (0.7, 0.4), 0.2)
+            case "hadouken":
+                throw(Mote.SPARK, 26, at, (pace, 0.3), (3.0, 1.6), 0.08)
+                throw(Mote.EMBER, 12, at, (pace, 0.5), (1.4, 0.9), 0.12)
+            case "fizzle":
+                throw(Mote.SMOKE, 7, (at[0] + 0.4, at[1] + 0.4), (pace + 0.3, 0.5), (0.3, 0.3), 0.06, 0.8)
+            case "wave_hit":
+                throw(Mote.FLAME, 16, at, (pace * 0.5, 0.8), (2.4, 1.6), 0.16, 1.2)
+                throw(Mote.SPARK, 40, at, (pace * 0.5 + 1.0, 1.4), (3.6, 2.4), 0.10)
+                throw(Mote.EMBER, 20, at, (pace * 0.5, 1.2), (1.8, 1.4), 0.15)
+                throw(Mote.SMOKE, 6, at, (pace * 0.4, 0.5), (0.9, 0.5), 0.2, 1.2)
+            case "wave_end":
+                throw(Mote.EMBER, 10, at, (pace, 0.3), (0.9, 0.6), 0.15)
+                throw(Mote.SMOKE, 5, at, (pace, 0.3), (0.5, 0.3), 0.15)
+            case "knock" | "stomp":
+                mote = Mote.SPLINTER if event.name in _WOOD else Mote.FUR
+                throw(mote, 16, at, (pace * 0.4 + 1.0, 2.2), (1.7, 1.2), 0.15)
+                throw(Mote.DUST, 6, at, (pace * 0.4, 0.4), (0.8, 0.4), 0.15)
+                if event.kind == "stomp":
+                    throw(Mote.GLINT, 8, at, (pace, 1.0), (1.4, 0.9), 0.1)
+            case "thud":
+                throw(Mote.DUST, 3 + min(6, int(event.amount)), at, (pace * 0.1, 0.3), (0.9, 0.25), 0.15)
+            case "hit":
+                body = (world.bird.x_m, world.bird.y_m + 0.45)
+                throw(Mote.FEATHER, 9, body, (pace * 0.3, 1.6), (1.5, 0.9), 0.12)
+                throw(Mote.DOWN, 14, body, (pace * 0.3, 0.8), (1.6, 0.9), 0.15)
+                throw(Mote.DUST, 6, body, (pace * 0.2, 0.2), (0.9, 0.5), 0.2)
+            case "pickup":
+                throw(Mote.GLINT, 12, at, (pace * 0.9, 0.5), (0.9, 0.9), 0.04)
+                throw(Mote.JUICE, 5, at, (pace * 0.8, 1.4), (0.8, 0.5), 0.03)
+            case "move" if not calm:
+                body = (world.bird.x_m, world.bird.y_m + 0.5)
+                throw(Mote.GLINT, 14, body, (pace, 0.3), (1.1, 0.9), 0.25)
+            case _:
+                pass
+
+    def _trail(self, wave: WaveView, world: Snapshot) -> None:
+        """What a wave leaves behind: flames that lag, sparks that fall."""
+        back = (wave.x_m - 0.25 * wave.heading, wave.y_m)
+        drift = world.speed_mps * 0.6 + wave.heading * 1.5
+        self.particles.throw(Mote.FLAME, 1, back, (drift, 0.1), (0.6, 0.5), 0.10 * wave.power, 0.6 + 0.5 * wave.power)
+        self.particles.throw(Mote.SPARK, 1, back, (drift, 0.5), (1.2, 1.1), 0.12)
+        if self.particles.kind[0] % 2:
+            self.particles.throw(Mote.EMBER, 1, back, (drift * 0.5, 0.3), (0.6, 0.5), 0.15)
+
+
+def hold_s(events: Sequence[WorldEvent], tuning: SceneTuning, calm: bool) -> float:
+    """How long the world should stand still for these events (hit-stop). The shell decides whether it does."""
+    most = max((_HOLD.get(event.kind, 0.0) for event in events), default=0.0)
+    return 0.0 if calm else tuning.hold_s * most
+
+
+class Air:
+    """Fireflies and falling leaves: closed formulas of the time, so they cost no memory and repeat exactly."""
+
+    def __init__(self, width_px: int, height_px: int, seed: int = 3) -> None:
+        rng = np.random.default_rng(seed)
+        self._width, self._height = width_px, height_px
+        n = max(12, round(34 * width_px / 1280))
+        self._flies = np.stack(
+            [rng.random(n) * width_px, height_px - 96 - rng.random(n) ** 1.4 * 300, rng.random(n), rng.random(n) * 6.28], 1
+        ).tolist()
+        self._leaves = np.stack([rng.random(9) * width_px, rng.random(9), rng.random(9), rng.random(9) * 6.28], 1).tolist()
+        self._glows = [
+            [Picture(f"air/fly/{r}/{k}", glow(r, (170, 214, 84), 2.6, (k + 1) / 6)) for k in range(6)] for r in (8, 13, 19)
+        ]
+        self._leaf = looks()[Mote.LEAF]
+
+    def fireflies(self, camera: Camera, t_s: float, strength: float) -> DrawList:
+        """They blink, each in its own time; strength 0..1."""
+        items: DrawList = []
+        for x, y, near, phase in self._flies:
+            light = 0.5 + 0.5 * math.sin(t_s * 2 * (0.5 + near) + phase)
+            level = int(6 * (light * 1.5 - 0.5) * strength)
+            if level < 1:
+                continue
+            picture = self._glows[min(2, int(near * 3))][min(5, level)]
+            factor = 0.45 + 0.5 * near
+            half = picture.pixels.shape[0] / 2
+            px = (x - camera.scroll_px(factor) + 14 * math.sin(t_s * 0.7 + phase) + 40) % (self._width + 80) - 40
+            py = y + 9 * math.sin(t_s * 1.1 + phase * 2) + camera.lift_px(factor)
+            items.append(Sprite(picture, px - half, py - half, Blend.ADD))
+        return items
+
+    def leaves(self, camera: Camera, t_s: float, wind_mps: float) -> DrawList:
+        """A few leaves sail down; a gust brings the more of them."""
+        items: DrawList = []
+        count = 3 + min(6, int(abs(wind_mps) * 4))
+        for x, start, near, phase in self._leaves[:count]:
+            period = 7 + 5 * near
+            fall = (t_s / period + start) % 1
+            sway = math.sin(t_s * 1.7 + phase)
+            px = (x - camera.scroll_px(0.8 + 0.5 * near) + 46 * sway + 160 * fall) % (self._width + 60) - 30
+            picture = self._leaf.at(0.0, t_s * (0.8 + near) + 1.2 * sway + phase, 0.8 + 0.6 * near)
+            items.append(Sprite(picture, px, fall * (self._height - 80) - 20))
+        return items

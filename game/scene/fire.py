@@ -1,0 +1,148 @@
+"""The hadouken's fire: a turbulent ball with a swept tail, its halo, and the light it lays on the ground."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from game.scene.backdrop.paint import Floats, mix, noise, smooth
+from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
+from game.scene.motes import glow
+from game.scene.projection import Camera
+from game.world.snapshot import WaveView
+
+FRAMES = 14
+FRAME_S = 1 / 26
+_RADIUS = 80  # the ball's radius in a painted frame, pixels
+_AHEAD, _BEHIND, _BESIDE = 1.5, 3.1, 1.6  # how far a frame reaches from the ball's middle, in radii
+_HEAT = ((0.0, (40, 4, 2)), (0.16, (190, 38, 6)), (0.40, (255, 112, 18)), (0.66, (255, 190, 70)), (0.9, (255, 244, 190)),
+         (1.1, (255, 255, 238)))  # fmt: skip
+_SIZES = 8  # steps of size a frame is kept in
+
+
+class Fire:
+    """Draws waves. Frames are painted once, scaled when a size is first seen, and kept."""
+
+    def __init__(self) -> None:
+        self._frames = _paint_frames()
+        self._scaled: dict[tuple[int, int, int], Picture] = {}
+        self._lights: dict[tuple[str, int], Picture] = {}
+
+    def draw(self, wave: WaveView, camera: Camera, t_s: float, calm: bool) -> DrawList:
+        """One wave: premultiplied core, halo added."""
+        x, y = camera.point(wave.x_m, wave.y_m)
+        radius = wave.radius_m * camera.size_px_per_m
+        power = min(1.0, max(0.0, wave.power))
+        breath = 1 + 0.05 * np.sin(t_s * 23 + wave.serial)
+        size = radius * (0.45 + 0.55 * power) * breath
+        items: DrawList = []
+        self._light(items, "halo", x, y, 3.3 * radius, power * (0.5 if calm else 1.0))
+        frame = int(t_s / FRAME_S + wave.serial * 5) % FRAMES
+        picture = self._frame(frame, size, wave.heading)
+        ahead = (_BEHIND if wave.heading > 0 else _AHEAD) / (_AHEAD + _BEHIND)
+        height, width = picture.pixels.shape[:2]
+        items.append(Sprite(picture, x - width * ahead, y - height / 2))
+        self._light(items, "heart", x, y, 1.25 * radius, power * (0.5 if calm else 1.0))
+        return items
+
+    def ground_light(self, wave: WaveView, camera: Camera, calm: bool) -> DrawList:
+        """The pool of light under a wave, to be drawn on the ground before anything that stands on it."""
+        x, ground = camera.point(wave.x_m, 0.0)
+        nearness = np.exp(-((wave.y_m / 1.6) ** 2))
+        items: DrawList = []
+        self._light(items, "pool", x, ground + 6, 380 * camera.zoom, wave.power * float(nearness) * (0.5 if calm else 1.0))
+        return items
+
+    def gathering(self, x: float, y: float, reach_px: float, strength: float, t_s: float, calm: bool) -> DrawList:
+        """Fire drawn together between the wings, strength 0..1."""
+        items: DrawList = []
+        flicker = 0.88 + 0.12 * np.sin(t_s * 41)
+        self._light(items, "halo", x, y, reach_px * 1.3, strength * flicker * (0.5 if calm else 0.9))
+        if strength > 0.15:
+            picture = self._frame(int(t_s / FRAME_S) % FRAMES, reach_px * 0.30 * strength, 1)
+            height, width = picture.pixels.shape[:2]
+            items.append(Sprite(picture, x - width * _BEHIND / (_AHEAD + _BEHIND), y - height / 2))
+        self._light(items, "heart", x, y, reach_px * 0.4, strength * flicker * (0.5 if calm else 1.0))
+        return items
+
+    def _frame(self, frame: int, radius: float, heading: int) -> Picture:
+        step = max(1, round(radius / _RADIUS * _SIZES))
+        key = (frame, step, heading)
+        picture = self._scaled.get(key)
+        if picture is None:
+            scale = step / _SIZES
+            source = self._frames[frame]
+            size = (max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale)))
+            pixels = cv2.resize(source, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+            if heading < 0:
+                pixels = np.ascontiguousarray(pixels[:, ::-1])
+            picture = Picture(f"fire/{frame}/{step}/{heading}", np.asarray(pixels, np.uint8))
+            if len(self._scaled) > 160:  # a zoomed stage sees other sizes than a run; neither needs all of them
+                self._scaled.clear()
+            self._scaled[key] = picture
+        return picture
+
+    def _light(self, items: DrawList, name: str, x: float, y: float, reach: float, strength: float) -> None:
+        level = round(max(0.0, min(1.0, strength)) * 8)
+        if not level:
+            return
+        step = max(1, round(reach / 16))
+        key = (f"{name}/{step}", level)
+        picture = self._lights.get(key)
+        if picture is None:
+            colour, power = _LIGHTS[name]
+            pixels = glow(step * 16, colour, power, level / 8)
+            if name == "pool":
+                pixels = np.asarray(cv2.resize(pixels, (step * 32, step * 7), interpolation=cv2.INTER_AREA), np.uint8)
+            picture = Picture(f"fire/{name}/{step}/{level}", pixels)
+            if len(self._lights) > 64:
+                self._lights.clear()
+            self._lights[key] = picture
+        height, width = picture.pixels.shape[:2]
+        items.append(Sprite(picture, x - width / 2, y - height / 2, Blend.ADD))
+
+
+_LIGHTS: dict[str, tuple[tuple[float, float, float], float]] = {
+    "halo": ((160, 70, 20), 2.3),
+    "heart": ((150, 96, 40), 1.8),
+    "pool": ((170, 84, 26), 1.7),
+}
+
+
+def _paint_frames() -> list[Pixels]:
+    """A seamless loop of premultiplied RGBA frames, flying to the right."""
+    scale = 2  # painted at half size: fire is soft
+    r = _RADIUS / scale
+    rows, columns = round(2 * _BESIDE * r), round((_AHEAD + _BEHIND) * r)
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    x, y = (x - _BEHIND * r) / r, (y - rows / 2 + 0.5) / r
+    swirl, licks, crumbs = noise(256, 256, 60, 2.0), noise(256, 256, 61, 1.8, 2.2), noise(256, 256, 62, 1.2, 1.6)
+    # the ball is round in front; behind it is drawn out and narrows, so that distance grows more slowly there
+    narrow = 1 + 0.34 * np.clip(-x, 0, None) ** 1.2
+    far = np.hypot(np.where(x < 0, x * 0.38, x), y * narrow)
+    frames = []
+    for i in range(FRAMES):
+        phase = i / FRAMES
+
+        def flow(field: Floats, fineness: float, laps: int, warp: Floats | float, shift: float) -> Floats:
+            """Noise that streams backwards, a whole number of laps a loop, so that the loop closes."""
+            u = (x * 26 * fineness + phase * 256 * laps + shift + warp) % 256  # noqa: B023
+            v = (y * 26 * fineness + shift * 1.7 + warp * 0.6) % 256
+            return np.asarray(cv2.remap(field, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)  # fmt: skip
+
+        bend = (flow(swirl, 0.8, 1, 0.0, 11) - 0.5) * 60
+        lick = 1 - np.abs(2 * flow(licks, 1.0, 2, bend, 40) - 1) * 2.2  # ridges: tongues of flame
+        crumb = flow(crumbs, 2.0, 3, bend * 1.4, 90) - 0.5
+        rough = np.clip(far - 0.25, 0, 1) * mix(0.45, 1.1, smooth(0.7, -0.9, x))  # the front is pressed smooth
+        heat = 1.12 - far + (lick - 0.45) * 0.62 * rough + crumb * 0.75 * rough + (flow(swirl, 1.2, 1, 0.0, 150) - 0.5) * 0.5 * rough
+        heat = heat + 0.35 * np.exp(-((np.hypot(x * 1.05 - 0.1, y) / 0.55) ** 2))
+        heat = np.clip(heat, 0, 1.1) * smooth(_BESIDE, _BESIDE * 0.78, np.abs(y)) * smooth(-_BEHIND, -_BEHIND * 0.75, x)
+        stops = [k for k, _ in _HEAT]
+        colour = np.stack([np.interp(heat, stops, [c[k] for _, c in _HEAT]) for k in range(3)], -1)
+        alpha = smooth(0.02, 0.30, heat)[..., None]
+        pixels = np.concatenate([colour * alpha, alpha * 255], 2).astype(np.float32)
+        large = cv2.resize(pixels, (columns * scale, rows * scale), interpolation=cv2.INTER_CUBIC)
+        alpha = np.clip(large[..., 3:], 0, 255)
+        frames.append(np.concatenate([np.clip(large[..., :3], 0, alpha), alpha], 2).astype(np.uint8))
+    return frames
+

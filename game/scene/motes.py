@@ -1,0 +1,195 @@
+"""What flies about, and how each kind looks at every age: tiny pictures, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from game.scene.drawing import Blend, Picture
+
+Floats = npt.NDArray[np.float32]
+
+
+class Mote(IntEnum):
+    """The kinds of particle."""
+
+    DUST = 0
+    SMOKE = 1
+    FEATHER = 2
+    DOWN = 3
+    SPARK = 4
+    EMBER = 5
+    FLAME = 6
+    SPLINTER = 7
+    FUR = 8
+    GLINT = 9
+    JUICE = 10
+    LEAF = 11
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """Pictures of one kind: frames[age][turn][size], each a step of 0..1, 0..2 pi, small to large."""
+
+    frames: tuple[tuple[tuple[Picture, ...], ...], ...]
+    blend: Blend
+
+    def at(self, age: float, angle_rad: float, size: float) -> Picture:
+        """The picture for an age 0..1, an angle and a size about 1."""
+        turns = self.frames[min(len(self.frames) - 1, int(age * len(self.frames)))]
+        sizes = turns[int(angle_rad / (2 * np.pi) * len(turns)) % len(turns)]
+        return sizes[min(len(sizes) - 1, max(0, int((size - 0.6) / 0.9 * len(sizes))))]
+
+
+def looks() -> Mapping[Mote, Look]:
+    """All of them: about 500 pictures of 4 to 60 pixels."""
+    dust, smoke = (150, 160, 120), (70, 78, 84)
+    return {
+        Mote.DUST: _puffs("dust", dust, (13, 22, 32), 0.40),
+        Mote.SMOKE: _puffs("smoke", smoke, (12, 22, 34), 0.50),
+        Mote.FEATHER: _shapes("feather", _feather, (15, 22), 24, fades=3),
+        Mote.DOWN: _shapes("down", _down, (8, 12), 8, fades=3),
+        Mote.SPARK: _glows("spark", (255, 190, 90), (4, 7, 11), 2.2),
+        Mote.EMBER: _glows("ember", (255, 110, 30), (4, 6, 9), 2.0),
+        Mote.FLAME: _glows("flame", (230, 84, 20), (16, 26, 36), 1.5),
+        Mote.SPLINTER: _shapes("splinter", _splinter, (9, 14), 16, fades=1),
+        Mote.FUR: _shapes("fur", _fur, (7, 10), 8, fades=3),
+        Mote.GLINT: _glows("glint", (230, 235, 170), (5, 9, 13), 2.6),
+        Mote.JUICE: _shapes("juice", _drop, (5, 7), 1, fades=2),
+        Mote.LEAF: _shapes("leaf", _leaf, (8, 12), 16, fades=2),
+    }
+
+
+def glow(radius: int, colour: tuple[float, float, float], power: float, strength: float = 1.0) -> npt.NDArray[np.uint8]:
+    """A round light that fades to nothing at its radius, RGBX for adding, (2 r, 2 r, 4)."""
+    y, x = np.mgrid[-radius:radius, -radius:radius] + 0.5
+    light = np.clip(1 - np.hypot(x, y) / radius, 0, 1) ** power * strength
+    shade = light[..., None] * np.array(colour)
+    grain = (np.random.default_rng(0).random(light.shape)[..., None] - 0.5) * 1.2 * (shade > 1)
+    pixels = np.zeros((2 * radius, 2 * radius, 4), np.uint8)
+    pixels[..., :3] = np.clip(shade + grain, 0, 255)
+    return pixels
+
+
+def _glows(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], power: float, ages: int = 5) -> Look:
+    """Lights that cool and shrink."""
+    frames = []
+    for age in range(ages):
+        left = 1 - age / ages
+        cooled = (colour[0], colour[1] * (0.45 + 0.55 * left), colour[2] * left)
+        pictures = tuple(
+            Picture(f"mote/{name}/{age}/{r}", glow(max(2, round(r * (0.5 + 0.5 * left))), cooled, power, left**0.6))
+            for r in radii
+        )
+        frames.append((pictures,))
+    return Look(tuple(frames), Blend.ADD)
+
+
+def _puffs(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], most: float, ages: int = 7) -> Look:
+    """Clouds that grow and thin out."""
+    frames = []
+    for age in range(ages):
+        gone = age / ages
+        row = []
+        for r in radii:
+            radius = round(r * (0.45 + 0.75 * gone**0.6))
+            y, x = np.mgrid[-radius:radius, -radius:radius] + 0.5
+            ragged = 1 + 0.16 * np.sin(np.arctan2(y, x) * 5 + r)
+            alpha = np.clip(1 - np.hypot(x, y) / radius * ragged, 0, 1) ** 1.3 * most * (1 - gone) ** 1.2
+            row.append(Picture(f"mote/{name}/{age}/{r}", _premultiplied(np.array(colour, np.float32), alpha)))
+        frames.append((tuple(row),))
+    return Look(tuple(frames), Blend.PREMULTIPLIED)
+
+
+def _shapes(name: str, draw: Callable[[int], npt.NDArray[np.uint8]], sizes: tuple[int, ...], turns: int, fades: int) -> Look:
+    """Solid things that tumble, and fade at the end of their lives."""
+    frames = []
+    for fade in range(fades + 2):
+        strength = 1.0 if fade < 2 else 1 - (fade - 1) / (fades + 1)
+        by_turn = []
+        for turn in range(turns):
+            by_size = []
+            for size in sizes:
+                shape = draw(size)
+                middle = (shape.shape[1] / 2 - 0.5, shape.shape[0] / 2 - 0.5)
+                spun = cv2.warpAffine(
+                    shape, cv2.getRotationMatrix2D(middle, 360 * turn / turns, 1.0), shape.shape[1::-1], flags=cv2.INTER_LINEAR
+                )
+                pixels = (spun * strength).astype(np.uint8)
+                by_size.append(Picture(f"mote/{name}/{fade}/{turn}/{size}", pixels))
+            by_turn.append(tuple(by_size))
+        frames.append(tuple(by_turn))
+    return Look(tuple(frames), Blend.PREMULTIPLIED)
+
+
+def _premultiplied(colour: Floats, alpha: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
+    cover = alpha[..., None]
+    return np.concatenate([colour * cover, 255 * cover], 2).astype(np.uint8)
+
+
+def _canvas(size: int) -> npt.NDArray[np.uint8]:
+    side = (2 * size + 4) * 2  # painted at twice the size
+    return np.zeros((side, side, 4), np.uint8)
+
+
+def _fill(canvas: npt.NDArray[np.uint8], points: list[tuple[float, float]], colour: tuple[int, int, int]) -> None:
+    """A polygon, in units of the shape's half length around the middle, x along it."""
+    side = canvas.shape[0]
+    unit = side / 2 - 4
+    fixed = np.rint((np.array(points) * unit + side / 2) * 16).astype(np.int32)
+    cv2.fillPoly(canvas, [fixed], (*colour, 255), cv2.LINE_AA, 4)
+
+
+def _small(canvas: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    half = (canvas.shape[1] // 2, canvas.shape[0] // 2)
+    return np.asarray(cv2.resize(canvas, half, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _feather(size: int) -> npt.NDArray[np.uint8]:
+    """Black with a blue-green gloss on one vane, and a white tip, like those of the tail."""
+    canvas = _canvas(size)
+    _fill(canvas, [(-0.9, 0.0), (-0.5, -0.22), (0.4, -0.27), (0.93, -0.05), (0.93, 0.02), (-0.9, 0.03)], (30, 92, 104))
+    _fill(canvas, [(-0.9, 0.0), (0.95, 0.0), (0.85, 0.16), (0.3, 0.26), (-0.5, 0.2)], (12, 22, 32))
+    _fill(canvas, [(0.55, -0.24), (0.95, -0.04), (0.86, 0.16), (0.55, 0.22), (0.62, 0.0)], (244, 240, 226))
+    _fill(canvas, [(-1.0, -0.02), (0.7, -0.02), (0.7, 0.02), (-1.0, 0.03)], (120, 140, 146))
+    return _small(canvas)
+
+
+def _down(size: int) -> npt.NDArray[np.uint8]:
+    canvas = _canvas(size)
+    _fill(canvas, [(-0.8, 0.0), (-0.2, -0.35), (0.7, -0.2), (0.9, 0.1), (0.2, 0.35)], (34, 74, 88))
+    _fill(canvas, [(-0.6, 0.0), (-0.1, -0.2), (0.5, -0.1), (0.2, 0.12)], (64, 128, 138))
+    return _small(canvas)
+
+
+def _splinter(size: int) -> npt.NDArray[np.uint8]:
+    canvas = _canvas(size)
+    _fill(canvas, [(-0.95, 0.05), (-0.2, -0.2), (0.95, -0.06), (0.3, 0.16)], (120, 86, 54))
+    _fill(canvas, [(-0.95, 0.05), (0.95, -0.06), (0.3, 0.16)], (64, 46, 32))
+    return _small(canvas)
+
+
+def _fur(size: int) -> npt.NDArray[np.uint8]:
+    canvas = _canvas(size)
+    _fill(canvas, [(-0.8, 0.2), (0.1, -0.3), (0.9, -0.1), (0.0, 0.15)], (132, 112, 92))
+    return _small(canvas)
+
+
+def _drop(size: int) -> npt.NDArray[np.uint8]:
+    canvas = _canvas(size)
+    around = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    _fill(canvas, [(0.6 * np.cos(a), 0.6 * np.sin(a)) for a in around], (214, 52, 66))
+    _fill(canvas, [(-0.2 + 0.2 * np.cos(a), -0.2 + 0.2 * np.sin(a)) for a in around], (255, 190, 180))
+    return _small(canvas)
+
+
+def _leaf(size: int) -> npt.NDArray[np.uint8]:
+    canvas = _canvas(size)
+    _fill(canvas, [(-0.95, 0.0), (-0.3, -0.3), (0.4, -0.24), (0.95, 0.0), (0.95, 0.03)], (150, 122, 60))
+    _fill(canvas, [(-0.95, 0.0), (0.95, 0.03), (0.4, 0.26), (-0.3, 0.28)], (92, 74, 42))
+    return _small(canvas)
