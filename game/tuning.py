@@ -55,7 +55,7 @@ class BirdTuning:
     coyote_s: float = 0.10  # ... and this shortly after an edge was left, as if it had not been
     flaps: int = 2  # wing beats to spend in one airtime during a run; free flight has no limit
     flap_mps: float = 2.4  # what one beat adds
-    flap_most_mps: float = 1.5  # ... up to this rise, so that a beat softens a fall and never doubles a jump
+    flap_most_mps: float = 1.8  # ... up to this rise, so that a beat softens a fall and never doubles a jump
     free_flap_most_mps: float = 3.6  # in free flight a beat may climb
     ceiling_m: float = 3.2  # wings lift no further: the picture ends at about 4 m
     glide_mps: float = 1.4  # steady fall with both wings level
@@ -93,11 +93,11 @@ class RunTuning:
     view_m: float = 9.0  # width of the picture in a run
     ahead_m: float = 2.6  # the camera's middle runs this far before the bird: it stands a fifth from the left
     start_mps: float = 2.8
-    top_mps: float = 4.4  # in view for 1.2 s even when an animal comes running at 1.3 m/s
-    grow_m: float = 420.0  # speed nears its top by 1 - 1/e over this distance (about two minutes)
+    top_mps: float = 5.2  # in view for 1.1 s even when an animal comes running at 1.3 m/s; 2.5 s and 1.7 s at the start
+    grow_m: float = 500.0  # speed nears its top by 1 - 1/e over this distance (more than two minutes)
     calm_s: float = 5.0  # nothing stands in the way at first
     gap_s: float = 2.7  # between two things to deal with, at the start ...
-    least_gap_s: float = 1.4  # ... and at the end: airtime 0.95 s and a webcam's reaction after landing
+    least_gap_s: float = 1.3  # ... and at the end: airtime 0.9 s and a moment to get the arms down again
     lives: int = 3
     safe_s: float = 2.0  # after a hit
     pickup_m: float = 0.5  # how near a berry must be to be eaten
@@ -154,8 +154,9 @@ class Moves:
 
     enter: float = 0.80  # the share of softmax a held pose reaches easily and a passing one rarely
     leave: float = 0.50  # below half, some other label is at least as likely
-    window_s: float = 0.20  # how far back readings vote; with the share below a move fires ~0.13 s into the pose
-    share: float = 0.6  # of the readings in the window that must agree: 2 of 3 at 15 fps, 4 of 6 at 30
+    window_s: float = 0.20  # how far back readings vote; with the share below a move fires 0.13 s into the pose
+    share: float = 0.65  # of the readings in the window that must agree: 3 of 4 at 15 fps, 5 of 7 at 30
+    lower_s: float = 0.15  # a score this long below "leave" ends a move: two readings at 15 fps, never one
     least: int = 2  # readings that must agree whatever the frame rate: one picture is never a move
     cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
     gap_s: float = 0.40  # a body lost for longer starts anew

@@ -117,7 +117,7 @@ def read_card(path: Path) -> ModelCard:
         raise UserError(f"{path} is not valid JSON; take the card written by tools/train.py.") from None
     try:
         return _card(found)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise UserError(f"{path} is not a usable model card: {what}; take the one written by tools/train.py.") from None
 

@@ -44,6 +44,7 @@ class MoveGate:
     def reset(self) -> None:
         """Forget the past."""
         self._held: int | None = None
+        self._held_s = -math.inf  # when the held label last scored as it should
         self._votes: deque[tuple[float, int | None]] = deque()  # (time, label that reached its threshold)
         self._last_s = -math.inf
         self._free_s = -math.inf
@@ -69,8 +70,11 @@ class MoveGate:
         while self._votes[0][0] < t_s - tuning.window_s:
             self._votes.popleft()
 
-        if self._held is not None and scores[self._held] < self._thresholds[self._held].leave:
-            self._held = None
+        if self._held is not None:
+            if scores[self._held] >= self._thresholds[self._held].leave:
+                self._held_s = t_s
+            elif t_s - self._held_s > tuning.lower_s:
+                self._held = None
         if vote is None or vote == self._held or self._labels[vote] == NORMAL or t_s < self._free_s:
             return None
         agreed = sum(v == vote for _, v in self._votes)
@@ -78,7 +82,7 @@ class MoveGate:
             return None
         if t_s - self._votes[0][0] < tuning.window_s * tuning.share:
             return None
-        self._held = vote
+        self._held, self._held_s = vote, t_s
         self._free_s = t_s + tuning.cooldown_s
         name = self._labels[vote]
         return MoveFired(name, float(scores[vote]), pointing_side(pose) if name == HADOUKEN else None)
@@ -90,7 +94,13 @@ def pointing_side(pose: Pose) -> Side:
     if units is None:
         return "left"
     x = units.of(pose.xy_px())[:, 0].tolist()
-    wrists = (x[Landmark.LEFT_WRIST] + x[Landmark.RIGHT_WRIST]) / 2
-    elbows = (x[Landmark.LEFT_ELBOW] + x[Landmark.RIGHT_ELBOW]) / 2
+    seen = pose.points[:, 3].tolist()
+
+    def middle(*marks: Landmark) -> float:
+        weight = sum(seen[mark] for mark in marks)
+        return sum(seen[mark] * x[mark] for mark in marks) / weight if weight > 0.1 else 0.0
+
+    elbows = middle(Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW)
+    wrists = middle(Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST) or elbows
     # the hands count from the shoulders (0), and their direction from the elbows, which leaning does not move
     return "left" if wrists + (wrists - elbows) >= 0 else "right"

@@ -1,0 +1,150 @@
+"""Who plays: scripted walks of several people through the picture, listed in any order."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from bodies import body
+
+from game.body.player import Locked, PlayerLock
+from game.body.pose import Pose
+from game.tuning import LOCK
+
+Walk = Callable[[float], Pose | None]
+FPS = 30
+
+
+def stand(x: float, torso_px: float = 100.0) -> Walk:
+    return lambda t_s: body(at=(x, 200), torso_px=torso_px)
+
+
+def pass_by(start_s: float, seconds: float, torso_px: float = 100.0, back: bool = False) -> Walk:
+    """Walks through the whole picture."""
+
+    def walk(t_s: float) -> Pose | None:
+        u = (t_s - start_s) / seconds
+        if not 0 <= u <= 1:
+            return None
+        return body(at=(640 * (1 - u if back else u), 200 + (torso_px - 100)), torso_px=torso_px)
+
+    return walk
+
+
+def while_(walk: Walk, begin_s: float, end_s: float) -> Walk:
+    return lambda t_s: walk(t_s) if begin_s <= t_s < end_s else None
+
+
+class Watch:
+    """Runs a lock over people and remembers who was the player when."""
+
+    def __init__(self, seconds: float, *people: Walk, seed: int = 3, fps: float = FPS) -> None:
+        rng = np.random.default_rng(seed)
+        lock = PlayerLock()
+        self.who: list[int | None] = []
+        self.joined: list[float] = []
+        self.left: list[float] = []
+        for i in range(round(seconds * fps)):
+            t_s = i / fps
+            seen = [(who, pose) for who, walk in enumerate(people) if (pose := walk(t_s)) is not None]
+            rng.shuffle(seen)  # type: ignore[arg-type]
+            found = lock.step(t_s, [pose for _, pose in seen])
+            self.who.append(next((who for who, pose in seen if pose is found.pose), None))
+            self.joined += [t_s] * found.joined
+            self.left += [t_s] * found.left
+
+    @property
+    def players(self) -> set[int]:
+        return {who for who in self.who if who is not None}
+
+
+def test_whoever_stays_a_moment_joins_once() -> None:
+    watch = Watch(3, stand(400))
+    assert watch.joined == pytest.approx([LOCK.join_s], abs=1.5 / FPS)
+    assert watch.left == []
+    assert watch.who[-1] == 0
+
+
+def test_a_false_detection_does_not_join() -> None:
+    assert Watch(2, while_(stand(300), 0.5, 0.6)).joined == []
+
+
+def test_the_nearest_to_the_middle_joins() -> None:
+    assert Watch(2, stand(90), stand(350), stand(560)).players == {1}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_player_stays_whatever_the_order_of_the_list(seed: int) -> None:
+    assert Watch(5, stand(200), stand(430), seed=seed).players == {0} or Watch(
+        5, stand(200), stand(430), seed=seed
+    ).players == {1}
+    assert Watch(5, stand(180), stand(350), seed=seed).players == {1}
+
+
+@pytest.mark.parametrize("torso_px", [45.0, 80.0, 100.0, 170.0])
+@pytest.mark.parametrize("back", [False, True])
+def test_whoever_walks_past_does_not_take_over(torso_px: float, back: bool) -> None:
+    watch = Watch(8, stand(380), pass_by(1.0, 3.0, torso_px, back), pass_by(5.0, 1.5, torso_px, back))
+    assert watch.players == {0}
+    assert len(watch.joined) == 1
+    assert watch.left == []
+
+
+@pytest.mark.parametrize("hidden_s", [0.3, 0.8, 1.2])
+def test_whoever_walks_in_front_and_hides_the_player_does_not_take_over(hidden_s: float) -> None:
+    """The player is not found while someone nearer the camera passes before them."""
+    player: Walk = lambda t_s: None if abs(t_s - 2.5) < hidden_s / 2 else stand(340)(t_s)  # noqa: E731
+    watch = Watch(6, player, pass_by(1.0, 3.0, 180))
+    assert watch.players == {0}
+    assert watch.left == []
+    assert watch.who[-1] == 0
+
+
+def test_somebody_nearer_the_middle_later_does_not_take_over() -> None:
+    assert Watch(5, stand(150), while_(stand(330), 1.0, 9.0)).players == {0}
+
+
+def test_leaving_is_noticed_after_the_stated_time_and_another_may_take_over() -> None:
+    watch = Watch(8, while_(stand(330), 0, 3), stand(560))
+    assert watch.left == pytest.approx([3.0 + LOCK.leave_s], abs=2 / FPS)
+    assert len(watch.joined) == 2
+    assert watch.who[60] == 0
+    assert watch.who[-1] == 1
+
+
+def test_the_player_may_walk_about_and_to_the_camera() -> None:
+    def walk(t_s: float) -> Pose:
+        return body(at=(320 + 220 * np.sin(1.2 * t_s), 200), torso_px=90 + 35 * np.sin(0.9 * t_s), frame=(640, 900))
+
+    watch = Watch(12, walk, while_(stand(600), 0.5, 99))
+    assert watch.players == {0}
+    assert watch.left == []
+
+
+@pytest.mark.parametrize("fps", [10, 15, 60])
+def test_any_frame_rate(fps: float) -> None:
+    watch = Watch(6, stand(330), pass_by(1.0, 2.0), fps=fps)
+    assert watch.players == {0}
+    assert watch.joined == pytest.approx([LOCK.join_s], abs=1.5 / fps)
+
+
+def test_a_player_who_comes_back_in_time_has_not_left() -> None:
+    watch = Watch(5, lambda t_s: None if 2 < t_s < 3.2 else stand(300)(t_s))
+    assert (len(watch.joined), watch.left) == (1, [])
+    assert watch.who[-1] == 0
+
+
+def test_nobody() -> None:
+    watch = Watch(2)
+    assert (watch.joined, watch.left, watch.players) == ([], [], set())
+
+
+def test_bodies_that_cannot_be_measured_are_nobody() -> None:
+    assert Watch(2, stand(300, torso_px=1)).joined == []
+
+
+def test_times_that_stand_still_or_run_back_change_nothing() -> None:
+    lock = PlayerLock()
+    for i in range(20):
+        lock.step(i / FPS, [body()])
+    assert lock.step(0.1, [body()]) == Locked(None) or lock.step(0.1, [body()]).joined is False
+    assert lock.step(1.0, [pose := body()]).pose is pose
