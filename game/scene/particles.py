@@ -121,9 +121,8 @@ class Particles:
                 continue
             x, y = camera.point(float(self.place[i, 0]), float(self.place[i, 1]))
             if -60 < x < width:
-                picture = _picture(
-                    look, float(self.age_s[i] / self.life_s[i]), float(self.angle[i]), float(self.size[i])
-                )
+                age = float(self.age_s[i] / self.life_s[i])
+                picture = look.at(age, float(self.angle[i]), float(self.size[i]))
                 h, w = picture.pixels.shape[:2]
                 items.append(Sprite(picture, x - w / 2, y - h / 2, look.blend))
         return items
