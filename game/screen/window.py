@@ -18,6 +18,7 @@ import numpy as np
 import pygame
 
 from game.errors import UserError
+from game.scene.cards import NIGHT
 from game.scene.command import Command
 from game.scene.drawing import Interface, Item, Pixels
 from game.screen.pads import Pads, PadState
@@ -229,8 +230,26 @@ class Window:
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
 
     def _enlarge(self, scene: Canvas) -> None:
-        self._canvas.clear()
-        pygame.transform.smoothscale(scene.surface, self._box.size, self._canvas.surface.subsurface(self._box))
+        box, (wide, high) = self._box, self.size
+        pygame.transform.smoothscale(scene.surface, box.size, self._canvas.surface.subsurface(box))
+        pixels = scene.pixels
+        self._fill(pygame.Rect(0, 0, wide, box.top), pixels[:4], (0, -1))
+        self._fill(pygame.Rect(0, box.bottom, wide, high - box.bottom), pixels[-4:], (0, 1))
+        self._fill(pygame.Rect(0, 0, box.left, high), pixels[:, :4], (-1, 0))
+        self._fill(pygame.Rect(box.right, 0, wide - box.right, high), pixels[:, -4:], (1, 0))
+
+    def _fill(self, bar: pygame.Rect, edge: Pixels, way: tuple[int, int]) -> None:
+        """Let the scene fade out into a bar beside it, from the mean colour of its edge."""
+        if bar.width < 1 or bar.height < 1:
+            return
+        steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None] ** 1.5
+        shades = np.asarray(NIGHT, np.float32) * (1 - steps) + np.asarray(cv2.mean(edge)[:3], np.float32) * steps
+        shades = shades[:: sum(way)]
+        size = (1, 64) if way[1] else (64, 1)
+        strip = pygame.image.frombytes(
+            cv2.cvtColor(shades.round().astype(np.uint8)[None], cv2.COLOR_RGB2RGBA).tobytes(), size, "RGBX"
+        )
+        pygame.transform.smoothscale(strip, bar.size, self._canvas.surface.subsurface(bar))
 
     def _present(self) -> None:
         display = self._display()
