@@ -211,7 +211,7 @@ class WatchdogTuning:
     stop_s: float = 0.5  # grace to close the camera before it is killed
     niceness: int = 0  # how much lower the vision process's priority is on POSIX
     wait_s: float = 0.1  # longest wait for a frame before the next heartbeat
-    reload_s: float = 2.0  # between two attempts to load a model that was missing
+    reload_s: float = 2.0  # between two looks whether a missing model has arrived
 
 
 WATCHDOG: Final = WatchdogTuning()

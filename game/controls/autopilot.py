@@ -18,12 +18,15 @@ SIDES: Final[tuple[Side, ...]] = ("left", "right")
 MOVES: Final = ("backpack", "underarm", "moonwalk", "wings", "dramatic", "flourish")
 REACTION_S: Final = (0.28, 0.5)
 """From seeing to having decided: choice reaction of a person, and what a webcam adds."""
-AIM_S: Final = 0.035
+AIM_S: Final = 0.05
 """Standard deviation of a jump's moment."""
-LAPSE: Final = 0.025
+LAPSE: Final = 0.06
 """Share of things dealt with too late."""
 TOGETHER_M: Final = 1.1
 """Things this close behind one another are dealt with as one."""
+WAVING_S: Final = 3.0
+WAVING_HZ: Final = 1.4
+"""How long and how fast it beats its arms to fly, on a stage."""
 
 Way = Literal["jump", "fire", "dead"]
 
@@ -56,6 +59,7 @@ class Autopilot:
         self._glance = (0.0, 0.0, 0.0)
         self._gliding = False
         self._still_s: float | None = None
+        self._wave_s = -math.inf
 
     def intent(self, snapshot: Snapshot) -> Intent:
         """What it wants now; call once a frame or once a step."""
@@ -183,13 +187,21 @@ class Autopilot:
         if now.t_s > self._show_s and now.bird.act in (Act.IDLE, Act.RUN):
             self._show_s = now.t_s + self._rng.uniform(1.5, 3.0)
             lot = self._rng.random()
-            if lot < 0.35:
+            if lot < 0.3:
                 jump = True
+            elif lot < 0.45:
+                jump, self._wave_s = True, now.t_s
             elif lot < 0.75:
                 fire = self._rng.choice(SIDES)
             else:
                 move = self._rng.choice(MOVES)
-        return Intent(jump=jump, hadouken=fire, move=move, yaw_rad=yaw, pitch_rad=pitch, roll_rad=roll)
+        wings, waving_s = None, now.t_s - self._wave_s
+        if waving_s < WAVING_S:
+            lift = 1.2 * math.cos(math.tau * WAVING_HZ * waving_s)
+            wings = Wings(lift, lift + 0.3 * math.sin(waving_s))
+        return Intent(
+            jump=jump, hadouken=fire, move=move, yaw_rad=yaw, pitch_rad=pitch, roll_rad=roll, wings=wings
+        )  # fmt: skip
 
 
 def _dangers(now: Snapshot) -> list[ThingView]:

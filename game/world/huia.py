@@ -22,6 +22,8 @@ STRIDE_M: Final = 0.7
 """Ground covered by one running cycle (two steps)."""
 LYING_M: Final = 0.3
 """Height of a Huia that plays dead."""
+WORTH_MPS: Final = 1.5
+"""A beat that would add less than this is saved for later: at the start of a leap the legs do it all."""
 LEVEL: Final = Wings(0.12, 0.12)
 """Wings spread to glide, slightly raised as a gliding bird holds them."""
 
@@ -118,6 +120,8 @@ class Huia:
         body, step_s = self.body, self._step_s
         rising = body.velocity.y > 0.5
         on_ground = not rising and self._feels_ground()
+        if body.position.y < -0.004:
+            body.position = body.position.x, 0.0  # a step's fall into the ground, taken back at once
         if on_ground and not self.grounded:
             speed = max(0.0, self._falling_mps)
             self.limbs.land(speed)
@@ -140,14 +144,13 @@ class Huia:
 
     def _answer(self) -> list[WorldEventKind]:
         """A jump was asked for a moment ago: what can be done about it now?"""
-        fresh = self._asked_s == 0.0
         if self.grounded:
             self._asked_s, self._crouch_s = math.inf, self._tuning.crouch_s
             return []
         if not self._leapt and self.air_s <= self._tuning.coyote_s:
             self._asked_s = math.inf
             return [self._leap()]
-        if fresh and self._landing_s() > self._tuning.buffer_s and self._flap():
+        if self._landing_s() > self._tuning.buffer_s and self._flap():
             self._asked_s = math.inf
             return ["flap"]
         return []
@@ -203,7 +206,7 @@ class Huia:
         if self.body.position.y > tuning.ceiling_m:
             most = 0.0
         gain = min(tuning.flap_mps, most - rise)
-        if gain <= 0.0 or (self.flaps == 0 and not self._on_stage):
+        if gain < WORTH_MPS or (self.flaps == 0 and not self._on_stage):
             return False
         self.flaps = max(0, self.flaps - 1)
         self.push(0.0, gain)
@@ -246,7 +249,7 @@ class Huia:
         limbs, (x_m, y_m), (vx, vy) = self.limbs, self.body.position, self.body.velocity
         return BirdView(
             x_m=x_m,
-            y_m=0.0 if abs(y_m) < 0.01 and self.grounded else y_m,
+            y_m=0.0 if y_m < 0.01 and self.grounded else y_m,
             vx_mps=vx,
             vy_mps=vy,
             angle_rad=limbs.lean.value,

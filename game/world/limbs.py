@@ -67,9 +67,9 @@ class Limbs:
         """Neck, tail, wattles and legs react to what the body just did. bent: crouch wanted, 0..1."""
         # inertia: a limb keeps its own velocity while the body's changes
         self.head_x.kick(-0.25 * pull.dvx)
-        self.head_y.kick(-0.22 * pull.dvy)
+        self.head_y.kick(-0.3 * pull.dvy)
         self.tail.kick(-0.9 * pull.dvy + 0.5 * pull.dvx)
-        self.wattle.kick(-2.2 * pull.dvx + 0.4 * pull.dvy)
+        self.wattle.kick(-2.2 * pull.dvx + 0.9 * pull.dvy)
         self.head_x.step(0.0, step_s)
         self.head_y.step(0.0, step_s)
         self.crouch.step(bent, step_s)
@@ -81,7 +81,7 @@ class Limbs:
 
     def land(self, speed_mps: float) -> None:
         """Legs give with the speed of a landing."""
-        self.crouch.kick(4.2 * speed_mps)
+        self.crouch.kick(6.0 * speed_mps)
 
     def spread(self, wanted: Wings | None, step_s: float) -> None:
         """Wings go where they are wanted; folded when nowhere."""
