@@ -39,6 +39,7 @@ from game.places import CLASSIFIER, cache
 from game.scene.command import Command
 from game.scene.stage import Stage
 from game.screen.window import Window, WindowInput, display_available
+from game.timings import Timings
 from game.tuning import TIMING
 from game.vision.camera import check_source, find_webcam
 from game.vision.models import pose_model
@@ -220,6 +221,7 @@ class _Shell:
         gc.freeze()
         start_s = before_s = time.perf_counter()
         shot_s = 0.0
+        timings = Timings(options.timings)
         pacer = FramePacer(TIMING.fps)
         while not director.ended:
             now_s = pacer.wait()
@@ -229,12 +231,15 @@ class _Shell:
             sight, notice = self._look(now_s, t_s)
             for number in range(fixed.advance(now_s - before_s)):
                 director.step(self._intent(heard, sight, now_s, t_s, first=number == 0))
-            self._intervals_ms.append((now_s - before_s) * 1e3)
-            before_s = now_s
+            interval_s, before_s = now_s - before_s, now_s
+            self._intervals_ms.append(interval_s * 1e3)
             director.drain()
             look = Look(t_s, window.interface_size, sight, notice, self._eyes.by_body, self._figures(sight), self._help)
+            drawing_s = time.perf_counter()
             window.show(director.draw(fixed.fraction, look))
-            self._measure(sight)
+            shown_s = time.perf_counter()
+            timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, sight)
+            self._measure(sight, shown_s)
             self._log.frames += 1
             if options.screenshots is not None and t_s >= shot_s:
                 window.screenshot(options.screenshots / f"{t_s:07.2f}s.png")
@@ -243,6 +248,7 @@ class _Shell:
                 break
         if options.screenshot is not None:
             window.screenshot(options.screenshot)
+        timings.write()
 
     def _look(self, now_s: float, t_s: float) -> tuple[Sight | None, str]:
         """The newest sight, and what is wrong if anything is."""
@@ -265,9 +271,9 @@ class _Shell:
         keys = Intent(present=False)
         if first:
             pad = heard.pad
-            keys = self._keyboard.intent(Held(heard.held, Pad(pad.left, pad.right, pad.buttons)))
+            keys = self._keyboard.intent(Held(heard.held, Pad(_down(pad.left), _down(pad.right), pad.held)))
             self._log.ask(t_s, keys)
-            if heard.held or pad.buttons:
+            if heard.held or pad.held:
                 self._keys_s = t_s
         keys = replace(keys, present=not self._eyes.by_body or t_s - self._keys_s < KEYS_S)
         if not self._eyes.by_body:
@@ -292,10 +298,10 @@ class _Shell:
                 case _:
                     self._director.command(command)
 
-    def _measure(self, sight: Sight | None) -> None:
+    def _measure(self, sight: Sight | None, shown_s: float) -> None:
         """Latency of each sight when it is first on the screen."""
         if sight is not None and sight is not self._shown and sight.captured_s:
-            self._latencies_ms.append((time.perf_counter() - sight.captured_s) * 1e3)
+            self._latencies_ms.append((shown_s - sight.captured_s) * 1e3)
         self._shown = sight
 
     def _figures(self, sight: Sight | None) -> Meters | None:
@@ -310,3 +316,8 @@ class _Shell:
                 f"camera {sight.size[0]}x{sight.size[1]} at {sight.fps:.0f}, {sight.dropped} of {sight.frames} skipped",
             ]
         return Meters(tuple(lines), tuple(self._intervals_ms))
+
+
+def _down(stick: tuple[float, float]) -> tuple[float, float]:
+    """A stick with y up, as the window has it, with y down, as controllers report it."""
+    return stick[0], -stick[1]

@@ -37,6 +37,7 @@ class Options:
     events: Path | None = None
     frames: int | None = None
     seconds: float | None = None
+    timings: Path | None = None
     screenshot: Path | None = None
     screenshots: Path | None = None
     every_s: float = 5.0
@@ -97,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
         help="webcam number or device, video file, picture folder, the virtual player, or keyboard only "
         "(default: the first webcam)",
     )
-    see.add_argument("--mirrored", action="store_true", help="the camera mirrors its picture; set it right before reading")
+    see.add_argument(
+        "--mirrored", action="store_true", help="the camera mirrors its picture; set it right before reading"
+    )
     see.add_argument("--rotate", type=int, default=0, choices=(0, 90, 180, 270), help="turn the picture clockwise")
     see.add_argument("--record", type=Path, metavar="FILE", help="write a pose recording (landmarks only, no picture)")
     see.add_argument("--replay", type=Path, metavar="FILE", help="play a pose recording instead of a camera")
@@ -111,7 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--male", action="store_true", help="play the male Huia, with the short beak")
     test = parser.add_argument_group("testing and measuring")
     test.add_argument("--headless", action="store_true", help="no window and no wall clock: every frame, in order")
-    test.add_argument("--events", type=Path, metavar="FILE", help="write each jump, hadouken, move and player as a JSON line")
+    test.add_argument(
+        "--events", type=Path, metavar="FILE", help="write each jump, hadouken, move and player as a JSON line"
+    )
+    test.add_argument(
+        "--timings", type=Path, metavar="FILE", help="write frame times, delays and memory (tools/bench.py)"
+    )
     test.add_argument("--frames", type=_positive(int, 1e9), metavar="N", help="stop after N frames")
     test.add_argument("--seconds", type=_positive(float, 1e7), metavar="S", help="stop after S seconds")
     test.add_argument("--screenshot", type=Path, metavar="FILE", help="save the last frame as PNG")
@@ -130,7 +138,7 @@ def parse(arguments: Sequence[str]) -> Options:
         raise UserError("--record with --replay would only copy the file; leave one out")
     if options.seed is not None and not 0 <= options.seed < 2**32:
         raise UserError(f"--seed {options.seed} must be from 0 to {2**32 - 1}")
-    for path in (options.events, options.record, options.screenshot):
+    for path in (options.events, options.record, options.screenshot, options.timings):
         if path is not None and not path.absolute().parent.is_dir():
             raise UserError(f"the folder of {path} does not exist; make it first")
         if path is not None and path.is_dir():

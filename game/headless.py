@@ -6,7 +6,7 @@ Results do not depend on the machine's speed, so anyone can measure the game end
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from game.eventlog import EventLog
 from game.modes.mode import Look
 from game.modes.play import Results
 from game.screen.window import Window
+from game.timings import Timings
 from game.tuning import TIMING
 from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline, VisionSpec
@@ -43,6 +44,7 @@ def run(options: Options, director: Director, classifier: Path | None) -> int:
     shot_s = 0.0
     over = False
     drawn = False
+    timings = Timings(options.timings)
     with EventLog(options.events) as log, closing(_sights(options, classifier)) as sights:
         limit_s = options.seconds or (ENDLESS_S if _endless(options) and options.frames is None else float("inf"))
         for sight in sights:
@@ -51,6 +53,7 @@ def run(options: Options, director: Director, classifier: Path | None) -> int:
             if t_s - start_s >= limit_s or director.ended:
                 break
             log.frames += 1
+            timings.tick()
             log.poses_found += sight.reading.people > 0
             log.read(sight.reading)
             due = int((t_s - start_s) / TIMING.step_s + 1e-6)
@@ -77,6 +80,7 @@ def run(options: Options, director: Director, classifier: Path | None) -> int:
             if not drawn:
                 window.show(director.draw(1.0, look))
             window.screenshot(options.screenshot)
+        timings.write()
         print(json.dumps(log.summary(seconds=round(steps * TIMING.step_s, 3), world=director.digest())))
     return 0
 
@@ -85,7 +89,7 @@ def _endless(options: Options) -> bool:
     return options.replay is None and options.camera in (None, "demo", "none")
 
 
-def _sights(options: Options, classifier: Path | None) -> Iterator[Sight]:
+def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:
     if options.replay is not None:
         return _replayed(options.replay, classifier)
     if options.camera == "none":
@@ -97,7 +101,7 @@ def _sights(options: Options, classifier: Path | None) -> Iterator[Sight]:
     return _seen(options, classifier)
 
 
-def _seen(options: Options, classifier: Path | None) -> Iterator[Sight]:
+def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:
     spec = VisionSpec(
         camera=options.camera,
         seed=options.seed or 0,
@@ -122,7 +126,7 @@ def _seen(options: Options, classifier: Path | None) -> Iterator[Sight]:
                 yield sight
 
 
-def _replayed(path: Path, classifier: Path | None) -> Iterator[Sight]:
+def _replayed(path: Path, classifier: Path | None) -> Generator[Sight, None, None]:
     recording = read_recording(path)
     reader = BodyReader(load_classifier(classifier) if classifier is not None else None)
     poses = 0

@@ -6,7 +6,7 @@ The only place, with quantise.py and train.py, that imports TensorFlow.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -58,13 +58,17 @@ def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = N
     try:
         # keras ships 128-px weights as its smallest; the network is fully convolutional, so they fit any size
         backbone = k.applications.MobileNet(
-            input_shape=(INPUT_PX, INPUT_PX, 3), alpha=ALPHA, include_top=False, weights=weights, pooling="avg"
+            input_shape=(INPUT_PX, INPUT_PX, 3),
+            alpha=ALPHA,
+            include_top=False,
+            weights=weights,
+            pooling="avg",
+            name="backbone",
         )
     except Exception as problem:
         raise UserError(
             "the ImageNet weights could not be fetched; this needs the network, or take --backbone skeleton"
         ) from problem
-    backbone._name = "backbone"
     features = k.layers.Dropout(rate)(backbone(scaled))
     outputs = k.layers.Dense(labels, activation="softmax", name="scores")(features)
     return k.Model(inputs, outputs)
@@ -99,7 +103,7 @@ def batches(
     size: int,
     seed: int,
     how: Augmentation | None = STRONG,
-) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]:
+) -> Generator[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]], None, None]:
     """Endless shuffled batches, every class equally often; pictures are drawn afresh from augmented poses.
 
     The next batch is drawn in a thread while the network learns from this one.

@@ -53,9 +53,7 @@ class Plan:
 def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozenset[str], plan: Plan) -> tuple[Any, Any]:
     """Train; returns (Keras model with the best weights, {"loss", "val_loss", "accuracy", "val_accuracy"} by epoch)."""
     k = network.keras()
-    model = network.build(
-        len(names), seed=plan.seed, weights="imagenet" if plan.backbone == "imagenet" else None
-    )
+    model = network.build(len(names), seed=plan.seed, weights="imagenet" if plan.backbone == "imagenet" else None)
     if plan.backbone == "skeleton":
         network.load_backbone(model, MODELS / network.BACKBONE)
     flippable = frozenset(names) - sided
@@ -96,9 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", default=SHIPPED, help="name of the model files")
     parser.add_argument("--sided", nargs="*", default=sorted(SIDED), metavar="LABEL", help="classes not to mirror")
     parser.add_argument("--backbone", choices=("skeleton", "imagenet", "none"), default="skeleton")
-    parser.add_argument("--epochs", type=int, default=Plan.epochs)
-    parser.add_argument("--steps", type=int, default=Plan.steps, help="batches of 64 an epoch")
-    parser.add_argument("--rate", type=float, default=Plan.rate)
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--steps", type=int, default=120, help="batches of 64 an epoch")
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--ship", action="store_true", help="copy what passes the gate, and the backbone, to models/")
     return parser
@@ -133,7 +131,9 @@ def train(options: argparse.Namespace) -> None:
     rng = np.random.default_rng(options.seed)
     training, validation = poseset.hold_out(data, 0.15, rng)
     people = len(set(training.persons.tolist())), len(set(validation.persons.tolist()))
-    print(f"{len(training)} poses of {people[0]} people to learn from, {len(validation)} of {people[1]} others to check")
+    print(
+        f"{len(training)} poses of {people[0]} people to learn from, {len(validation)} of {people[1]} others to check"
+    )
 
     plan = Plan(options.backbone, epochs=options.epochs, steps=options.steps, rate=options.rate, seed=options.seed)
     model, history = fit(training, validation, names, frozenset(options.sided), plan)
@@ -145,7 +145,9 @@ def train(options: argparse.Namespace) -> None:
     checks = validation.take(rng.permutation(len(validation))[:3000])
     shown = network.pictures(checks.points, checks.frames)
     truth = np.array([names.index(label) for label in checks.labels.tolist()])
-    models: dict[quantise.Kind, bytes] = {kind: quantise.convert(model, kind, representative) for kind in quantise.KINDS}
+    models: dict[quantise.Kind, bytes] = {
+        kind: quantise.convert(model, kind, representative) for kind in quantise.KINDS
+    }
     verdicts = quantise.judge(models, shown, truth, names)
     print("\nformat   size KB   ms    equal labels   worst class")
     for verdict in verdicts.values():
@@ -171,7 +173,9 @@ def train(options: argparse.Namespace) -> None:
             if not verdicts[kind].passes:
                 raise UserError(f"{kind} agrees with fp32 in {verdicts[kind].agreement:.1%} only; not shipped")
             for suffix in (".tflite", ".json"):
-                shutil.copyfile(options.out / f"{options.name}_{kind}{suffix}", MODELS / f"{options.name}_{kind}{suffix}")
+                shutil.copyfile(
+                    options.out / f"{options.name}_{kind}{suffix}", MODELS / f"{options.name}_{kind}{suffix}"
+                )
         shutil.copyfile(options.out / network.BACKBONE, MODELS / network.BACKBONE)
         print(f"shipped to {MODELS.name}/")
 

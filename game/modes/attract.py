@@ -21,8 +21,9 @@ class Attract(Mode):
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._begin()
         self._present = False
+        self._over_s = 0.0
+        self._begin()
 
     def step(self, intent: Intent) -> Transition:
         """Anyone's jump starts the game; until then the autopilot plays."""

@@ -38,7 +38,7 @@ class Practice(Mode):
         """The clearing, the skeleton, the poses."""
         lit = self._last if self._last_s < SHOWN_S else ""
         world = self._run.draw(self._kit, fraction, look, SCENE.close)
-        return world + practice(self._kit, look, self._run.now, lit, self._done)
+        return world + practice(self._kit, look, lit, self._done)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The clearing's sounds."""
@@ -63,7 +63,7 @@ class Free(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The clearing and the camera's picture."""
-        return self._run.draw(self._kit, fraction, look, SCENE.close) + free(self._kit, look, self._run.now)
+        return self._run.draw(self._kit, fraction, look, SCENE.close) + free(self._kit, look)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The clearing's sounds."""

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from game.modes.mode import Kit, Look
+from game.scene import screens
 from game.scene.drawing import DrawList, Interface
-from game.scene.hud import CameraView, HudView, ScoreView, hud, layout, prompt
+from game.scene.hud import CameraView, HudView, ScoreView, Toast, hud
+from game.scene.icons import FIGURES
+from game.scene.screens import (
+    PracticeView,
+    ResultsView,
+    helping,
+    pause,
+    practice_area,
+    practice_panel,
+    progress,
+    results,
+    waiting,
+)
 from game.tuning import JUMP, MOVES, WORLD
 from game.world.snapshot import Snapshot
 
+FIGURE_NAMES = tuple(FIGURES)
+"""The eight poses, for practice without a classifier."""
 FIRED_S = 0.8
 """How long the bar of a move that fired stays lit."""
 
@@ -60,55 +76,61 @@ def score(now: Snapshot, best: int) -> ScoreView:
     )
 
 
-def playing(kit: Kit, look: Look, now: Snapshot) -> DrawList:
+def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> DrawList:
     """The interface of a run."""
-    return _hud(kit, look, score(now, kit.record.best))
+    return [*_hud(kit, look, score(now, kit.record.best), words), *_help(look)]
 
 
 def paused(look: Look, away: bool) -> DrawList:
     """A run stands still: the player is away, or asked for it."""
-    if away:
-        return _prompt(look, "Come back into view", "the Huia waits for you")
-    return _prompt(look, "Paused", "P goes on, Esc gives up")
+    return pause(look.size, look.by_body, "The Huia waits for you" if away else "")
 
 
 def title(kit: Kit, look: Look, present: bool) -> DrawList:
-    """The waiting screen over the demonstration."""
-    text, hint = _begin(look, present)
-    return [*_hud(kit, look, None), *_prompt(look, text, hint, present)]
+    """The waiting screen over the demonstration: the name, or where to stand."""
+    if look.by_body and kit.cabinet and not present:
+        return [*_hud(kit, look, None), *waiting(look.size, look.t_s), *_help(look)]
+    words = screens.title(look.size, look.t_s, kit.record.best, look.by_body)
+    return [*_hud(kit, look, None), *words, *_help(look)]
 
 
-def results(look: Look, now: Snapshot, best: int, seconds: float) -> DrawList:
+def over(look: Look, now: Snapshot, best: int, seconds: float) -> DrawList:
     """The score at the end of a run."""
-    said = f"{now.score:,}" + ("  ·  best yet!" if now.score > best else f"  ·  best {best:,}")
-    hint = "raise both arms to play again" if look.by_body else "press Return to play again"
-    return [Interface(), *_prompt(look, said, hint, look.by_body)]
+    view = ResultsView(now.score, max(best, now.score), now.distance_m, now.score > best, by_body=look.by_body)
+    return [Interface(), *results(look.size, seconds, view)]
 
 
-def practice(kit: Kit, look: Look, now: Snapshot, lit: str, done: Mapping[str, int]) -> DrawList:
-    """The clearing's interface."""
-    return _hud(kit, look, None)
+def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawList:
+    """The clearing's interface: every pose, how to do it, how sure the Huia is."""
+    seen = camera(kit, look)
+    view = PracticeView(seen.labels or FIGURE_NAMES, seen.scores, seen.levels, lit or seen.fired, done)
+    return [
+        *_hud(kit, look, None, bars=False),
+        *practice_panel(practice_area(look.size), view),
+        *_help(look),
+    ]
 
 
-def free(kit: Kit, look: Look, now: Snapshot) -> DrawList:
+def free(kit: Kit, look: Look) -> DrawList:
     """Free play's interface: the camera card only."""
-    return _hud(kit, look, None)
+    return [*_hud(kit, look, None, bars=False), *_help(look)]
 
 
-def _begin(look: Look, present: bool) -> tuple[str, str]:
-    if not look.by_body:
-        return "Press Return to play", "Space jumps, X fires, Esc leaves"
-    if not present:
-        return "Step in front of the camera", "two metres away is best"
-    return "Raise both arms to play", "both hands over your head make the Huia jump"
+def loading(size: tuple[int, int], part: float, what: str) -> DrawList:
+    """While the forest is being painted. part: 0..1."""
+    return [Interface(), *progress(size, what, part)]
 
 
-def _hud(kit: Kit, look: Look, points: ScoreView | None) -> DrawList:
+def _hud(kit: Kit, look: Look, points: ScoreView | None, words: Sequence[Toast] = (), bars: bool = True) -> DrawList:
+    shown = camera(kit, look) if look.sight is not None or look.notice else None
+    if shown is not None and not bars:
+        shown = replace(shown, labels=(), scores=())
     view = HudView(
         size=look.size,
         t_s=look.t_s,
         score=points,
-        camera=camera(kit, look) if look.sight is not None or look.notice else None,
+        camera=shown,
+        toasts=tuple(words),
         meters=look.meters.lines if look.meters is not None else (),
         frames_ms=look.meters.frames_ms if look.meters is not None else (),
         by_body=look.by_body,
@@ -116,10 +138,5 @@ def _hud(kit: Kit, look: Look, points: ScoreView | None) -> DrawList:
     return [Interface(), *hud(view)]
 
 
-def _prompt(look: Look, text: str, hint: str, figure: bool = False) -> DrawList:
-    return prompt(layout(look.size), text, hint, look.t_s, figure)
-
-
-def loading(size: tuple[int, int], part: float, what: str) -> DrawList:
-    """While the forest is being painted. part: 0..1."""
-    return [Interface(), *prompt(layout(size), "Huia", f"{what} {part:.0%}")]
+def _help(look: Look) -> DrawList:
+    return helping(look.size, look.by_body) if look.help else []

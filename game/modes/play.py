@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
-from game.modes.panel import paused, playing, results
+from game.modes.panel import over, paused, playing
 from game.scene.command import Command
 from game.scene.drawing import DrawList
+from game.scene.hud import Toast
 from game.tuning import TIMING
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
@@ -30,6 +33,7 @@ class Play(Mode):
         self._paused = False
         self._away_s = 0.0
         self._over_s = 0.0
+        self._words: tuple[Toast, ...] = ()
 
     @property
     def score(self) -> int:
@@ -44,7 +48,7 @@ class Play(Mode):
         if self._paused or (self._away_s > 0 and not self._run.now.over):
             self._run.hold()
             return STAY
-        self._run.step(intent)
+        self._tell(self._run.step(intent))
         if not self._run.now.over:
             return STAY
         self._over_s += TIMING.step_s
@@ -65,10 +69,16 @@ class Play(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The run and its score; a prompt while it stands still."""
-        items = self._run.draw(self._kit, fraction, look) + playing(self._kit, look, self._run.now)
+        items = self._run.draw(self._kit, fraction, look) + playing(self._kit, look, self._run.now, self._words)
         if self._paused or (self._away_s > 0 and not self._run.now.over):
             items += paused(look, self._away_s > 0 and not self._paused)
         return items
+
+    def _tell(self, events: tuple[WorldEvent, ...]) -> None:
+        """Words for what just happened, and the older ones a step older."""
+        older = [replace(toast, age_s=toast.age_s + TIMING.step_s) for toast in self._words]
+        new = [Toast(text, 0.0) for event in events if (text := _words(event))]
+        self._words = tuple(toast for toast in older + new if toast.age_s < toast.life_s)[-3:]
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The run's sounds."""
@@ -115,7 +125,7 @@ class Results(Mode):
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The score, and whether it is the best yet."""
         world = self._run.draw(self._kit, fraction, look)
-        return world + results(look, self._run.now, self._best, self._seconds)
+        return world + over(look, self._run.now, self._best, self._seconds)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The fallen bird's last sounds."""
@@ -124,6 +134,18 @@ class Results(Mode):
     def digest(self) -> str:
         """Of the run's world."""
         return self._run.world.digest()
+
+
+def _words(event: WorldEvent) -> str:
+    match event.kind:
+        case "fizzle":
+            return "Out of breath: wait for the energy"
+        case "hit" if event.amount > 0:
+            return "Two feathers left" if event.amount == 2 else "The last feather!"
+        case "move" if event.amount > 0:
+            return f"{event.name.capitalize()}! +{event.amount:.0f}"
+        case _:
+            return ""
 
 
 def _title(kit: Kit) -> Transition:

@@ -1,0 +1,60 @@
+"""Training poses of virtual people: acted, seen by a webcam somewhere, found by a landmarker that errs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from tqdm import tqdm
+
+from game.body.classifier import NORMAL
+from game.body.pose import COCO17
+from game.vision.virtual.crowd import LABELS, Crowd, crowd
+from game.vision.virtual.noise import MEDIAPIPE, POSENET, landmark_noise
+from game.vision.virtual.view import in_view
+from tools.poseset import PoseSet, join
+
+MOMENTS: Final = 5
+CHUNK: Final = 400  # takes at a time: keeps memory flat and the progress bar moving
+CLEAR: Final = 0.75  # held at least so much: the pose; less than BETWEEN: not yet; what lies between teaches nothing
+BETWEEN: Final = 0.30
+FRAMES: Final = ((640, 480), (640, 480), (640, 360), (640, 500), (480, 640))  # webcams, phones, the original's canvas
+
+
+def virtual_people(count: int, seed: int) -> PoseSet:
+    """About `count` labelled poses, a fifth as many people, each before a camera of their own.
+
+    Ordinary acts and moments between poses are labelled "normal": the hard negatives.
+    """
+    chunks, made = [], 0
+    with tqdm(total=count, desc="acting", unit="pose") as bar:
+        while made < count:
+            number = len(chunks)
+            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, frame=FRAMES[number % len(FRAMES)])
+            chunk = _seen(acted, np.random.default_rng([seed, number]))
+            chunks.append(chunk)
+            made += len(chunk)
+            bar.update(len(chunk))
+    return join(chunks)
+
+
+def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:
+    """What landmarkers make of it: half as MediaPipe errs, half as PoseNet does."""
+    model = MEDIAPIPE if rng.random() < 0.5 else POSENET
+    points, kept = landmark_noise(acted.points, rng, model, acted.takes, frame=acted.frame)
+    labels = np.array([_label(*row) for row in zip(acted.acts, acted.held.tolist(), strict=True)])
+    kept &= (labels != "") & np.array([in_view(one) for one in points])
+    return PoseSet(
+        points[kept][:, list(COCO17)][..., [0, 1, 3]],
+        np.tile(np.array(acted.frame, np.int32), (int(kept.sum()), 1)),
+        labels[kept],
+        np.array([f"v{person}" for person in acted.persons])[kept],
+        np.full(int(kept.sum()), "virtual"),
+    )
+
+
+def _label(act: str, held: float) -> str:
+    """What a moment of an act teaches; "" for nothing."""
+    if act not in LABELS or held < BETWEEN:
+        return NORMAL
+    return act if held >= CLEAR else ""
