@@ -67,18 +67,19 @@ def cell(picture: BirdPicture, size: tuple[int, int], foot: tuple[int, int]) -> 
     return np.asarray(canvas, np.uint8)
 
 
-def act_strip(act: Act, height_px: float = 150, male: bool = False, frames: int = FRAMES) -> Picture:
-    """One act from left to right, (h, frames * w, 3) RGB."""
+def act_strip(act: Act, height_px: float = 150, male: bool = False, frames: int = FRAMES, rows: int = 1) -> Picture:
+    """One act from left to right, top to bottom, RGB."""
     painter = BirdPainter(male)
     span = SPAN_S.get(act, 1.0)
-    size = (round(height_px * 1.5), round(height_px * 1.55))
+    size = (round(height_px * 1.7), round(height_px * 1.6))
     out = []
     for i in range(frames):
         s = span * i / (frames - 1)
         view = scripted(act, s)
-        foot = (round(size[0] * 0.46), round(size[1] * 0.90 - min(view.y_m, 1.0) * height_px * 0.28))
+        foot = (round(size[0] * 0.48), round(size[1] * 0.90 - min(view.y_m, 1.0) * height_px * 0.28))
         out.append(cell(painter.render(view, 20.0 + s, height_px), size, foot))
-    return np.hstack(out)
+    across = -(-frames // rows)
+    return np.vstack([np.hstack(out[i : i + across]) for i in range(0, frames, across)])
 
 
 def wings_strip(height_px: float = 150) -> Picture:
@@ -167,7 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("contact_sheets"), help="folder for the pictures")
     parser.add_argument("--act", choices=[a.value for a in Act], help="only this act")
-    parser.add_argument("--height", type=float, default=150, help="height of the bird in pixels")
+    parser.add_argument("--height", type=float, default=170, help="height of the bird in pixels")
     parser.add_argument("--male", action="store_true", help="the short-billed sex")
     parser.add_argument("--bench", action="store_true", help="measure instead")
     chosen = parser.parse_args()
@@ -176,7 +177,7 @@ def main() -> None:
         return
     acts = [Act(chosen.act)] if chosen.act else list(Act)
     for act in acts:
-        save(chosen.out / f"act_{act.value}.png", act_strip(act, chosen.height, chosen.male))
+        save(chosen.out / f"act_{act.value}.png", act_strip(act, chosen.height, chosen.male, rows=2))
     if not chosen.act:
         save(chosen.out / "acts.png", np.vstack([act_strip(act, 110, chosen.male) for act in acts]))
         save(chosen.out / "wings.png", wings_strip(chosen.height))

@@ -80,6 +80,7 @@ class Renderer:
         view = camera.rotation()
         matrix = (view @ transforms[:, :, :3]).astype(np.float32)
         offset = (transforms[:, :, 3] @ view.T).astype(np.float32)
+        across = np.ascontiguousarray(matrix.transpose(0, 2, 1))  # what a row of corners is multiplied by
         upright = matrix / np.maximum(
             (matrix * matrix).sum(1, keepdims=True), 1e-12
         )  # keeps normals right if stretched
@@ -107,7 +108,8 @@ class Renderer:
         index = index[np.argsort((GROUP_STEP * rank[mesh.group] + within)[index], kind="stable")]
 
         part = mesh.part[index]
-        points = np.matmul(mesh.corners[index], matrix[part].transpose(0, 2, 1)) + offset[part, None]
+        points = np.matmul(mesh.corners[index], across[part])
+        points += offset[part, None]
         near = (camera.scale_px * camera.distance) / np.maximum(camera.distance - points[..., 2], 0.1)
         pixels = np.empty((*points.shape[:2], 2), np.float32)
         np.multiply(points[..., 0], near, out=pixels[..., 0])
@@ -168,21 +170,40 @@ def bounds(pixels: Singles, margin: int = 2) -> tuple[int, int, int, int]:
     return int(left), int(top), int(right), int(bottom)
 
 
-def wrap_light(picture: Pixels, lights: Lights) -> Pixels:
+class Scratch:
+    """Big buffers, kept between frames: fresh memory costs more to touch than the drawing in it."""
+
+    def __init__(self) -> None:
+        self._flat: dict[str, Pixels] = {}
+
+    def picture(self, name: str, width: int, height: int, channels: int = 4) -> Pixels:
+        """A contiguous (height, width, channels) view of the buffer of that name; its contents are left over."""
+        wanted = width * height * channels
+        flat = self._flat.get(name)
+        if flat is None or flat.size < wanted:
+            flat = self._flat[name] = np.zeros(wanted + wanted // 4, np.uint8)
+        return flat[:wanted].reshape((height, width, channels) if channels > 1 else (height, width))
+
+
+def wrap_light(picture: Pixels, lights: Lights, scratch: Scratch | None = None) -> Pixels:
     """Light from behind wraps the silhouette: the stencil minus its shifted self, worked out at half size.
 
-    picture: premultiplied RGBA; a new one is returned, premultiplied still.
+    picture: premultiplied RGBA; it is lit in place, stays premultiplied, and is returned.
     """
+    scratch = scratch or Scratch()
     height, width = picture.shape[:2]
-    alpha = np.ascontiguousarray(picture[..., 3])
+    alpha = cv2.extractChannel(picture, 3, dst=scratch.picture("alpha", width, height, 1))
     small = cv2.resize(alpha, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
     body = cv2.blur(small, (9, 9))  # thin parts (claws, tips) catch less
     warm, cool = small.copy(), small.copy()
     warm[1:, :-1] = cv2.subtract(small[1:, :-1], small[:-1, 1:])
     cool[:, 1:] = cv2.subtract(small[:, 1:], small[:, :-1])
     warm, cool = (cv2.multiply(cv2.blur(e, (2, 2)), body, scale=1 / 200) for e in (warm, cool))
-    mix = np.zeros((4, 2), np.float32)
-    mix[:3, 0], mix[:3, 1] = np.array(lights.outline[0]) / 255, np.array(lights.outline[1]) / 255
-    glow = cv2.resize(cv2.transform(cv2.merge([warm, cool]), mix), (width, height), interpolation=cv2.INTER_LINEAR)
-    lit = cv2.add(picture, glow, dst=glow)
-    return np.asarray(cv2.min(lit, cv2.merge([alpha] * 4)), np.uint8)
+    shares = zip(*lights.outline, strict=True)
+    glow = [cv2.addWeighted(warm, w / 255, cool, c / 255, 0) for w, c in shares]
+    glow.append(np.zeros_like(small))
+    lit = scratch.picture("lit", width, height)
+    cv2.resize(cv2.merge(glow), (width, height), dst=lit, interpolation=cv2.INTER_LINEAR)
+    cv2.add(picture, lit, dst=picture)
+    cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGBA, dst=lit)  # colour never above alpha; 255 leaves alpha itself alone
+    return np.asarray(cv2.min(picture, lit, dst=picture))

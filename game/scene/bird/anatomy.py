@@ -59,9 +59,9 @@ CROWN_AT: Final = np.array((0.42, 1.785, 0.0))
 EYE_AT: Final = np.array((0.530, 1.668, 0.113))
 EYE_AXIS: Final = np.array((0.42, 0.12, 1.0))
 WATTLE_AT: Final = np.array((0.575, 1.560, 0.094))  # where it hangs from, at the gape
-KNEE_FROM_HIP: Final = np.array((0.10, -0.10, 0.02))
-TIBIA: Final = 0.36
-TARSUS: Final = 0.40
+KNEE_FROM_HIP: Final = np.array((0.06, -0.03, -0.01))
+TIBIA: Final = 0.40
+TARSUS: Final = 0.41
 ANKLE_HEIGHT: Final = 0.045  # of a foot's root over the ground
 FOOT_OUT: Final = 0.15  # sideways, from the middle
 
@@ -96,11 +96,10 @@ class Part:
     LID = 7
     WATTLE = 9
     HAT = 11
-    THIGH = 12
-    TIBIA = 14
-    TARSUS = 16
-    FOOT = 18
-    SPINE = 20
+    TIBIA = 12
+    TARSUS = 14
+    FOOT = 16
+    SPINE = 18
     TAIL = SPINE + VERTEBRAE
     WING = TAIL + TAIL_FEATHERS
 

@@ -14,7 +14,7 @@ from game.scene.bird.posture import Posture
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
 from game.scene.mesh import Floats, moved
-from game.scene.raster import Camera, Renderer, bounds, wrap_light
+from game.scene.raster import Camera, Renderer, Scratch, bounds, wrap_light
 from game.scene.shading import DUSK, Fire, Lights
 from game.world.snapshot import BirdView
 
@@ -29,8 +29,8 @@ Point = tuple[float, float]
 class BirdPicture:
     """The bird, cut out.
 
-    pixels: uint8 (h, w, 4) premultiplied RGBA, made afresh for each call. All points are x, y in pixels of it, and
-    may lie outside: foot_xy: where its weight meets the ground (the anchor for BirdView.x_m, y_m); head_xy: the
+    pixels: uint8 (h, w, 4) premultiplied RGBA, the painter's own: it stays as it is until the render after next (copy
+    it to keep it). All points are x, y in pixels of it, and may lie outside. foot_xy: where its weight meets the ground (the anchor for BirdView.x_m, y_m); head_xy: the
     middle of the head; beak_xy: the tip of the bill; heart_xy: the breast; hands_xy: between the wing tips, where a
     hadouken gathers. glow: 0..1 how much fire is gathered there.
     """
@@ -58,6 +58,7 @@ class BirdPainter:
         self._rig = Rig()
         self._renderers: dict[plumage.Detail, Renderer] = {}
         self._memory = acts.Memory()
+        self._scratch, self._odd = Scratch(), False
 
     def render(
         self,
@@ -99,7 +100,10 @@ class BirdPainter:
         left, top, right, bottom = bounds(pixels)
         width, height = min(right - left, LARGEST_PX), min(bottom - top, LARGEST_PX)
         pixels -= np.array((left, top), np.float32)
-        canvas = renderer.fill(np.zeros((height, width, 4), np.uint8), index, pixels, colours)
+        self._odd = not self._odd
+        canvas = self._scratch.picture("odd" if self._odd else "even", width, height)
+        canvas.fill(0)
+        renderer.fill(canvas, index, pixels, colours)
         head = transforms[Part.HEAD]
         marks = [
             (0.0, 0.0, 0.0),
@@ -109,7 +113,7 @@ class BirdPainter:
             self._hands(transforms),
         ]
         feet, face, tip, heart, hands = ((x - left, y - top) for x, y in camera.project(np.array(marks)).tolist())
-        return BirdPicture(wrap_light(canvas, light), feet, face, tip, heart, hands, posture.glow)
+        return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
 
     def _renderer(self, height_px: float) -> Renderer:
         detail = plumage.FINE if height_px > 300 else plumage.COARSE if height_px > 150 else plumage.SMALL

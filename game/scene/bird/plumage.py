@@ -9,12 +9,12 @@ import numpy as np
 
 from game.scene.bird import anatomy as at
 from game.scene.bird.anatomy import SIDES, Beak, Group, Part
-from game.scene.mesh import Floats, Mesh, MeshBuilder, ball, cross, disc, loft, rings, shingles, smooth_path, tube, unit
+from game.scene.mesh import Floats, Mesh, MeshBuilder, cross, disc, loft, rings, shingles, smooth_path, tube, unit
 from game.scene.shading import Material, rgb
 
 PALETTE: Final = (
-    Material(rgb("#0a0e15"), sheen=1.0, edge=0.7),  # plumage
-    Material(rgb("#0b1016"), sheen=0.42, edge=0.7),  # belly and thighs, duller
+    Material(rgb("#0a0e15"), sheen=1.3, edge=0.8),  # plumage
+    Material(rgb("#0b1016"), sheen=0.6, edge=0.7),  # belly and thighs, duller
     Material(rgb("#f0d8b0"), gloss=0.42, own=0.25, edge=1.0),  # beak
     Material(rgb("#ff580c"), gloss=0.28, own=0.68, edge=0.7),  # wattles, lit from within
     Material(rgb("#545e68"), gloss=0.30, edge=0.6),  # legs
@@ -64,6 +64,7 @@ def build(beak: Beak, detail: Detail) -> Mesh:
         _wing(made, side)
     _tail(made)
     _hat(made, detail)
+    made.nudge[[Group.LEG, Group.LEG + 1]] = -0.30  # the belly's feathers hang over the legs
     made.stacked[[Group.TAIL, Group.WING, Group.WING + 1]] = True
     return made.done()
 
@@ -90,11 +91,12 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
         group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=middle[:-columns],
     )  # fmt: skip
     faces, row, tint = shingles(ring, seed=1)
+    bend = np.maximum(row - 1, 0)  # a feather turns with the skin below its middle, or the tips stand off a bent neck
     height = faces.mean(1)[:, 1] - ring.mean(1)[row, 1]
     belly = height < -0.10 * np.abs(ring[row, :, 1].max(1) - ring.mean(1)[row, 1]) / 0.28
-    shaded = tint * np.clip(1 + height * 1.1, 0.55, 1.25)  # what looks down sees the bird's own shadow
+    shaded = tint * np.clip(1.06 + height * 0.9, 0.62, 1.25)  # what looks down sees the bird's own shadow
     made.add(
-        faces, vertebra[row], np.where(belly, BELLY, PLUME),
+        faces, vertebra[bend], np.where(belly, BELLY, PLUME),
         group=Group.BODY, tint=shaded**1.3, inside=ring.mean(1)[row], jitter=0.09, seed=2,
     )  # fmt: skip
 
@@ -180,19 +182,11 @@ def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
 
 
 def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
-    """Thigh at its resting place; tibia and tarsus along x from 0 to 1; the foot about its root."""
+    """Tibia and tarsus along x from 0 to 1; the foot about its root."""
     group = Group.LEG + side
     around = detail.around
-    hip = at.HIP_AT * np.array((1, 1, SIDES[side]))
-    made.add(
-        ball(hip + np.array((0.05, -0.02, 0)), (0.16, 0.17, 0.10), 6, around),
-        Part.THIGH + side,
-        BELLY,
-        group=group,
-        tint=0.8,
-    )
-    x = np.linspace(-0.12, 0.86, 6)
-    drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.098, 0.108, 0.088, 0.064, 0.044, 0.027), around)
+    x = np.linspace(-0.22, 0.86, 6)  # the thigh is inside the body, and so is the root of this
+    drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.100, 0.122, 0.100, 0.070, 0.045, 0.027), around)
     drum[:, :, 1:] *= np.array((1.0, 0.86))
     made.add(loft(drum), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
     faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side)
@@ -227,12 +221,12 @@ def _wing(made: MeshBuilder, side: int) -> None:
     plan = at.wing_plan()
     first = Part.WING + side * at.WING_FEATHERS
     for i in range(at.WING_FEATHERS):
-        for sign, bright in ((1.0, 0.80), (-1.0, 1.22)):
-            vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.020, -0.05)[:, :-1]
+        for sign, bright in ((1.0, 0.84), (-1.0, 1.18)):
+            vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.008, -0.05)[:, :-1]
             made.add(
                 vane, first + i, PLUME,
                 group=Group.WING + side, tint=(bright * plan.tint[i]) ** 1.3, lift=plan.rise[i] + 1e-4 * i,
-                two_sided=True, inside=(0.5, -1, 0), jitter=0.04, seed=i,
+                two_sided=True, inside=(0.5, -1, 0), jitter=0.03, seed=i,
             )  # fmt: skip
 
 

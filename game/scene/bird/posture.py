@@ -73,8 +73,8 @@ class Posture(NamedTuple):
     glow: float = 0.0
     near_wing: Wing = Wing()
     far_wing: Wing = Wing()
-    near_foot: Foot = Foot(ahead=0.06)
-    far_foot: Foot = Foot(ahead=-0.10)
+    near_foot: Foot = Foot(ahead=-0.11)
+    far_foot: Foot = Foot(ahead=0.07)
 
 
 REST = Posture()

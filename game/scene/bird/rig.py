@@ -18,7 +18,7 @@ GAZE_REACH: Final = 0.011  # how far a pupil travels in its eye, in units
 
 
 class Rig:
-    """The Huia's joints. `pose` is a pure function of its arguments."""
+    """The Huia's joints. What `pose` returns depends on its arguments alone."""
 
     def __init__(self) -> None:
         plan = at.wing_plan()
@@ -39,6 +39,9 @@ class Rig:
         self._spine_at = np.stack(
             [np.interp(y, np.linspace(0, 1, len(at.SPINE)), at.SPINE[:, k]) for k in (0, 1)] + [0 * y], 1
         )
+        self._eyes = [eye_frame(side) for side in (0, 1)]
+        self._wings: tuple[Wing, Wing] | None = None  # the last ones posed: folded ones seldom change
+        self._wings_local = np.zeros((0, 3, 4))
         u = np.linspace(-1, 1, at.TAIL_FEATHERS)
         self._tail_u = u
         self._tail_group = np.repeat(np.arange(at.TAIL_GROUPS) - 1, at.TAIL_FEATHERS // at.TAIL_GROUPS)
@@ -92,7 +95,7 @@ class Rig:
         hat = turn_z(-0.16 + 1.5 * (1 - p.hat))
         out[Part.HAT] = chain(head, np.concatenate([hat, crown[:, None]], 1))
         for side in (0, 1):
-            centre, axis, front, top = eye_frame(side)
+            centre, axis, front, top = self._eyes[side]
             gaze = (p.gaze_yaw * SIDES[side] * -1 * front + p.gaze_pitch * top) * GAZE_REACH
             out[Part.PUPIL + side] = chain(head, pivot(np.eye(3), (0, 0, 0), gaze))
             lid = np.stack([front * 0.098, top * (0.098 * max(p.lid, 1e-3)), axis], 1)
@@ -114,6 +117,12 @@ class Rig:
         out[Part.TAIL : Part.TAIL + at.TAIL_FEATHERS] = _under(joint, local)
 
     def _wing_parts(self, out: Floats, wings: tuple[Wing, Wing], chest: Floats) -> None:
+        if wings != self._wings:
+            self._wings, self._wings_local = wings, self._wing_feathers(wings)
+        out[Part.WING :] = _under(chest, self._wings_local)
+
+    def _wing_feathers(self, wings: tuple[Wing, Wing]) -> Floats:
+        """Transforms of all wing feathers, right then left, carried by the chest."""
         plan = self._plan
         bones, places = np.empty((6, 3, 3)), np.empty((6, 3))
         elbow, wrist = np.array((at.ELBOW[1], 0, at.ELBOW[0])), np.array((at.WRIST[1], 0, at.WRIST[0]))
@@ -138,8 +147,7 @@ class Rig:
         t = t[:, 0]
         length = np.tile(plan.length, 2) * (1 - t) + np.tile(plan.folded_length, 2) * t
         m = self._mirror
-        local = _feathers(place * m, along * m, up * m, length, np.tile(plan.half_width, 2) * (1 - 0.08 * t))
-        out[Part.WING :] = _under(chest, local)
+        return _feathers(place * m, along * m, up * m, length, np.tile(plan.half_width, 2) * (1 - 0.08 * t))
 
     def _leg_parts(self, out: Floats, side: int, foot: Foot, p: Posture, root: Floats) -> None:
         """Two-bone reach from the knee to the foot; the ankle bends backwards."""
@@ -161,7 +169,6 @@ class Rig:
         ankle = knee + down * x + back * h
         heel = knee + down * distance
         across = unit(axes @ np.array((0.0, 0.0, 1.0)))
-        out[Part.THIGH + side] = root
         out[Part.TIBIA + side] = _limb(knee, ankle, across, at.TIBIA)
         out[Part.TARSUS + side] = _limb(ankle, heel, across, at.TARSUS)
         hanging = (heel - ankle) * (foot.tuck / at.TARSUS)  # a foot in the air hangs from its tarsus
