@@ -56,7 +56,9 @@ class BirdTuning:
     flaps: int = 2  # wing beats to spend in one airtime during a run; free flight has no limit
     flap_mps: float = 2.4  # what one beat adds
     flap_most_mps: float = 1.8  # ... up to this rise, so that a beat softens a fall and never doubles a jump
-    free_flap_most_mps: float = 3.6  # in free flight a beat may climb
+    free_flap_mps: float = 4.5  # in free flight a beat may climb: two a second keep arms of flesh in the air
+    free_flap_most_mps: float = 3.6
+    free_lift: float = 0.5  # ... and level wings bear this share of the weight all the time
     ceiling_m: float = 3.2  # wings lift no further: the picture ends at about 4 m
     glide_mps: float = 1.4  # steady fall with both wings level
     run_accel_mps2: float = 14.0  # back to speed within a stride after a stumble
@@ -140,7 +142,8 @@ class Jump:
         1.0  # ... before inward lean counts against height: raised arms <= 0.17, hands by the head >= 0.23
     )
     elbow_least: float = -0.10  # elbows over the shoulders: a wrist that flies off alone is the landmarker's slip
-    found: float = 0.05  # wrist visibility below which it is not found, unless it has left the frame at the top
+    found: float = 0.05  # visibility below which a joint inside the frame is not found
+    forearm: float = 0.60  # how far a wrist that was not found may stand over its elbow
     hold_s: float = 0.40  # a body lost for less keeps its state: drop-outs neither end nor repeat a jump
     again_s: float = 0.25  # nobody lowers and raises both arms faster: two jumps closer than this are one
 

@@ -60,8 +60,7 @@ class Pipeline:
     """Source, landmarker and body reader in a row.
 
     With `spec.realtime` a camera that cannot be opened is tried again and again, and `Sight.camera` says so; without,
-    it raises UserError. A model that is missing or broken is told in `Sight.trouble`, and the rest goes on without;
-    a pose model that appears later is taken up.
+    it raises UserError. A model that is missing or broken is told in `Sight.trouble`, and the rest goes on without.
     """
 
     def __init__(self, spec: VisionSpec, now: Callable[[], float] = time.perf_counter) -> None:
@@ -69,6 +68,8 @@ class Pipeline:
         self._now = now
         self._troubles: dict[str, str] = {}
         self._source = self._open_source()  # first: a webcam is opened meanwhile
+        self._next_look_s = self._now() + WATCHDOG.reload_s
+        self._tried = _stamp(spec.model)
         self._landmarker = self._load_landmarker()
         self._reader = BodyReader(self._load_classifier())
         self._recorder: _Recorder | None = None
@@ -93,6 +94,16 @@ class Pipeline:
         """How the source is doing."""
         return self._source.status
 
+    def model_arrived(self) -> bool:
+        """Whether a pose model that was missing or broken has been put there since; looks every two seconds.
+
+        A new pipeline would use it. (Loading takes a second in which this one could do nothing else.)
+        """
+        if self._landmarker is not None or self._now() < self._next_look_s:
+            return False
+        self._next_look_s = self._now() + WATCHDOG.reload_s
+        return _stamp(self.spec.model) not in (self._tried, None)
+
     def step(self, wait_s: float = 0.0) -> Sight | None:
         """Process the next frame, waiting at most `wait_s` seconds for it.
 
@@ -103,7 +114,6 @@ class Pipeline:
         while frame is None and not (self._source.live or self._source.ended):
             frame = self._source.read()  # a picture that could not be read was passed over
         if frame is None:
-            self._retry_landmarker()
             return self._news()
         captured_s = self._now() if frame.captured_s is None else frame.captured_s
         before_s = self._now()
@@ -112,7 +122,6 @@ class Pipeline:
         reading = self._reader.read(frame.t_s, poses)
         after_s = self._now()
         self._record(frame, poses)
-        self._retry_landmarker()
         self._looked += 1
         self._told = True
         self._sight = Sight(
@@ -176,24 +185,13 @@ class Pipeline:
         return Upright(inner, spec.turn, spec.mirrored)
 
     def _load_landmarker(self) -> Landmarker | None:
-        self._next_try_s = self._now() + WATCHDOG.reload_s
-        self._tried = _stamp(self.spec.model)
         try:
             if self.spec.model is None:
                 raise UserError("There is no pose model, so nobody can be recognised; play with the keyboard.")
-            landmarker = Landmarker(self.spec.model, self.spec.most_people)
+            return Landmarker(self.spec.model, self.spec.most_people)
         except UserError as error:
             self._troubles["pose model"] = str(error)
             return None
-        self._troubles.pop("pose model", None)
-        return landmarker
-
-    def _retry_landmarker(self) -> None:
-        """Take up a pose model that was missing or broken and has changed since."""
-        if self._landmarker is None and self._now() >= self._next_try_s:
-            self._next_try_s = self._now() + WATCHDOG.reload_s
-            if _stamp(self.spec.model) != self._tried:
-                self._landmarker = self._load_landmarker()
 
     def _load_classifier(self) -> Classifier | None:
         if self.spec.classifier is None:

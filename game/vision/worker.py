@@ -25,6 +25,8 @@ from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 
 STUCK_EXIT: Final = 3
 """Exit code of a child whose camera driver does not answer: only ending the process frees the camera."""
+AGAIN_EXIT: Final = 4
+"""Exit code of a child that would like to start anew, because its pose model has arrived."""
 
 HealthState = Literal["stopped", "starting", "running", "restarting"]
 
@@ -154,6 +156,8 @@ class VisionProcess:
 def _why(code: int) -> str:
     if code == STUCK_EXIT:
         return "The camera's driver did not answer, so vision is being started again."
+    if code == AGAIN_EXIT:
+        return "The pose model has arrived, so vision is being started again."
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return f"Vision stopped unexpectedly ({how}); it is being started again."
 
@@ -174,6 +178,8 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
         mailbox.beat()
         if pipeline.status.state == "stuck":
             os._exit(STUCK_EXIT)
+        if pipeline.model_arrived():
+            os._exit(AGAIN_EXIT)
 
 
 def _die_with_parent() -> None:

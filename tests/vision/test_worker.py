@@ -1,0 +1,331 @@
+"""Faults in real processes: whatever happens to the camera or the process, the game goes on and vision comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from faulty import Control, open_for
+
+from game.errors import UserError
+from game.vision.models import pose_model
+from game.vision.pipeline import VisionSpec
+from game.vision.sight import Sight
+from game.vision.worker import VisionHealth, VisionProcess
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+RECOVERED_S = 2.0
+"""From the end of a fault to the first new frame."""
+
+
+class Game:
+    """The game's side: polls and reads 60 times a second and never waits."""
+
+    def __init__(self, spec: VisionSpec) -> None:
+        self.vision = VisionProcess(spec)
+        self.health = VisionHealth("stopped")
+        self.sight: Sight | None = None
+        self.slowest_s = 0.0
+
+    def until(self, condition: Callable[[], bool], within_s: float, what: str = "it") -> float:
+        """Play on until the condition holds; how many seconds that took."""
+        start_s = time.perf_counter()
+        while True:
+            before_s = time.perf_counter()
+            self.health = self.vision.poll(before_s)
+            self.sight = self.vision.latest()
+            self.slowest_s = max(self.slowest_s, time.perf_counter() - before_s)
+            if condition():
+                return time.perf_counter() - start_s
+            assert time.perf_counter() - start_s < within_s, f"{what} never happened: {self.health}, {self.sight}"
+            time.sleep(1 / 60)
+
+    def frame_after(self, now_s: float, within_s: float = RECOVERED_S) -> float:
+        """Seconds until a frame comes that was taken after `now_s`."""
+        return self.until(lambda: self.sight is not None and self.sight.captured_s > now_s, within_s, "a new frame")
+
+    def play(self, seconds: float) -> None:
+        end_s = time.perf_counter() + seconds
+        self.until(lambda: time.perf_counter() >= end_s, seconds + 1)
+
+    @property
+    def child(self) -> int:
+        process = self.vision._child
+        assert process is not None and process.pid is not None
+        return process.pid
+
+    @property
+    def camera(self) -> str:
+        return "none" if self.sight is None else self.sight.camera.state
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    try:
+        return pose_model()
+    except UserError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def control(tmp_path: Path) -> Control:
+    control = Control(tmp_path / "fault")
+    control.set("none")
+    return control
+
+
+@pytest.fixture
+def game(control: Control, model: Path) -> Iterator[Game]:
+    game = Game(VisionSpec(model=model, open=partial(open_for, control)))
+    with game.vision:
+        game.until(lambda: game.sight is not None and game.sight.frames > 0, 20, "the first frame")
+        yield game
+    assert game.vision.poll(time.perf_counter()).state == "stopped"
+
+
+def alive(pid: int) -> bool:
+    """Whether this process runs (a zombie does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_sights_arrive_with_their_picture_and_figures(game: Game) -> None:
+    game.play(1.0)
+    before = game.sight
+    assert before is not None and before.picture is not None
+    game.frame_after(before.captured_s)
+    sight = game.sight
+    assert sight is not None and sight is not before and sight.picture is not None
+    assert game.vision.latest() is sight or game.vision.latest() is not None
+    assert sight.picture.shape == (240, 320, 3) and sight.picture.dtype == np.uint8
+    assert sight.size == (640, 480) and sight.live and not sight.ended
+    assert sight.epoch == 0 and game.health == VisionHealth("running")
+    assert sight.camera.state == "ok" and sight.trouble == ""
+    assert sight.inference_s > 0.001, "the real landmarker looked at it"
+    assert sight.frames >= 20 and sight.poses == 0
+    assert sight.published_s >= sight.captured_s > time.perf_counter() - 1.0
+
+
+@pytest.mark.parametrize("fault", ["gone", "busy", "frozen"])
+def test_a_camera_that_fails_is_told_and_comes_back(game: Game, control: Control, fault: str) -> None:
+    if fault == "busy":
+        control.set("gone")  # somebody else takes it while it is gone
+        game.until(lambda: game.camera == "lost", 3)
+    control.set(fault)  # type: ignore[arg-type]
+    wanted = {"gone": "lost"}.get(fault, fault)
+    game.until(lambda: game.camera == wanted, 4, wanted)
+    assert game.sight is not None and game.sight.camera.sentence.endswith(".")
+    game.play(0.5)
+    assert game.sight.captured_s < time.perf_counter() - 0.5, "no frame pretends to be new"
+    control.set("none")
+    game.frame_after(time.perf_counter())
+    assert game.camera == "ok" and game.health == VisionHealth("running"), "the process lived through it"
+
+
+def test_a_read_that_blocks_and_comes_back_costs_nothing_more(game: Game, control: Control) -> None:
+    control.set("blocked")
+    game.until(lambda: game.camera == "lost", 3)
+    control.set("none")
+    game.frame_after(time.perf_counter(), 0.7)
+    assert game.health.restarts == 0
+
+
+def test_a_read_that_does_not_come_back_costs_the_process_not_the_game(game: Game, control: Control) -> None:
+    stuck = game.child
+    control.set("blocked")
+    game.until(lambda: game.health.restarts == 1, 5, "a restart")
+    game.until(lambda: not alive(stuck), 1)
+    game.play(1.5)  # the new process finds the camera still blocked
+    control.set("none")
+    game.frame_after(time.perf_counter())
+    assert game.sight is not None and game.sight.epoch == 1
+
+
+@posix
+def test_a_killed_process_is_replaced_within_two_seconds(game: Game) -> None:
+    for epoch in (1, 2):
+        os.kill(game.child, signal.SIGKILL)
+        seconds = game.frame_after(time.perf_counter())
+        assert game.sight is not None and game.sight.epoch == epoch
+        assert game.health == VisionHealth("running", restarts=epoch)
+        print(f"frame {seconds:.2f} s after a kill")
+    assert game.slowest_s < 0.25, "starting a process does not stop the game"
+
+
+@posix
+def test_a_hung_process_is_noticed_and_replaced(game: Game) -> None:
+    hung = game.child
+    os.kill(hung, signal.SIGSTOP)
+    noticed_s = game.until(lambda: game.health.state == "restarting", 2, "noticing")
+    assert noticed_s > 0.5, "a hiccup is not a hang"
+    assert "does not answer" in game.health.sentence
+    game.frame_after(time.perf_counter())
+    game.until(lambda: not alive(hung), 1)
+
+
+@posix
+def test_a_short_stop_is_no_hang(game: Game) -> None:
+    os.kill(game.child, signal.SIGSTOP)
+    game.play(0.4)
+    os.kill(game.child, signal.SIGCONT)
+    game.frame_after(time.perf_counter(), 1.0)
+    assert game.health.restarts == 0
+
+
+@posix
+def test_control_c_is_the_games_to_answer(game: Game) -> None:
+    os.kill(game.child, signal.SIGINT)
+    game.play(0.3)
+    game.frame_after(time.perf_counter())
+    assert game.health.restarts == 0
+
+
+@posix
+def test_stopping_ends_the_process_in_any_state(game: Game) -> None:
+    child = game.child
+    os.kill(child, signal.SIGSTOP)
+    start_s = time.perf_counter()
+    game.vision.stop()
+    assert time.perf_counter() - start_s < 1.5
+    assert not alive(child)
+    game.vision.stop()
+    assert game.vision.poll(time.perf_counter()).state == "stopped"
+
+
+def test_pictures_and_times_of_any_kind_are_survived(game: Game, control: Control) -> None:
+    for fault, camera in (
+        ("tiny", "odd"), ("grey", "ok"), ("alpha", "ok"), ("huge", "ok"), ("odd", "odd"), ("backwards", "ok"),
+    ):  # fmt: skip
+        control.set(fault)  # type: ignore[arg-type]
+        game.play(0.4)
+        if fault != "odd":
+            assert game.sight is not None
+            frames = game.sight.frames
+            game.until(lambda frames=frames: game.sight is not None and game.sight.frames > frames, 2, fault)  # type: ignore[misc]
+        assert game.camera == camera, fault
+    control.set("none")
+    game.frame_after(time.perf_counter())
+    assert game.health == VisionHealth("running")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 not really a bundle"])
+def test_without_a_pose_model_the_picture_still_comes(
+    content: bytes | None, control: Control, tmp_path: Path, model: Path
+) -> None:
+    path = tmp_path / "pose.task"
+    if content is not None:
+        path.write_bytes(content)
+    game = Game(VisionSpec(model=path, open=partial(open_for, control)))
+    with game.vision:
+        game.until(lambda: game.sight is not None and game.sight.frames > 3, 20, "frames")
+        assert game.sight is not None and game.sight.picture is not None
+        assert "pose model" in game.sight.trouble
+        beside = tmp_path / "pose.part"
+        beside.write_bytes(model.read_bytes())
+        beside.replace(path)
+        game.until(lambda: game.sight is not None and game.sight.trouble == "", 5, "taking up the model")
+        assert game.health.restarts == 1
+        game.until(lambda: game.sight is not None and game.sight.inference_s > 0.001, 2, "looking")
+
+
+def test_a_broken_classifier_is_told_and_the_rest_goes_on(control: Control, tmp_path: Path) -> None:
+    path = tmp_path / "moves.tflite"
+    path.write_bytes(b"\0" * 100)
+    game = Game(VisionSpec(classifier=path, open=partial(open_for, control)))
+    with game.vision:
+        game.until(lambda: game.sight is not None and game.sight.frames > 3, 20, "frames")
+        assert game.sight is not None and "moves" in game.sight.trouble
+
+
+def test_a_film_that_is_missing_is_told_and_played_once_it_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "film.avi"
+    game = Game(VisionSpec(camera=str(path)))
+    with game.vision:
+        game.until(lambda: game.sight is not None, 20, "word")
+        assert game.sight is not None and game.camera == "lost" and str(path) in game.sight.camera.sentence
+        making = tmp_path / "making.avi"
+        writer = cv2.VideoWriter(str(making), cv2.VideoWriter.fourcc(*"MJPG"), 30.0, (64, 64))
+        for i in range(15):
+            writer.write(np.full((64, 64, 3), 10 * i, np.uint8))
+        writer.release()
+        making.replace(path)
+        game.until(lambda: game.sight is not None and game.sight.ended, 4, "the end of the film")
+        assert game.sight is not None and game.sight.frames == 15 and game.camera == "ended"
+        assert game.health == VisionHealth("running")
+
+
+def crash(spec: VisionSpec) -> None:
+    os._exit(7)
+
+
+def test_a_process_that_always_crashes_is_not_restarted_in_a_frenzy() -> None:
+    game = Game(VisionSpec(open=crash))  # type: ignore[arg-type]
+    with game.vision:
+        game.until(lambda: "exit code 7" in game.health.sentence, 10, "the reason")
+        game.until(lambda: game.health.restarts >= 4, 15, "restarts")
+        before = game.health.restarts
+        game.play(2.5)
+        assert game.health.restarts - before <= 3, "by now a second apart"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, control: Control) -> None:
+    program = textwrap.dedent(
+        """
+        import os, signal, sys, time
+        from functools import partial
+        from pathlib import Path
+        sys.path.insert(0, sys.argv[1])
+        from faulty import Control, open_for
+        from game.vision.pipeline import VisionSpec
+        from game.vision.worker import VisionProcess
+        if __name__ == "__main__":
+            vision = VisionProcess(VisionSpec(open=partial(open_for, Control(Path(sys.argv[2])))))
+            vision.start()
+            while vision.latest() is None:
+                time.sleep(0.01)
+            Path(sys.argv[3]).write_text(str(vision._child.pid))
+            os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    path, told = tmp_path / "owner.py", tmp_path / "pid"
+    path.write_text(program, encoding="utf-8")
+    before = set(Path("/dev/shm").iterdir())
+    arguments = [sys.executable, str(path), str(Path(__file__).parent), str(control.path), str(told)]
+    with (tmp_path / "said").open("w+", encoding="utf-8") as said:
+        done = subprocess.run(arguments, stderr=said, timeout=60, check=False)
+        child = int(told.read_text(encoding="utf-8"))
+        assert done.returncode == -signal.SIGKILL
+        deadline_s = time.perf_counter() + 2
+        while alive(child):
+            assert time.perf_counter() < deadline_s, "an orphan holds the camera"
+            time.sleep(0.01)
+        said.seek(0)
+        assert said.read() == ""
+    assert set(Path("/dev/shm").iterdir()) - before == set()
+
+
+def test_an_unkillable_predecessor_writes_where_nobody_reads(control: Control) -> None:
+    game = Game(VisionSpec(open=partial(open_for, control)))
+    with game.vision:
+        game.until(lambda: game.sight is not None and game.sight.frames > 0, 20, "frames")
+        old = game.vision._mailbox
+        os.kill(game.child, signal.SIGTERM)
+        game.until(lambda: game.sight is not None and game.sight.epoch == 1, 5, "a successor")
+        assert old is not None and game.sight is not None
+        old.put([b"from the grave"])
+        game.play(0.2)
+        assert game.sight.epoch == 1 and replace(game.sight) is not None
