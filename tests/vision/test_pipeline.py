@@ -1,0 +1,164 @@
+"""The road of one frame, inline: every frame once, in order, with its figures; what was seen can be recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from game.body.reading import BodyEvent, Facing, Reading
+from game.body.recording import read_recording
+from game.errors import UserError
+from game.vision.frame import Frame
+from game.vision.models import pose_model
+from game.vision.pipeline import Pipeline, VisionSpec, small_picture
+from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
+from game.vision.source import OK, SourceStatus
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    try:
+        return pose_model()
+    except UserError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    home = tmp_path / "pictures"
+    home.mkdir()
+    for i in range(8):
+        cv2.imwrite(str(home / f"{i}.png"), np.full((120, 160, 3), 20 * i, np.uint8))
+    return home
+
+
+class Scripted:
+    """A live source that says and gives what a test wrote down."""
+
+    def __init__(self, times: list[float]) -> None:
+        self.times = times
+        self.at = -1
+        self.status = OK
+        self.live = True
+        self.ended = False
+        self.fps = 30.0
+        self.size = (80, 80)
+
+    def read(self, wait_s: float = 0.0) -> Frame | None:
+        if self.at + 1 >= len(self.times):
+            return None
+        self.at += 1
+        return Frame(np.full((80, 80, 3), 99, np.uint8), self.times[self.at], self.at)
+
+    def close(self) -> None:
+        self.ended = True
+
+
+def test_headless_every_frame_comes_once_in_order_then_none(folder: Path, model: Path) -> None:
+    with Pipeline(VisionSpec(camera=str(folder), realtime=False, model=model)) as pipeline:
+        sights = []
+        while (sight := pipeline.step()) is not None:
+            sights.append(sight)
+        assert pipeline.ended and pipeline.step() is None
+    assert [sight.frames for sight in sights] == list(range(1, 9))
+    assert [sight.reading.t_s for sight in sights] == pytest.approx([i / 30 for i in range(8)])
+    assert all(sight.dropped == 0 and sight.poses == 0 and sight.trouble == "" for sight in sights)
+    assert all(sight.inference_s > 0 for sight in sights)
+    assert not sights[0].live and sights[0].fps == 30 and sights[0].size == (160, 120)
+
+
+def test_headless_a_torn_picture_is_dropped_not_the_end(folder: Path) -> None:
+    (folder / "3.png").write_bytes(b"torn")
+    with Pipeline(VisionSpec(camera=str(folder), realtime=False)) as pipeline:
+        sights = []
+        while (sight := pipeline.step()) is not None:
+            sights.append(sight)
+    assert [sight.frames for sight in sights] == [1, 2, 3, 5, 6, 7, 8]
+    assert sights[-1].dropped == 1
+
+
+def test_headless_a_camera_that_cannot_be_opened_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="picture folder"):
+        Pipeline(VisionSpec(camera=str(tmp_path / "nothing"), realtime=False))
+
+
+def test_news_of_the_camera_comes_without_a_frame_and_once() -> None:
+    source = Scripted([0.0])
+    with Pipeline(VisionSpec(open=lambda spec: source)) as pipeline:
+        first = pipeline.step()
+        assert first is not None and first.frames == 1
+        assert pipeline.step() is None
+        source.status = SourceStatus("lost", "The camera is gone; plug it in again.")
+        news = pipeline.step()
+        assert news is not None and news.camera == source.status
+        assert (news.frames, news.captured_s, news.reading) == (1, first.captured_s, first.reading)
+        assert pipeline.step() is None
+        source.ended = True
+        last = pipeline.step()
+        assert last is not None and last.ended
+
+
+def test_before_the_first_frame_a_sight_tells_what_is_going_on() -> None:
+    source = Scripted([])
+    source.status = SourceStatus("opening", "The camera is being opened.")
+    with Pipeline(VisionSpec(open=lambda spec: source)) as pipeline:
+        sight = pipeline.step()
+        assert sight is not None and sight.camera.state == "opening" and sight.captured_s == 0.0
+        assert sight.reading.events == () and "pose model" in sight.trouble
+        assert pipeline.step() is None
+
+
+def test_times_that_do_not_increase_are_survived_and_recorded_in_order(tmp_path: Path, model: Path) -> None:
+    times = [0.0, 0.033, 0.033, 0.01, float("nan"), 5.0, 4.9, 4.93, 1e-9, 0.033]
+    path = tmp_path / "seen.jsonl"
+    spec = VisionSpec(open=lambda spec: Scripted(times), model=model, record=path)
+    with Pipeline(spec) as pipeline:
+        found = [sight.reading.t_s for _ in times if (sight := pipeline.step()) is not None]
+    assert len(found) == len(times) and (np.diff(found) > 0).all()
+    assert [t_s for t_s, _ in read_recording(path).frames] == pytest.approx(found, abs=1e-5)
+
+
+def test_a_restarted_process_does_not_write_over_the_recording(tmp_path: Path) -> None:
+    for epoch in (0, 1, 2):
+        spec = VisionSpec(open=lambda spec: Scripted([0.0, 0.1]), record=tmp_path / "seen.jsonl", epoch=epoch)
+        with Pipeline(spec) as pipeline:
+            pipeline.step()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["seen-2.jsonl", "seen-3.jsonl", "seen.jsonl"]
+
+
+def test_a_recording_that_cannot_be_written_is_told_and_nothing_else_stops(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    spec = VisionSpec(open=lambda spec: Scripted([0.0, 0.1, 0.2]), record=tmp_path / "file" / "seen.jsonl")
+    with Pipeline(spec) as pipeline:
+        sights = [pipeline.step() for _ in range(3)]
+    assert sights[-1] is not None and sights[-1].frames == 3 and "seen.jsonl" in sights[-1].trouble
+
+
+def test_the_small_picture_is_rgb_and_never_larger() -> None:
+    blue = np.zeros((480, 640, 3), np.uint8)
+    blue[..., 0] = 200
+    small = small_picture(blue)
+    assert small.shape == (240, 320, 3) and small[0, 0].tolist() == [0, 0, 200]
+    assert small_picture(np.zeros((1280, 720, 3), np.uint8)).shape == (320, 180, 3)
+    assert small_picture(np.zeros((1, 1, 3), np.uint8)).shape == (1, 1, 3)
+    assert small_picture(np.zeros((1, 1900, 3), np.uint8)).shape == (1, 320, 3)
+
+
+def test_a_sight_travels_whole() -> None:
+    picture = np.random.default_rng(1).integers(0, 255, (320, 320, 3), np.uint8)
+    events = tuple(BodyEvent(i, float(i), "hadouken", "hadouken", "left", 0.9) for i in range(64))
+    reading = Reading(3.5, facing=Facing(0.1, -0.2, 0.3), scores=tuple(np.linspace(0, 1, 40).tolist()), events=events)
+    sight = Sight(reading, SourceStatus("lost", "Gone; plug it in."), "Trouble.", picture, 1.0, 2.0, 0.1, 0.2, 9, 8, 7)
+    parts = pack(sight)
+    assert sum(len(part) for part in parts) <= SIGHT_BYTES, "the largest sight fits the mailbox"
+    back = unpack(b"".join(parts))
+    assert back.picture is not None and (back.picture == picture).all()
+    assert back.reading.events == events and back.reading.facing == reading.facing
+    assert replace(back, picture=None, reading=reading).camera == sight.camera
+    assert (back.frames, back.dropped, back.poses, back.captured_s, back.trouble) == (9, 8, 7, 1.0, "Trouble.")
+    without = unpack(b"".join(pack(replace(sight, picture=None))))
+    assert without.picture is None and without.frames == 9
