@@ -109,7 +109,7 @@ def augment(
     strength = how.jitter * np.exp(rng.normal(0, 0.5, (count, 1, 1)))
     xy += (rng.normal(0, 1, xy.shape) * strength).astype(np.float32)
     guessed = rng.random(count) < how.guess_hips
-    xy[np.ix_(guessed, _HIPS)] += rng.normal(0, 0.12, (int(guessed.sum()), 2, 2)).astype(np.float32)
+    xy[:, _HIPS] += (guessed[:, None, None] * rng.normal(0, 0.12, (count, 2, 2))).astype(np.float32)
 
     def lose(rows: list[int], chance: float, together: bool = False) -> None:
         gone = rng.random((count, 1 if together else len(rows))) < chance
@@ -122,6 +122,6 @@ def augment(
     lose([_ARMS[1][2]], how.lose_wrist)
 
     mirrored = flip & (rng.random(count) < 0.5)
-    xy[mirrored] = xy[mirrored][:, _TWIN] * np.float32([-1, 1])
+    xy[mirrored] = xy[mirrored][:, _TWIN] * np.array([-1, 1], np.float32)
     seen[mirrored] = seen[mirrored][:, _TWIN]
     return np.concatenate([(xy * unit + middle) / size, seen[..., None]], -1).astype(np.float32)

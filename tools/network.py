@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from game.body.classifier import NORMAL
 from game.body.skeleton import draw
 from game.errors import UserError
 from tools.augment import STRONG, Augmentation, augment
@@ -23,6 +24,7 @@ ALPHA: Final = 0.25  # the narrowest MobileNet: a skeleton on black is an easy p
 INPUT_PX: Final = 96
 BACKBONE: Final = "skeleton_backbone.npz"
 MOST_BACKBONE_BYTES: Final = 20 << 20
+NORMAL_SHARE: Final = 4.0  # times a pose's: everything else people do is far more varied than any pose
 
 
 def keras() -> Any:
@@ -69,6 +71,11 @@ def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = N
         raise UserError(
             "the ImageNet weights could not be fetched; this needs the network, or take --backbone skeleton"
         ) from problem
+    for layer in backbone.layers:
+        if isinstance(layer, k.layers.BatchNormalization):
+            layer.momentum = (
+                0.95  # Keras's .99 lags hundreds of steps behind: validation would stay at chance for epochs
+            )
     features = k.layers.Dropout(rate)(backbone(scaled))
     outputs = k.layers.Dense(labels, activation="softmax", name="scores")(features)
     return k.Model(inputs, outputs)
@@ -104,7 +111,7 @@ def batches(
     seed: int,
     how: Augmentation | None = STRONG,
 ) -> Generator[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]], None, None]:
-    """Endless shuffled batches, every class equally often; pictures are drawn afresh from augmented poses.
+    """Endless shuffled batches, every pose equally often and `normal` more; drawn afresh from changed poses.
 
     The next batch is drawn in a thread while the network learns from this one.
     """
@@ -113,9 +120,11 @@ def batches(
     may_flip = np.isin(data.labels, sorted(flippable))
     members = [np.flatnonzero(index == i) for i in range(len(names))]
     present = [rows for rows in members if len(rows)]
+    weight = np.array([NORMAL_SHARE if names[index[rows[0]]] == NORMAL else 1.0 for rows in present])
+    weight /= weight.sum()
 
     def make() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        rows = np.array([rng.choice(present[i]) for i in rng.integers(0, len(present), size)])
+        rows = np.array([rng.choice(present[i]) for i in rng.choice(len(present), size, p=weight)])
         points = data.points[rows]
         if how is not None:
             points = augment(points, data.frames[rows], may_flip[rows], rng, how)

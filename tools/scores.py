@@ -62,8 +62,8 @@ class Scores:
             row = self.confusion.get(name, {})
             wrong = sorted(((n, other) for other, n in row.items() if other != name), reverse=True)[:3]
             lines.append(
-                f"{name:12s} {sum(row.values()):5d} {_percent(self.recall(name)):>7s} {_percent(self.precision(name)):>9s}"
-                f"   {', '.join(f'{other} {n}' for n, other in wrong)}"
+                f"{name:12s} {sum(row.values()):5d} {_percent(self.recall(name)):>7s}"
+                f" {_percent(self.precision(name)):>9s}   {', '.join(f'{other} {n}' for n, other in wrong)}"
             )
         lines.append(f"accuracy {self.accuracy:.1%} of {self.count}")
         hardest = sorted(self.by_person.items(), key=lambda item: item[1][0])[:5]

@@ -26,7 +26,8 @@ def virtual_people(count: int, seed: int) -> PoseSet:
 
     Ordinary acts and moments between poses are labelled "normal": the hard negatives.
     """
-    chunks, made = [], 0
+    chunks: list[PoseSet] = []
+    made = 0
     with tqdm(total=count, desc="acting", unit="pose") as bar:
         while made < count:
             number = len(chunks)

@@ -1,0 +1,248 @@
+"""How fast, how steady, how much: the whole program, measured from outside, as ratios of one run.
+
+    python -m tools.bench                    a table, a picture in runs/bench.png
+    python -m tools.bench --json             and one JSON object on the last line
+    python -m tools.bench --only frames      one part: frames, latency, classifier, start, memory
+
+The game runs as players run it, in a process of its own, with SDL's dummy display: no graphics card flatters it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.body.classifier import Classifier, load_classifier
+from game.body.skeleton import Picture, draw
+from game.errors import UserError
+from game.vision.virtual.crowd import crowd
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+FRAME_MS: Final = 1000 / 60
+SOURCE_MS: Final = 1000 / 30
+Figures = dict[str, Any]
+Series = dict[str, npt.NDArray[np.float64]]
+
+
+def game(*words: str, timeout_s: float = 900) -> tuple[Figures, float]:
+    """Run the game with the dummy display; its timings, and the perf_counter() when it was started."""
+    with tempfile.TemporaryDirectory() as folder:
+        timings = Path(folder) / "timings.json"
+        environment = {**os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+        command = [sys.executable, "-m", "game", *words, "--timings", str(timings)]
+        start = time.perf_counter()
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=timeout_s, check=False
+        )
+        if done.returncode != 0:
+            raise UserError(f"the game ended with code {done.returncode}: {done.stderr.strip()[-300:]}")
+        found: Figures = json.loads(timings.read_text())
+        return found, start
+
+
+def frames(options: argparse.Namespace, kept: Series) -> Figures:
+    """Frame times and pacing, without vision and with it."""
+    result: Figures = {}
+    for name, camera in (("without_vision", "none"), ("with_vision", options.camera)):
+        found, _ = game(
+            "practice", "--camera", camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options)
+        )
+        # the first second paints caches and wakes the vision process
+        interval, work = (np.array(found[key])[60:] for key in ("interval", "work"))
+        kept[f"frame interval, {name.replace('_', ' ')}"] = interval
+        result[name] = {
+            "fps": round(1000 / float(interval.mean()), 3),
+            "interval_p99_ms": _at(interval, 0.99),
+            "over_20_ms": round(float((interval > 20).mean()), 5),
+            "work_mean_ms": round(float(work.mean()), 3),
+            "work_p99_ms": _at(work, 0.99),
+        }
+    bare, full = result["without_vision"], result["with_vision"]
+    result["work_ratio"] = round(full["work_mean_ms"] / bare["work_mean_ms"], 3)
+    return result
+
+
+def latency(options: argparse.Namespace, kept: Series) -> Figures:
+    """From a frame's capture to its being drawn; how many of the source's frames gave a pose."""
+    found, _ = game(
+        "practice", "--camera", options.camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options)
+    )
+    whole, inference = np.array(found["latency"])[30:], np.array(found["inference"])[30:]
+    rest = whole - inference
+    kept["capture to draw"], kept["capture to draw less inference"] = whole, rest
+    looked = found["source_frames"] - found["source_dropped"]
+    return {
+        "capture_to_draw_p50_ms": _at(whole, 0.5),
+        "capture_to_draw_p95_ms": _at(whole, 0.95),
+        "inference_p50_ms": _at(inference, 0.5),
+        "less_inference_p95_ms": _at(rest, 0.95),
+        "less_inference_p95_frames": round(_at(rest, 0.95) / FRAME_MS, 3),
+        "poses_per_source_frame": round(looked / max(1, found["source_frames"]), 4),
+    }
+
+
+def classifier(options: argparse.Namespace, kept: Series) -> Figures:
+    """One classification, for each format there is, drawing its picture included and not."""
+    people = crowd(7, 60, 2)
+    poses = [people.pose(i) for i in range(len(people))]
+    drawing = _timed(lambda n: draw(poses[n % len(poses)]), 400)
+    result: Figures = {"draw_ms": _at(drawing, 0.5)}
+    for path in sorted([*(ROOT / "models").glob("*.tflite"), *options.models]):
+        network = load_classifier(path)
+        pictures = [draw(pose, network.card.input_size) for pose in poses]
+        times = _timed(partial(_classify, network, pictures), 600)
+        kept[f"classification, {path.stem}"] = times
+        result[path.stem] = {
+            "ms": _at(times, 0.5),
+            "p99_ms": _at(times, 0.99),
+            "with_drawing_ms": round(_at(times, 0.5) + _at(drawing, 0.5), 3),
+            "kb": round(path.stat().st_size / 1024),
+        }
+    return result
+
+
+def start(options: argparse.Namespace, kept: Series) -> Figures:
+    """From the command to the first playable frame: nothing cached, then cached."""
+    result = {}
+    with tempfile.TemporaryDirectory() as cache:
+        before = os.environ.get("XDG_CACHE_HOME")
+        os.environ["XDG_CACHE_HOME"] = cache
+        try:
+            for name in ("first_s", "later_s"):
+                found, begun = game("play", "--camera", "none", "--frames", "5", *_size(options))
+                result[name] = round(found["first_frame"] - begun, 2)
+        finally:
+            if before is None:
+                del os.environ["XDG_CACHE_HOME"]
+            else:
+                os.environ["XDG_CACHE_HOME"] = before
+    return result
+
+
+def memory(options: argparse.Namespace, kept: Series) -> Figures:
+    """Resident memory over many headless frames: at the end against after the first 2,000."""
+    found, _ = game(
+        "play", "--camera", options.camera, "--headless", "--seed", "1", "--frames", str(options.memory_frames),
+        timeout_s=3600,
+    )  # fmt: skip
+    every, levels = found["memory_every"], np.array(found["memory_mb"])
+    early = float(levels[2000 // every])
+    kept["memory, MB"] = levels
+    return {
+        "frames": found["frames"],
+        "after_2000_mb": round(early, 1),
+        "end_mb": round(float(levels[-1]), 1),
+        "ratio": round(float(levels[-1]) / early, 4),
+    }
+
+
+PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
+    "frames": frames,
+    "latency": latency,
+    "classifier": classifier,
+    "start": start,
+    "memory": memory,
+}
+
+
+def _classify(network: Classifier, pictures: list[Picture], n: int) -> None:
+    network.scores_of(pictures[n % len(pictures)])
+
+
+def _size(options: argparse.Namespace) -> tuple[str, str]:
+    return "--size", options.size
+
+
+def _at(values: npt.NDArray[np.float64], part: float) -> float:
+    return round(float(np.quantile(values, part)), 3)
+
+
+def _timed(work: Callable[[int], object], times: int) -> npt.NDArray[np.float64]:
+    """Milliseconds of each call, after a few to warm up."""
+    taken = np.empty(times)
+    for n in range(-20, times):
+        before = time.perf_counter()
+        work(n)
+        if n >= 0:
+            taken[n] = (time.perf_counter() - before) * 1e3
+    return taken
+
+
+def _picture(kept: Series, path: Path) -> None:
+    """Histograms of everything that was measured often, a panel each."""
+    try:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+    except ImportError:
+        raise UserError("the picture needs matplotlib; install it with: pip install -e .[train]") from None
+    figure, panels = pyplot.subplots(len(kept), 1, figsize=(8, 2.2 * len(kept)), squeeze=False)
+    for panel, (name, values) in zip(panels[:, 0], kept.items(), strict=True):
+        if name.startswith("memory"):
+            panel.plot(values)
+        else:
+            low, high = np.quantile(values, [0, 0.999])
+            panel.hist(values, bins=80, range=(low, high + 1e-9), color="#1fae93")
+            panel.axvline(np.quantile(values, 0.99), color="#ff580c", linewidth=1)
+        panel.set_title(name + (" (orange: p99)" if not name.startswith("memory") else ""), fontsize=9)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=90)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=sorted(PARTS), nargs="+", default=list(PARTS))
+    parser.add_argument("--camera", default="demo", help="source with vision: demo, a video file (default demo)")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of each run of the game")
+    parser.add_argument("--size", default="1280x720")
+    parser.add_argument("--memory-frames", type=int, default=20_000)
+    parser.add_argument(
+        "--models", type=Path, nargs="*", default=[], help="further .tflite files to time, such as fp32"
+    )
+    parser.add_argument("--picture", type=Path, default=ROOT / "runs" / "bench.png")
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    options = parser.parse_args(arguments)
+    kept: Series = {}
+    result: Figures = {}
+    try:
+        for part in options.only:
+            result[part] = PARTS[part](options, kept)
+            print(f"{part}\n{_table(result[part])}", flush=True)
+        if kept:
+            _picture(kept, options.picture)
+            print(f"histograms: {options.picture}")
+    except UserError as problem:
+        print(f"bench: {problem}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps(result))
+    return 0
+
+
+def _table(figures: Figures, indent: str = "  ") -> str:
+    rows = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            rows.append(f"{indent}{name}\n{_table(value, indent + '  ')}")
+        else:
+            rows.append(f"{indent}{name:30s} {value}")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
