@@ -24,7 +24,7 @@ _ARMS = (
 
 @dataclass(frozen=True, slots=True)
 class JumpState:
-    """fired: a jump starts in this very step. up: the arms are up. wrist_height: see `wrist_height`."""
+    """fired: a jump starts in this very step. up: the arms are up. wrist_height: `Lift.height`, None if unknown."""
 
     fired: bool
     up: bool
@@ -33,44 +33,65 @@ class JumpState:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """height: the lower wrist over the nose less inward lean. elbows: the lower elbow over the shoulders' middle.
+    """How far both arms are lifted, in torso lengths, upward.
 
-    Both in torso lengths, upward.
+    height: the lower wrist over the nose, less inward lean. elbows: the lower elbow over the shoulders' middle.
+    sure: both wrists were found; else height is the most it can be, which is enough to know that arms are down.
     """
 
     height: float
     elbows: float
+    sure: bool = True
 
     def over(self, height: float, tuning: Jump) -> bool:
-        """Whether both arms are lifted over a height."""
+        """Whether both arms may be lifted over a height."""
         return self.height >= height and self.elbows >= tuning.elbow_least
 
 
 def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None) -> Lift | None:
-    """How far both arms are lifted; None when body, nose or a wrist were not found."""
+    """How far both arms are lifted; None when body, nose, or both arms were not found."""
     units = units or body_units(pose)
     if units is None or pose.points[Landmark.NOSE, 3] < tuning.found:
         return None
-    for _, _, wrist in _ARMS:
-        # MediaPipe follows wrists out of the picture at the top (y < 0) but hardly believes in them
-        if pose.points[wrist, 3] < tuning.found and not (pose.points[wrist, 1] < 0 < pose.points[wrist, 3]):
-            return None
     at = units.of(pose.xy_px()).tolist()
     nose = at[Landmark.NOSE][1]
-    height = min(nose - at[wrist][1] for _, _, wrist in _ARMS)
-    elbows = min(-at[elbow][1] for _, elbow, _ in _ARMS)
-    # which way is inward follows from the shoulders as seen, so a mirrored or turned body needs no exception
-    outward = 1.0 if at[Landmark.LEFT_SHOULDER][0] >= at[Landmark.RIGHT_SHOULDER][0] else -1.0
-    left = outward * (at[Landmark.LEFT_ELBOW][0] - at[Landmark.LEFT_WRIST][0])
-    right = outward * (at[Landmark.RIGHT_WRIST][0] - at[Landmark.RIGHT_ELBOW][0])
-    inward = max(0.0, (left + right) / 2 - tuning.inward_free)
-    return Lift(height - tuning.inward_cost * inward, elbows)
+    sure = True
+    heights, elbows = [], []
+    for _, elbow, wrist in _ARMS:
+        if _found(pose, elbow, tuning):
+            elbows.append(-at[elbow][1])
+        if _found(pose, wrist, tuning):
+            heights.append(nose - at[wrist][1])
+        else:
+            sure = False
+            if _found(pose, elbow, tuning):  # the wrist is at most a forearm higher
+                heights.append(nose - at[elbow][1] + tuning.forearm)
+    if not heights:
+        return None
+    height = min(heights)
+    if sure:
+        # which way is inward follows from the shoulders as seen, so a mirrored or turned body needs no exception
+        outward = 1.0 if at[Landmark.LEFT_SHOULDER][0] >= at[Landmark.RIGHT_SHOULDER][0] else -1.0
+        left = outward * (at[Landmark.LEFT_ELBOW][0] - at[Landmark.LEFT_WRIST][0])
+        right = outward * (at[Landmark.RIGHT_WRIST][0] - at[Landmark.RIGHT_ELBOW][0])
+        height -= tuning.inward_cost * max(0.0, (left + right) / 2 - tuning.inward_free)
+    return Lift(height, min(elbows, default=0.0), sure)
+
+
+def _found(pose: Pose, mark: Landmark, tuning: Jump) -> bool:
+    """Whether a landmark's place means something: seen, or followed by MediaPipe beyond the edge of the frame.
+
+    Out there visibility is next to nothing, but the place is good enough to tell up from down.
+    """
+    x, y, _, visibility = pose.points[mark].tolist()
+    outside = not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0)
+    return bool(visibility >= tuning.found or (visibility > 0.0 and outside))
 
 
 def static_arms_up(pose: Pose, tuning: Jump = JUMP) -> bool:
     """The gate's rule for a single picture: both arms are up."""
     found = lift(pose, tuning)
-    return found is not None and found.over(tuning.enter, tuning)
+    return found is not None and found.sure and found.over(tuning.enter, tuning)
 
 
 class JumpGate:
@@ -91,22 +112,21 @@ class JumpGate:
         """Judge one frame at a time in seconds; pose None where nobody was found."""
         tuning = self._tuning
         found = lift(pose, tuning, units) if pose is not None else None
+        if found is not None and not found.sure and found.over(tuning.leave, tuning):
+            found = None  # they may be up or down: as if nobody had looked
         if found is None:
             if t_s - self._seen_s > tuning.hold_s:
                 self._up = self._armed = False
             return JumpState(False, self._up, None)
         self._seen_s = t_s
         fired = False
-        if self._up:
-            self._up = found.over(tuning.leave, tuning)
-        elif found.over(tuning.enter, tuning):
-            self._up = True
+        if not found.over(tuning.leave, tuning):
+            self._up, self._armed = False, True
+        elif not self._up and found.over(tuning.enter, tuning):
             fired = self._armed and t_s - self._fired_s >= tuning.again_s
-            self._armed = False
+            self._up, self._armed = True, False
             if fired:
                 self._fired_s = t_s
-        if not found.over(tuning.leave, tuning):
-            self._armed = True
         return JumpState(fired, self._up, found.height)
 
 

@@ -105,8 +105,19 @@ def test_wrists_beyond_the_upper_edge_count() -> None:
 
 def test_a_wrist_nobody_saw_inside_the_picture_is_no_evidence() -> None:
     pose = changed(body("up"), Landmark.LEFT_WRIST, visibility=0.01)
-    assert lift(pose) is None
+    found = lift(pose)
+    assert found is not None
+    assert not found.sure
     assert not static_arms_up(pose)
+
+
+@pytest.mark.parametrize("visibility", [0.0, 0.01])
+def test_hands_below_the_frame_are_down_so_that_raising_them_jumps(visibility: float) -> None:
+    """Somebody near the camera, cut at the waist: MediaPipe guesses such hands, PoseNet does not find them."""
+    low = body(at=(320, 420))
+    for mark in (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST):
+        low = changed(low, mark, visibility=visibility)
+    assert len(fired(play(30, (0.5, low), (0.5, body("up", at=(320, 420))), (0.5, low)))) == 1
 
 
 def test_a_wrist_that_flies_off_alone_does_not_jump() -> None:
