@@ -1,0 +1,125 @@
+"""Modes, by scripted wishes: how a session begins, runs, waits, ends and begins again."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from game.controls.autopilot import Autopilot
+from game.controls.intent import Intent
+from game.director import Director
+from game.modes.attract import Attract
+from game.modes.clearing import Free, Practice
+from game.modes.mode import Kit, Look, Mode
+from game.modes.play import GONE_S, Play, Results
+from game.scene.command import Command
+from game.scene.stage import Stage
+from game.tuning import TIMING
+
+NOBODY = Intent(present=False)
+JUMP = Intent(jump=True)
+
+
+def steps(seconds: float) -> range:
+    return range(round(seconds / TIMING.step_s))
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    yield Stage()
+
+
+def finished(kit: Kit) -> Director:
+    """A run somebody lost by standing still."""
+    director = Director(Play(kit))
+    for _ in steps(300):
+        director.step(Intent())
+        if isinstance(director.mode, Results):
+            return director
+    raise AssertionError("a player who does nothing never loses")
+
+
+def test_both_arms_up_starts_the_game() -> None:
+    director = Director(Attract(Kit(None, 1)))
+    for _ in steps(1):
+        director.step(Intent())
+    assert isinstance(director.mode, Attract)
+    director.step(JUMP)
+    assert isinstance(director.mode, Play)
+
+
+def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
+    kit = Kit(None, 3)
+    director = finished(kit)
+    assert kit.record.best == director.mode.score > 0  # type: ignore[attr-defined]
+    director.step(JUMP)
+    assert isinstance(director.mode, Results), "arms still up from the last jump must not start a game"
+    for _ in steps(2):
+        director.step(Intent())
+    director.step(JUMP)
+    assert isinstance(director.mode, Play)
+
+
+def test_a_run_waits_for_a_player_who_walks_away_and_gives_up_in_the_end() -> None:
+    director = Director(Play(Kit(None, 1)))
+    for _ in steps(1):
+        director.step(Intent())
+    before = director.digest()
+    for _ in steps(GONE_S - 1):
+        director.step(NOBODY)
+    assert director.digest() == before
+    director.step(Intent())
+    assert director.digest() != before
+    for _ in steps(GONE_S + 1):
+        director.step(NOBODY)
+    assert isinstance(director.mode, Attract)
+
+
+def test_pause_stops_the_world() -> None:
+    director = Director(Play(Kit(None, 1)))
+    director.command(Command.PAUSE)
+    before = director.digest()
+    for _ in steps(1):
+        director.step(JUMP)
+    assert director.digest() == before
+    director.command(Command.PAUSE)
+    director.step(Intent())
+    assert director.digest() != before
+
+
+def test_back_leaves_the_title_but_not_a_cabinet() -> None:
+    for cabinet in (False, True):
+        director = Director(Attract(Kit(None, 1, cabinet=cabinet)))
+        director.command(Command.BACK)
+        assert director.ended is not cabinet
+        director.command(Command.QUIT)
+        assert director.ended
+
+
+def test_a_session_replays_whole() -> None:
+    def play() -> str:
+        director = Director(Attract(Kit(None, 11)))
+        pilot = Autopilot(4)
+        for n in steps(90):
+            mode = director.mode
+            wish = pilot.intent(mode._run.now) if isinstance(mode, Play) else Intent(jump=n % 400 == 0)
+            director.step(wish)
+        return director.digest()
+
+    assert play() == play()
+
+
+@pytest.mark.parametrize("mode", [Attract, Play, Practice, Free])
+def test_every_mode_draws(mode: type[Mode], stage: Stage) -> None:
+    director = Director(mode(Kit(stage, 1)))
+    for _ in steps(0.5):
+        director.step(Intent(jump=True, move="wings"))
+    for help_ in (False, True):
+        assert len(director.draw(0.5, Look(0.5, help=help_))) > 3
+
+
+def test_results_and_pause_draw(stage: Stage) -> None:
+    director = finished(Kit(stage, 3))
+    assert len(director.draw(0.0, Look(1.0))) > 3
+    paused = Director(Play(Kit(stage, 3)))
+    paused.command(Command.PAUSE)
+    assert len(paused.draw(0.0, Look(1.0))) > len(Director(Play(Kit(stage, 3))).draw(0.0, Look(1.0)))

@@ -1,0 +1,67 @@
+"""The command line: what is understood, and one sentence for what is not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from game.cli import Options, parse
+from game.errors import UserError
+
+
+def test_no_words_play() -> None:
+    assert parse([]) == Options()
+
+
+def test_everything_is_understood(tmp_path: Path) -> None:
+    recording = tmp_path / "a.jsonl"
+    recording.touch()
+    options = parse(
+        f"practice --replay {recording} --headless --seconds 2.5 --frames 9 --size 640x360 --seed 7 --mute --calm "
+        f"--events {tmp_path / 'e.jsonl'} --screenshots {tmp_path} --every 0.5 --rotate 90 --mirrored".split()
+    )
+    assert options.command == "practice"
+    assert options.size == (640, 360)
+    assert (options.seconds, options.frames, options.every_s, options.seed) == (2.5, 9, 0.5, 7)
+    assert options.mirrored
+    assert options.rotate == 90
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("fly", "invalid choice"),
+        ("--size big", "not a size"),
+        ("--size 9x9", "outside"),
+        ("--seconds -1", "more than 0"),
+        ("--seconds soon", "not a number"),
+        ("--frames 0", "more than 0"),
+        ("--rotate 45", "invalid choice"),
+        ("--seed -3", "must be from 0"),
+        ("--replay nowhere.jsonl", "no file"),
+        ("--model nowhere.tflite", "no file"),
+        ("--events nowhere/e.jsonl", "does not exist"),
+        ("--screenshot picture.jpg", "must end in .png"),
+        ("--nonsense", "unrecognized"),
+    ],
+)
+def test_a_mistake_is_one_sentence(words: str, said: str) -> None:
+    with pytest.raises(UserError, match=said) as problem:
+        parse(words.split())
+    assert "\n" not in str(problem.value)
+
+
+def test_replay_takes_the_cameras_place(tmp_path: Path) -> None:
+    recording = tmp_path / "a.jsonl"
+    recording.touch()
+    with pytest.raises(UserError, match="leave out --camera"):
+        parse(["--replay", str(recording), "--camera", "demo"])
+
+
+@pytest.mark.parametrize("words", [["--camera", "nowhere.mp4", "--headless"], ["gaze"], ["--seconds", "x"]])
+def test_the_program_exits_with_a_sentence_and_no_traceback(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "game", *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("huia: ")
+    assert len(done.stderr.strip().splitlines()) == 1
