@@ -6,9 +6,8 @@ size, so letters stay sharp on big screens (measured in tests and tools/bench: c
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
@@ -23,6 +22,7 @@ from game.scene.command import Command
 from game.scene.drawing import Interface, Item, Pixels
 from game.screen.pads import Pads, PadState
 from game.screen.painter import Canvas, Painter
+from game.screen.quiet import no_stderr
 
 __all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale"]
 
@@ -78,7 +78,7 @@ def display_available() -> bool:
     if os.environ.get("SDL_VIDEODRIVER") in _NULL_DRIVERS:
         return False
     was_open = pygame.display.get_init()
-    with _no_stderr():
+    with no_stderr():
         try:
             pygame.display.init()
             return pygame.display.get_driver() not in _NULL_DRIVERS
@@ -272,7 +272,7 @@ def _said(name: str, mod: int) -> tuple[Command, ...]:
 
 
 def _open_display() -> None:
-    with _no_stderr():
+    with no_stderr():
         try:
             pygame.display.init()
         except pygame.error:
@@ -281,21 +281,3 @@ def _open_display() -> None:
                 pygame.display.init()
             except pygame.error as error:
                 raise UserError(f"No window can be opened here ({error}); use --headless.") from error
-
-
-@contextlib.contextmanager
-def _no_stderr() -> Iterator[None]:
-    """Hide what the system's video libraries print about displays that are not there."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # no standard error at all, as under pythonw
-        yield
-        return
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    os.close(null)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
