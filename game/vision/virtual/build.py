@@ -61,7 +61,8 @@ def random_build(rng: np.random.Generator) -> Build:
     """A body between a child of six and a tall adult.
 
     Adult proportions follow Drillis and Contini (1966) as fractions of the stature; children's are blended
-    towards a six-year-old's (larger head, shorter limbs). Each part then varies by a few per cent on its own.
+    towards a six-year-old's (larger head, shorter limbs). Hips are where landmarkers
+    see them, some 2 % of the stature under the joint. Each part then varies by a few per cent on its own.
     """
     child = max(0.0, 1.0 - rng.uniform(0.0, 3.2)) ** 0.6 if rng.random() < 0.6 else 0.0
     height = float(rng.uniform(1.50, 1.98) * (1 - child) + rng.uniform(1.14, 1.35) * child)
@@ -73,8 +74,8 @@ def random_build(rng: np.random.Generator) -> Build:
     limb = float(np.exp(0.03 * rng.standard_normal()))
     return Build(
         height=height,
-        torso=part(0.288, 0.300),
-        neck=part(0.062, 0.050, 0.10),
+        torso=part(0.312, 0.318, 0.045),
+        neck=part(0.072, 0.060, 0.10),
         head=part(0.131, 0.178, 0.04),
         head_width=float(np.exp(0.05 * rng.standard_normal())),
         shoulder=part(0.110 + 0.006 * manly, 0.104, 0.05),
@@ -82,8 +83,8 @@ def random_build(rng: np.random.Generator) -> Build:
         upper_arm=part(0.172, 0.160) * limb,
         forearm=part(0.146, 0.135) * limb,
         hand=part(0.105, 0.105),
-        thigh=part(0.242, 0.215) * limb,
-        shin=part(0.242, 0.215) * limb,
+        thigh=part(0.222, 0.198) * limb,
+        shin=part(0.232, 0.205) * limb,
         ankle=part(0.042, 0.045),
         foot=part(0.150, 0.155),
         girth=float(np.exp(rng.normal(0.02, 0.14))),

@@ -221,18 +221,19 @@ def _body_rings(build: Build, wear: Wardrobe) -> _Rings:
         ({"waist": 0.5, "ribs": 0.5}, 0.80 * chest * (0.8 + 0.2 * build.belly), 0.110 * (0.5 * g + 0.5 * belly)),
         ({"ribs": 1.0}, 0.88 * chest, 0.116 * g + 0.5 * bust),
         ({"ribs": 0.5, "chest": 0.5}, 0.92 * chest, 0.118 * g + bust),
-        ({"chest": 1.0}, 0.88 * chest, 0.098 * g),
-        ({"chest": 1.0 - 0.12 * 2, "neck": 0.24, "skull": 0.0}, 0.80 * chest, 0.085 * g),
-        ({"neck": 0.80, "skull": 0.20}, 0.44 * chest, 0.068 * g),
-        ({"neck": 0.68, "skull": 0.32}, 0.056 * g, 0.056 * g),
+        ({"chest": 1.0}, 0.96 * chest, 0.100 * g),
+        ({"chest": 0.55, "neck": 0.45}, 0.96 * chest, 0.088 * g),
+        ({"chest": 0.15, "neck": 0.85}, 0.78 * chest, 0.074 * g),
+        ({"neck": 0.92, "skull": 0.08}, 0.46 * chest, 0.062 * g),
+        ({"neck": 0.76, "skull": 0.24}, 0.054 * g, 0.054 * g),
     ]
     trouser = wear.bottom_colour
-    rings.tube("middle", trunk, [trouser, trouser, trouser, *[top[k % 2] for k in range(8)]])
+    rings.tube("middle", trunk, [trouser, trouser, trouser, *[top[k % 2] for k in range(9)]])
     neck = 0.05 * g if build.chest < 0.3 else 0.045 * g
     rings.tube(
         "chest",
         [
-            ({"chest": 0.3, "neck": 0.7}, 1.25 * neck, 1.2 * neck),
+            ({"chest": 0.2, "neck": 0.8}, 1.25 * neck, 1.2 * neck),
             ({"neck": 0.6, "skull": 0.4}, neck, neck),
             ({"skull": 1.0}, 0.95 * neck, 0.95 * neck),
         ],

@@ -48,34 +48,39 @@ def hands(doer: Doer, sketch: Sketch, curl: float = 0.3) -> Sketch:
 def fly(doer: Doer, side: Side | None = None) -> Act:
     """Both arms up: straight, or elbows bent and forearms upright; often with a crouch or a hop."""
     take = Take(doer)
-    wide, bent = doer.pick(0.0, 0.55), doer.pick(0.0, 1.0) ** 2
+    wide, bent = doer.pick(-0.05, 0.40), doer.pick(0.0, 1.0)
     hop = doer.pick(0.0, 0.12) if doer.chance(0.3) else 0.0
     ready = doer.sketch().add(Channel.CROUCH, doer.pick(0.03, 0.12))
     for own in SIDES:
         ready.arm(own, doer.pick(0.15, 0.5), doer.pick(0.3, 1.2), 0.0, doer.pick(0.3, 0.9))
     up = glance(doer, stance(doer, doer.sketch()), pitch=0.25)
     for own in SIDES:
-        # from the shoulder up to the wrist: nearly all of the arm, or less with elbows bent out
-        rise = _raised(doer, bent)
         up.shrug(own, doer.pick(0.0, 0.15))
-        up.reach(
-            own,
-            "shoulder",
-            wide * 0.6 + doer.pick(-0.08, 0.08),
-            rise + doer.pick(-0.05, 0.05),
-            doer.pick(-0.12, 0.18),
-            (1.0, 0.1 - 0.4 * bent, doer.pick(-0.3, 0.5)),
-        )
+        _raise(doer, up, own, wide + doer.pick(-0.06, 0.06), bent)
     hands(doer, up)
     take.to(doer.pick(0.12, 0.30), ready).peak(doer.pick(0.20, 0.42), up.copy().set(Channel.HOP, hop))
     take.hold(doer.pick(0.45, 1.0))
     return take.act("fly", "fly", None, doer.pick(0.3, 0.6))
 
 
-def _raised(doer: Doer, bent: float) -> float:
-    """Height of a raised wrist over its shoulder in torso lengths, from straight arms to elbows well bent."""
-    arm_length = doer.build.arm / doer.build.torso
-    return arm_length * (0.99 - 0.22 * bent)
+def _raise(doer: Doer, sketch: Sketch, side: Side, wide: float, bent: float) -> Sketch:
+    """Raise an arm: straight, or the elbow out (and ahead) at the side of the head and the forearm upright over it.
+
+    wide: how far the wrist comes out of its shoulder, torso lengths; bent 0 .. 1.
+    """
+    build = doer.build
+    # height of the wrist over the shoulder: the whole arm, or an upper arm somewhat over level and all the forearm
+    straight, folded = build.arm, build.forearm + build.upper_arm * doer.pick(0.20, 0.65)
+    up = ((1 - bent) * straight + bent * folded) * 0.985 / build.torso
+    ahead = doer.pick(-0.10, 0.12) + bent * doer.pick(-0.05, 0.45)
+    return sketch.reach(
+        side,
+        "shoulder",
+        wide + bent * doer.pick(0.0, 0.25),
+        up,
+        ahead,
+        (1.0, doer.pick(-0.9, 0.0), doer.pick(-0.2, 1.3)),
+    )
 
 
 def dramatic(doer: Doer, side: Side | None = None) -> Act:
@@ -84,16 +89,16 @@ def dramatic(doer: Doer, side: Side | None = None) -> Act:
     sway, grief = doer.pick(-0.15, 0.15), doer.pick(-0.22, 0.18)
     held = stance(doer, doer.sketch(), low=0.2).body(side=sway, bend=grief)
     glance(doer, held, pitch=0.4)
-    height, depth = doer.pick(-0.15, 0.45), doer.pick(-0.25, 0.30)
-    out_pole, up_pole = 1.0, doer.pick(-0.55, 0.30)
+    height, depth, apart = doer.pick(-0.10, 0.75), doer.pick(-0.30, 0.35), doer.pick(0.42, 0.80)
+    drop, forward = doer.pick(-1.2, 0.15), doer.pick(-0.2, 1.3)
     for own in SIDES:
         held.reach(
             own,
             "head",
-            doer.pick(0.40, 0.68),
+            apart + doer.pick(-0.08, 0.08),
             height + doer.pick(-0.12, 0.12),
             depth + doer.pick(-0.08, 0.08),
-            (out_pole, up_pole, doer.pick(-0.2, 0.7)),
+            (1.0, drop + doer.pick(-0.1, 0.1), forward + doer.pick(-0.1, 0.1)),
         )
         held.hand(own, doer.pick(0.0, 0.6), doer.pick(-0.6, 0.6), doer.pick(-0.2, 0.7))
     ready = doer.sketch().body(bend=-0.08)
@@ -157,7 +162,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
     held = planted(doer.sketch(), 1.0)
     held.body(twist=sign * twist, bend=-doer.pick(-0.05, 0.25), side=sign * doer.pick(-0.05, 0.15))
     held.face(sign * doer.pick(0.1, 1.25), doer.pick(-0.15, 0.15), doer.pick(-0.1, 0.1))
-    reach, height = doer.pick(0.70, 1.02), doer.pick(-0.38, 0.06)
+    reach, height = doer.pick(0.68, 1.02), doer.pick(-0.52, 0.04)
     for own in SIDES:
         near_hand = own == side
         held.thrust(
@@ -177,16 +182,17 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
 def underarm(doer: Doer, side: Side | None = None) -> Act:
     """Left arm up, its hand behind or over the head; the right arm hangs or scratches under the wing."""
     take = Take(doer)
-    held = glance(doer, stance(doer, doer.sketch()).body(side=doer.pick(-0.2, 0.1)), yaw=0.45, pitch=0.3)
+    held = glance(doer, stance(doer, doer.sketch()).body(side=doer.pick(-0.2, 0.2)), yaw=0.6, pitch=0.3)
+    held.add(Channel.HEAD_ROLL, doer.pick(-0.15, 0.3))
     behind = doer.chance(0.55)
     held.shrug("left", doer.pick(0.0, 0.15))
     held.reach(
         "left",
         "head",
-        doer.pick(-0.05, 0.42),
-        doer.pick(0.15, 0.55) if behind else doer.pick(0.55, 0.95),
-        doer.pick(-0.55, -0.25) if behind else doer.pick(-0.35, 0.10),
-        (doer.pick(0.6, 1.0), doer.pick(0.35, 1.1), doer.pick(-0.2, 0.4)),
+        doer.pick(-0.05, 0.80),
+        doer.pick(0.15, 0.75) if behind else doer.pick(0.55, 1.20),
+        doer.pick(-0.55, -0.15) if behind else doer.pick(-0.35, 0.25),
+        (1.0, doer.pick(-1.2, 1.0), doer.pick(-0.3, 1.2)),
     )
     held.hand("left", doer.pick(0.1, 0.6), doer.pick(-0.6, 0.6), doer.pick(0.0, 0.8))
     if doer.chance(0.12 * doer.variety):  # the bird's own reaction: scratching under the raised wing
@@ -207,16 +213,16 @@ def underarm(doer: Doer, side: Side | None = None) -> Act:
 def moonwalk(doer: Doer, side: Side | None = None) -> Act:
     """Right hand at the hat, elbow out; left hand at hip or belly; often half turned, gliding."""
     take = Take(doer)
-    half_turn = doer.pick(-1.0, 1.0) if doer.chance(0.65) else doer.pick(-0.25, 0.25)
+    half_turn = doer.pick(-1.25, 1.25) if doer.chance(0.65) else doer.pick(-0.3, 0.3)
     held = stance(doer, doer.sketch(), low=0.15, turn=0.1).body(turn=half_turn, side=doer.pick(-0.08, 0.14))
     held.face(doer.pick(-0.2, 1.0) * half_turn + doer.pick(-0.2, 0.2), doer.pick(-0.6, 0.05), doer.pick(-0.15, 0.15))
     held.reach(
         "right",
         "head",
-        doer.pick(-0.05, 0.50),
-        doer.pick(0.12, 0.62),
-        doer.pick(0.10, 0.55),
-        (1.0, doer.pick(-0.5, 0.5), doer.pick(-0.1, 0.7)),
+        doer.pick(-0.05, 0.60),
+        doer.pick(0.05, 0.75),
+        doer.pick(0.05, 1.05),
+        (1.0, doer.pick(-1.4, 0.3), doer.pick(-0.3, 1.0)),
     )
     held.hand("right", doer.pick(0.1, 0.6), doer.pick(-0.3, 0.9), doer.pick(-0.2, 0.5))
     if doer.chance(0.5):
@@ -246,12 +252,12 @@ def backpack(doer: Doer, side: Side | None = None) -> Act:
     held.reach(
         "left",
         "belly",
-        doer.pick(-0.55, -0.10),
-        doer.pick(-0.38, 0.14),
+        doer.pick(-0.55, 0.12),
+        doer.pick(-0.42, 0.20),
         doer.pick(0.18, 0.45),
         (1.0, doer.pick(-1.0, -0.2), doer.pick(-0.3, 0.3)),
     )
-    held.arm("right", doer.pick(0.35, 1.05), doer.pick(-0.7, 0.35), doer.pick(-0.5, 0.5), doer.pick(0.0, 0.5))
+    held.arm("right", doer.pick(0.35, 1.30), doer.pick(-0.7, 0.35), doer.pick(-0.5, 0.5), doer.pick(0.0, 0.5))
     for own in SIDES:
         held.hand(own, doer.pick(0.4, 1.0), doer.pick(-0.3, 0.7), doer.pick(-0.2, 0.2))
     take.peak(doer.pick(0.3, 0.6), held).hold(doer.pick(0.7, 1.6), 0.05)

@@ -99,7 +99,7 @@ def bodies(postures: Array, builds: Array | list[Build]) -> Bodies:
     waist = mid_hip + pelvis[:, :, 1] * 0.30 * torso
     ribs = waist + half[:, :, 1] * 0.30 * torso
     chest = ribs + chest_turn[:, :, 1] * 0.40 * torso
-    neck = chest + _rotate(chest_turn, np.stack([0 * torso, 0.02 * torso, -0.04 * torso], -1)[:, 0])
+    neck = chest + _rotate(chest_turn, np.stack([0 * torso, 0.11 * torso, -0.05 * torso], -1)[:, 0])
 
     shoulders, elbows, wrists, hand_turn = _arms(p, size, chest, chest_turn)
     hand_points = np.einsum("nsij,kj->nski", hand_turn, _HAND_LANDMARKS[:, [1, 2, 0]] * [1.0, -1.0, 1.0])
