@@ -76,7 +76,8 @@ def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = N
             layer.momentum = (
                 0.95  # Keras's .99 lags hundreds of steps behind: validation would stay at chance for epochs
             )
-    features = k.layers.Dropout(rate)(backbone(scaled))
+    embedding = k.layers.Identity(name="embedding")(backbone(scaled))
+    features = k.layers.Dropout(rate)(embedding)
     outputs = k.layers.Dense(labels, activation="softmax", name="scores")(features)
     return k.Model(inputs, outputs)
 

@@ -5,7 +5,6 @@ A quantised model is shipped only where it says what the float model says: at le
 
 from __future__ import annotations
 
-import tempfile
 import time
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -38,30 +37,32 @@ class Verdict:
 
 
 def convert(model: Any, kind: Kind, representative: npt.NDArray[np.float32]) -> bytes:
-    """The .tflite of a Keras model. representative: float (N, h, w, 3) training pictures, 0..255."""
+    """The .tflite of a `network.build` model: scores, and the embedding they are made from, as two outputs.
+
+    representative: float (N, h, w, 3) training pictures, 0..255.
+    """
+    import keras
     import tensorflow as tf
 
-    # a saved model with a fixed batch of one: the converter then folds every shape
-    shape = (1, *model.input_shape[1:])
-    run = tf.function(lambda picture: model(picture, training=False))
-    concrete = run.get_concrete_function(tf.TensorSpec(shape, tf.float32))
-    with tempfile.TemporaryDirectory():
-        converter = tf.lite.TFLiteConverter.from_concrete_functions([concrete], model)
-        if kind != "fp32":
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        if kind == "fp16":
-            converter.target_spec.supported_types = [tf.float16]
-        if kind in ("int8", "16x8"):
-            converter.representative_dataset = lambda: ([one[None]] for one in representative)
-        if kind == "int8":
-            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-            converter.inference_input_type = tf.uint8  # the picture goes in as drawn
-            converter.inference_output_type = tf.float32
-        if kind == "16x8":
-            converter.target_spec.supported_ops = [
-                tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8
-            ]
-        return bytes(converter.convert())
+    # a batch of one, fixed: every shape folds, and the interpreter plans its memory once
+    picture = keras.Input(batch_shape=(1, *model.input_shape[1:]))
+    told = keras.Model(model.input, [model.output, model.get_layer("embedding").output])
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(picture, told(picture, training=False)))
+    if kind != "fp32":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if kind == "fp16":
+        converter.target_spec.supported_types = [tf.float16]
+    if kind in ("int8", "16x8"):
+        converter.representative_dataset = lambda: ([one[None]] for one in representative)
+    if kind == "int8":
+        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+        converter.inference_input_type = tf.uint8  # the picture goes in as drawn
+        converter.inference_output_type = tf.float32
+    if kind == "16x8":
+        converter.target_spec.supported_ops = [
+            tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8
+        ]
+    return bytes(converter.convert())
 
 
 def run(tflite: bytes, pictures: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], float]:
@@ -70,7 +71,9 @@ def run(tflite: bytes, pictures: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.
 
     interpreter = Interpreter(model_content=tflite, num_threads=1)
     interpreter.allocate_tensors()
-    entry, exit_ = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    entry = interpreter.get_input_details()[0]
+    # of scores and embedding, the scores are the shorter
+    exit_ = min(interpreter.get_output_details(), key=lambda details: int(details["shape"][-1]))
     scores, times = [], []
     for picture in pictures:
         start = time.perf_counter()
@@ -88,7 +91,11 @@ def judge(
     wanted = run(models["fp32"], pictures)[0].argmax(1)
     verdicts = {}
     for kind, tflite in models.items():
-        scores, latency_ms = run(tflite, pictures)
+        try:
+            scores, latency_ms = run(tflite, pictures)
+        except RuntimeError as problem:  # a scale LiteRT's kernels cannot take: this format is out, the rest is not
+            print(f"{kind} cannot be run: {str(problem).splitlines()[0]}")
+            continue
         same = scores.argmax(1) == wanted
         by_class = {name: float(same[truth == i].mean()) for i, name in enumerate(names) if (truth == i).any()}
         verdicts[kind] = Verdict(kind, len(tflite), latency_ms, float(same.mean()), by_class)
