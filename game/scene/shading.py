@@ -28,15 +28,16 @@ def rgb(text: str) -> Rgb:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A stuff. gloss: how much it mirrors, 0..1. sheen: structural colour of plumage, 0..1.
+    """A stuff. gloss: how much it mirrors, 0..1. sheen: structural colour of plumage, 0..1 and above.
 
-    own: share of its colour that shows whatever the light (thin skin, ivory, white feathers glow from within).
-    edge: how much light from behind it catches at its outline.
+    mirror: how much that sheen flares where a face mirrors the key light. own: share of its colour that shows whatever
+    the light (thin skin, ivory, white feathers glow from within). edge: light from behind caught at its outline.
     """
 
     colour: Rgb
     gloss: float = 0.3
     sheen: float = 0.0
+    mirror: float = 0.6
     own: float = 0.0
     edge: float = 0.6
 
@@ -129,8 +130,8 @@ class Shader:
 
 def tone(colours: Singles) -> Singles:
     """Linear colours to what a screen shows, 0..255: bright ones bend towards white instead of clipping."""
-    rolled: Singles = 255 * np.tanh(np.maximum(colours, 0) * (1 / 255)) ** np.float32(0.96)
-    return rolled
+    rolled = np.tanh(np.maximum(colours, 0) * (1 / 255)) ** np.float32(0.96)
+    return np.asarray(255 * rolled, np.float32)
 
 
 def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
@@ -155,7 +156,10 @@ def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
         k = np.clip(0.55 * facing + 0.45 * height, 0, 1)
         low, high = smoothstep(0.25, 0.5, k), smoothstep(0.55, 0.85, k)
         hue = violet * (1 - low) + blue * (low - high) + green * high
-        shine = hue * (0.075 + 0.34 * glance**4 + 0.60 * glance**14) + np.array(rgb("#dff8ff")) * 0.16 * glance**60
+        shine = (
+            hue * (0.075 + 0.34 * glance**4 + material.mirror * glance**14)
+            + np.array(rgb("#dff8ff")) * 0.27 * material.mirror * glance**60
+        )
         colour = colour + shine * material.sheen
     else:
         colour = colour + key * (0.35 * glance**10 + 0.5 * glance**60) * material.gloss

@@ -114,9 +114,9 @@ def idle(view: BirdView, base: Posture, s: float) -> Posture:
     open_near, open_far = (ease((lift + 1.25) / 0.6) for lift in (near, far))
     most = max(open_near, open_far)
     return base._replace(
-        turn=0.62 * most,
+        turn=0.75 * most,
         pitch=base.pitch + 0.10 * most,
-        tail=base.tail + 0.45 * most,
+        tail=base.tail + 1.8 * most,
         fan=base.fan + 0.4 * most,
         near_wing=Wing(1 - open_near, 0.95 * near, 0.0, 0.55, 0.06 * near, 0.10 * near),
         far_wing=Wing(1 - open_far, 0.95 * far, 0.0, 0.55, 0.06 * far, 0.10 * far),
@@ -131,7 +131,7 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
     late = sin(2 * phase - 1.1)
 
     def foot(angle: float) -> Foot:
-        lift = max(0.0, sin(angle))
+        lift = max(0.0, -sin(angle))  # forward through the air, back on the ground
         return Foot(ahead=-0.02 + 0.34 * effort * cos(angle), up=0.20 * effort * lift, curl=0.9 * lift * effort)
 
     return base._replace(
@@ -190,27 +190,30 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
-    """Gathers the glow behind its breast, thrusts both wings forward, is thrown back, stands up again."""
+    """Hugs the glow to its breast, thrusts both wings forward, is thrown back, stands up again."""
+    pitch, look = base.pitch, base.head_pitch
     gather = base._replace(
-        turn=0.10, crouch=0.20, pitch=base.pitch - 0.10, ahead=-0.08, neck=-0.10, head_pitch=base.head_pitch + 0.10,
-        fan=0.20, tail=0.15, glow=1.0, lid=0.35,
-        near_wing=Wing(0.0, -0.05, -0.25, 0.7, 0.5, 1.0), far_wing=Wing(0.0, -0.15, 0.2, 0.6, 0.5, 0.9),
-        near_foot=Foot(0.22), far_foot=Foot(-0.34),
+        turn=0.12, crouch=0.20, pitch=pitch - 0.14, ahead=-0.09, neck=-0.08, head_pitch=look + 0.06,
+        fan=0.16, tail=0.10, lid=0.35, glow=1.0,
+        near_wing=Wing(0.42, -0.05, 0.95, 0.6, -0.6, -1.15), far_wing=Wing(0.35, -0.35, 1.2, 0.6, -0.3, 0.2),
+        near_foot=Foot(-0.34), far_foot=Foot(0.24),
     )  # fmt: skip
     thrust = base._replace(
-        turn=-0.05, crouch=0.14, pitch=base.pitch - 0.20, ahead=0.10, chest=-0.05, neck=0.10,
-        head_pitch=base.head_pitch + 0.20, jaw=0.42, fan=0.95, tail=0.30, tail_roll=0.75,
-        near_wing=Wing(0.0, 0.34, 1.32, 0.9, 0.0, 0.1), far_wing=Wing(0.0, 0.24, 1.20, 0.85, 0.1, 0.12),
-        near_foot=Foot(0.34), far_foot=Foot(-0.36),
+        turn=-0.05, crouch=0.14, pitch=pitch - 0.20, ahead=0.10, chest=-0.05, neck=0.10, head_pitch=look + 0.20,
+        jaw=0.42, fan=0.95, tail=0.30,
+        near_wing=Wing(0.0, 0.34, 1.32, 0.9, 0.0, 0.1), far_wing=Wing(0.0, 0.26, 1.20, 0.85, 0.1, 0.12),
+        near_foot=Foot(-0.36), far_foot=Foot(0.34),
     )  # fmt: skip
     recoil = thrust._replace(
-        ahead=-0.16, pitch=base.pitch + 0.10, crouch=0.09, jaw=0.30, head_pitch=base.head_pitch + 0.05,
-        near_wing=Wing(0.0, 0.62, 1.0, 0.9, 0.1, 0.2), far_wing=Wing(0.0, 0.50, 0.95, 0.85, 0.1, 0.2),
-        far_foot=Foot(-0.42), tail=0.05,
+        ahead=-0.15, pitch=pitch + 0.02, crouch=0.10, jaw=0.30, head_pitch=look + 0.08, tail=0.02,
+        near_wing=Wing(0.0, 0.44, 1.12, 0.75, 0.05, 0.1), far_wing=Wing(0.0, 0.46, 1.05, 0.8, 0.1, 0.15),
+        near_foot=Foot(-0.42),
     )  # fmt: skip
-    keys = ((0.0, base), (0.20, gather), (0.25, gather), (0.32, thrust), (0.42, thrust), (0.56, recoil),
-            (0.72, thrust._replace(ahead=-0.02, jaw=0.2, glow=0.0)), (1.05, base))  # fmt: skip
-    p = along(keys, s)
+    spent = thrust._replace(
+        ahead=-0.03, jaw=0.15, near_wing=Wing(0.15, 0.1, 1.0, 0.8), far_wing=Wing(0.15, 0.1, 1.0, 0.8)
+    )
+    p = along(((0.0, base), (0.18, gather), (0.25, gather), (0.32, thrust), (0.44, thrust), (0.56, recoil),
+               (0.74, spent), (1.05, base)), s)  # fmt: skip
     shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.35))
     return p._replace(roll=p.roll + shake, glow=ease(s / 0.22) * (1 - ease((s - 0.27) / 0.12)))
 
@@ -229,13 +232,13 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
         roll=0.22, ahead=-0.14, pitch=base.pitch + 0.25, near_foot=Foot(-0.05), far_foot=Foot(-0.30, 0.10)
     )
     dead = base._replace(
-        turn=0.16, up=-0.52, ahead=-0.05, roll=-2.05, pitch=0.10, neck=-0.35, head_pitch=-0.30, head_roll=0.15,
-        head_yaw=0.0, jaw=0.30, lid=1.0, tail=-0.10, fan=0.75, tail_roll=0.2, gaze_yaw=0.0, fluff=0.1,
-        near_wing=Wing(0.0, 0.15, -0.3, -0.2, 0.0, 0.2), far_wing=Wing(0.2, -0.3, 0.2, 0.1),
-        near_foot=Foot(0.16, 0.06, 1.0, 0.6), far_foot=Foot(0.34, -0.02, 1.0, 0.5),
+        turn=0.20, up=-0.50, ahead=-0.05, roll=-2.75, pitch=0.55, neck=-0.50, head_pitch=-0.20, head_yaw=0.0,
+        head_roll=0.0, jaw=0.32, lid=1.0, tail=-0.10, fan=0.75, gaze_yaw=0.0, gaze_pitch=0.0,
+        near_wing=Wing(0.15, -0.10, 0.0, -0.2), far_wing=Wing(0.15, 0.0, 0.0, -0.2),
+        near_foot=Foot(0.25, -0.25, 1.0, 0.6), far_foot=Foot(0.40, -0.30, 1.0, 0.6),
     )  # fmt: skip
-    peek = dead._replace(lid=0.25, head_yaw=0.75, head_pitch=0.05, neck=-0.1, jaw=0.0, gaze_yaw=0.4)
-    bounce = dead._replace(up=-0.44, roll=-1.9)
+    peek = dead._replace(neck=-0.90, head_yaw=0.70, lid=0.15, jaw=0.0, gaze_yaw=0.6)
+    bounce = dead._replace(up=-0.38, roll=-2.6, jaw=0.5)
     rise = base._replace(crouch=0.22, fluff=0.9, roll=0.0, lid=0.3)
     keys = ((0.0, base), (0.28, swoon), (0.55, reel), (0.85, totter), (1.15, dead), (1.24, bounce), (1.34, dead),
             (2.05, dead), (2.20, peek), (2.62, peek), (2.74, dead), (3.05, dead), (3.35, rise),
@@ -268,13 +271,13 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
         turn=-0.35, pitch=base.pitch + 0.10 + 0.04 * lean, crouch=0.05, chest=0.06, neck=-0.05 + 0.05 * lean,
         head_pitch=base.head_pitch - 0.30 + 0.04 * lean, head_yaw=base.head_yaw * 0.4, tail=0.10 + 0.06 * lean,
         fan=0.30,
-        near_wing=Wing(0.0, 0.55 + 0.05 * lean, 1.05, 0.75, 0.75, 0.85), far_wing=Wing(0.85, -0.4),
+        near_wing=Wing(0.0, -0.60 + 0.08 * lean, 0.20, 0.3, 0.0, 1.6), far_wing=Wing(0.85, -0.4),
         near_foot=foot(0.0), far_foot=foot(0.5),
     )  # fmt: skip
     # the wing goes to the brim as the hat comes on, and again from time to time
     tip = max(bump((s - 0.15) / 0.9), bump(((s % 2.4) - 1.3) / 0.8) if s > 1 else 0.0)
-    wing = Wing(*(a + (b - a) * tip for a, b in zip(Wing(0.9, -0.3), walking.near_wing, strict=True)))
-    return mix(base, walking._replace(near_wing=wing), on)._replace(hat=ease(s / 0.30), lid=max(base.lid, 0.35 * on))
+    brim = walking._replace(near_wing=Wing(0.5, 1.2, 0.9, 0.3, 0.3, 0.6), head_pitch=walking.head_pitch - 0.12)
+    return mix(base, mix(walking, brim, tip), on)._replace(hat=ease(s / 0.30), lid=max(base.lid, 0.35 * on))
 
 
 def backpack(view: BirdView, base: Posture, s: float) -> Posture:
@@ -286,7 +289,7 @@ def backpack(view: BirdView, base: Posture, s: float) -> Posture:
     dance = base._replace(
         turn=0.92, roll=0.26 * swing, crouch=0.07 + 0.05 * abs(cos(beat)), up=0.03 * abs(cos(beat)), pitch=0.30,
         chest=0.12, neck=0.05, head_roll=base.head_roll - 0.22 * swing, head_pitch=base.head_pitch - 0.2,
-        tail=0.75, tail_yaw=0.55 * swing, fan=0.85, tail_roll=0.0, wattle=0.4 * cos(beat),
+        tail=1.70, tail_yaw=0.40 * swing, fan=0.90, wattle=0.4 * cos(beat),
         near_wing=Wing(0.12, -0.75 + 0.62 * swing, 0.45 * depth, 0.5, -0.1, -0.2),
         far_wing=Wing(0.12, -0.75 - 0.62 * swing, -0.45 * depth, 0.5, -0.1, -0.2),
         near_foot=Foot(0.0, 0.04 * max(0.0, swing)), far_foot=Foot(0.0, 0.04 * max(0.0, -swing)),
@@ -296,9 +299,10 @@ def backpack(view: BirdView, base: Posture, s: float) -> Posture:
 
 def underarm(view: BirdView, base: Posture, s: float) -> Posture:
     """Lifts a wing, nibbles under it with relish, shakes its feathers into place."""
+    side = 1 if view.heading >= 0 else -1
     reach = base._replace(
-        turn=0.25, pitch=base.pitch + 0.12, roll=-0.10, crouch=0.03, neck=-0.42, chest=0.05, head_yaw=1.35,
-        head_pitch=-0.70, head_roll=0.45, lid=0.55, fan=0.55, tail=0.15, jaw=0.06, fluff=0.55,
+        turn=-0.10, pitch=base.pitch + 0.12, roll=-0.10, crouch=0.03, neck=-0.60, chest=0.05, head_yaw=2.2 * side,
+        head_pitch=-0.85, head_roll=0.45 * side, lid=0.55, fan=0.55, tail=0.15, jaw=0.06, fluff=0.55,
         near_wing=Wing(0.0, 1.15, -0.15, 0.35, 0.25, 0.45), far_wing=Wing(1.0), far_foot=Foot(-0.06),
         near_foot=Foot(0.02),
     )  # fmt: skip
@@ -326,7 +330,7 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
         drift = sin(s * 2.2)
         gliding = base._replace(
             turn=0.42, pitch=base.pitch - 0.26, roll=0.10 * drift, neck=base.neck - 0.20, stretch=0.05,
-            head_pitch=base.head_pitch + 0.30, fan=0.95, tail=0.22 + 0.05 * drift, tail_roll=0.6,
+            head_pitch=base.head_pitch + 0.30, fan=0.95, tail=0.22 + 0.05 * drift,
             near_wing=Wing(0.0, 0.34 + 0.08 * drift, 0.10, 0.62, -0.05, -0.10),
             far_wing=Wing(0.0, 0.18 - 0.08 * drift, 0.10, 0.85, 0.0, -0.05),
             near_foot=Foot(-0.05, tuck=0.9), far_foot=Foot(-0.1, tuck=0.9),
@@ -336,7 +340,7 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
     wave = sin(s * 5.2)
     spread = base._replace(
         turn=0.70, pitch=base.pitch + 0.24, up=0.02, neck=0.12, stretch=0.05, head_pitch=base.head_pitch + 0.02,
-        fan=1.0, tail=0.95, tail_roll=0.25, jaw=0.08,
+        fan=1.0, tail=2.1, jaw=0.08,
         near_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
         far_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
         near_foot=Foot(0.04), far_foot=Foot(-0.04),
@@ -352,7 +356,7 @@ def flourish(view: BirdView, base: Posture, s: float) -> Posture:
     )  # fmt: skip
     bow = base._replace(
         turn=0.30, pitch=base.pitch - 0.50, crouch=0.16, neck=-0.45, head_pitch=-0.45, lid=0.9, fan=1.0, tail=1.05,
-        tail_roll=0.35, near_wing=Wing(0.0, -0.25, 1.25, 0.7, 0.2, 0.55), far_wing=Wing(0.0, 0.85, -0.5, 0.3, 0.1, 0.2),
+        near_wing=Wing(0.0, -0.25, 1.25, 0.7, 0.2, 0.55), far_wing=Wing(0.0, 0.85, -0.5, 0.3, 0.1, 0.2),
         near_foot=Foot(0.28), far_foot=Foot(-0.20),
     )  # fmt: skip
     keys = (
@@ -387,8 +391,8 @@ def victory(view: BirdView, base: Posture, s: float) -> Posture:
     cheer = base._replace(
         turn=0.62, up=0.24 * hop, crouch=0.14 * push**3, pitch=base.pitch + 0.30, neck=0.15, stretch=0.05 * hop,
         head_pitch=0.42 + 0.10 * sin(s * 7.2), head_yaw=base.head_yaw * 0.5 + 0.25 * sin(s * 3.6),
-        jaw=0.10 + 0.34 * (0.5 + 0.5 * sin(s * 14.4)), lid=max(base.lid, 0.35), fan=1.0, tail=1.0 - 0.2 * push,
-        tail_roll=0.3, wattle=0.5 * sin(s * 14.4 - 1),
+        jaw=0.10 + 0.34 * (0.5 + 0.5 * sin(s * 14.4)), lid=max(base.lid, 0.35), fan=1.0, tail=1.85 - 0.2 * push,
+        wattle=0.5 * sin(s * 14.4 - 1),
         near_wing=Wing(0.0, 0.80 + 0.35 * hop, 0.05, 0.65, 0.15, 0.15),
         far_wing=Wing(0.0, 0.80 + 0.35 * hop, 0.05, 0.65, 0.15, 0.15),
         near_foot=Foot(0.05, 0.20 * hop, 0.0, 0.7 * hop), far_foot=Foot(-0.06, 0.20 * hop, 0.0, 0.7 * hop),

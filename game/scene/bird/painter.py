@@ -29,10 +29,10 @@ Point = tuple[float, float]
 class BirdPicture:
     """The bird, cut out.
 
-    pixels: uint8 (h, w, 4) premultiplied RGBA, the painter's own: it stays as it is until the render after next (copy
-    it to keep it). All points are x, y in pixels of it, and may lie outside. foot_xy: where its weight meets the ground (the anchor for BirdView.x_m, y_m); head_xy: the
-    middle of the head; beak_xy: the tip of the bill; heart_xy: the breast; hands_xy: between the wing tips, where a
-    hadouken gathers. glow: 0..1 how much fire is gathered there.
+    pixels: uint8 (h, w, 4) premultiplied RGBA, the painter's own: it stays as it is until the render after next; copy
+    it to keep it. All points are x, y in pixels of it, and may lie outside. foot_xy: where its weight meets the ground
+    (the anchor for BirdView.x_m, y_m); head_xy: the middle of the head; beak_xy: the tip of the bill; heart_xy: the
+    breast; hands_xy: between the wing tips, where a hadouken gathers. glow: 0..1 how much fire is gathered there.
     """
 
     pixels: Pixels
@@ -93,7 +93,7 @@ class BirdPainter:
         renderer = self._renderer(height_px)
         azimuth = FRONT + RESTING * heading * (1 - posture.turn)
         camera = Camera(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
-        transforms = self._rig.pose(posture, float(np.clip(heading * 4, -1, 1)))
+        transforms = self._rig.pose(posture, camera.rotation()[2], float(np.clip(heading * 4, -1, 1)))
         if fire is None and posture.glow > 0.01:
             fire = Fire(tuple(self._hands(transforms).tolist()), strength=1.2 * posture.glow)
         index, pixels, colours = renderer.faces(transforms, camera, light, fire, self._shown(posture, lives))

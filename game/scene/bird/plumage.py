@@ -24,19 +24,23 @@ PALETTE: Final = (
     Material(rgb("#1a2128"), gloss=0.2, edge=0.3),  # bare skin: eye ring, lids
     Material(rgb("#7d4a3c"), gloss=0.3, own=0.3, edge=0.2),  # inside of the beak
     Material(rgb("#15161c"), gloss=0.2, edge=0.6),  # hat band
+    Material(rgb("#0a0f17"), sheen=1.25, mirror=0.10, edge=0.7),  # wings and tail: flat, so a flare would cover them
 )
-PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT = range(len(PALETTE))
+PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT, FLIGHT = range(len(PALETTE))
 
 VANE_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.96, 1.0])  # along a feather …
 VANE_WIDTH: Final = np.array([0.34, 0.86, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
 TAIL_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.965, 1.0])
 TAIL_WIDTH: Final = np.array([0.34, 0.80, 1.0, 1.0, 0.66, 0.18])
-BAND: Final = 0.745  # where the white of the tail begins; a shade more than the Huia had, to be read from afar
+BAND: Final = 0.765  # where the white of the tail begins; a shade more than the Huia had, to be read from afar
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How finely the bird is built: rows and columns of body and head feathers, sides of its tubes."""
+    """How finely the bird is built: rows and columns of body and head feathers, sides of its tubes.
+
+    eye: how much larger than life; a small bird needs a larger one to look alive.
+    """
 
     body_rows: int = 20
     body_columns: int = 20
@@ -44,11 +48,12 @@ class Detail:
     head_columns: int = 16
     around: int = 8
     beak_rows: int = 13
+    eye: float = 1.0
 
 
 FINE: Final = Detail()
-COARSE: Final = Detail(16, 16, 9, 13, 6, 10)  # below 300 px feathers of the fine mesh are dots
-SMALL: Final = Detail(11, 12, 7, 10, 5, 8)
+COARSE: Final = Detail(16, 16, 9, 13, 6, 10, 1.12)  # below 300 px feathers of the fine mesh are dots
+SMALL: Final = Detail(11, 12, 7, 10, 5, 8, 1.4)
 
 
 def build(beak: Beak, detail: Detail) -> Mesh:
@@ -58,7 +63,7 @@ def build(beak: Beak, detail: Detail) -> Mesh:
     _head(made, detail)
     _beak(made, beak, detail)
     for side in (0, 1):
-        _eye(made, side)
+        _eye(made, side, detail)
         _wattle(made, side, detail)
         _leg(made, side, detail)
         _wing(made, side)
@@ -149,7 +154,7 @@ def eye_frame(side: int) -> tuple[Floats, Floats, Floats, Floats]:
     return at.EYE_AT * mirror, axis, front, unit(np.array((0, 1, 0)) - axis * axis[1])
 
 
-def _eye(made: MeshBuilder, side: int) -> None:
+def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
     centre, axis, front, top = eye_frame(side)
     for radius, out, material, part, lift in (
         (0.046, 0.006, SKIN, Part.HEAD, 0.05),
@@ -157,9 +162,16 @@ def _eye(made: MeshBuilder, side: int) -> None:
         (0.025, 0.016, PUPIL, Part.PUPIL + side, 0.07),
     ):
         made.add(
-            disc(centre + axis * out, axis, radius), part, material, group=Group.HEAD, lift=lift, inside=at.FACE_AT
+            disc(centre + axis * out, axis, radius * detail.eye),
+            part,
+            material,
+            group=Group.HEAD,
+            lift=lift,
+            inside=at.FACE_AT,
         )
-    for radius, shift in ((0.0095, (-0.25, 0.45)), (0.0045, (0.35, -0.40))):
+    for radius, shift in (
+        ((0.0095, (-0.25, 0.45)), (0.0045, (0.35, -0.40))) if detail is FINE else ((0.011, (-0.2, 0.5)),)
+    ):
         spot = centre + axis * 0.02 + (front * shift[0] + top * shift[1]) * 0.026
         made.add(disc(spot, axis, radius), Part.HEAD, WHITE, group=Group.HEAD, lift=0.09, tint=1.5, inside=at.FACE_AT)
     lid = disc((0, -0.5, 0), (0, 0, 1), 0.5)  # its own frame: x front, y down to -1, z out; the rig lowers it
@@ -224,7 +236,7 @@ def _wing(made: MeshBuilder, side: int) -> None:
         for sign, bright in ((1.0, 0.84), (-1.0, 1.18)):
             vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.008, -0.05)[:, :-1]
             made.add(
-                vane, first + i, PLUME,
+                vane, first + i, FLIGHT,
                 group=Group.WING + side, tint=(bright * plan.tint[i]) ** 1.3, lift=plan.rise[i] + 1e-4 * i,
                 two_sided=True, inside=(0.5, -1, 0), jitter=0.03, seed=i,
             )  # fmt: skip
@@ -236,12 +248,12 @@ def _tail(made: MeshBuilder) -> None:
     for i in range(at.TAIL_FEATHERS):
         lift = 1 - abs(i - (at.TAIL_FEATHERS - 1) / 2) / at.TAIL_FEATHERS  # the middle ones lie on top
         tint = 1 + 0.12 * np.cos(i * 2.4)
-        for along, material, bright in ((dark, PLUME, (0.85, 1.2)), (white, WHITE, (0.92, 1.05))):
+        for along, material, bright in ((dark, FLIGHT, (0.85, 1.2)), (white, WHITE, (0.92, 1.05))):
             for sign, vane_tint in zip((1.0, -1.0), bright, strict=True):
                 vane = _vane(along, np.interp(along, TAIL_AT, TAIL_WIDTH), sign, 0.016, 0.0)
                 made.add(
                     vane, Part.TAIL + i, material,
-                    group=Group.TAIL, tint=vane_tint * (tint if material == PLUME else 1.0), lift=lift + 0.001 * i,
+                    group=Group.TAIL, tint=vane_tint * (tint if material == FLIGHT else 1.0), lift=lift + 0.001 * i,
                     two_sided=True, inside=(0.5, -1, 0),
                 )  # fmt: skip
 

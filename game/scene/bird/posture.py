@@ -41,7 +41,8 @@ class Posture(NamedTuple):
     pitch > 0: breast up. roll > 0: onto its near side. crouch: the hips sink. chest, neck: bend of the spine, > 0 up.
     stretch: the neck grows longer. head_yaw > 0: beak to the left of the screen. head_roll > 0: crown to the left.
     jaw: beak open. lid: 0 eyes open, 1 shut. gaze_yaw, gaze_pitch: eyes in the head, as the head's.
-    tail > 0: up. tail_yaw > 0: to the left of the screen. tail_roll: its top towards the eye. fan: 0 closed .. 1.
+    tail > 0: up. tail_yaw > 0: to the left of the screen. fan: 0 closed .. 1. tail_show: 0..1,
+    how far it rolls its top to the eye.
     wattle: swing of the wattles, > 0 forward. breath: 0 out .. 1 in. fluff: feathers on end.
     hat: 0 none .. 1 on the head. glow: 0..1, gathered fire between the wings.
     """
@@ -64,8 +65,8 @@ class Posture(NamedTuple):
     gaze_pitch: float = 0.0
     tail: float = 0.0
     tail_yaw: float = 0.0
-    tail_roll: float = 0.85
-    fan: float = 0.36
+    tail_show: float = 0.7
+    fan: float = 0.30
     wattle: float = 0.0
     breath: float = 0.5
     fluff: float = 0.0

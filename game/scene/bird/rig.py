@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, sin, sqrt
+from math import atan2, cos, sin, sqrt
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,13 @@ from game.scene.bird.posture import Foot, Posture, Wing
 from game.scene.mesh import Floats, chain, cross, pivot, turn_x, turn_y, turn_z, unit
 
 NECK_SHARE: Final = 0.35  # of a head turn; the head itself does the rest (art.md)
+TAIL_BACK: Final = np.array((-0.9403, -0.3404, 0.0))
+TAIL_UP: Final = np.array((-0.3404, 0.9403, 0.0))
+TAIL_ROLL: Final = 1.25  # the most a tail rolls to show its band
 GAZE_REACH: Final = 0.011  # how far a pupil travels in its eye, in units
+
+
+RESTING_EYE: Final = np.array((0.523, 0.156, 0.838))  # azimuth -32, elevation 9 degrees
 
 
 class Rig:
@@ -44,10 +50,15 @@ class Rig:
         self._wings_local = np.zeros((0, 3, 4))
         u = np.linspace(-1, 1, at.TAIL_FEATHERS)
         self._tail_u = u
+        self._tail_up = TAIL_UP + np.where(np.arange(len(u)) % 2, 0.10, -0.10)[:, None] * np.array((0, 0, 1.0))
+        self._tail_half = np.full(len(u), 0.086)
         self._tail_group = np.repeat(np.arange(at.TAIL_GROUPS) - 1, at.TAIL_FEATHERS // at.TAIL_GROUPS)
 
-    def pose(self, p: Posture, near: float = 1.0) -> Floats:
-        """Transforms (PARTS, 3, 4). near: +1 when the bird's right side is towards the eye, -1 its left."""
+    def pose(self, p: Posture, eye: Floats = RESTING_EYE, near: float = 1.0) -> Floats:
+        """Transforms (PARTS, 3, 4).
+
+        eye: unit vector to the eye, in the bird's axes. near: +1 when its right side is towards the eye, -1 its left.
+        """
         out = np.empty((at.PARTS, 3, 4))
         root = pivot(turn_z(p.pitch) @ turn_x(p.roll * near), at.HIPS_AT, (p.ahead, p.up - p.crouch, 0.0))
         chest = chain(root, pivot(turn_z(p.chest), at.CHEST_AT))
@@ -74,7 +85,7 @@ class Rig:
         out[Part.JAW] = chain(head, pivot(turn_z(-p.jaw), at.JAW_AT))
         self._spine_parts(out, p)
         self._face_parts(out, p, head)
-        self._tail_parts(out, p, root, near)
+        self._tail_parts(out, p, root, eye)
         wings = (p.near_wing, p.far_wing) if near >= 0 else (p.far_wing, p.near_wing)
         self._wing_parts(out, wings, chest)
         feet = (p.near_foot, p.far_foot) if near >= 0 else (p.far_foot, p.near_foot)
@@ -104,16 +115,20 @@ class Rig:
             swing = turn_x(-0.35 * p.wattle * SIDES[side]) @ turn_z(p.wattle)
             out[Part.WATTLE + side] = chain(head, pivot(swing, at.WATTLE_AT * np.array((1, 1, SIDES[side]))))
 
-    def _tail_parts(self, out: Floats, p: Posture, root: Floats, near: float) -> None:
+    def _tail_parts(self, out: Floats, p: Posture, root: Floats, eye: Floats) -> None:
         # beak to the left of the screen and tail to the left are opposite turns about the vertical
-        joint = chain(root, pivot(turn_y(-p.tail_yaw) @ turn_z(-p.tail) @ turn_x(p.tail_roll * near), at.TAIL_AT))
+        joint = chain(root, pivot(turn_y(-p.tail_yaw) @ turn_z(-p.tail), at.TAIL_AT))
+        back, up = joint[:, :3] @ TAIL_BACK, joint[:, :3] @ TAIL_UP
+        towards = eye - back * (eye @ back)  # across the tail, as much as that can be
+        seen = sqrt(float(towards @ towards))
+        roll = atan2(float(cross(up, towards) @ back), float(up @ towards))
+        roll = min(max(roll, -TAIL_ROLL), TAIL_ROLL) * p.tail_show * min(1.0, 2 * seen)
+        joint = chain(joint, pivot(_about(TAIL_BACK, roll), at.TAIL_AT))
         u = self._tail_u
         spread = u * (0.10 + 0.75 * p.fan) + self._tail_group * (0.02 + 0.10 * p.fan)
-        back, up = np.array((-0.94, -0.34, 0.0)), np.array((-0.34, 0.94, 0.0))
-        along = np.cos(spread)[:, None] * back + np.sin(spread)[:, None] * np.array((0, 0, 1.0))
+        along = np.cos(spread)[:, None] * TAIL_BACK + np.sin(spread)[:, None] * np.array((0, 0, 1.0))
         place = np.array((-0.60, 0.775, 0.0)) + np.stack([0 * u, 0 * u, 0.075 * u], 1)
-        tilt = np.where(np.arange(len(u)) % 2, 0.10, -0.10)[:, None] * np.array((0, 0, 1.0))
-        local = _feathers(place, along, up + tilt, 1.06 - 0.10 * u * u, np.full(len(u), 0.086))
+        local = _feathers(place, along, self._tail_up, 1.06 - 0.10 * u * u, self._tail_half)
         out[Part.TAIL : Part.TAIL + at.TAIL_FEATHERS] = _under(joint, local)
 
     def _wing_parts(self, out: Floats, wings: tuple[Wing, Wing], chest: Floats) -> None:
@@ -180,6 +195,13 @@ class Rig:
 def _ease(x: Floats) -> Floats:
     t = np.clip(x, 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
+
+
+def _about(axis: Floats, angle_rad: float) -> Floats:
+    """Rotation (3, 3) about a unit axis."""
+    x, y, z = axis.tolist()
+    skew = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    return np.asarray(np.eye(3) + sin(angle_rad) * skew + (1 - cos(angle_rad)) * (skew @ skew))
 
 
 def _limb(start: Floats, end: Floats, across: Floats, thick: float) -> Floats:
