@@ -53,7 +53,8 @@ class VisionProcess:
         self._child: SpawnProcess | None = None
         self._mailbox: Mailbox | None = None
         self._undead: list[tuple[SpawnProcess, Mailbox]] = []
-        self._epoch = spec.epoch
+        self._epoch = spec.epoch - 1  # each launch is the next one
+        self._restarts = 0
         self._sight: Sight | None = None
         self._state: HealthState = "stopped"
         self._sentence = ""
@@ -80,21 +81,25 @@ class VisionProcess:
         self._bury()
         if self._state == "restarting":
             if now_s >= self._due_s:
+                self._restarts += 1
                 self._launch()
         elif self._child is not None and self._mailbox is not None:
             self._watch(self._child, self._mailbox, now_s)
-        return VisionHealth(self._state, self._sentence, self._epoch - self.spec.epoch)
+        return VisionHealth(self._state, self._sentence, self._restarts)
 
     def stop(self) -> None:
-        """End the child for good, whatever state it is in."""
-        child, self._child, self._mailbox = self._child, None, None
+        """End the child for good, whatever state it is in. It may be started again afterwards."""
         self._state, self._sentence = "stopped", ""
-        if child is not None:
-            child.terminate()
-            child.join(self._tuning.stop_s)
+        if self._child is not None and self._mailbox is not None:
+            self._child.terminate()
+            self._child.join(self._tuning.stop_s)
+            self._undead.append((self._child, self._mailbox))
+        for child, _ in self._undead:
             if child.exitcode is None:
                 child.kill()
                 child.join(self._tuning.stop_s)
+        self._child, self._mailbox = None, None
+        self._bury()
 
     def __enter__(self) -> VisionProcess:
         self.start()
@@ -106,8 +111,7 @@ class VisionProcess:
     def _launch(self) -> None:
         # read when the library is loaded: a camera read gives up after 2 s instead of 10
         os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
-        if self._state == "restarting":
-            self._epoch += 1
+        self._epoch += 1
         self._mailbox = Mailbox(self._context, SIGHT_BYTES)
         self._child = self._context.Process(
             target=_main,

@@ -205,6 +205,14 @@ def test_stopping_ends_the_process_in_any_state(game: Game) -> None:
     assert game.vision.poll(time.perf_counter()).state == "stopped"
 
 
+def test_started_again_after_a_stop_it_is_a_new_incarnation(game: Game) -> None:
+    game.vision.stop()
+    game.vision.start()
+    game.frame_after(time.perf_counter(), 5)
+    assert game.sight is not None and game.sight.epoch == 1, "serials of events count from 1 again"
+    assert game.health.restarts == 0
+
+
 def test_pictures_and_times_of_any_kind_are_survived(game: Game, control: Control) -> None:
     for fault, camera in (
         ("tiny", "odd"), ("grey", "ok"), ("alpha", "ok"), ("huge", "ok"), ("odd", "odd"), ("backwards", "ok"),
