@@ -37,12 +37,14 @@ from game.scene.hud import Layout, Size, layout, prompt
 from game.scene.icons import FIGURES, HOW, NORMAL, Figure, feather, person, raising
 
 KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("Space", "↑"), "Jump; hold in the air to flap"),
-    (("X", "Z"), "Hadouken to the right, to the left"),
-    (("←", "→"), "Step back, step forward"),
+    (("Space", "↑", "W"), "Jump; in the air: a wing beat"),
+    (("Q", "E"), "Hadouken to the left, to the right"),
+    (("↓", "S", "Shift"), "Hold to spread the wings and glide"),
+    (("←", "→", "A", "D"), "Walk, in free play"),
+    (("I", "J", "K", "L"), "Turn and nod the head"),
     (("1", "to", "8"), "The eight poses"),
-    (("P",), "Pause"),
     (("Enter",), "Start, choose"),
+    (("P",), "Pause and go on"),
     (("Esc",), "Back"),
     (("M",), "Sound on and off"),
     (("F3",), "Figures: frames, poses, delay"),

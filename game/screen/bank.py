@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -60,6 +61,8 @@ class Bank(Generic[Playable]):
             self._thread.join(10)
 
     def _make_all(self) -> None:
+        if sys.platform == "linux":  # where a thread may be less urgent than its process
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         for name, maker in self._makers.items():
             if self._stop.is_set():
                 return
