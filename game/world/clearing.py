@@ -13,8 +13,8 @@ from game.world.things import NATURES
 
 RETURN_S: Final = 3.0
 """From the first knock to the return: long enough to enjoy the tumble."""
-DROP_M: Final = 0.3
-"""Wood comes back from a little above, and settles."""
+DROP_M: Final = 0.06
+"""Wood comes back from a little above, and settles; from so little that the drop does not count as a knock."""
 ASTRAY_M: Final = 0.7
 """Pushed this far from its place, a thing comes back as well."""
 EDGE_M: Final = 6.0
@@ -27,13 +27,13 @@ Spot = tuple[Kind, float, float]
 """Kind, x and the height of its bottom, in metres."""
 
 PRACTICE: Final[tuple[tuple[Spot, ...], ...]] = (
-    ((Kind.CRATE, -2.1, 0.0), (Kind.CRATE, -2.1, 0.52), (Kind.CRATE, -2.1, 1.04)),
-    ((Kind.STUMP, 2.0, 0.0), (Kind.CRATE, 2.0, 0.64)),
+    ((Kind.CRATE, -2.1, 0.0), (Kind.CRATE, -2.1, 0.5), (Kind.CRATE, -2.1, 1.0)),
+    ((Kind.STUMP, 2.0, 0.0), (Kind.CRATE, 2.0, 0.62)),
 )
 FREE: Final[tuple[tuple[Spot, ...], ...]] = (
-    ((Kind.CRATE, -3.4, 0.0), (Kind.CRATE, -3.4, 0.52), (Kind.CRATE, -3.4, 1.04), (Kind.CRATE, -3.4, 1.56)),
+    ((Kind.CRATE, -3.4, 0.0), (Kind.CRATE, -3.4, 0.5), (Kind.CRATE, -3.4, 1.0), (Kind.CRATE, -3.4, 1.5)),
     ((Kind.STUMP, -1.8, 0.0),),
-    ((Kind.CRATE, 2.4, 0.0), (Kind.CRATE, 2.4, 0.52)),
+    ((Kind.CRATE, 2.4, 0.0), (Kind.CRATE, 2.4, 0.5)),
     ((Kind.LOG, 3.8, 0.0),),
     ((Kind.BERRY, -1.4, 1.9), (Kind.BERRY, -1.0, 2.2), (Kind.BERRY, 1.0, 2.2), (Kind.BERRY, 1.4, 1.9)),
     ((Kind.GRUB, 4.8, 0.15),),

@@ -49,6 +49,7 @@ class Huia:
         self._crouch_s = 0.0
         self._asked_s = math.inf
         self._primed = False
+        self._stroke_s = math.inf
         self._falling_mps = 0.0
         self._before = pymunk.Vec2d(0.0, 0.0)
         self.body = pymunk.Body(tuning.mass_kg, math.inf)
@@ -102,7 +103,9 @@ class Huia:
         elif self._asked_s <= self._tuning.buffer_s:
             happened.extend(self._answer())
         self._asked_s += step_s
-        if self._downstroke(intent.wings) and not self.grounded and self._flap():
+        self._stroke_s = 0.0 if self._downstroke(intent.wings) else self._stroke_s + step_s
+        if self._stroke_s <= self._tuning.buffer_s and not self.grounded and self._flap():
+            self._stroke_s = math.inf
             happened.append("flap")
         if not self.grounded:
             self._glide(intent.wings if acting.act is not Act.WINGS else LEVEL)
@@ -202,10 +205,12 @@ class Huia:
 
     def _flap(self) -> bool:
         tuning, rise = self._tuning, self.body.velocity.y
-        most = tuning.free_flap_most_mps if self._on_stage else tuning.flap_most_mps
+        beat, most = tuning.flap_mps, tuning.flap_most_mps
+        if self._on_stage:
+            beat, most = tuning.free_flap_mps, tuning.free_flap_most_mps
         if self.body.position.y > tuning.ceiling_m:
             most = 0.0
-        gain = min(tuning.flap_mps, most - rise)
+        gain = min(beat, most - rise)
         if gain < WORTH_MPS or (self.flaps == 0 and not self._on_stage):
             return False
         self.flaps = max(0, self.flaps - 1)
@@ -216,13 +221,14 @@ class Huia:
 
     def _glide(self, arms: Wings | None) -> None:
         """Spread wings bear a falling bird: at glide_mps level wings carry its whole weight."""
-        fall = -self.body.velocity.y
-        if arms is None or fall <= 0.0:
+        if arms is None:
             return
+        fall = max(0.0, -self.body.velocity.y)
         spread = max(0.0, math.cos(0.5 * (arms.left_rad + arms.right_rad)))
-        g = self._tuning.gravity_mps2
+        always = self._tuning.free_lift * spread if self._on_stage else 0.0
+        braking = spread * spread * (fall / self._tuning.glide_mps) ** 2
         # at most twice its weight: a steep fall is braked within a moment, not in one step
-        self._force(0.0, min(2.0 * g, g * spread * spread * (fall / self._tuning.glide_mps) ** 2))
+        self._force(0.0, self._tuning.gravity_mps2 * min(2.0, max(always, braking)))
 
     def _wings_wanted(self, arms: Wings | None, acting: Acting) -> Wings | None:
         if acting.act is Act.WINGS:
@@ -279,5 +285,5 @@ class Huia:
             *self.body.velocity,
             *springs,
             *(self.stride, self.air_s, self._crouch_s, self._asked_s, float(self.heading), float(self.flaps)),
-            *(float(self.grounded), float(self._leapt), float(self._primed)),
+            *(float(self.grounded), float(self._leapt), float(self._primed), self._stroke_s),
         )

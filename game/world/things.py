@@ -47,8 +47,10 @@ NATURES: Final[dict[Kind, Nature]] = {
 
 HEAD_M: Final = 0.56
 """Height a harrier passes at: through the head of a standing bird, over one that plays dead."""
-SWOOP_M: Final = 2.2
-"""How high over that a harrier comes from."""
+SWOOP_M: Final = 1.7
+"""How high over that a harrier comes from ..."""
+LEVEL_M: Final = 3.3
+"""... and how far before the bird it has come down: a quarter second's gathering, and the fire's flight."""
 LOOSE_MPS: Final = 2.0
 """Wood that moves this fast was knocked loose by something: it no longer hurts."""
 
@@ -149,17 +151,19 @@ class Thing:
         self._falling_mps = -body.velocity.y
 
     def impact_mps(self) -> float:
-        """How hard it came down in the step just made, in m/s; 0 if it did not."""
-        if self.body is None or self._falling_mps < THUD_MPS or self.body.velocity.y < -0.4 * self._falling_mps:
+        """How much of a fall the step just made stopped, in m/s; 0 if it did not."""
+        if self.body is None or self._falling_mps < THUD_MPS:
             return 0.0
-        return self._falling_mps
+        stopped = self.body.velocity.y + self._falling_mps
+        return stopped if stopped > 0.5 * THUD_MPS else 0.0
 
     def _approach(self, body: pymunk.Body, bird_x_m: float) -> None:
         pace = self.nature.pace_mps * self.heading
         if self.kind is Kind.HARRIER:
-            # down to the bird's head a metre before it, up again behind it
-            off_m = max(0.0, abs(body.position.x - bird_x_m) - 1.0)
-            wanted_m = HEAD_M + self.nature.size[1] / 2 + SWOOP_M * min(1.0, off_m / 5.0) ** 2
+            # level with the bird's head for long enough to be fired at, and up again behind it
+            off_m = body.position.x - bird_x_m
+            off_m = max(0.0, off_m - LEVEL_M, -off_m - 1.0)
+            wanted_m = HEAD_M + self.nature.size[1] / 2 + SWOOP_M * min(1.0, off_m / LEVEL_M) ** 2
             climb = max(-4.0, min(4.0, (wanted_m - body.position.y) * 6.0))
             body.velocity = pace, climb
         else:

@@ -12,7 +12,7 @@ from game.world.scoring import Scoring
 from game.world.snapshot import WaveView
 from game.world.things import Thing
 
-UP: Final = 0.55
+UP: Final = 0.95
 """How much of a blast goes upwards: things that fly in an arc are funnier, and clear the way."""
 SPIN_RADPS: Final = 9.0
 """Tumbling of what was hit squarely; a lighter body spins faster."""
@@ -68,7 +68,7 @@ class Wave:
             force = tuning.impulse_ns * power * (1.0 - 0.6 * gap_m / tuning.blast_m)
             # an impulse alike for all would fire a rat like a bullet and not move a stump: meet half way
             force *= math.sqrt(thing.nature.mass_kg / 2.0)
-            lean = max(-0.5, min(0.5, y_m - self.y_m))
+            lean = max(-0.35, min(0.35, y_m - self.y_m))
             aside = self.heading if thing is target or (x_m - self.x_m) * self.heading > -0.2 else -self.heading
             thing.knock((force * aside, force * (UP + lean)), -aside * SPIN_RADPS * power / thing.nature.mass_kg)
         return thrown

@@ -1,0 +1,161 @@
+"""The path is fair by construction, and in play: who jumps at the right moment is never hit."""
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from game.controls.intent import Intent
+from game.tuning import WORLD
+from game.world.path import BEATS, CHEST_M, SLACK_S, Path, Placement
+from game.world.snapshot import Kind, Snapshot
+from game.world.things import NATURES
+from game.world.world import Course, World
+
+BIRD, RUN = WORLD.bird, WORLD.run
+FOOD = (Kind.BERRY, Kind.GRUB)
+APEX_S = (2 * BIRD.jump_m / BIRD.gravity_mps2) ** 0.5 + BIRD.crouch_s
+
+
+def laid(seed: int, until_m: float) -> tuple[Path, list[list[Placement]]]:
+    path = Path(random.Random(seed), RUN, BIRD)
+    beats: list[list[Placement]] = []
+    while not beats or max(placement.at_m for placement in beats[-1]) < until_m:
+        beats.append(path.lay())
+    return path, beats
+
+
+def hard(placed: list[Placement]) -> list[Placement]:
+    return [placement for placement in placed if placement.kind not in FOOD]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_between_two_beats_there_is_time_to_land_and_leap(seed: int) -> None:
+    path, beats = laid(seed, 2000.0)
+    for before, after in pairwise(beats):
+        left = max(p.at_m + NATURES[p.kind].size[0] / 2 for p in hard(before))
+        right = min(p.at_m - NATURES[p.kind].size[0] / 2 for p in hard(after))
+        assert (right - left) / path.speed_mps(left) > RUN.least_gap_s - 0.2
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nothing_stands_in_the_way_at_first(seed: int) -> None:
+    _, beats = laid(seed, 100.0)
+    assert min(p.at_m for p in hard(beats[0])) / RUN.start_mps >= RUN.calm_s
+
+
+def test_every_beat_may_come_some_time_and_only_where_a_jump_clears_it() -> None:
+    path = Path(random.Random(0), RUN, BIRD)
+    for beat in BEATS:
+        assert any(path.slack_s(beat, at_m) >= SLACK_S for at_m in range(0, 3000, 50)), beat
+    seen = set()
+    for seed in range(30):
+        path, beats = laid(seed, 1500.0)
+        for placed in beats:
+            parts = hard(placed)
+            first = parts[0]
+            beat = next(
+                beat
+                for beat in BEATS
+                if len(beat.parts) == len(parts)
+                and all(
+                    kind is p.kind and abs(p.at_m - first.at_m - dx) < 1e-9
+                    for (kind, dx, _), p in zip(beat.parts, parts, strict=True)
+                )
+                and all(
+                    abs(b + NATURES[k].size[1] / 2 - p.y_m) < 1e-9
+                    for (k, _, b), p in zip(beat.parts, parts, strict=True)
+                )
+            )
+            seen.add(BEATS.index(beat))
+            assert path.slack_s(beat, first.at_m) >= SLACK_S
+            assert path.difficulty(first.at_m) >= beat.since
+    assert seen == set(range(len(BEATS)))
+
+
+def test_a_beat_too_high_or_too_long_to_jump_is_known_as_such() -> None:
+    from game.world.path import Beat
+
+    path = Path(random.Random(0), RUN, BIRD)
+    assert path.slack_s(Beat(((Kind.CRATE, 0.0, 1.2),), 0.0, 1.0), 0.0) < 0
+    assert path.slack_s(Beat(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 3.0, 0.0)), 0.0, 1.0), 0.0) < 0
+
+
+def test_berries_hang_where_a_jump_goes() -> None:
+    reach = RUN.pickup_m
+    for seed in range(20):
+        _, beats = laid(seed, 800.0)
+        for placed in beats:
+            for berry in placed:
+                if berry.kind not in FOOD:
+                    continue
+                assert berry.y_m - CHEST_M <= BIRD.jump_m + 0.01
+                assert berry.y_m - CHEST_M - BIRD.jump_m <= reach
+
+
+def test_things_come_into_view_early_enough() -> None:
+    """From the picture's edge to contact: 1.6 s at the start for whatever may come there, more than 1 s ever after."""
+    view_m = RUN.ahead_m + RUN.view_m / 2
+    path = Path(random.Random(0), RUN, BIRD)
+    for at_m, least_s in ((0.0, 1.6), (100.0, 1.4), (1000.0, 1.05), (1e6, 1.05)):
+        level = path.difficulty(at_m)
+        worst = max(-min(-NATURES[kind].pace_mps for kind, _, _ in beat.parts) for beat in BEATS if beat.since <= level)
+        assert (view_m - BIRD.half_width_m) / (path.speed_mps(at_m) + worst) > least_s
+
+
+class Perfect:
+    """Jumps so that the apex lies over the middle of what comes, and never fires. It reads speeds off snapshots."""
+
+    def __init__(self) -> None:
+        self._before: dict[int, float] = {}
+        self._t_s = 0.0
+
+    def intent(self, now: Snapshot) -> Intent:
+        elapsed = now.t_s - self._t_s
+        ahead: list[tuple[float, float]] = []
+        for thing in now.things:
+            if thing.kind in FOOD or not thing.alive:
+                continue
+            before = self._before.get(thing.serial)
+            if before is not None and elapsed > 0 and thing.x_m > now.bird.x_m - 0.3:
+                closing = now.bird.vx_mps - (thing.x_m - before) / elapsed
+                ahead.append((thing.x_m, (thing.x_m - now.bird.x_m) / max(0.1, closing)))
+        self._before = {thing.serial: thing.x_m for thing in now.things}
+        self._t_s = now.t_s
+        if not ahead or not now.bird.grounded:
+            return Intent()
+        first = min(ahead)
+        group = [contact_s for x_m, contact_s in ahead if x_m - first[0] < 1.2]
+        return Intent(jump=0.5 * (min(group) + max(group)) <= APEX_S)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_perfect_player_is_never_hit(seed: int) -> None:
+    world, player = World(seed, Course.PLAY), Perfect()
+    met: list[str] = []
+    for _ in range(120 * 150 if seed < 4 else 120 * 60):
+        for event in world.step(player.intent(world.snapshot())):
+            assert event.kind != "hit", f"hit by a {event.name} at {event.t_s:.2f} s"
+            if event.kind == "passed":
+                met.append(event.name)
+    assert len(met) > 15
+
+
+def test_animals_meet_the_bird_where_the_path_planned_it() -> None:
+    world = World(2, Course.PLAY)
+    planned: dict[tuple[Kind, int], float] = {}
+    missed: list[float] = []
+    for _ in range(120 * 90):
+        for placement in world._rules._coming:  # type: ignore[attr-defined]
+            if NATURES[placement.kind].animal:
+                planned.setdefault((placement.kind, round(placement.at_m)), placement.at_m)
+        world.step(Intent(jump=False))
+        snapshot = world.snapshot()
+        world._rules.safe_s = 1.0  # nothing hurts: it runs on
+        missed += [
+            min(abs(at_m - thing.x_m) for (kind, _), at_m in planned.items() if kind is thing.kind)
+            for thing in snapshot.things
+            if thing.alive and NATURES[thing.kind].animal and abs(thing.x_m - snapshot.bird.x_m) < 0.03
+        ]
+    assert missed
+    assert max(missed) < 0.35
