@@ -127,11 +127,20 @@ class Air:
         self._width, self._height = width_px, height_px
         n = max(12, round(34 * width_px / 1280))
         self._flies = np.stack(
-            [rng.random(n) * width_px, height_px - 96 - rng.random(n) ** 1.4 * 300, rng.random(n), rng.random(n) * 6.28], 1
+            [
+                rng.random(n) * width_px,
+                height_px - 96 - rng.random(n) ** 1.4 * 300,
+                rng.random(n),
+                rng.random(n) * 6.28,
+            ],
+            1,
         ).tolist()
-        self._leaves = np.stack([rng.random(9) * width_px, rng.random(9), rng.random(9), rng.random(9) * 6.28], 1).tolist()
+        self._leaves = np.stack(
+            [rng.random(9) * width_px, rng.random(9), rng.random(9), rng.random(9) * 6.28], 1
+        ).tolist()
         self._glows = [
-            [Picture(f"air/fly/{r}/{k}", glow(r, (170, 214, 84), 2.6, (k + 1) / 6)) for k in range(6)] for r in (8, 13, 19)
+            [Picture(f"air/fly/{r}/{k}", glow(r, (170, 214, 84), 2.6, (k + 1) / 6)) for k in range(6)]
+            for r in (8, 13, 19)
         ]
         self._leaf = looks()[Mote.LEAF]
 

@@ -50,7 +50,9 @@ class Fire:
         x, ground = camera.point(wave.x_m, 0.0)
         nearness = np.exp(-((wave.y_m / 1.6) ** 2))
         items: DrawList = []
-        self._light(items, "pool", x, ground + 6, 380 * camera.zoom, wave.power * float(nearness) * (0.5 if calm else 1.0))
+        self._light(
+            items, "pool", x, ground + 6, 380 * camera.zoom, wave.power * float(nearness) * (0.5 if calm else 1.0)
+        )
         return items
 
     def gathering(self, x: float, y: float, reach_px: float, strength: float, t_s: float, calm: bool) -> DrawList:
@@ -134,7 +136,13 @@ def _paint_frames() -> list[Pixels]:
         lick = 1 - np.abs(2 * flow(licks, 1.0, 2, bend, 40) - 1) * 2.2  # ridges: tongues of flame
         crumb = flow(crumbs, 2.0, 3, bend * 1.4, 90) - 0.5
         rough = np.clip(far - 0.25, 0, 1) * mix(0.45, 1.1, smooth(0.7, -0.9, x))  # the front is pressed smooth
-        heat = 1.12 - far + (lick - 0.45) * 0.62 * rough + crumb * 0.75 * rough + (flow(swirl, 1.2, 1, 0.0, 150) - 0.5) * 0.5 * rough
+        heat = (
+            1.12
+            - far
+            + (lick - 0.45) * 0.62 * rough
+            + crumb * 0.75 * rough
+            + (flow(swirl, 1.2, 1, 0.0, 150) - 0.5) * 0.5 * rough
+        )
         heat = heat + 0.35 * np.exp(-((np.hypot(x * 1.05 - 0.1, y) / 0.55) ** 2))
         heat = np.clip(heat, 0, 1.1) * smooth(_BESIDE, _BESIDE * 0.78, np.abs(y)) * smooth(-_BEHIND, -_BEHIND * 0.75, x)
         stops = [k for k, _ in _HEAT]
@@ -145,4 +153,3 @@ def _paint_frames() -> list[Pixels]:
         alpha = np.clip(large[..., 3:], 0, 255)
         frames.append(np.concatenate([np.clip(large[..., :3], 0, alpha), alpha], 2).astype(np.uint8))
     return frames
-

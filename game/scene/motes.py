@@ -106,7 +106,9 @@ def _puffs(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], most
     return Look(tuple(frames), Blend.PREMULTIPLIED)
 
 
-def _shapes(name: str, draw: Callable[[int], npt.NDArray[np.uint8]], sizes: tuple[int, ...], turns: int, fades: int) -> Look:
+def _shapes(
+    name: str, draw: Callable[[int], npt.NDArray[np.uint8]], sizes: tuple[int, ...], turns: int, fades: int
+) -> Look:
     """Solid things that tumble, and fade at the end of their lives."""
     frames = []
     for fade in range(fades + 2):
@@ -118,7 +120,10 @@ def _shapes(name: str, draw: Callable[[int], npt.NDArray[np.uint8]], sizes: tupl
                 shape = draw(size)
                 middle = (shape.shape[1] / 2 - 0.5, shape.shape[0] / 2 - 0.5)
                 spun = cv2.warpAffine(
-                    shape, cv2.getRotationMatrix2D(middle, 360 * turn / turns, 1.0), shape.shape[1::-1], flags=cv2.INTER_LINEAR
+                    shape,
+                    cv2.getRotationMatrix2D(middle, 360 * turn / turns, 1.0),
+                    shape.shape[1::-1],
+                    flags=cv2.INTER_LINEAR,
                 )
                 pixels = (spun * strength).astype(np.uint8)
                 by_size.append(Picture(f"mote/{name}/{fade}/{turn}/{size}", pixels))

@@ -9,16 +9,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from game.scene.backdrop.gallery import paint_all
+from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
 from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.daylight import daylight
-from game.scene.drawing import Disc, DrawList, Fresh, Pixels
+from game.scene.drawing import DrawList, Fresh, Pixels
 from game.scene.effects import Air, Effects
 from game.scene.fire import Fire
 from game.scene.projection import Camera, View, follow
 from game.scene.shading import Fire as Fire3D
+from game.scene.things import MODELS, Things, frames_of
+from game.scene.things.model import Cutout
 from game.tuning import SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
 
@@ -46,7 +48,16 @@ class Stage:
     ) -> None:
         self.view = View(*size)
         self._tuning = tuning
-        self._scenery = Scenery(self.view, paint_all(self.view, progress))
+        painted = paintings(self.view, cache_dir, progress)
+        self._scenery = Scenery(self.view, painted)
+        self._things = Things(
+            {
+                (kind, frame): Cutout(p.pixels, p.x, p.y)
+                for kind in MODELS
+                for frame in range(frames_of(kind))
+                for p in (painted[f"thing/{kind}/{frame}"],)
+            }
+        )
         self._bird = BirdPainter()
         self._fire = Fire()
         self._air = Air(*size)
@@ -88,8 +99,9 @@ class Stage:
         for wave in shown.waves:
             items += self._fire.ground_light(wave, camera, reduce_flashing)
         for thing in shown.things:
-            x, y = camera.point(thing.x_m, thing.y_m)
-            items.append(Disc(x, y, max(2.0, thing.size_m[1] * camera.size_px_per_m / 2), (20, 16, 14)))
+            items += self._things.shadow(thing, camera)
+        for thing in shown.things:
+            items += self._things.draw(thing, camera)
         items += self._huia(shown, camera, t_s, reduce_flashing)
         items += self._effects.particles.draw(camera, additive=False)
         for wave in shown.waves:
@@ -138,7 +150,9 @@ def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, heig
     fallen = cv2.blur(cv2.warpAffine(small, lie, (columns + 2 * pad, tall)), (5, 3))
     faint = 1 / (1 + 1.6 * max(0.0, height_m))
     fade = np.linspace(0.62, 0.10, tall, dtype=np.float32)[:, None] * faint
-    large = cv2.resize((fallen * fade).astype(np.uint8), (4 * (columns + 2 * pad), 4 * tall), interpolation=cv2.INTER_LINEAR)
+    large = cv2.resize(
+        (fallen * fade).astype(np.uint8), (4 * (columns + 2 * pad), 4 * tall), interpolation=cv2.INTER_LINEAR
+    )
     shadow = np.zeros((*large.shape, 4), np.uint8)
     shadow[..., 3] = large
     _, ground = camera.point(0.0, 0.0)

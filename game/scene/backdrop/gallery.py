@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from game.scene.backdrop import distance, forest, ground, sky
 from game.scene.backdrop.paint import Pixels, trimmed
 from game.scene.projection import View
+from game.scene.things import MODELS, frames_of, paint_frame
+from game.scene.things.model import Sculptor
+from game.world.snapshot import Kind
 
 Progress = Callable[[float, str], None]
 """(fraction done 0..1, what is being done)"""
-
-STYLE_VERSION = 1  # raise when any painting changes: older caches are then painted anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,11 +28,11 @@ class Painting:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One painting to come; weight: about how long it takes, in ms."""
+    """One painting, or several of a family (by name within it), to come; weight: about how long it takes, in ms."""
 
     name: str
     weight: float
-    paint: Callable[[], Painting]
+    paint: Callable[[], Painting | dict[str, Painting]]
 
 
 def _band(pixels: Pixels) -> Painting:
@@ -43,6 +44,13 @@ def _band(pixels: Pixels) -> Painting:
 def _plant(pixels: Pixels, x: int, y: int) -> Painting:
     cut, left, top = trimmed(pixels)
     return Painting(cut, x - left, y - top)
+
+
+def _portraits(kind: Kind) -> dict[str, Painting]:
+    """All frames of a thing, by number."""
+    sculptor = Sculptor(MODELS[kind]())
+    cuts = [paint_frame(kind, sculptor, frame) for frame in range(frames_of(kind))]
+    return {str(frame): Painting(cut.pixels, round(cut.x), round(cut.y)) for frame, cut in enumerate(cuts)}
 
 
 def _jobs(view: View) -> Iterator[_Job]:
@@ -72,6 +80,9 @@ def _jobs(view: View) -> Iterator[_Job]:
             )
     for i in range(3):
         yield _Job(f"fore/below{i}", 60, lambda i=i: _plant(forest.paint_foreground(70 + i, False), 320, 320))
+    for kind in MODELS:
+        # frames of one kind share a renderer, so they are one job
+        yield _Job(f"thing/{kind}", 10.0 * frames_of(kind), lambda kind=kind: _portraits(kind))
     for i in range(2):
         yield _Job(f"fore/above{i}", 60, lambda i=i: _plant(forest.paint_foreground(80 + i, True), 320, 320))
 
@@ -83,7 +94,8 @@ def paint_all(view: View, progress: Progress | None = None, threads: int = 2) ->
     paintings: dict[str, Painting] = {}
     with ThreadPoolExecutor(threads) as pool:  # OpenCV and the FFT let go of the interpreter
         for job, painting in zip(jobs, pool.map(lambda job: job.paint(), jobs), strict=True):
-            paintings[job.name] = painting
+            family = painting if isinstance(painting, dict) else {"": painting}
+            paintings.update({f"{job.name}/{name}".rstrip("/"): one for name, one in family.items()})
             done += job.weight
             if progress:
                 progress(done / total, "Painting the forest")

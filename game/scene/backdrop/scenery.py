@@ -65,7 +65,7 @@ class Scenery:
         self._pictures = {
             name: Picture(f"backdrop/{mark}/{name}", p.pixels)
             for name, p in paintings.items()
-            if not name.startswith(("sky/", "rays", "ground"))
+            if not name.startswith(("sky/", "rays", "ground", "thing/"))
         }
         self._skies = [_four(paintings[f"sky/{hour}"].pixels) for hour in HOURS]
         self._sky_step = (-1, -1)

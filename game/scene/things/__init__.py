@@ -1,0 +1,119 @@
+"""Everything on the path, as pictures of small meshes: painted once, turned and scaled when first seen, then blitted."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import cv2
+import numpy as np
+
+from game.scene.drawing import DrawList, Picture, Sprite
+from game.scene.projection import Camera
+from game.scene.things.beasts import CAT, POSSUM, RAT, STOAT, beast
+from game.scene.things.flyer import harrier
+from game.scene.things.food import berry, grub
+from game.scene.things.model import Cutout, Model, Sculptor, turned
+from game.scene.things.timber import crate, log, stump
+from game.world.snapshot import Kind, ThingView
+
+__all__ = ["MODELS", "PAINTED_PX_PER_M", "Things", "frames_of", "paint_frame"]
+
+MODELS: Final[Mapping[Kind, Callable[[], Model]]] = {
+    Kind.LOG: log,
+    Kind.STUMP: stump,
+    Kind.CRATE: crate,
+    Kind.STOAT: lambda: beast(STOAT),
+    Kind.RAT: lambda: beast(RAT),
+    Kind.POSSUM: lambda: beast(POSSUM),
+    Kind.CAT: lambda: beast(CAT),
+    Kind.HARRIER: harrier,
+    Kind.BERRY: berry,
+    Kind.GRUB: grub,
+}
+PAINTED_PX_PER_M: Final = 340.0  # between the sizes of a run (228) and of free play (398)
+_STEP_RAD: Final = np.radians(3.0)  # angles are kept in steps too small to see
+_MOST: Final = 700  # pictures kept ready: a few seconds of everything tumbling at once
+
+
+class Things:
+    """Draws what stands on the path, from frames that were painted before (`paint_frame`), by kind and frame.
+
+    The frame after the last one of a cycle shows the thing knocked out.
+    """
+
+    def __init__(self, frames: Mapping[tuple[Kind, int], Cutout]) -> None:
+        self._frames = frames
+        self._models = {kind: make() for kind, make in MODELS.items()}
+        self._ready: OrderedDict[tuple[Kind, int, int, int, int], tuple[Picture, float, float]] = OrderedDict()
+        self._shadows: dict[int, Picture] = {}
+
+    def draw(self, thing: ThingView, camera: Camera) -> DrawList:
+        """One thing where it is, as it is."""
+        model = self._models[thing.kind]
+        x, y = camera.point(thing.x_m, thing.y_m)
+        angle = thing.angle_rad % (2 * np.pi)
+        if model.turns != "no":
+            frame = round(angle / (2 * np.pi) * model.frames)
+            angle = 0.0 if model.turns == "axle" else angle - frame / model.frames * 2 * np.pi
+            frame %= model.frames
+        else:
+            frame = int(thing.phase / model.cycle_s * model.frames) % model.frames if thing.alive else model.frames
+        mirror = thing.heading > 0 and model.turns == "no"
+        picture, ax, ay = self._picture(thing.kind, frame, round(angle / _STEP_RAD), mirror, camera.size_px_per_m)
+        return [Sprite(picture, x - ax, y - ay)]
+
+    def shadow(self, thing: ThingView, camera: Camera) -> DrawList:
+        """Its soft shadow on the moss: smaller and fainter the higher it is."""
+        width, height = thing.size_m
+        above = max(0.0, thing.y_m - height / 2)
+        if above > 1.5 or thing.y_m < 0:
+            return []
+        reach = max(12, 8 * round(width * camera.size_px_per_m * 1.25 / (1 + 0.4 * above) / 8))
+        level = 6 - min(5, int(above * 3))
+        picture = self._shadows.get(reach * 8 + level)
+        if picture is None:
+            picture = Picture(f"shadow/{reach}/{level}", _soft_ellipse(reach, max(6, reach // 5), 0.62 * level / 6))
+            self._shadows[reach * 8 + level] = picture
+        x, ground = camera.point(thing.x_m, 0.0)
+        return [Sprite(picture, x - reach * 0.56, ground - picture.pixels.shape[0] * 0.36)]
+
+    def _picture(
+        self, kind: Kind, frame: int, turn: int, mirror: bool, px_per_m: float
+    ) -> tuple[Picture, float, float]:
+        key = (kind, frame, turn, int(mirror), round(px_per_m))
+        found = self._ready.get(key)
+        if found is not None:
+            self._ready.move_to_end(key)
+            return found
+        cut = turned(self._frames[kind, frame], px_per_m / PAINTED_PX_PER_M, turn * _STEP_RAD, mirror)
+        found = (Picture("thing/" + "/".join(map(str, key)), cut.pixels), cut.x, cut.y)
+        self._ready[key] = found
+        if len(self._ready) > _MOST:
+            self._ready.popitem(last=False)
+        return found
+
+
+def frames_of(kind: Kind) -> int:
+    """How many frames a kind has, the one knocked out included."""
+    model = MODELS[kind]()
+    return model.frames + (model.turns == "no")
+
+
+def paint_frame(kind: Kind, sculptor: Sculptor, frame: int) -> Cutout:
+    """One frame of a kind at PAINTED_PX_PER_M."""
+    model = sculptor.model
+    limp = model.turns == "no" and frame == model.frames
+    return sculptor.picture(PAINTED_PX_PER_M, 0 if limp else frame, limp)
+
+
+def _soft_ellipse(width: int, height: int, strength: float) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+    """A black blot, premultiplied."""
+    pad = height // 2 + 2
+    alpha = np.zeros((height + 2 * pad, width + 2 * pad), np.uint8)
+    middle = ((width // 2 + pad), (height // 2 + pad))
+    cv2.ellipse(alpha, middle, (width // 2, height // 2), 0, 0, 360, (round(255 * strength),), -1, cv2.LINE_AA)
+    pixels = np.zeros((*alpha.shape, 4), np.uint8)
+    pixels[..., 3] = cv2.GaussianBlur(alpha, (0, 0), height / 5 + 1)
+    return pixels

@@ -1,0 +1,89 @@
+"""A thing as a mesh that can be posed: what the pictures of logs, predators and pick-ups are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from game.scene.drawing import Pixels
+from game.scene.mesh import Floats, Mesh, chain, pivot, turn_z
+from game.scene.raster import Camera, Renderer, bounds, wrap_light
+from game.scene.shading import DUSK, Lights, Material
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A mesh in metres, its origin in the middle of the thing's box, x ahead, y up.
+
+    pose: (phase 0..1 of its cycle, limp) -> transforms (parts, 3, 4). frames: pictures kept of a cycle that lasts
+    cycle_s. turns: it has no cycle, but is knocked about ("picture") or rolls on its axle ("axle"): pictures are kept
+    of `frames` angles instead, each lit from above. turn_rad: how far it is turned from profile towards the eye.
+    """
+
+    mesh: Mesh
+    palette: tuple[Material, ...]
+    pose: Callable[[float, bool], Floats]
+    frames: int = 1
+    cycle_s: float = 1.0
+    turn_rad: float = 0.42
+    elevation_rad: float = 0.16
+    turns: Literal["no", "picture", "axle"] = "no"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutout:
+    """A picture of a model: premultiplied RGBA, and where the model's origin lies in it."""
+
+    pixels: Pixels
+    x: float
+    y: float
+
+
+class Sculptor:
+    """Takes pictures of one model, facing left as all that comes towards the Huia does (what rolls has no face)."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._renderer = Renderer(model.mesh, model.palette)
+
+    def picture(self, px_per_m: float, frame: int, limp: bool = False, lights: Lights = DUSK) -> Cutout:
+        """One frame of its cycle, or of its angles; limp: knocked out."""
+        model = self.model
+        part = frame / model.frames
+        heading = -1 if model.turns == "no" else 1
+        azimuth = -np.pi / 2 + (np.pi / 2 - model.turn_rad) * heading
+        camera = Camera(px_per_m, (0.0, 0.0), azimuth, model.elevation_rad, distance=6.0)
+        transforms = model.pose(part, limp)
+        if model.turns != "no":  # counter-clockwise, in the picture's plane or about its own z
+            view = camera.rotation() if model.turns == "picture" else np.eye(3)
+            whole = pivot(view.T @ turn_z(part * 2 * np.pi) @ view, (0.0, 0.0, 0.0))
+            transforms = np.stack([chain(whole, t) for t in transforms])
+        index, pixels, colours = self._renderer.faces(transforms, camera, lights)
+        left, top, right, bottom = bounds(pixels, 3)
+        pixels -= np.array((left, top), np.float32)
+        canvas = self._renderer.fill(np.zeros((bottom - top, right - left, 4), np.uint8), index, pixels, colours)
+        return Cutout(wrap_light(canvas, lights), -left, -top)
+
+
+def turned(cut: Cutout, scale: float, angle_rad: float, mirror: bool = False) -> Cutout:
+    """A cut-out scaled, and turned counter-clockwise about its origin; mirror: left and right changed first."""
+    pixels, x = cut.pixels, cut.x
+    if mirror:
+        pixels, x = np.ascontiguousarray(pixels[:, ::-1]), cut.pixels.shape[1] - cut.x
+    height, width = pixels.shape[:2]
+    if not angle_rad:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        return Cutout(np.asarray(small, np.uint8), x * scale, cut.y * scale)
+    c, s = scale * np.cos(angle_rad), scale * np.sin(angle_rad)
+    corners = np.array([(u - x, v - cut.y) for u in (0, width) for v in (0, height)])
+    there = corners @ np.array([[c, -s], [s, c]])
+    left, top = np.floor(there.min(0)).astype(int) - 1
+    right, bottom = np.ceil(there.max(0)).astype(int) + 1
+    matrix = np.array([[c, s, -left - c * x - s * cut.y], [-s, c, -top + s * x - c * cut.y]], np.float32)
+    spun = cv2.warpAffine(pixels, matrix, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
+    return Cutout(np.asarray(spun, np.uint8), float(-left), float(-top))
