@@ -29,8 +29,8 @@ FRAMES: Final = 12
 MIST: Final = np.array((0x86, 0xB0, 0xA8), np.float32)
 PROTOTYPE: Final = Path(__file__).parents[2] / "shared" / "art" / "prototype" / "bird.py"
 SPAN_S: Final = {  # how much of an act a strip shows, where one second is too little
-    Act.HADOUKEN: 1.1, Act.DRAMATIC: 3.6, Act.MOONWALK: 2.4, Act.BACKPACK: 1.0, Act.UNDERARM: 2.5, Act.WINGS: 2.4,
-    Act.FLOURISH: 1.7, Act.HIT: 0.8, Act.RUN: 0.5, Act.FLY: 1.1, Act.IDLE: 4.0, Act.VICTORY: 1.0,
+    Act.HADOUKEN: 0.77, Act.DRAMATIC: 2.6, Act.MOONWALK: 2.4, Act.BACKPACK: 1.0, Act.UNDERARM: 2.6, Act.WINGS: 1.2,
+    Act.FLOURISH: 1.5, Act.HIT: 0.6, Act.RUN: 0.5, Act.FLY: 1.1, Act.IDLE: 4.0, Act.VICTORY: 1.0,
 }  # fmt: skip
 
 Picture = npt.NDArray[np.uint8]
@@ -45,7 +45,8 @@ def scripted(act: Act, s: float) -> BirdView:
         u = s - take_off
         up = 0 < u < air_s
         vy = 4.4 - 9.8 * u if up else 0.0
-        return BirdView(act=act, act_s=s, grounded=not up, vy_mps=vy, y_m=max(0.0, 4.4 * u - 4.9 * u * u), vx_mps=3.0)
+        y, bent = max(0.0, 4.4 * u - 4.9 * u * u), max(0.0, 1 - abs(u + 0.02) / 0.06, 1 - abs(u - air_s - 0.08) / 0.1)
+        return BirdView(act=act, act_s=s, grounded=not up, vy_mps=vy, y_m=y, vx_mps=3.0, crouch=0.0 if up else bent)
     if act is Act.MOONWALK:
         return BirdView(act=act, act_s=s, vx_mps=-1.0)
     return BirdView(act=act, act_s=s)

@@ -167,4 +167,4 @@ def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
         wrap = np.clip(n @ unit(beam.towards) * 0.9 + 0.1, 0, 1)[:, None] * (1 - facing) ** 1.5
         colour = colour + np.array(beam.colour) * beam.strength * wrap * material.edge
     colour = colour * (1 - 0.5 * material.own) + albedo * (0.62 * material.own)
-    return (colour * lights.exposure).astype(np.float32)
+    return np.asarray(colour * lights.exposure, np.float32)

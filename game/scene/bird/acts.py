@@ -17,10 +17,12 @@ from game.world.snapshot import Act, BirdView
 
 Keys = Sequence[tuple[float, Posture]]
 
+UNITS_PER_M: Final = 1.9  # the world's bird stands about 0.95 m tall as drawn, the mesh 1.8 units
 BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
+RISE_S: Final = 0.42  # ... but getting up from the dead takes a moment
 TURN_S: Final = 0.22  # turning round
+FALLEN_S: Final = 1.16  # when the dramatic one has come to lie
 NEVER: Final = float("-inf")
-LANDING_S: Final = 0.30  # how long the knees give after touching down
 
 # Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
 TOWARDS_GAIN: Final = 1.45
@@ -80,15 +82,16 @@ def alive(view: BirdView, t_s: float) -> Posture:
     yaw = view.head_yaw_rad * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
     away = min(max(-towards, 0.0), 1.2)
     calm = exp(-((view.head_yaw_rad / 0.35) ** 2) - (view.head_pitch_rad / 0.3) ** 2)
+    bent = min(max(view.crouch, -0.4), 1.2)
     sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
     return REST._replace(
         ahead=0.012 * sway,
-        pitch=view.angle_rad + 0.010 * sin(t_s * 1.1),
+        pitch=view.angle_rad + 0.010 * sin(t_s * 1.1) - 0.10 * bent,
         roll=0.022 * sway,
         breath=0.5 + 0.5 * sin(t_s * 2.0),
-        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)),
-        neck=-0.34 * away + 0.02 * sin(t_s * 2.0),
-        stretch=0.03 * ease(view.head_pitch_rad / 0.5),
+        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
+        neck=-0.34 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
+        stretch=0.03 * ease(view.head_pitch_rad / 0.5) + UNITS_PER_M * view.head_y_m,
         head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
         head_pitch=view.head_pitch_rad + 0.05 * calm * whim(t_s, 6, 2.3) + 0.10 * away,
         head_roll=view.head_roll_rad + 0.10 * calm * whim(t_s, 7, 3.1),
@@ -104,23 +107,35 @@ def alive(view: BirdView, t_s: float) -> Posture:
 # ---------------------------------------------------------------- the acts
 
 
-def idle(view: BirdView, base: Posture, s: float) -> Posture:
-    """Standing. In free play the wings are the player's arms."""
+def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
+    """The posture with its wings where the world says: the player's own arms, or a beat; unchanged while folded.
+
+    turn: how far the bird turns to the eye to show them.
+    """
     if view.wings_rad is None:
-        return base
+        return p
     # the screen mirrors: the player's left arm is the wing on the screen's left, whichever way the bird faces
     left, right = view.wings_rad
     near, far = (left, right) if view.heading >= 0 else (right, left)
     open_near, open_far = (ease((lift + 1.25) / 0.6) for lift in (near, far))
     most = max(open_near, open_far)
-    return base._replace(
-        turn=0.75 * most,
-        pitch=base.pitch + 0.10 * most,
-        tail=base.tail + 1.8 * most,
-        fan=base.fan + 0.4 * most,
+    return p._replace(
+        turn=p.turn + (turn - p.turn) * most,
         near_wing=Wing(1 - open_near, 0.95 * near, 0.0, 0.55, 0.06 * near, 0.10 * near),
-        far_wing=Wing(1 - open_far, 0.95 * far, 0.0, 0.55, 0.06 * far, 0.10 * far),
+        far_wing=Wing(1 - open_far, 0.95 * far, 0.0, 0.60, 0.06 * far, 0.10 * far),
     )
+
+
+def spread(p: Posture) -> float:
+    """How far the wings of a posture are open, 0..1."""
+    return 1 - min(p.near_wing.fold, p.far_wing.fold)
+
+
+def idle(view: BirdView, base: Posture, s: float) -> Posture:
+    """Standing. In free play the wings are the player's arms, and the tail goes up behind them."""
+    p = arms(view, base)
+    most = spread(p)
+    return p._replace(pitch=p.pitch + 0.10 * most, tail=p.tail + 1.8 * most, fan=p.fan + 0.4 * most)
 
 
 def run(view: BirdView, base: Posture, s: float) -> Posture:
@@ -132,17 +147,17 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
 
     def foot(angle: float) -> Foot:
         lift = max(0.0, -sin(angle))  # forward through the air, back on the ground
-        return Foot(ahead=-0.02 + 0.34 * effort * cos(angle), up=0.20 * effort * lift, curl=0.9 * lift * effort)
+        return Foot(ahead=-0.04 + 0.40 * effort * cos(angle), up=0.22 * effort * lift, curl=0.9 * lift * effort)
 
-    return base._replace(
+    p = base._replace(
         up=base.up + 0.075 * effort * bob,
-        crouch=0.05 * effort,
-        pitch=base.pitch - 0.16 * effort + 0.035 * effort * late,
+        crouch=base.crouch + 0.07 * effort,
+        pitch=base.pitch - 0.24 * effort + 0.035 * effort * late,
         roll=0.05 * effort * sin(phase),
-        neck=base.neck - 0.12 * effort - 0.05 * effort * sin(2 * phase),
-        head_pitch=base.head_pitch + 0.20 * effort + 0.04 * effort * sin(2 * phase),
+        neck=base.neck - 0.20 * effort - 0.05 * effort * sin(2 * phase),
+        head_pitch=base.head_pitch + 0.32 * effort + 0.04 * effort * sin(2 * phase),
         stretch=base.stretch + 0.02 * effort - 0.03 * effort * (bob - 0.5),
-        tail=base.tail + 0.16 * effort * late + 0.10 * effort,
+        tail=base.tail + 0.16 * effort * late + 0.18 * effort,
         fan=base.fan - 0.10 * effort,
         wattle=base.wattle + 0.30 * effort * sin(2 * phase - 1.6),
         near_wing=Wing(fold=1.0 - 0.10 * effort * bob, lift=-0.5),
@@ -150,37 +165,44 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
         near_foot=foot(phase),
         far_foot=foot(phase + pi),
     )
+    return arms(view, p, turn=0.35)
 
 
 def fly(view: BirdView, base: Posture, s: float) -> Posture:
     """Crouch, leap, wing beats going up, a glide at the top, feet out to land."""
     if view.grounded:
-        return base._replace(
-            crouch=0.20 * bump(s / 0.24),
-            pitch=base.pitch - 0.10 * bump(s / 0.24),
-            near_wing=Wing(1 - 0.5 * bump(s / 0.3), 0.4),
-            far_wing=Wing(1 - 0.5 * bump(s / 0.3), 0.4),
-        )
+        bent = min(max(view.crouch, 0.0), 1.0)
+        ready = Wing(1 - 0.55 * bent, 0.45 * bent)
+        return base._replace(turn=0.12 * bent, neck=base.neck - 0.15 * bent, near_wing=ready, far_wing=ready)
     rising = ease((view.vy_mps + 1.5) / 3.0)
     landing = ease((0.9 - view.y_m) / 0.8) * (1 - rising)
-    beat = 2 * pi * 4.6 * s
-    stroke = cos(beat)  # 1 up, -1 down
-    opening = ease(s / 0.10)
-    power = 0.35 + 0.65 * rising
-    lift = 0.30 + 0.85 * power * stroke + 0.25 * landing
-    hand = -0.55 * power * sin(beat)  # the hand trails the arm
-    near = Wing(1 - opening, lift, 0.15 - 0.2 * landing, 0.50 + 0.35 * landing, 0.10 * stroke, hand)
-    far = near._replace(lift=lift * 0.92, twist=near.twist + 0.18)
-    tuck = 0.85 * opening * (1 - landing)
+    if view.wings_rad is None:
+        stroke = cos(2 * pi * 4.6 * s)
+        power = 0.35 + 0.65 * rising
+        lift = 0.30 + 0.85 * power * stroke + 0.25 * landing
+        near = far = Wing(1 - ease(s / 0.10), lift)
+        hand = -0.55 * power * sin(2 * pi * 4.6 * s)  # the hand trails the arm
+    else:
+        flown = arms(view, base)
+        near, far = flown.near_wing, flown.far_wing
+        stroke = min(max((near.lift + far.lift) / 1.6 - 0.25, -1.0), 1.0)
+        power, hand = 0.5 + 0.5 * rising, -0.15 * stroke
+    near = near._replace(sweep=0.15 - 0.2 * landing, twist=0.50 + 0.35 * landing, elbow=0.10 * stroke, wrist=hand)
+    far = far._replace(
+        lift=far.lift * 0.92, sweep=near.sweep, twist=near.twist + 0.18, elbow=near.elbow, wrist=near.wrist
+    )
+    opening = 1 - near.fold
+    tuck = 0.85 * max(opening, ease(s / 0.2)) * (1 - landing)
     return base._replace(
-        turn=0.30,
+        turn=0.30 * opening,
         up=-0.05 * power * stroke * opening,
         pitch=base.pitch + 0.16 * rising - 0.20 * (1 - rising) + 0.30 * landing,
         neck=base.neck - 0.22 + 0.10 * landing,
         head_pitch=base.head_pitch + 0.22 - 0.1 * rising,
-        stretch=0.05,
-        tail=base.tail + 0.15 * stroke * power + 0.5 * landing - 0.1,
+        stretch=base.stretch + 0.05,
+        tail=base.tail + 0.15 * stroke * power + 0.5 * landing - 0.05,
         fan=0.45 + 0.45 * landing + 0.1 * (1 - rising),
+        tail_show=0.9,
         wattle=base.wattle - 0.35 * stroke * power,
         near_wing=near,
         far_wing=far,
@@ -212,9 +234,9 @@ def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
     spent = thrust._replace(
         ahead=-0.03, jaw=0.15, near_wing=Wing(0.15, 0.1, 1.0, 0.8), far_wing=Wing(0.15, 0.1, 1.0, 0.8)
     )
-    p = along(((0.0, base), (0.18, gather), (0.25, gather), (0.32, thrust), (0.44, thrust), (0.56, recoil),
-               (0.74, spent), (1.05, base)), s)  # fmt: skip
-    shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.35))
+    p = along(((0.0, base), (0.18, gather), (0.25, gather), (0.31, thrust), (0.40, thrust), (0.48, recoil),
+               (0.58, spent), (0.75, base)), s)  # fmt: skip
+    shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.25))
     return p._replace(roll=p.roll + shake, glow=ease(s / 0.22) * (1 - ease((s - 0.27) / 0.12)))
 
 
@@ -239,19 +261,14 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
     )  # fmt: skip
     peek = dead._replace(neck=-0.90, head_yaw=0.70, lid=0.15, jaw=0.0, gaze_yaw=0.6)
     bounce = dead._replace(up=-0.38, roll=-2.6, jaw=0.5)
-    rise = base._replace(crouch=0.22, fluff=0.9, roll=0.0, lid=0.3)
-    keys = ((0.0, base), (0.28, swoon), (0.55, reel), (0.85, totter), (1.15, dead), (1.24, bounce), (1.34, dead),
-            (2.05, dead), (2.20, peek), (2.62, peek), (2.74, dead), (3.05, dead), (3.35, rise),
-            (3.6, base))  # fmt: skip
-    p = along(keys, s)
-    twitch = 0.20 * bump((s - 1.60) / 0.12) + 0.14 * bump((s - 1.78) / 0.12)
-    ruffle = 0.07 * sin(s * 60) * bump((s - 3.2) / 0.4)
+    fall = ((0.0, base), (0.25, swoon), (0.48, reel), (0.74, totter), (0.98, dead), (1.07, bounce), (1.16, dead))
+    if s < FALLEN_S:
+        return along(fall, s)
+    lying = (s - FALLEN_S) % 2.9  # dead until the world calls; from time to time a look round
+    p = along(((0.55, dead), (0.72, peek), (1.30, peek), (1.42, dead)), lying)
+    twitch = 0.20 * bump((lying - 0.20) / 0.12) + 0.14 * bump((lying - 0.36) / 0.12)
     near, far = p.near_foot, p.far_foot
-    return p._replace(
-        near_foot=near._replace(ahead=near.ahead + twitch),
-        far_foot=far._replace(up=far.up + twitch),
-        roll=p.roll + ruffle,
-    )
+    return p._replace(near_foot=near._replace(ahead=near.ahead + twitch), far_foot=far._replace(up=far.up + twitch))
 
 
 def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
@@ -308,7 +325,7 @@ def underarm(view: BirdView, base: Posture, s: float) -> Posture:
     )  # fmt: skip
     up = base._replace(turn=0.2, near_wing=Wing(0.25, 0.9, 0.0, 0.2), head_pitch=0.15, roll=-0.06)
     shaken = base._replace(fluff=1.0, crouch=0.03, lid=0.6)
-    keys = ((0.0, base), (0.22, up), (0.46, reach), (1.75, reach), (2.0, shaken), (2.25, shaken), (2.5, base))
+    keys = ((0.0, base), (0.22, up), (0.46, reach), (1.75, reach), (2.0, shaken), (2.3, shaken), (2.6, base))
     p = along(keys, s)
     busy = bump((s - 0.42) / 0.75) + bump((s - 1.10) / 0.70)
     ruffle = bump((s - 1.95) / 0.42)
@@ -338,14 +355,14 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
         return mix(base, gliding, ease(s / 0.18))
     low = base._replace(crouch=0.12, pitch=base.pitch - 0.10, neck=-0.15, fan=0.2)
     wave = sin(s * 5.2)
-    spread = base._replace(
+    proud = base._replace(
         turn=0.70, pitch=base.pitch + 0.24, up=0.02, neck=0.12, stretch=0.05, head_pitch=base.head_pitch + 0.02,
         fan=1.0, tail=2.1, jaw=0.08,
         near_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
         far_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
         near_foot=Foot(0.04), far_foot=Foot(-0.04),
     )  # fmt: skip
-    return along(((0.0, base), (0.14, low), (0.38, spread), (1.9, spread), (2.3, base)), s)
+    return along(((0.0, base), (0.14, low), (0.38, proud)), s)
 
 
 def flourish(view: BirdView, base: Posture, s: float) -> Posture:
@@ -378,8 +395,8 @@ def hit(view: BirdView, base: Posture, s: float) -> Posture:
         far_wing=Wing(0.15, 0.75, -0.4, 0.4, 0.2, 0.3), near_foot=Foot(0.24, 0.16), far_foot=Foot(0.06, 0.10),
     )  # fmt: skip
     dazed = base._replace(ahead=-0.10, crouch=0.10, neck=-0.15, head_pitch=-0.15, lid=0.6, fluff=0.5, fan=0.5)
-    p = along(((0.0, base), (0.07, struck), (0.16, struck), (0.36, dazed), (0.62, dazed), (0.8, base)), s)
-    daze = bump((s - 0.18) / 0.6)
+    p = along(((0.0, base), (0.07, struck), (0.16, struck), (0.32, dazed), (0.46, dazed), (0.6, base)), s)
+    daze = bump((s - 0.16) / 0.44)
     return p._replace(head_roll=p.head_roll + 0.35 * daze * sin(s * 19), roll=p.roll + 0.12 * daze * sin(s * 14))
 
 
@@ -415,16 +432,6 @@ ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {
     Act.VICTORY: victory,
 }
 
-# How long an act takes that has an end, in seconds; the others go on as long as the world says
-ACT_SECONDS: Final[dict[Act, float]] = {
-    Act.HADOUKEN: 1.05,
-    Act.DRAMATIC: 3.6,
-    Act.UNDERARM: 2.5,
-    Act.WINGS: 2.3,
-    Act.FLOURISH: 1.7,
-    Act.HIT: 0.8,
-}
-
 
 def posture(view: BirdView, t_s: float) -> Posture:
     """The bird's posture, from the view and the time alone."""
@@ -432,7 +439,7 @@ def posture(view: BirdView, t_s: float) -> Posture:
 
 
 class Memory:
-    """Passes smoothly from act to act, from heading to heading, and gives at the knees after a landing.
+    """Passes smoothly from act to act and from heading to heading.
 
     All that the bird remembers; forgets when time jumps (a new run, a rewound recording).
     """
@@ -444,8 +451,7 @@ class Memory:
     def _start(self, view: BirdView, heading: float) -> None:
         self._act = view.act
         self._shown = self._left = REST  # as seen last, and as it was when the act changed …
-        self._since_s = NEVER  # … at this time
-        self._grounded, self._landed_s = view.grounded, NEVER
+        self._since_s, self._over_s = NEVER, BLEND_S  # … at this time, to be left behind over so long
         self._heading = self._heading_from = self._heading_to = heading
         self._turned_s = NEVER
 
@@ -455,23 +461,13 @@ class Memory:
         if not 0 <= t_s - self._t_s < 1.0:
             self._start(view, heading)
         if view.act is not self._act:
+            slow = self._act is Act.DRAMATIC and view.act in (Act.IDLE, Act.RUN)
             self._act, self._left, self._since_s = view.act, self._shown, t_s
-        if view.grounded and not self._grounded:
-            self._landed_s = t_s
+            self._over_s = RISE_S if slow else BLEND_S
         if heading != self._heading_to:
             self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
-        self._grounded, self._t_s = view.grounded, t_s
-
-        share = ease((t_s - self._turned_s) / TURN_S)
-        self._heading = self._heading_from + (self._heading_to - self._heading_from) * share
-        p = mix(self._left, posture(view, t_s), ease((t_s - self._since_s) / BLEND_S))
-        give = bump((t_s - self._landed_s) / LANDING_S) if view.grounded else 0.0
-        if give:
-            p = p._replace(
-                crouch=p.crouch + 0.16 * give,
-                pitch=p.pitch - 0.10 * give,
-                tail=p.tail + 0.3 * give,
-                fan=p.fan + 0.2 * give,
-            )
-        self._shown = p
-        return p, self._heading
+        self._t_s = t_s
+        turned = ease((t_s - self._turned_s) / TURN_S)
+        self._heading = self._heading_from + (self._heading_to - self._heading_from) * turned
+        self._shown = mix(self._left, posture(view, t_s), ease((t_s - self._since_s) / self._over_s))
+        return self._shown, self._heading

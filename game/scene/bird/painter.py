@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, pi
 from typing import Final
 
+import cv2
 import numpy as np
 
 from game.scene.bird import acts, plumage
@@ -20,6 +22,7 @@ from game.world.snapshot import BirdView
 
 FRONT: Final = -np.pi / 2  # azimuth at which it looks into the eye
 RESTING: Final = np.radians(58.0)  # the resting view's azimuth is -32 degrees: 58 away from the front
+SAFE_HZ: Final = 2.5  # below the three flashes a second that may harm
 LARGEST_PX: Final = 2400  # a picture never grows beyond this, however near the bird comes
 
 Point = tuple[float, float]
@@ -77,7 +80,11 @@ class BirdPainter:
         lives: groups of tail feathers left, 0..3.
         """
         posture, heading = self._memory.step(view, t_s)
-        return self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives)
+        picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives)
+        if view.safe_s > 0:  # nothing can hurt it now: it pulses, softly enough for tired eyes
+            seen = 0.70 + 0.30 * cos(2 * pi * SAFE_HZ * view.safe_s)
+            cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
+        return picture
 
     def draw(
         self,
