@@ -74,7 +74,7 @@ def random_build(rng: np.random.Generator) -> Build:
     limb = float(np.exp(0.03 * rng.standard_normal()))
     return Build(
         height=height,
-        torso=part(0.312, 0.318, 0.045),
+        torso=part(0.306, 0.314, 0.045),
         neck=part(0.072, 0.060, 0.10),
         head=part(0.131, 0.178, 0.04),
         head_width=float(np.exp(0.05 * rng.standard_normal())),
@@ -83,9 +83,9 @@ def random_build(rng: np.random.Generator) -> Build:
         upper_arm=part(0.172, 0.160) * limb,
         forearm=part(0.146, 0.135) * limb,
         hand=part(0.105, 0.105),
-        thigh=part(0.222, 0.198) * limb,
-        shin=part(0.232, 0.205) * limb,
-        ankle=part(0.042, 0.045),
+        thigh=part(0.226, 0.202) * limb,
+        shin=part(0.224, 0.198) * limb,
+        ankle=part(0.052, 0.055),
         foot=part(0.150, 0.155),
         girth=float(np.exp(rng.normal(0.02, 0.14))),
         belly=float(np.clip(np.exp(rng.normal(0.05, 0.20)), 0.75, 1.7)),
@@ -167,8 +167,8 @@ def random_wardrobe(rng: np.random.Generator) -> Wardrobe:
         top=cloth(),
         top_trim=cloth(),
         striped=bool(rng.random() < 0.15),
-        sleeves=("none", "short", "long")[rng.choice(3, p=(0.1, 0.5, 0.4))],  # type: ignore[arg-type]
-        bottom=("trousers", "shorts", "skirt")[rng.choice(3, p=(0.74, 0.14, 0.12))],  # type: ignore[arg-type]
+        sleeves=("none", "short", "long")[rng.choice(3, p=(0.1, 0.5, 0.4))],
+        bottom=("trousers", "shorts", "skirt")[rng.choice(3, p=(0.74, 0.14, 0.12))],
         bottom_colour=cloth(),
         shoes=cloth(),
         glasses=bool(rng.random() < 0.22),

@@ -126,7 +126,7 @@ class _Tubes:
         across = axes[self._axes]
         across = across - along * np.sum(across * along, 1, keepdims=True)
         across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
-        ahead = _cross(across, along)
+        ahead = _cross(along, across)
         corners = centre[:, None] + self._cos[..., None] * across[:, None] + self._sin[..., None] * ahead[:, None]
         quads = corners.reshape(-1, 3)[self._quads]
         outward = _cross(quads[:, 2] - quads[:, 0], quads[:, 3] - quads[:, 1])
@@ -221,11 +221,11 @@ def _body_rings(build: Build, wear: Wardrobe) -> _Rings:
         ({"waist": 0.5, "ribs": 0.5}, 0.80 * chest * (0.8 + 0.2 * build.belly), 0.110 * (0.5 * g + 0.5 * belly)),
         ({"ribs": 1.0}, 0.88 * chest, 0.116 * g + 0.5 * bust),
         ({"ribs": 0.5, "chest": 0.5}, 0.92 * chest, 0.118 * g + bust),
-        ({"chest": 1.0}, 0.96 * chest, 0.100 * g),
-        ({"chest": 0.55, "neck": 0.45}, 0.96 * chest, 0.088 * g),
-        ({"chest": 0.15, "neck": 0.85}, 0.78 * chest, 0.074 * g),
-        ({"neck": 0.92, "skull": 0.08}, 0.46 * chest, 0.062 * g),
-        ({"neck": 0.76, "skull": 0.24}, 0.054 * g, 0.054 * g),
+        ({"chest": 1.0}, 1.00 * chest, 0.102 * g),
+        ({"chest": 0.50, "neck": 0.50}, 0.98 * chest, 0.088 * g),
+        ({"chest": 0.15, "neck": 0.85}, 0.76 * chest, 0.076 * g),
+        ({"neck": 0.94, "skull": 0.06}, 0.50 * chest, 0.068 * g),
+        ({"neck": 0.82, "skull": 0.18}, 0.064 * g, 0.064 * g),
     ]
     trouser = wear.bottom_colour
     rings.tube("middle", trunk, [trouser, trouser, trouser, *[top[k % 2] for k in range(9)]])
@@ -233,7 +233,7 @@ def _body_rings(build: Build, wear: Wardrobe) -> _Rings:
     rings.tube(
         "chest",
         [
-            ({"chest": 0.2, "neck": 0.8}, 1.25 * neck, 1.2 * neck),
+            ({"chest": 0.2, "neck": 0.8}, 1.08 * neck, 1.05 * neck),
             ({"neck": 0.6, "skull": 0.4}, neck, neck),
             ({"skull": 1.0}, 0.95 * neck, 0.95 * neck),
         ],
@@ -264,9 +264,9 @@ def _arm_rings(rings: _Rings, side: str, g: float, wear: Wardrobe) -> None:
     sleeve = {"none": 0, "short": 4, "long": 9}[wear.sleeves]
     loose = 1.12 if wear.sleeves == "long" else 1.0
     profile: list[tuple[dict[str, float], float]] = [
-        ({shoulder: 0.84, "chest": 0.16}, 0.040),
-        ({shoulder: 0.97, "chest": 0.02, elbow: 0.01}, 0.058),
-        ({shoulder: 0.88, elbow: 0.12}, 0.060),
+        ({shoulder: 0.55, "chest": 0.41, "neck": 0.04}, 0.040),
+        ({shoulder: 0.93, "chest": 0.05, elbow: 0.02}, 0.052),
+        ({shoulder: 0.87, elbow: 0.13}, 0.057),
         ({shoulder: 0.60, elbow: 0.40}, 0.051),
         ({shoulder: 0.30, elbow: 0.70}, 0.046),
         ({shoulder: 0.08, elbow: 0.92}, 0.041),

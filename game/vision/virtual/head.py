@@ -35,6 +35,10 @@ _SKULL: Final = np.array(
     ]
 )
 
+_FULL: Final = ("bob", "long", "curls")
+_HAIRLINE: Final = ((0.0, 0.75, 1.15, 1.45, 1.9, 2.6, 3.2), (0.37, 0.34, 0.22, 0.08, -0.02, -0.22, -0.24))
+"""Turn from straight ahead, radians, and how low the hair grows there: high over the forehead, low at the nape."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
@@ -67,9 +71,13 @@ class Head:
     def __init__(self, build: Build, wear: Wardrobe) -> None:
         self._unit = np.array([build.head * build.head_width, build.head, build.head])
         self._wear = wear
-        parts = [_lathe(_SKULL, _skin_colours(wear))]
+        skull = _lathe(_SKULL, _skin_colours(wear))
+        parts = [skull]
         if wear.hair_style != "bald":
-            parts.append(_hair(wear))
+            # no scalp under the hair: two skins that close would flicker through each other
+            middle, over = skull.corners.mean(1), 0.13 if wear.hair_style in _FULL else 0.05
+            bare = middle[:, 1] < np.interp(np.abs(np.arctan2(middle[:, 0], middle[:, 2])), *_HAIRLINE) + over
+            parts = [Shape(skull.corners[bare], skull.colours[bare], skull.outward[bare]), _hair(wear)]
         if wear.cap is not None:
             parts.append(_cap(wear.cap))
         parts += [_ear(sign, wear) for sign in (1.0, -1.0)]
@@ -119,7 +127,7 @@ class Head:
 
     def _mouth(self, smile: float, open_: float) -> list[Feature]:
         lips = self._wear.lips
-        corner, drop = -0.285 + 0.018 * smile, 0.085 * open_
+        corner, drop = -0.245 + 0.018 * smile, 0.085 * open_
         wide = 0.110 + 0.012 * smile - 0.02 * open_
         x = np.array([-wide, -0.4 * wide, 0.0, 0.4 * wide, wide])
         line = corner - 0.016 * smile * (1 - (x / wide) ** 2)
@@ -131,7 +139,7 @@ class Head:
             + drop * np.array([1, 0, 0, 0, 1])
         )
         back = slice(None, None, -1)
-        found = [
+        return [
             Feature(self._on_face(np.r_[x, x[back]], np.r_[top, low[back]]), lips, 0.012),
             Feature(
                 self._on_face(np.r_[x, x[back]], np.r_[line + 0.004, (line - 0.6 * drop - 0.004)[back]]),
@@ -139,7 +147,6 @@ class Head:
                 0.013,
             ),
         ]
-        return found
 
     def _rim(self, sign: float) -> list[Feature]:
         """One glass of a pair of spectacles, as thin strips."""
@@ -156,7 +163,8 @@ class Head:
         """Points of the face's skin at x, y, a little over it: (n, 3) metres."""
         row = [np.interp(y, _SKULL[:, 0], _SKULL[:, k]) for k in (1, 2, 3)]
         z = 0.5 * (row[1] + row[2]) + 0.5 * (row[1] - row[2]) * np.sqrt(np.clip(1 - (x / row[0]) ** 2, 0, 1))
-        return np.stack([x, y, z + over], -1) * self._unit
+        face: Array = np.stack([x, y, z + over], -1) * self._unit
+        return face
 
 
 def _lathe(rings: Array, colours: Array, swell: float = 1.0) -> Shape:
@@ -183,7 +191,7 @@ def _skin_colours(wear: Wardrobe) -> Array:
     skin = np.broadcast_to(np.array(wear.skin, np.float64), (len(rows), _AROUND, 3)).copy()
     turn = np.abs(np.mod(angle + np.pi, 2 * np.pi) - np.pi)
     rosy = np.exp(-(((rows[:, None] + 0.14) / 0.10) ** 2) - ((turn - 0.62) / 0.3) ** 2)
-    skin += rosy[..., None] * np.array([-10.0, -14.0, 6.0])
+    skin += rosy[..., None] * np.array([-6.0, -8.0, 4.0])
     if wear.beard:
         grown = (rows[:, None] < -0.20) & (turn < 1.5) | ((rows[:, None] < -0.05) & (turn > 1.0) & (turn < 1.5))
         skin[grown] = 0.25 * skin[grown] + 0.75 * np.array(wear.hair)
@@ -193,29 +201,43 @@ def _skin_colours(wear: Wardrobe) -> Array:
 def _hair(wear: Wardrobe) -> Shape:
     """Hair as a shell over the skull where hair grows, with what hangs, is tied or curls."""
     style = wear.hair_style
-    low = {"short": -0.20, "crop": -0.12, "bob": -0.42, "long": -0.95, "bun": -0.15, "tail": -0.15, "curls": -0.30}[
-        style
-    ]
-    thick = {"short": 1.07, "crop": 1.04, "bob": 1.13, "long": 1.11, "bun": 1.06, "tail": 1.06, "curls": 1.24}[style]
-    rings = _SKULL[_SKULL[:, 0] > -0.2].copy()
-    hanging = np.arange(low, rings[0, 0] - 0.04, 0.14)
-    if len(hanging) and style in ("bob", "long", "curls"):
-        below = np.stack(
-            [hanging, np.full(len(hanging), 0.31), np.full(len(hanging), 0.16), np.full(len(hanging), -0.38)], 1
-        )
-        rings = np.concatenate([below, rings])
-    colours = np.empty((len(rings) - 1, _AROUND, 3))
-    colours[:] = wear.hair
-    colours *= 1 + 0.10 * np.sin(np.arange(_AROUND) * 2.4 + 0.7)[None, :, None]
-    shape = _lathe(rings, np.clip(colours, 0, 255), thick)
-    middle = shape.corners.mean(1)
-    turn = np.abs(np.arctan2(middle[:, 0], middle[:, 2] + 0.03))
-    # the hairline: high over the forehead, down before the ears, low at the nape
-    line = np.interp(turn, [0.0, 0.75, 1.15, 1.45, 1.9, 2.6, 3.2], [0.36, 0.33, 0.22, 0.06, -0.05, -0.22, -0.24])
-    if style in ("bob", "long", "curls"):
-        line = np.interp(turn, [0.0, 0.65, 1.0, 1.25, 3.2], [0.34, 0.30, 0.12, low, low])
-    grows = middle[:, 1] > line
-    parts = [Shape(shape.corners[grows], shape.colours[grows], shape.outward[grows])]
+    low, thick = {
+        "short": (-0.20, 1.07),
+        "crop": (-0.12, 1.04),
+        "bob": (-0.40, 1.13),
+        "long": (-0.85, 1.11),
+        "bun": (-0.15, 1.06),
+        "tail": (-0.15, 1.06),
+        "curls": (-0.28, 1.24),
+    }[style]
+    hangs = style in _FULL
+    turn = 2 * np.pi * (np.arange(_AROUND) + 0.5) / _AROUND
+    turn = np.abs(np.mod(turn + np.pi, 2 * np.pi) - np.pi)
+    line = np.interp(turn, *_HAIRLINE)
+    if hangs:
+        line = np.interp(turn, [0.0, 0.65, 1.0, 1.3, 3.2], [0.35, 0.30, 0.12, low, low])
+    share = np.linspace(0.0, 1.0, 11)[:, None]
+    y = line + (_SKULL[-1, 0] - line) * share  # every column of hair runs from its own line to the crown
+    wide, front, back = (np.interp(y, _SKULL[:, 0], _SKULL[:, k]) for k in (1, 2, 3))
+    below = np.clip((0.0 - y) / 0.2, 0, 1) if hangs else np.zeros_like(y)
+    wide, front, back = wide + (0.30 - wide) * below, front + (0.14 - front) * below, back + (-0.40 - back) * below
+    angle = 2 * np.pi * (np.arange(_AROUND) + 0.5) / _AROUND
+    # thin where it grows out of the skin, full a little higher; what hangs is full to its ends
+    grown = thick - (thick - 1.02) * (1 - np.clip(share / 0.2, 0, 1)) * (turn < 1.1 if hangs else 1.0)
+    x = wide * grown * np.sin(angle)
+    z = 0.5 * (front + back) + 0.5 * (front - back) * grown * np.cos(angle)
+    points = np.stack([x, np.where(y > 0, y * (1 + 0.5 * (thick - 1)), y), z], -1)
+    following = np.roll(points, -1, axis=1)
+    corners = np.stack([points[:-1], following[:-1], following[1:], points[1:]], 2)
+    colours = np.broadcast_to(np.array(wear.hair, np.float64), (*corners.shape[:2], 3)).copy()
+    colours *= 1 + 0.08 * np.sin(np.arange(_AROUND) * 2.4 + 0.7)[None, :, None]
+    shell = Shape(
+        corners.reshape(-1, 4, 3), np.clip(colours.reshape(-1, 3), 0, 255), _normals(corners.reshape(-1, 4, 3))
+    )
+    parts = [shell]
+    if hangs:  # its dark inside shows beside the neck
+        inner = shell.corners[shell.corners[:, :, 1].mean(1) < 0.05][:, ::-1]
+        parts.append(Shape(inner, np.full((len(inner), 3), 0.5) * np.array(wear.hair), _normals(inner)))
     if style == "bun":
         parts.append(_ball((0.0, 0.50, -0.42), 0.17, wear.hair))
     if style == "tail":
@@ -245,10 +267,10 @@ def _ear(sign: float, wear: Wardrobe) -> Shape:
     """An ear as a shallow bowl that stands off the head."""
     angle = 2 * np.pi * np.arange(8) / 8
     rim = np.stack(
-        [0.355 + 0.035 * np.cos(angle + 0.5), 0.02 + 0.150 * np.sin(angle), -0.05 - 0.085 * np.cos(angle)], -1
+        [0.345 + 0.035 * np.cos(angle + 0.5), 0.03 + 0.150 * np.sin(angle), -0.05 - 0.085 * np.cos(angle)], -1
     )
-    root = np.stack([np.full(8, 0.300), 0.01 + 0.11 * np.sin(angle), -0.03 - 0.05 * np.cos(angle)], -1)
-    heart = np.array([0.335, 0.0, -0.02])
+    root = np.stack([np.full(8, 0.290), 0.02 + 0.11 * np.sin(angle), -0.03 - 0.05 * np.cos(angle)], -1)
+    heart = np.array([0.325, 0.02, -0.02])
     quads, colours = [], []
     for k in range(8):
         n = (k + 1) % 8
@@ -267,12 +289,12 @@ def _ear(sign: float, wear: Wardrobe) -> Shape:
 
 def _nose(wear: Wardrobe) -> Shape:
     """A wedge: bridge, two sides, wings, underside."""
-    top, tip, base = [0.0, 0.10, 0.395], [0.0, -0.105, 0.515], [0.0, -0.150, 0.430]
+    top, tip, base = [0.0, 0.10, 0.395], [0.0, -0.085, 0.515], [0.0, -0.132, 0.430]
     quads, colours = [], []
     skin, shade = wear.skin, _mixed(wear.skin, (30, 30, 70), 0.30)
     for sign in (1.0, -1.0):
-        ridge_top, ridge = [sign * 0.022, 0.09, 0.398], [sign * 0.030, -0.09, 0.508]
-        foot_top, wing = [sign * 0.048, 0.06, 0.378], [sign * 0.074, -0.130, 0.415]
+        ridge_top, ridge = [sign * 0.022, 0.09, 0.398], [sign * 0.030, -0.072, 0.508]
+        foot_top, wing = [sign * 0.048, 0.06, 0.378], [sign * 0.072, -0.112, 0.415]
         quads += [
             [top, ridge_top, ridge, tip],
             [ridge_top, foot_top, wing, ridge],

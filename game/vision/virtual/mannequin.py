@@ -19,21 +19,22 @@ _NECK_REACH: Final = (1.35, 0.95, 0.75)  # how far a head turns, nods and tilts 
 
 HEAD_LANDMARKS: Final[dict[Landmark, tuple[float, float, float]]] = {
     # in head heights (chin to crown, 0.225 m) from the middle between the ears: Frankfort plane level, so the
-    # eyes lie a little above the ears and 8 cm ahead of them, the nose tip 11 cm ahead and 4 cm below the eyes
-    Landmark.NOSE: (0.0, -0.105, 0.515),
+    # eyes lie a little above the ears and 8 cm ahead of them, the nose tip 11 cm ahead and 4 cm below the eyes;
+    # the last centimetre set where MediaPipe finds these points on the rendered face
+    Landmark.NOSE: (0.0, -0.085, 0.515),
     Landmark.LEFT_EYE_INNER: (0.075, 0.075, 0.375),
     Landmark.LEFT_EYE: (0.142, 0.078, 0.370),
     Landmark.LEFT_EYE_OUTER: (0.208, 0.075, 0.325),
     Landmark.RIGHT_EYE_INNER: (-0.075, 0.075, 0.375),
     Landmark.RIGHT_EYE: (-0.142, 0.078, 0.370),
     Landmark.RIGHT_EYE_OUTER: (-0.208, 0.075, 0.325),
-    Landmark.LEFT_EAR: (0.325, 0.0, 0.0),
-    Landmark.RIGHT_EAR: (-0.325, 0.0, 0.0),
-    Landmark.MOUTH_LEFT: (0.110, -0.280, 0.395),
-    Landmark.MOUTH_RIGHT: (-0.110, -0.280, 0.395),
+    Landmark.LEFT_EAR: (0.315, 0.02, 0.0),
+    Landmark.RIGHT_EAR: (-0.315, 0.02, 0.0),
+    Landmark.MOUTH_LEFT: (0.112, -0.240, 0.395),
+    Landmark.MOUTH_RIGHT: (-0.112, -0.240, 0.395),
 }
 _PIVOT: Final = np.array([0.0, -0.12, -0.06])  # the joint of head and neck, same units and origin
-_HAND_LANDMARKS: Final = np.array([[0.50, -0.20, 0.0], [0.56, 0.17, 0.0], [0.34, 0.30, 0.10]])
+_HAND_LANDMARKS: Final = np.array([[0.44, -0.17, 0.0], [0.48, 0.13, 0.0], [0.28, 0.26, 0.08]])
 """Pinky, index, thumb from the wrist in hand lengths: along the hand, to the thumb's side, to the palm."""
 
 
@@ -218,8 +219,8 @@ def _legs(p: Array, size: dict[str, Array], root_turn: Array, hips: Array, ankle
     pitch = -np.clip(legs[..., Leg.TOE], -1.2, 1.5) - floor * 0.45 * slack
     foot_turn = root_turn[:, None] @ turned(outward, pitch, np.zeros_like(pitch))
     long = size["foot"][:, None, None]
-    heel = ankles + _rotate(foot_turn, np.array([0.0, -0.16, -0.22])) * long
-    toe = ankles + _rotate(foot_turn, np.array([0.0, -0.20, 0.68])) * long
+    heel = ankles + _rotate(foot_turn, np.array([0.0, -0.25, -0.22])) * long
+    toe = ankles + _rotate(foot_turn, np.array([0.0, -0.24, 0.68])) * long
     for side in range(2):
         marks[:, Landmark.LEFT_KNEE + side] = knees[:, side]
         marks[:, Landmark.LEFT_ANKLE + side] = ankles[:, side]

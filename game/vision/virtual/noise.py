@@ -8,11 +8,17 @@ gross errors: ears lost, ankles lost, an arm laid on the other, left and right s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from game.body.pose import COCO17, MIRROR, FloatArray, Landmark
+from game.vision.virtual.posture import Array
+
+Mask = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 
 _HEAD: Final = slice(Landmark.NOSE, Landmark.MOUTH_RIGHT + 1)
 _ARMS: Final = (
@@ -34,13 +40,14 @@ _LOOSENESS[[m for leg in _LEGS for m in leg]] = 1.5
 
 @dataclass(frozen=True, slots=True)
 class NoiseModel:
-    """Strengths; lengths in torso lengths, probabilities per clip unless named per frame.
+    """Strengths; lengths in torso lengths, probabilities as the share of frames that suffer.
 
-    bias, jitter: standard deviations for a shoulder in plain view. memory_s: correlation time of the jitter.
-    hidden: factor on both for a hidden point. guess: spread of points out of the frame. lost_ear, lost_ankle,
-    lost_far_arm, lost_face: chance that such points go missing (or, MediaPipe, are guessed with low
-    visibility). laid_over: an arm laid on the other. swapped: left and right exchanged. missed: a frame without
-    its person. floor: whether a lost point keeps a place (MediaPipe) or is really absent (PoseNet scores 0).
+    bias, jitter: standard deviations for a shoulder in plain view, the one lasting a clip, the other
+    correlated over memory_s. hidden: factor on both for a hidden point. guess: spread of points out of the
+    frame. lost_ear, lost_ankle, lost_far_arm, lost_face: share of frames in which such points are lost.
+    laid_over: a hidden arm laid on the one that is seen. swapped: left and right exchanged. missed: no person
+    found. Errors come as episodes of about episode_s. keeps_place: a lost point is still guessed, with low
+    visibility (MediaPipe), else it is absent, all zeros (PoseNet). coco_only: only COCO's 17 points exist.
     """
 
     bias: float = 0.035
@@ -52,9 +59,10 @@ class NoiseModel:
     lost_ankle: float = 0.15
     lost_far_arm: float = 0.06
     lost_face: float = 0.02
-    laid_over: float = 0.03
+    laid_over: float = 0.10
     swapped: float = 0.004
     missed: float = 0.003
+    episode_s: float = 0.6
     keeps_place: bool = True
     coco_only: bool = False
 
@@ -67,13 +75,14 @@ POSENET: Final = NoiseModel(
     memory_s=0.06,
     hidden=4.0,
     guess=0.30,
-    lost_ear=0.35,
-    lost_ankle=0.35,
+    lost_ear=0.30,
+    lost_ankle=0.30,
     lost_far_arm=0.12,
     lost_face=0.04,
-    laid_over=0.06,
+    laid_over=0.20,
     swapped=0.01,
     missed=0.01,
+    episode_s=0.15,
     keeps_place=False,
     coco_only=True,
 )
@@ -84,106 +93,110 @@ def landmark_noise(
     points: FloatArray,
     rng: np.random.Generator,
     model: NoiseModel = MEDIAPIPE,
-    clips: np.ndarray | None = None,
+    clips: npt.NDArray[np.int64] | None = None,
     fps: float = 30.0,
     frame: tuple[int, int] = (640, 480),
-) -> tuple[FloatArray, np.ndarray]:
+) -> tuple[FloatArray, Mask]:
     """True landmarks (N, 33, 4) as a landmarker would give them, and which frames have a person at all (N,) bool.
 
-    clips (N,): number of the clip each row belongs to, rows of a clip consecutive in time at `fps`; without it
-    every row is its own. A fixed generator gives fixed noise.
+    clips (N,): number of the clip each row belongs to, rows of a clip adjacent and consecutive in time at
+    `fps`; without it every row is its own clip. The same generator state gives the same noise.
     """
     n = len(points)
-    clip_of = np.arange(n) if clips is None else np.unique(clips, return_inverse=True)[1]
-    count = int(clip_of.max()) + 1 if n else 0
-    first = np.r_[True, clip_of[1:] != clip_of[:-1]] if n else np.zeros(0, bool)
-    scale = np.array([1.0, frame[0] / frame[1]])  # fractions → widths of the frame, and back
+    clip_of = np.arange(n) if clips is None else np.unique(clips, return_inverse=True)[1].reshape(n)
+    errors = _Errors(rng, clip_of, fps)
+    scale = np.array([1.0, frame[0] / frame[1]])  # widths of the frame → fractions
     out = points.astype(np.float64)
     xy = out[..., :2] / scale
-    torso = np.linalg.norm(
-        xy[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(1)
-        - xy[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(1),
-        axis=1,
-    )
-    shoulders = np.linalg.norm(xy[:, Landmark.LEFT_SHOULDER] - xy[:, Landmark.RIGHT_SHOULDER], axis=1)
-    unit = np.maximum(np.maximum(torso, shoulders), 0.01)[:, None, None]
+    shoulders, hips = (xy[:, [a, b]] for a, b in ((11, 12), (23, 24)))
+    torso = np.linalg.norm(shoulders.mean(1) - hips.mean(1), axis=1)
+    width = np.linalg.norm(shoulders[:, 0] - shoulders[:, 1], axis=1)
+    unit = np.maximum(np.maximum(torso, width), 0.01)[:, None, None]
     seen = out[..., 3]
     loose = _LOOSENESS * (1 + (model.hidden - 1) * np.clip((0.9 - seen) / 0.6, 0, 1))
-    strength = np.exp(rng.normal(0.0, 0.35, count))[clip_of][:, None]  # some clips are simply worse than others
-    wander = model.bias * rng.standard_normal((count, len(Landmark), 2))[clip_of]
-    wander += model.jitter * _correlated(rng, first, len(Landmark), model.memory_s, fps)
-    # a head's points err together more than each by itself
-    wander[:, _HEAD] += (0.5 * model.bias * rng.standard_normal((count, 1, 2)))[clip_of]
+    loose = loose * np.exp(0.35 * errors.lasting(1))  # some clips are simply worse than others
+    wander = model.bias * errors.lasting(len(Landmark), 2)
+    wander += model.jitter * errors.correlated(model.memory_s, len(Landmark), 2)
+    wander[:, _HEAD] += 0.5 * model.bias * errors.lasting(1, 2)  # a face errs as a whole, too
     outside = np.maximum(np.maximum(-out[..., :2], out[..., :2] - 1), 0).max(-1) > 0
-    guess = model.guess * rng.standard_normal((count, len(Landmark), 2))[clip_of] * outside[..., None]
-    xy = xy + unit * (wander * (loose * strength)[..., None] + guess)
-    out[..., :2] = xy * scale
-    out[..., 2] += unit[..., 0] * 2.5 * model.bias * loose * rng.standard_normal((count, len(Landmark)))[clip_of]
+    guess = model.guess * errors.lasting(len(Landmark), 2) * outside[..., None]
+    out[..., :2] = (xy + unit * (wander * loose[..., None] + guess)) * scale
+    out[..., 2] += unit[..., 0] * 2.5 * model.bias * loose * errors.lasting(len(Landmark))
     out[..., 3] = np.clip(seen - np.abs(rng.normal(0, 0.04, seen.shape)) - 0.1 * (seen < 0.9), 0.01, 1.0)
-    _gross(out, xy, rng, model, clip_of, count, scale)
+    _lose(out, errors, model)
+    if not model.keeps_place:
+        _scatter(out, rng, scale)
+    swapped = errors.episodes(model.swapped, model.episode_s)
+    out[swapped] = out[swapped][:, list(MIRROR)]
     if model.coco_only:
-        rest = [mark for mark in Landmark if mark not in COCO17]
-        out[:, rest] = 0.0
+        out[:, [mark for mark in Landmark if mark not in COCO17]] = 0.0
         out[..., 2] = 0.0
-    kept = rng.random(n) >= model.missed
-    return out.astype(np.float32), kept
+    return out.astype(np.float32), ~errors.episodes(model.missed, model.episode_s)
 
 
-def _correlated(rng: np.random.Generator, first: np.ndarray, marks: int, memory_s: float, fps: float) -> np.ndarray:
-    """Unit-variance noise (N, marks, 2) that forgets with `memory_s`, starting afresh at each clip."""
-    fresh = rng.standard_normal((len(first), marks, 2))
-    keep = float(np.exp(-1.0 / (memory_s * fps)))
-    gain = np.sqrt(1 - keep**2)
-    for i in np.flatnonzero(~first):
-        fresh[i] = keep * fresh[i - 1] + gain * fresh[i]
-    return fresh
+class _Errors:
+    """Random processes over rows that belong to clips."""
+
+    def __init__(self, rng: np.random.Generator, clip_of: Indices, fps: float) -> None:
+        self.rng = rng
+        self._clip_of, self._fps = clip_of, fps
+        self._count = int(clip_of.max()) + 1 if len(clip_of) else 0
+        self._goes_on = np.flatnonzero(clip_of[1:] == clip_of[:-1]) + 1
+
+    def lasting(self, *shape: int) -> Array:
+        """Normal numbers that stay the same through a clip: (N, *shape)."""
+        drawn: Array = self.rng.standard_normal((self._count, *shape))[self._clip_of]
+        return drawn
+
+    def correlated(self, memory_s: float, *shape: int) -> Array:
+        """Normal numbers that change with time and forget with `memory_s`: (N, *shape)."""
+        value = self.rng.standard_normal((len(self._clip_of), *shape))
+        keep = float(np.exp(-1.0 / max(memory_s * self._fps, 1e-6)))
+        gain = float(np.sqrt(1 - keep**2))
+        for i in self._goes_on:
+            value[i] = keep * value[i - 1] + gain * value[i]
+        return value
+
+    def episodes(self, share: float, episode_s: float) -> Mask:
+        """Stretches of time that make up this share of all frames, more in some clips than in others: (N,)."""
+        if share <= 0:
+            return np.zeros(len(self._clip_of), bool)
+        level = NormalDist().inv_cdf(min(share, 0.999))
+        process = np.sqrt(0.5) * self.lasting() + np.sqrt(0.5) * self.correlated(episode_s)
+        return np.asarray(process < level)
 
 
-def _gross(
-    out: np.ndarray,
-    xy: np.ndarray,
-    rng: np.random.Generator,
-    model: NoiseModel,
-    clip_of: np.ndarray,
-    count: int,
-    scale: np.ndarray,
-) -> None:
-    """Errors that are not small: points lost, arms laid over each other, sides exchanged. Changes `out`."""
+def _lose(out: Array, errors: _Errors, model: NoiseModel) -> None:
+    """Points lost, a hidden arm laid over the other. Changes `out`."""
 
-    def happens(probability: float) -> np.ndarray:
-        hit: np.ndarray = (rng.random(count) < probability)[clip_of]
-        return hit
-
-    def lose(rows: np.ndarray, marks: list[Landmark]) -> None:
+    def lost(rows: Mask, marks: list[Landmark]) -> None:
         for mark in marks:
             if model.keeps_place:
-                out[rows, mark, 3] *= rng.uniform(0.05, 0.5)
+                out[rows, mark, 3] *= errors.rng.uniform(0.05, 0.5)
             else:
                 out[rows, mark] = 0.0
 
+    def happens(share: float) -> Mask:
+        return errors.episodes(share, model.episode_s)
+
     for side, (ear, leg) in enumerate(zip((Landmark.LEFT_EAR, Landmark.RIGHT_EAR), _LEGS, strict=True)):
-        hidden = out[:, ear, 3] < 0.7
-        lose(happens(model.lost_ear) | (hidden & happens(3 * model.lost_ear)), [ear])
-        lose(happens(model.lost_ankle), leg[1:])
-        lose(happens(0.5 * model.lost_ankle), leg)
-        far = out[:, Landmark.LEFT_SHOULDER + side, 2] > out[:, Landmark.RIGHT_SHOULDER - side, 2] + 0.02
         weak = out[:, _ARMS[side], 3].min(1) < 0.6
-        lose((far | weak) & happens(2 * model.lost_far_arm), _ARMS[side])
-        # a hidden arm is laid on the one that is seen
-        over = weak & happens(6 * model.laid_over)
-        rows = np.flatnonzero(over)
-        share = rng.uniform(0.6, 1.0, (len(rows), 1, 1))
-        blend = out[np.ix_(rows, _ARMS[1 - side], [0, 1])] * share + out[np.ix_(rows, _ARMS[side], [0, 1])] * (
-            1 - share
-        )
-        out[np.ix_(rows, _ARMS[side], [0, 1])] = blend
-    lose(happens(model.lost_face), [Landmark.LEFT_EYE, Landmark.RIGHT_EYE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
-    # points of low score that land anywhere near the body: PoseNet's habit
-    if not model.keeps_place:
-        weak_points = (out[..., 3] < 0.6) & (out[..., 3] > 0) & (rng.random(out.shape[:2]) < 0.5)
-        rows, marks = np.nonzero(weak_points)
-        out[rows, marks, :2] += rng.normal(0, 0.03, (len(rows), 2)) * scale
-        gone = (out[..., 3] < 0.5) & (rng.random(out.shape[:2]) < 0.5)
-        out[gone] = 0.0
-    swapped = happens(model.swapped)
-    out[swapped] = out[swapped][:, list(MIRROR)]
+        depth = out[:, Landmark.LEFT_SHOULDER + side, 2] - out[:, Landmark.RIGHT_SHOULDER - side, 2]
+        rows = np.flatnonzero(weak & happens(model.laid_over))
+        share = errors.rng.uniform(0.6, 1.0, (len(rows), 1))
+        for mark, twin in zip(_ARMS[side], _ARMS[1 - side], strict=True):
+            out[rows, mark, :2] = share * out[rows, twin, :2] + (1 - share) * out[rows, mark, :2]
+        lost(((depth > 0.02) | weak) & happens(2 * model.lost_far_arm), _ARMS[side])
+        hidden = out[:, ear, 3] < 0.7
+        lost(happens(model.lost_ear) | (hidden & happens(3 * model.lost_ear)), [ear])
+        lost(happens(model.lost_ankle), leg[1:])
+        lost(happens(0.5 * model.lost_ankle), leg)
+    lost(happens(model.lost_face), [Landmark.LEFT_EYE, Landmark.RIGHT_EYE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
+
+
+def _scatter(out: Array, rng: np.random.Generator, scale: Array) -> None:
+    """PoseNet's habit with points it is not sure of: half land somewhere near, half are not there at all."""
+    unsure = (out[..., 3] < 0.6) & (out[..., 3] > 0)
+    rows, marks = np.nonzero(unsure & (rng.random(out.shape[:2]) < 0.5))
+    out[rows, marks, :2] += rng.normal(0, 0.03, (len(rows), 2)) * scale
+    out[(out[..., 3] < 0.5) & (rng.random(out.shape[:2]) < 0.5)] = 0.0

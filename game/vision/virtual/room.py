@@ -31,7 +31,7 @@ def random_light(rng: np.random.Generator) -> Light:
     towards = np.array([np.sin(side) * np.cos(height), np.sin(height), np.cos(side) * np.cos(height)])
     warmth = rng.uniform(-0.10, 0.14)
     tint = np.array([1 - warmth, 1.0, 1 + warmth])
-    exposure = float(np.exp(rng.normal(0.05, 0.13)))
+    exposure = float(np.exp(rng.normal(-0.02, 0.12)))
     contrast = rng.uniform(0.30, 0.62)
     return Light(
         towards, exposure * contrast * 1.15 * tint, exposure * (1 - contrast) * 1.1 * np.array([1.04, 1.0, 0.97])
@@ -56,7 +56,7 @@ class Room:
         canvas.image[:] = np.clip(np.array(wall) * 0.8 * (self.light.ambient + 0.5 * self.light.key), 0, 255)
         canvas.quad([(-wide, 0, back), (wide, 0, back), (wide, high, back), (-wide, high, back)], wall, (0, 0, 1))
         ceiling = [(-wide, high, back), (wide, high, back), (wide, high, 6), (-wide, high, 6)]
-        canvas.quad(ceiling, (236, 240, 242), (0, -1, 0))
+        canvas.quad(ceiling, (222, 225, 228), (0, 0.4, 0.9))  # lit by what the room throws back
         canvas.quad([(-wide, 0, back), (wide, 0, back), (wide, 0, 6), (-wide, 0, 6)], floor, (0, 1, 0))
         _boards(canvas, rng, floor, back, wide)
         skirt = _mixed(wall, (245, 245, 245), 0.6)
@@ -286,4 +286,5 @@ def _finished(image: Image, rng: np.random.Generator) -> Image:
     cx, cy = rng.uniform(0.1, 0.9) * width, rng.uniform(-0.1, 0.5) * height
     glow = 1.10 - 0.28 * np.hypot(x - cx, y - cy) / width
     corner = 1.0 - float(rng.uniform(0.05, 0.28)) * (((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2) / 0.5)
-    return np.clip(soft * (glow * corner)[..., None], 0, 255).astype(np.uint8)
+    lit: Image = np.clip(soft * (glow * corner)[..., None], 0, 255).astype(np.uint8)
+    return lit

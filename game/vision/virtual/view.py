@@ -56,7 +56,7 @@ class Eye:
     def to_camera(self, points: Array) -> Array:
         """Room points (N, ..., 3) in camera axes: right, up, depth ahead of the lens, metres."""
         lead = (slice(None),) + (None,) * (points.ndim - 2)
-        seen = np.einsum("n...j,njk->n...k", points - self.place[lead], self.axes)
+        seen: Array = np.einsum("n...j,njk->n...k", points - self.place[lead], self.axes)
         seen[..., 2] *= -1
         return seen
 
