@@ -76,7 +76,7 @@ def _fineness(size_px: int) -> int:
     OpenCV sets them at whole pixels: drawn as they are, small text is spaced unevenly and its width jumps between
     sizes, so that a layout made for one window would not fit another.
     """
-    return 4 if size_px < 40 else 2 if size_px < 96 else 1
+    return 4 if size_px < 20 else 2 if size_px < 96 else 1
 
 
 def _wide(text: str, size_px: int, bold: bool) -> int:

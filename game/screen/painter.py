@@ -12,6 +12,7 @@ from typing import Final, cast
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pygame
 
 from game.scene import lettering
@@ -23,6 +24,11 @@ _SHIFT: Final = 4
 """Fractional bits of OpenCV's fixed-point coordinates: 1/16 pixel."""
 _ONE: Final = 1 << _SHIFT
 
+_SPILL: Final = 0.7
+"""How far OpenCV's smooth edges reach over a polygon's true ones, in pixels (measured; a circle's: 0.2 less)."""
+
+Points = npt.NDArray[np.float64]
+FixedPoints = npt.NDArray[np.int32]
 Placed = tuple[pygame.Surface, tuple[int, int]]
 """A surface and where its top left corner stands, relative to the item's own origin."""
 
@@ -41,16 +47,27 @@ class Canvas:
 
 
 class Painter:
-    """Paints items on a canvas, `scale` canvas pixels for each logical one, `origin` added after scaling.
+    """Paints items on a canvas, `scale` canvas pixels for each logical one.
 
-    Pictures, text and translucent shapes are kept between frames in shelves of bounded size.
+    Pictures, text and shapes that stay are kept between frames, on shelves of bounded size.
     """
 
-    def __init__(self, scale: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)) -> None:
+    def __init__(
+        self,
+        scale: float = 1.0,
+        most_picture_bytes: int = 512 << 20,
+        most_shape_bytes: int = 48 << 20,
+    ) -> None:
         self.scale = scale
-        self.origin = origin
-        self._pictures: Shelf[tuple[str, Blend], tuple[Pixels, pygame.Surface]] = Shelf(most_bytes=512 << 20)
-        self._shapes: Shelf[object, Placed] = Shelf(most_bytes=48 << 20)
+        self._pictures: Shelf[tuple[str, Blend], tuple[Pixels, pygame.Surface]] = Shelf(most_picture_bytes)
+        self._shapes: Shelf[object, Placed] = Shelf(most_shape_bytes)
+        self._strokes_before: set[Polygon | Line] = set()
+        self._strokes_now: set[Polygon | Line] = set()
+
+    @property
+    def kept_bytes(self) -> int:
+        """Memory of everything kept between frames."""
+        return self._pictures.bytes + self._shapes.bytes
 
     def paint(self, canvas: Canvas, items: Iterable[Item]) -> None:
         """Paint the items in order."""
@@ -77,9 +94,10 @@ class Painter:
                         self._stroke(canvas, item, item.points, item.width_px, closed=False)
                     case _:
                         pass
+        self._strokes_before, self._strokes_now = self._strokes_now, set()
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
-        return round(x * self.scale + self.origin[0]), round(y * self.scale + self.origin[1])
+        return round(x * self.scale), round(y * self.scale)
 
     # pictures
 
@@ -135,20 +153,21 @@ class Painter:
                     mask[inset:-inset, inset:-inset] -= np.minimum(hole, mask[inset:-inset, inset:-inset])
             placed = (_tinted(mask, item.colour), (0, 0))
             self._shapes.put(key, placed, _bytes(placed[0]))
-        canvas.surface.blit(placed[0], (x, y), special_flags=pygame.BLEND_PREMULTIPLIED)
+        for strip in _frame(wide, high, radius, width) if width > 0 else (None,):
+            at = (x, y) if strip is None else (x + strip[0], y + strip[1])
+            canvas.surface.blit(placed[0], at, strip, pygame.BLEND_PREMULTIPLIED)
 
     def _disc(self, canvas: Canvas, item: Disc) -> None:
         # a quarter of a pixel is as fine as the eye follows, and lets drifting sparks share their surfaces
-        x4, y4 = (round((v * self.scale + o) * 4) for v, o in ((item.x, self.origin[0]), (item.y, self.origin[1])))
+        x4, y4 = round(item.x * self.scale * 4), round(item.y * self.scale * 4)
         radius, width = item.radius_px * self.scale, item.width_px * self.scale
         key = (Disc, x4 % 4, y4 % 4, radius, width, item.colour)
         placed = self._shapes.get(key)
         if placed is None:
             reach = int(radius + width / 2 + 2)
-            mask = np.zeros((2 * reach + 1, 2 * reach + 1), np.uint8)
-            centre = (reach * _ONE + x4 % 4 * _ONE // 4, reach * _ONE + y4 % 4 * _ONE // 4)
-            thick = max(1, round(width)) if width > 0 else -1
-            cv2.circle(mask, centre, round(radius * _ONE), (255,), thick, cv2.LINE_AA, _SHIFT)
+            away = np.hypot(*np.ogrid[-reach - y4 % 4 / 4 : reach + 0.5, -reach - x4 % 4 / 4 : reach + 0.5])
+            inside = np.minimum(radius + width / 2 - away, away - radius + width / 2) if width > 0 else radius - away
+            mask = (np.clip(inside + 0.5, 0, 1) * 255 + 0.5).astype(np.uint8)
             placed = (_tinted(mask, item.colour), (-reach, -reach))
             self._shapes.put(key, placed, _bytes(placed[0]))
         surface, (left, top) = placed
@@ -160,32 +179,51 @@ class Painter:
         if not points:
             return
         filled = closed and width <= 0
-        thick = 1 if filled else max(1, round(width * self.scale))
-        place = np.asarray(points, np.float64) * self.scale + self.origin
-        if len(item.colour) == 3 or item.colour[3] == 255:
-            _draw(canvas.pixels, place, (*item.colour[:3], 255), filled, closed, thick)
-            return
+        width *= self.scale
+        place = np.asarray(points, np.float64) * self.scale
         placed = self._shapes.get(item)
         if placed is None:
-            low = np.floor(place.min(axis=0)).astype(int) - thick - 2
-            high = np.ceil(place.max(axis=0)).astype(int) + thick + 2
-            low = np.maximum(low, -64)
+            opaque = len(item.colour) == 3 or item.colour[3] == 255
+            if opaque and item not in self._strokes_before:
+                # straight onto the canvas; only what stands still for two frames is worth keeping
+                self._strokes_now.add(item)
+                _draw(canvas.pixels, place, (*item.colour[:3], 255), filled, closed, width)
+                return
+            low = np.maximum(np.floor(place.min(axis=0) - width / 2).astype(int) - 2, -64)
+            high = np.ceil(place.max(axis=0) + width / 2).astype(int) + 2
             high = np.minimum(high, (canvas.size[0] + 64, canvas.size[1] + 64))
             if (high <= low).any():
                 return
             mask = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
-            _draw(mask, place - low, (255,), filled, closed, thick)
+            _draw(mask, place - low, (255,), filled, closed, width)
             placed = (_tinted(mask, item.colour), (int(low[0]), int(low[1])))
             self._shapes.put(item, placed, _bytes(placed[0]))
         canvas.surface.blit(*placed, special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
-def _draw(pixels: Pixels, points: np.ndarray, colour: tuple[int, ...], filled: bool, closed: bool, thick: int) -> None:
-    fixed = np.clip(points * _ONE, -(1 << 24), 1 << 24).round().astype(np.int32)
+def _draw(pixels: Pixels, points: Points, colour: tuple[int, ...], filled: bool, closed: bool, width: float) -> None:
     if filled:
-        cv2.fillPoly(pixels, [fixed], colour, cv2.LINE_AA, _SHIFT)
-    else:
-        cv2.polylines(pixels, [fixed], closed, colour, thick, cv2.LINE_AA, _SHIFT)
+        cv2.fillPoly(pixels, [_fixed(points)], colour, cv2.LINE_AA, _SHIFT)
+        return
+    if width < 1.6:
+        cv2.polylines(pixels, [_fixed(points)], closed, colour, 1, cv2.LINE_AA, _SHIFT)
+        return
+    # OpenCV's own thick lines come in steps of two pixels, and always too thick: a quad for each piece instead
+    reach = width / 2 - _SPILL
+    ends = np.roll(points, -1, axis=0) if closed else points[1:]
+    starts = points if closed else points[:-1]
+    along = ends - starts
+    across = along[:, ::-1] * (-1, 1) * (reach / np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9))[:, None]
+    for quad in _fixed(np.stack([starts + across, ends + across, ends - across, starts - across], axis=1)):
+        cv2.fillConvexPoly(pixels, quad, colour, cv2.LINE_AA, _SHIFT)
+    radius = round((reach + 0.2) * _ONE)
+    for centre in _fixed(points).tolist() if width >= 3 else ():
+        cv2.circle(pixels, centre, radius, colour, -1, cv2.LINE_AA, _SHIFT)
+
+
+def _fixed(points: Points) -> FixedPoints:
+    # far away enough to be out of any picture, near enough not to overflow
+    return (np.clip(points, -30_000, 30_000) * _ONE).round().astype(np.int32)
 
 
 def _surface(pixels: Pixels, order: str) -> pygame.Surface:
@@ -231,6 +269,14 @@ def _rounded(wide: int, high: int, radius: float) -> Pixels:
     mask[-n:, :n] = np.minimum(mask[-n:, :n], corner[::-1])
     mask[-n:, -n:] = np.minimum(mask[-n:, -n:], corner[::-1, ::-1])
     return mask
+
+
+def _frame(wide: int, high: int, radius: float, width: float) -> tuple[tuple[int, int, int, int], ...]:
+    """The four strips in which a frame is not empty: a large frame is mostly air."""
+    deep, side = min(round(max(radius, width)) + 1, (high + 1) // 2), min(round(width) + 1, (wide + 1) // 2)
+    top, bottom = (0, 0, wide, deep), (0, max(deep, high - deep), wide, deep)
+    between = max(0, high - 2 * deep)
+    return top, bottom, (0, deep, side, between), (wide - side, deep, side, between)
 
 
 def _lettered(item: Text, size_px: int) -> Placed:
