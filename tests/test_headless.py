@@ -1,0 +1,112 @@
+"""The whole program without a window: real pixels, real MediaPipe, real LiteRT, recordings, and one world."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import pytest
+
+from game.body.pose import Pose
+from game.body.recording import Header, RecordingWriter, read_recording
+from game.vision.virtual.performance import Beat, Performance
+from game.vision.virtual.source import demo_view
+from game.vision.virtual.view import poses
+from tools.trials import against_cues
+
+ACTS = ("fly", "hadouken", "wings", "fly", "drink", "hadouken")
+
+
+def huia(*words: str, fine: bool = True) -> dict[str, object]:
+    done = subprocess.run([sys.executable, "-m", "game", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) is fine, done.stderr
+    return json.loads(done.stdout.splitlines()[-1]) if fine else {"said": done.stderr}
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Half a minute of a virtual player's true poses."""
+    path = tmp_path_factory.mktemp("recordings") / "acted.jsonl"
+    performance = Performance(5, [Beat(act) for act in ACTS])
+    view = demo_view(performance.build.height)
+    with RecordingWriter(path, Header((640, 480), 30.0)) as writer:
+        for n in range(round(performance.end_s * 30)):
+            seen: tuple[Pose, ...] = poses(performance.at(n / 30), view)
+            writer.write(n / 30, seen[0])
+    return path
+
+
+@pytest.mark.parametrize("mode", ["play", "practice", "free", "cabinet"])
+def test_a_replay_gives_one_world_bit_for_bit(recording: Path, mode: str) -> None:
+    first, second = (huia(mode, "--replay", str(recording), "--headless", "--seed", "3") for _ in range(2))
+    assert first == second
+    assert first["frames"] == len(read_recording(recording).frames)
+    assert first["jumps"] == 2
+    assert len(str(first["world"])) > 60
+    other = huia(mode, "--replay", str(recording), "--headless", "--seed", "4")
+    assert other["world"] != first["world"] or mode in ("practice", "free")
+
+
+def test_events_and_summary_tell_the_same(recording: Path, tmp_path: Path) -> None:
+    events = tmp_path / "events.jsonl"
+    said = huia("play", "--replay", str(recording), "--headless", "--events", str(events))
+    lines = [json.loads(line) for line in events.read_text().splitlines()]
+    assert lines[-1] == said
+    assert sum(line["event"] == "jump" for line in lines) == said["jumps"] == 2
+    assert sum(line["event"] == "hadouken" for line in lines) == said["hadoukens"] == 2
+    assert lines[0]["event"] == "player"
+    assert [line["t"] for line in lines[:-1]] == sorted(line["t"] for line in lines[:-1])
+
+
+def test_frames_seconds_and_screenshots(recording: Path, tmp_path: Path) -> None:
+    last, many = tmp_path / "last.png", tmp_path / "many"
+    said = huia(
+        *f"practice --replay {recording} --headless --seconds 3 --size 640x360 --screenshot {last}".split(),
+        *f"--screenshots {many} --every 1".split(),
+    )
+    assert said["frames"] == 90
+    assert cv2.imread(str(last)).shape == (360, 640, 3)
+    assert len(list(many.glob("*.png"))) == 3
+    assert huia("play", "--replay", str(recording), "--headless", "--frames", "17")["frames"] == 17
+
+
+def test_the_demo_camera_plays_the_game_through_real_models(tmp_path: Path) -> None:
+    """Forty seconds of pixels; the figure over three minutes is `python -m tools.trials demo`."""
+    from game.vision.virtual.source import VirtualCamera
+
+    events, copy = tmp_path / "events.jsonl", tmp_path / "copy.jsonl"
+    words = f"play --camera demo --headless --seconds 40 --seed 1 --events {events} --record {copy}".split()
+    said = huia(*words)
+    assert said["frames"] == said["poses_found"] == 1200
+    lines = [json.loads(line) for line in events.read_text().splitlines()]
+    figures = against_cues(lines, VirtualCamera(1).cues(40.0), 40.0)
+    for event in ("jump", "hadouken"):
+        assert figures[event]["acted"] >= 3
+        assert figures[event]["fired_once"] >= figures[event]["acted"] - 1
+        assert figures[event]["not_acted"] <= 1
+    again = huia("play", "--replay", str(copy), "--headless", "--seed", "1")
+    assert again["jumps"] == said["jumps"]
+    assert again["hadoukens"] == said["hadoukens"]
+
+
+def test_nobody_plays_the_attract_mode_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    said = huia("cabinet", "--camera", "none", "--headless", "--seconds", "20")
+    assert (said["frames"], said["poses_found"], said["jumps"]) == (1200, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("", "empty"), ("{}\n", "huia-recording"), ('{"format": "huia-recording", "version": 1}\n{"t": 0}', "")],
+)
+def test_a_bad_recording_is_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(content)
+    told = str(huia("play", "--replay", str(path), "--headless", fine=False)["said"])
+    assert told.startswith("huia: ")
+    assert said in told
+    assert len(told.strip().splitlines()) == 1
+
+
+def test_a_webcam_cannot_be_headless() -> None:
+    assert "--camera demo" in str(huia("play", "--camera", "0", "--headless", fine=False)["said"])
