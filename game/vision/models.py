@@ -79,7 +79,7 @@ def make_pose_model(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="huia-", ignore_cleanup_errors=True) as scratch:
-            content = bundle_from_wheel(_fetch_wheel(Path(scratch)))
+            content = bundle_from_wheel(fetch_wheel(Path(scratch)))
         _write(target, content)
     except KeyboardInterrupt:
         raise UserError(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.") from None
@@ -107,7 +107,7 @@ def _write(target: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _fetch_wheel(scratch: Path) -> Path:
+def fetch_wheel(scratch: Path) -> Path:
     """Have pip download the wheel into this folder, watching it grow; returns the wheel's path."""
     print(f"Fetching the pose model, once: {WHEEL} ({WHEEL_BYTES / 1e6:.0f} MB)", file=sys.stderr)
     wheels, unpacking, log = scratch / "wheel", scratch / "pip", scratch / "pip.log"
