@@ -16,6 +16,8 @@ FIRE_RIGHT: Final = Keys({"e"})
 LEFT: Final = Keys({"left", "a"})
 RIGHT: Final = Keys({"right", "d"})
 SPREAD: Final = Keys({"down", "s", "left shift", "right shift"})
+CROSS: Final = Keys({"left", "right"})
+"""A pad's buttons that mean the same as the keys of that name."""
 POSES: Final[dict[str, str]] = {
     "1": "normal",
     "2": "fly",
@@ -27,13 +29,13 @@ POSES: Final[dict[str, str]] = {
     "8": "underarm",
 }
 HELP: Final[tuple[tuple[str, str], ...]] = (
-    ("Space, ↑ or W", "jump; again in the air: a wing beat"),
+    ("Space, Up or W", "jump; again in the air: a wing beat"),
     ("X or Ctrl", "hadouken, the way you last went"),
     ("Q, E", "hadouken to the left, to the right"),
-    ("↓, S or Shift", "hold to spread the wings and glide"),
-    ("← →, A D", "walk (free play)"),
-    ("I J K L, U O", "turn, nod and tilt the head"),
-    ("1 … 8", "the eight poses: " + ", ".join(POSES.values())),
+    ("Down, S or Shift", "hold to spread the wings and glide"),
+    ("Left, Right or A, D", "walk (free play)"),
+    ("I J K L and U O", "turn, nod and tilt the head"),
+    ("1 to 8", "the eight poses: " + ", ".join(POSES.values())),
     ("Gamepad", "A jump, X hadouken, LB RB hadouken left and right, Y wings, left stick walk, right stick head"),
 )
 """What the keys do, for the interface: key, meaning."""
@@ -49,7 +51,8 @@ DEAD: Final = 0.15
 class Pad:
     """A gamepad's state. Sticks -1..1, x to the right, y down as pads report it.
 
-    buttons: names of those held, of "a", "b", "x", "y", "left shoulder", "right shoulder".
+    buttons: names of those held: "a", "x", "y", "left shoulder", "right shoulder" and the cross's "left" and "right"
+    mean something here.
     """
 
     left: tuple[float, float] = (0.0, 0.0)
@@ -77,7 +80,8 @@ class KeyboardControl:
         pressed = held.keys - self._before.keys
         buttons = held.pad.buttons - self._before.pad.buttons
         self._before = held
-        walk = _clamp(float(bool(held.keys & RIGHT)) - float(bool(held.keys & LEFT)) + _stick(held.pad.left[0]))
+        down = held.keys | (held.pad.buttons & CROSS)
+        walk = _clamp(float(bool(down & RIGHT)) - float(bool(down & LEFT)) + _stick(held.pad.left[0]))
         if walk:
             self._side = "right" if walk > 0 else "left"
         pose = next((name for key, name in POSES.items() if key in pressed), None)
@@ -97,7 +101,7 @@ class KeyboardControl:
             self._side = "left"
         elif pressed & FIRE_RIGHT or "right shoulder" in buttons:
             self._side = "right"
-        elif not (pressed & FIRE or buttons & {"x", "b"} or pose == "hadouken"):
+        elif not (pressed & FIRE or "x" in buttons or pose == "hadouken"):
             return None
         return self._side
 
