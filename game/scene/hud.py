@@ -338,13 +338,8 @@ def toasts(place: Layout, messages: Sequence[Toast]) -> DrawList:
 def _mirror_glass(area: Area, view: CameraView) -> DrawList:
     """The picture with what is drawn on it, as one sprite of this frame."""
     size = max(1, round(area.width)), max(1, round(area.height))
-    pixels = overlay.mirror(view.picture, size)
-    if view.pose is not None:
-        y = overlay.height_line(view.pose, view.line, size)
-        if y is not None:
-            overlay.draw_height_line(pixels, y, view.arms_up)
-        overlay.draw_skeleton(pixels, view.pose)
-    items: DrawList = [Fresh(overlay.rounded(pixels, 9), area.x, area.y, Blend.PREMULTIPLIED)]
+    pixels = overlay.reflected(overlay.Glass(view.picture, view.pose, view.line, view.arms_up, size))
+    items: DrawList = [Fresh(pixels, area.x, area.y, Blend.PREMULTIPLIED)]
     if view.picture is None:
         words, _ = paragraph("No picture", Area(area.x, area.middle[1] - 12, area.width, 26), 17, FAINT, centred=True)
         items += words

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.scene.cards import CREAM, FAINT, MIST, Area
-from game.scene.drawing import Colour, Disc, DrawList, Line, Polygon
+from game.scene.drawing import Colour, Disc, DrawList, Item, Line, Polygon
 
 Point = tuple[float, float]
 
@@ -47,7 +48,8 @@ def feather(x: float, y: float, length_px: float, lean_rad: float, lost: bool = 
     return items
 
 
-def fan(area: Area, left: int, most: int) -> DrawList:
+@lru_cache(maxsize=16)
+def fan(area: Area, left: int, most: int) -> tuple[Item, ...]:
     """A tail of `most` feathers in an area, the last ones lost: the lives."""
     length = area.height * 0.94
     lean = min(0.42, 0.9 / max(1, most))
@@ -56,7 +58,7 @@ def fan(area: Area, left: int, most: int) -> DrawList:
     for n in sorted(range(most), key=lambda n: -abs(n - (most - 1) / 2)):
         at = n - (most - 1) / 2
         items += feather(area.middle[0] + at * length * 0.12, area.bottom, length, at * lean, lost=n >= left)
-    return items
+    return tuple(items)
 
 
 def _vane(along: float) -> float:

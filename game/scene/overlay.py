@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, cast
 
 import cv2
@@ -19,6 +21,45 @@ _DIM: Final = 0.72
 """The picture is darkened a little, so that the skeleton and the game beside it stay brighter."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Glass:
+    """What is drawn into the camera card's picture. Equal to another of the very same picture and pose.
+
+    picture: uint8 (h, w, 3) RGB, not mirrored, or None. threshold: of the jump gate, torso lengths over the nose.
+    """
+
+    picture: Pixels | None
+    pose: Pose | None
+    threshold: float
+    reached: bool
+    size: tuple[int, int]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Glass)
+            and self.picture is other.picture
+            and self.pose is other.pose
+            and (self.threshold, self.reached, self.size) == (other.threshold, other.reached, other.size)
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.picture), id(self.pose), self.threshold, self.reached, self.size))
+
+
+@lru_cache(maxsize=2)
+def reflected(glass: Glass) -> Pixels:
+    """The whole card picture, premultiplied RGBA with round corners; the last ones are kept: screens outrun cameras."""
+    pixels = mirror(glass.picture, glass.size)
+    if glass.pose is not None:
+        y = height_line(glass.pose, glass.threshold, glass.size)
+        if y is not None:
+            draw_height_line(pixels, y, glass.reached)
+        draw_skeleton(pixels, glass.pose)
+    out = rounded(pixels, 9)
+    out.flags.writeable = False
+    return out
+
+
 def mirror(picture: Pixels | None, size: tuple[int, int]) -> Pixels:
     """The picture mirrored, darkened and cropped to fill `size` (width, height); plain night where there is none."""
     wide, high = size
@@ -26,10 +67,10 @@ def mirror(picture: Pixels | None, size: tuple[int, int]) -> Pixels:
         return np.full((high, wide, 3), NIGHT, np.uint8)
     rows, columns = picture.shape[:2]
     scale = max(wide / columns, high / rows)
-    # one warp does crop, scale and mirror
-    matrix = np.array([[-scale, 0, wide / 2 + scale * columns / 2], [0, scale, high / 2 - scale * rows / 2]])
-    seen = cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return cast(Pixels, cv2.convertScaleAbs(seen, alpha=_DIM))
+    across, down = min(columns, max(1, round(wide / scale))), min(rows, max(1, round(high / scale)))
+    left, top = (columns - across) // 2, (rows - down) // 2
+    shown = cv2.resize(picture[top : top + down, left : left + across], size, interpolation=cv2.INTER_LINEAR)
+    return cast(Pixels, cv2.convertScaleAbs(cv2.flip(shown, 1), alpha=_DIM))
 
 
 def placed(pose: Pose, size: tuple[int, int]) -> np.ndarray:
