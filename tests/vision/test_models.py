@@ -375,8 +375,10 @@ def test_two_at_once_make_one_good_model(wheel: Path, bundle: Path, tmp_path: Pa
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_the_progress_bar_moves(wheel: Path, tmp_path: Path) -> None:
     import pty
+    import termios
 
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
     with index(wheel, pause_s=0.2) as url:
         running = fetching(tmp_path, url, stderr=theirs)
         os.close(theirs)
