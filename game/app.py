@@ -38,6 +38,7 @@ from game.modes.panel import loading
 from game.places import CLASSIFIER, cache
 from game.scene.command import Command
 from game.scene.stage import Stage
+from game.screen.audio import Audio
 from game.screen.window import Window, WindowInput, display_available
 from game.timings import Timings
 from game.tuning import TIMING
@@ -137,18 +138,20 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         print(eyes.remark, file=sys.stderr)
     cabinet = options.command == "cabinet"
     window = Window(options.size, options.fullscreen or cabinet, pointer=not cabinet)
+    audio = Audio(options.mute, cache())
     try:
         if eyes.vision is not None:
             eyes.vision.start()  # it warms up while the forest is painted
         stage = Stage(cache_dir=cache(), progress=lambda part, what: _show_loading(window, part, what))
         kit = Kit(stage, _seed(options), card, cabinet, options.calm)
         with EventLog(options.events) as log:
-            shell = _Shell(options, window, eyes, Director(_first_mode(options, kit)), log)
+            shell = _Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log)
             shell.play()
             print(log.summary())
     finally:
         if eyes.vision is not None:
             eyes.vision.stop()
+        audio.close()
         window.close()
     return 0
 
@@ -197,9 +200,12 @@ def _open_eyes(options: Options, classifier: Path | None) -> _Eyes:
 class _Shell:
     """One sitting in a window."""
 
-    def __init__(self, options: Options, window: Window, eyes: _Eyes, director: Director, log: EventLog) -> None:
+    def __init__(
+        self, options: Options, window: Window, audio: Audio, eyes: _Eyes, director: Director, log: EventLog
+    ) -> None:
         self._options = options
         self._window = window
+        self._audio = audio
         self._eyes = eyes
         self._director = director
         self._log = log
@@ -233,7 +239,9 @@ class _Shell:
                 director.step(self._intent(heard, sight, now_s, t_s, first=number == 0))
             interval_s, before_s = now_s - before_s, now_s
             self._intervals_ms.append(interval_s * 1e3)
-            director.drain()
+            tension = director.tension()
+            self._audio.play(director.drain())
+            self._audio.ambience(tension or 0.0, tension is not None)
             look = Look(t_s, window.interface_size, sight, notice, self._eyes.by_body, self._figures(sight), self._help)
             drawing_s = time.perf_counter()
             window.show(director.draw(fixed.fraction, look))
@@ -287,6 +295,8 @@ class _Shell:
     def _obey(self, commands: tuple[Command, ...], t_s: float) -> None:
         for command in commands:
             match command:
+                case Command.MUTE:
+                    self._audio.muted = not self._audio.muted
                 case Command.STATS:
                     self._meters = not self._meters
                 case Command.HELP:

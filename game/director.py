@@ -34,6 +34,10 @@ class Director:
         heard, self._heard = (*self._heard, *self.mode.drain()), []
         return heard
 
+    def tension(self) -> float | None:
+        """How thrilling it is, 0..1; None where nobody plays."""
+        return self.mode.tension()
+
     def digest(self) -> str:
         """Of the mode and its world: equal inputs give equal digests, bit for bit."""
         return f"{type(self.mode).__name__.lower()}:{self.mode.digest()}"

@@ -112,6 +112,10 @@ class Mode(ABC):
         """What happened in the world since the last call: for sound."""
         return ()
 
+    def tension(self) -> float | None:
+        """How thrilling it is, 0..1, for the music; None where nobody plays."""
+        return None
+
     def digest(self) -> str:
         """sha256 over the world's whole state; empty for a mode without a world."""
         return ""

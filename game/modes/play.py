@@ -10,7 +10,7 @@ from game.modes.panel import over, paused, playing
 from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.hud import Toast
-from game.tuning import TIMING
+from game.tuning import TIMING, WORLD
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
@@ -53,6 +53,15 @@ class Play(Mode):
             return STAY
         self._over_s += TIMING.step_s
         return STAY if self._over_s < LOOK_S else Go(Results(self._kit, self._run))
+
+    def tension(self) -> float | None:
+        """Half from the speed, half from the feathers lost."""
+        now, run = self._run.now, WORLD.run
+        if self._paused or now.over:
+            return None
+        fast = (now.speed_mps - run.start_mps) / (run.top_mps - run.start_mps)
+        lost = 1 - (now.lives - 1) / max(1, now.max_lives - 1)
+        return max(0.0, min(1.0, 0.5 * fast + 0.5 * lost))
 
     def command(self, command: Command) -> Transition:
         """Pause stops and goes on; Back gives up."""
