@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -97,7 +98,8 @@ class Bank(Generic[Playable]):
                 np.save(file, samples)
             beside.replace(path)
         except OSError:
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside.unlink()
             self._folder = None  # full or read-only: play from memory, try no more
 
 

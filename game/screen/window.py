@@ -6,6 +6,7 @@ size, so letters stay sharp on big screens (measured in tests and tools/bench: c
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -157,13 +158,13 @@ class Window:
             elif event.type == pygame.KEYDOWN:
                 name = pygame.key.name(event.key)
                 tapped.add(name)
+                self._held.add(name)
                 commands.extend(_said(name, event.mod))
             elif event.type == pygame.KEYUP:
                 self._held.discard(pygame.key.name(event.key))
             elif event.type == pygame.WINDOWFOCUSLOST:
                 self._held.clear()
-        self._held |= tapped
-        held = frozenset(self._held)
+        held = frozenset(self._held | tapped)
         for _ in range(commands.count(Command.FULLSCREEN)):
             self.fullscreen = not self.fullscreen
             self._set_mode()
@@ -197,7 +198,8 @@ class Window:
             beside.write_bytes(data.tobytes() if done else b"")
             beside.replace(path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside.unlink()
             raise UserError(f"Cannot write the screenshot {path} ({error.strerror}); choose another place.") from error
 
     def close(self) -> None:
