@@ -61,6 +61,7 @@ class VisionProcess:
         self._short_lives = 0
         self._beats = 0
         self._alive_s: float | None = None  # when it last showed life, by the clock of `poll`
+        self._longest_s = 0.0  # its longest silence
         self._launched_s = 0.0
         self._due_s = 0.0  # when it is to be started again
 
@@ -122,23 +123,31 @@ class VisionProcess:
         self._child.start()
         self._state = "starting"
         self._beats = 0
+        self._longest_s = 0.0
         self._alive_s = None
 
     def _watch(self, child: SpawnProcess, mailbox: Mailbox, now_s: float) -> None:
         if self._alive_s is None:
             self._alive_s = self._launched_s = now_s
+        silent_s = now_s - self._alive_s
         beats = mailbox.beats
         if beats != self._beats:
+            if self._beats >= self._tuning.young_beats:
+                self._longest_s = max(self._longest_s, silent_s)
             self._beats, self._alive_s = beats, now_s
             self._state, self._sentence = "running", ""
-        if child.exitcode is not None:
+        elif child.exitcode is not None:
             self._replace(child, mailbox, now_s, _why(child.exitcode))
-            return
-        silent_s = now_s - self._alive_s
-        if self._state == "running" and silent_s > self._tuning.hung_s:
-            self._replace(child, mailbox, now_s, "Vision does not answer; it is being started again.")
-        elif self._state == "starting" and silent_s > self._tuning.start_s:
-            self._replace(child, mailbox, now_s, "Vision takes too long to start; it is being started again.")
+        elif silent_s > self._patience_s():
+            self._replace(child, mailbox, now_s, "Vision does not answer, so it is being started again.")
+
+    def _patience_s(self) -> float:
+        """How long the child may be silent."""
+        if self._beats == 0:
+            return self._tuning.start_s
+        if self._beats < self._tuning.young_beats:
+            return self._tuning.young_s
+        return max(self._tuning.hung_s, self._tuning.hung_beats * self._longest_s)
 
     def _replace(self, child: SpawnProcess, mailbox: Mailbox, now_s: float, why: str) -> None:
         """Kill what is left of the child and plan its successor."""

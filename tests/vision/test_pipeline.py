@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
+from game.body.pose import Landmark
+from game.body.reader import BodyReader
 from game.body.reading import BodyEvent, Facing, Reading
 from game.body.recording import read_recording
 from game.errors import UserError
@@ -17,6 +20,7 @@ from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline, VisionSpec, small_picture
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 from game.vision.source import OK, SourceStatus
+from game.vision.virtual.source import VirtualCamera
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +104,71 @@ def test_news_of_the_camera_comes_without_a_frame_and_once() -> None:
         source.ended = True
         last = pipeline.step()
         assert last is not None and last.ended
+
+
+class Mounted:
+    """The virtual player before a camera that hangs on its side, or mirrors."""
+
+    status = OK
+    live = False
+    fps = 30.0
+    size = (480, 640)
+
+    def __init__(self, quarter_turns: int, mirrors: bool) -> None:
+        self.camera = VirtualCamera(seed=3)
+        self.quarter_turns = quarter_turns
+        self.mirrors = mirrors
+        self.at = -1
+        self.ended = False
+
+    def read(self, wait_s: float = 0.0) -> Frame | None:
+        self.at += 1
+        frame = self.camera.frame(self.at)
+        image = np.rot90(frame.image[:, ::-1] if self.mirrors else frame.image, self.quarter_turns)
+        return replace(frame, image=image, truth=())
+
+    def close(self) -> None:
+        self.ended = True
+
+
+@pytest.mark.parametrize(("turns", "mirrors"), [(0, False), (0, True), (1, False), (2, False), (3, False)])
+def test_a_camera_on_its_side_or_mirroring_is_set_right_before_the_pose_is_read(
+    turns: int, mirrors: bool, model: Path
+) -> None:
+    mounted = Mounted(turns, mirrors)
+    turn: Any = turns * 90
+    spec = VisionSpec(
+        open=lambda spec: mounted, realtime=False, model=model, turn=turn, mirrored=mirrors, most_people=1
+    )
+    with Pipeline(spec) as pipeline:
+        for _ in range(20):
+            sight = pipeline.step()
+    assert sight is not None and sight.poses > 15 and sight.size == (640, 480)
+    pose, (truth,) = sight.reading.pose, mounted.camera.frame(mounted.at).truth
+    assert pose is not None
+    marks = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+    torso_px = float(np.linalg.norm(truth.xy_px()[marks[:2]].mean(0) - truth.xy_px()[marks[2:]].mean(0)))
+    off_px = np.linalg.norm(pose.xy_px()[marks] - truth.xy_px()[marks], axis=1)
+    assert off_px.max() < 0.3 * torso_px, "left is left again"
+
+
+def test_the_demo_player_is_found_joins_and_is_recorded_as_found(tmp_path: Path, model: Path) -> None:
+    path = tmp_path / "seen.jsonl"
+    spec = VisionSpec(camera="demo", seed=1, realtime=False, model=model, record=path)
+    with Pipeline(spec) as pipeline:
+        sights = [sight for _ in range(45) if (sight := pipeline.step()) is not None]
+    last = sights[-1]
+    assert last.frames == 45 and last.poses >= 44 and last.reading.people == 1
+    assert [(event.serial, event.kind, event.name) for event in last.reading.events] == [(1, "player", "joined")]
+    recording = read_recording(path)
+    assert sum(pose is not None for _, pose in recording.frames) == last.poses
+    reader = BodyReader()
+    for t_s, pose in recording.frames:
+        again = reader.read(t_s, () if pose is None else (pose,))
+    assert [(e.serial, e.kind) for e in again.events] == [(1, "player")]
+    assert again.events[0].t_s == pytest.approx(last.reading.events[0].t_s, abs=1e-5), "a replay joins when they did"
+    assert again.pose is not None and last.reading.pose is not None
+    assert np.abs(again.pose.points - last.reading.pose.points)[:, :2].max() < 1e-3
 
 
 def test_before_the_first_frame_a_sight_tells_what_is_going_on() -> None:

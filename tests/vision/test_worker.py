@@ -26,7 +26,7 @@ from game.vision.worker import VisionHealth, VisionProcess
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 RECOVERED_S = 2.0
-"""From the end of a fault to the first new frame."""
+"""From the end of a fault to the first new frame, on a machine that starts the process in a second."""
 
 
 class Game:
@@ -37,9 +37,15 @@ class Game:
         self.health = VisionHealth("stopped")
         self.sight: Sight | None = None
         self.slowest_s = 0.0
+        self.start_s = 1.0
+
+    def begin(self) -> None:
+        """Wait for the first sights; how long that takes tells how busy this machine is."""
+        self.start_s = self.until(lambda: self.sight is not None and self.sight.frames > 2, 60, "the first frames")
 
     def until(self, condition: Callable[[], bool], within_s: float, what: str = "it") -> float:
         """Play on until the condition holds; how many seconds that took."""
+        within_s *= max(1.0, self.start_s)
         start_s = time.perf_counter()
         while True:
             before_s = time.perf_counter()
@@ -48,14 +54,23 @@ class Game:
             self.slowest_s = max(self.slowest_s, time.perf_counter() - before_s)
             if condition():
                 return time.perf_counter() - start_s
-            assert time.perf_counter() - start_s < within_s, f"{what} never happened: {self.health}, {self.sight}"
+            if time.perf_counter() - start_s > within_s:
+                pytest.fail(f"{what} did not happen within {within_s:.1f} s: {self.health}, {self.last}")
             time.sleep(1 / 60)
 
     def frame_after(self, now_s: float, within_s: float = RECOVERED_S) -> float:
         """Seconds until a frame comes that was taken after `now_s`."""
         return self.until(lambda: self.sight is not None and self.sight.captured_s > now_s, within_s, "a new frame")
 
+    @property
+    def last(self) -> Sight | None:
+        """The newest sight without its picture and pose, short enough to read in a failure."""
+        if self.sight is None:
+            return None
+        return replace(self.sight, picture=None, reading=replace(self.sight.reading, pose=None))
+
     def play(self, seconds: float) -> None:
+        """Play on for so long."""
         end_s = time.perf_counter() + seconds
         self.until(lambda: time.perf_counter() >= end_s, seconds + 1)
 
@@ -89,7 +104,7 @@ def control(tmp_path: Path) -> Control:
 def game(control: Control, model: Path) -> Iterator[Game]:
     game = Game(VisionSpec(model=model, open=partial(open_for, control)))
     with game.vision:
-        game.until(lambda: game.sight is not None and game.sight.frames > 0, 20, "the first frame")
+        game.begin()
         yield game
     assert game.vision.poll(time.perf_counter()).state == "stopped"
 
@@ -161,15 +176,40 @@ def test_a_killed_process_is_replaced_within_two_seconds(game: Game) -> None:
         seconds = game.frame_after(time.perf_counter())
         assert game.sight is not None and game.sight.epoch == epoch
         assert game.health == VisionHealth("running", restarts=epoch)
-        print(f"frame {seconds:.2f} s after a kill")
-    assert game.slowest_s < 0.25, "starting a process does not stop the game"
+        print(f"frame {seconds:.2f} s after a kill; the first start took {game.start_s:.2f} s")
+    assert game.slowest_s < 0.1 * game.start_s + 0.05, "starting a process does not stop the game"
+
+
+@posix
+def test_every_event_is_seen_once_across_a_kill(model: Path) -> None:
+    game = Game(VisionSpec(camera="demo", seed=1, model=model))
+    seen: list[tuple[int, int, str]] = []
+    taken = (-1, 0)
+
+    def collect() -> bool:
+        nonlocal taken
+        if game.sight is not None:
+            for event in game.sight.reading.events:
+                if (game.sight.epoch, event.serial) > taken:
+                    taken = (game.sight.epoch, event.serial)
+                    seen.append((*taken, event.name))
+        return bool(seen) and seen[-1][0] == epoch and game.sight is not None and game.sight.poses > 20
+
+    with game.vision:
+        game.begin()
+        for epoch in (0, 1):
+            game.until(collect, 10, "somebody joining")
+            if epoch == 0:
+                os.kill(game.child, signal.SIGKILL)
+    assert seen == [(0, 1, "joined"), (1, 1, "joined")]
 
 
 @posix
 def test_a_hung_process_is_noticed_and_replaced(game: Game) -> None:
+    game.play(1.0)  # its first frames, in which it is given more time, are over
     hung = game.child
     os.kill(hung, signal.SIGSTOP)
-    noticed_s = game.until(lambda: game.health.state == "restarting", 2, "noticing")
+    noticed_s = game.until(lambda: game.health.state == "restarting", 2.5, "noticing")
     assert noticed_s > 0.5, "a hiccup is not a hang"
     assert "does not answer" in game.health.sentence
     game.frame_after(time.perf_counter())
@@ -238,13 +278,13 @@ def test_without_a_pose_model_the_picture_still_comes(
         path.write_bytes(content)
     game = Game(VisionSpec(model=path, open=partial(open_for, control)))
     with game.vision:
-        game.until(lambda: game.sight is not None and game.sight.frames > 3, 20, "frames")
+        game.begin()
         assert game.sight is not None and game.sight.picture is not None
         assert "pose model" in game.sight.trouble
         beside = tmp_path / "pose.part"
         beside.write_bytes(model.read_bytes())
         beside.replace(path)
-        game.until(lambda: game.sight is not None and game.sight.trouble == "", 5, "taking up the model")
+        game.until(lambda: game.sight is not None and game.sight.trouble == "", 10, "taking up the model")
         assert game.health.restarts == 1
         game.until(lambda: game.sight is not None and game.sight.inference_s > 0.001, 2, "looking")
 
@@ -254,7 +294,7 @@ def test_a_broken_classifier_is_told_and_the_rest_goes_on(control: Control, tmp_
     path.write_bytes(b"\0" * 100)
     game = Game(VisionSpec(classifier=path, open=partial(open_for, control)))
     with game.vision:
-        game.until(lambda: game.sight is not None and game.sight.frames > 3, 20, "frames")
+        game.begin()
         assert game.sight is not None and "moves" in game.sight.trouble
 
 
@@ -283,10 +323,10 @@ def test_a_process_that_always_crashes_is_not_restarted_in_a_frenzy() -> None:
     game = Game(VisionSpec(open=crash))  # type: ignore[arg-type]
     with game.vision:
         game.until(lambda: "exit code 7" in game.health.sentence, 10, "the reason")
-        game.until(lambda: game.health.restarts >= 4, 15, "restarts")
+        game.until(lambda: game.health.restarts >= 3, 15, "restarts")
         before = game.health.restarts
-        game.play(2.5)
-        assert game.health.restarts - before <= 3, "by now a second apart"
+        game.play(1.5)
+        assert game.health.restarts - before <= 3, "by now half a second apart, then one"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -329,7 +369,7 @@ def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, contro
 def test_an_unkillable_predecessor_writes_where_nobody_reads(control: Control) -> None:
     game = Game(VisionSpec(open=partial(open_for, control)))
     with game.vision:
-        game.until(lambda: game.sight is not None and game.sight.frames > 0, 20, "frames")
+        game.begin()
         old = game.vision._mailbox
         os.kill(game.child, signal.SIGTERM)
         game.until(lambda: game.sight is not None and game.sight.epoch == 1, 5, "a successor")
