@@ -20,6 +20,12 @@ from game.body.reading import Facing
 
 _F64 = npt.NDArray[np.float64]
 
+PITCH_GAIN: Final = 1.2
+"""MediaPipe draws nods smaller than they are: over rendered heads its landmarks' pitch rises 0.54 for 1 (yaw 0.92).
+
+More would only amplify its noise: 1.2 has the least mean error. It is the only number here taken from pictures.
+"""
+
 FACE: Final = tuple(range(Landmark.NOSE, Landmark.MOUTH_RIGHT + 1))
 
 # An adult's head in the Frankfurt horizontal (ear opening and lower rim of the eye socket level).
@@ -57,7 +63,7 @@ def facing(pose: Pose) -> Facing | None:
         return None
     return Facing(
         yaw_rad=math.atan2(rotation[0, 2], rotation[2, 2]),
-        pitch_rad=math.asin(max(-1.0, min(1.0, rotation[1, 2]))),
+        pitch_rad=max(-math.pi / 2, min(math.pi / 2, PITCH_GAIN * math.asin(max(-1.0, min(1.0, rotation[1, 2]))))),
         roll_rad=math.atan2(-rotation[1, 0], rotation[1, 1]),
     )
 
@@ -105,7 +111,9 @@ def _turn(x: float, y: float, z: float) -> _F64:
     if angle < 1e-12:
         return np.eye(3)
     cross = np.array(((0.0, -z, y), (z, 0.0, -x), (-y, x, 0.0)))
-    return np.eye(3) + (math.sin(angle) / angle) * cross + ((1.0 - math.cos(angle)) / (angle * angle)) * (cross @ cross)
+    turn: _F64 = np.eye(3) + math.sin(angle) / angle * cross
+    turn += (1.0 - math.cos(angle)) / angle**2 * (cross @ cross)
+    return turn
 
 
 def rule_of_three(pose: Pose) -> Facing | None:

@@ -24,6 +24,8 @@ class PoseSmoother:
 
     def __init__(self, tuning: Smoothing = SMOOTHING) -> None:
         self._tuning = tuning
+        self._slope_hz = np.full((len(Landmark), 1), tuning.slope_hz)
+        self._slope_hz[: Landmark.MOUTH_RIGHT + 1] = tuning.head_slope_hz
         self._t_s = -math.inf
         self._frame = (0, 0)
         self._raw: _F64 | None = None  # (33, 3) the last input, x and y in pixels, z in pixels too
@@ -67,7 +69,7 @@ class PoseSmoother:
             speed = (raw - self._raw) / step_s
             self._speed += _alpha(tuning.speed_hz, step_s) * (speed - self._speed)
             torso_s = np.sqrt((self._speed[:, :2] ** 2).sum(axis=1, keepdims=True)) / units.torso_px
-            self._place += _alpha(tuning.rest_hz + tuning.slope_hz * torso_s, step_s) * (raw - self._place)
+            self._place += _alpha(tuning.rest_hz + self._slope_hz * torso_s, step_s) * (raw - self._place)
             self._place[fresh], self._speed[fresh] = raw[fresh], 0.0
         self._t_s, self._frame, self._raw, self._seen = t_s, pose.frame, raw, seen
         self._place = self._place.copy()
