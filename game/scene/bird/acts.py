@@ -26,7 +26,7 @@ NEVER: Final = float("-inf")
 
 # Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
 TOWARDS_GAIN: Final = 1.45
-AWAY_GAIN: Final = 1.0
+AWAY_GAIN: Final = 0.58  # ... and the body turns along, and the neck cranes
 
 
 def ease(x: float) -> float:
@@ -85,15 +85,16 @@ def alive(view: BirdView, t_s: float) -> Posture:
     bent = min(max(view.crouch, -0.4), 1.2)
     sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
     return REST._replace(
-        ahead=0.012 * sway,
+        ahead=0.012 * sway + 0.075 * away,
+        turn=-0.26 * away,
         pitch=view.angle_rad + 0.010 * sin(t_s * 1.1) - 0.10 * bent,
         roll=0.022 * sway,
         breath=0.5 + 0.5 * sin(t_s * 2.0),
         crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
-        neck=-0.34 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
-        stretch=0.03 * ease(view.head_pitch_rad / 0.5) + UNITS_PER_M * view.head_y_m,
+        neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
+        stretch=0.03 * ease(view.head_pitch_rad / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
         head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
-        head_pitch=view.head_pitch_rad + 0.05 * calm * whim(t_s, 6, 2.3) + 0.10 * away,
+        head_pitch=view.head_pitch_rad + 0.05 * calm * whim(t_s, 6, 2.3) + 0.16 * away,
         head_roll=view.head_roll_rad + 0.10 * calm * whim(t_s, 7, 3.1),
         lid=blink(t_s),
         gaze_yaw=tanh(view.head_yaw_rad / 0.2),  # the eyes are there before the head is

@@ -90,9 +90,12 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     ring = rings(smooth_path(at.SPINE, rows), columns)
     vertebra = Part.SPINE + np.rint(np.linspace(0, at.VERTEBRAE - 1, rows)).astype(int)
     middle = np.repeat(ring.mean(1), columns, 0)
-    # skin below the feathers: a gap between them shows dark, not forest
+    # skin below the feathers: a gap between them shows dark, not forest; each band reaches under the next
+    under = ring[1:].copy()
+    under[:-1] += 0.6 * (ring[2:] - ring[1:-1])
+    bands = np.concatenate([loft(np.stack(pair)) for pair in zip(ring[:-1], under, strict=True)])
     made.add(
-        loft(ring), np.repeat(vertebra[:-1], columns), BELLY,
+        bands, np.repeat(vertebra[:-1], columns), BELLY,
         group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=middle[:-columns],
     )  # fmt: skip
     faces, row, tint = shingles(ring, seed=1)

@@ -37,7 +37,8 @@ class Foot(NamedTuple):
 class Posture(NamedTuple):
     """The whole bird.
 
-    ahead, up: its root against the ground anchor. turn: 0 the resting view, 1 square to the eye, < 0 towards profile.
+    ahead, up: its root against the ground anchor; planted feet stay where they are when it goes ahead.
+    turn: 0 the resting view, 1 square to the eye, < 0 towards profile.
     pitch > 0: breast up. roll > 0: onto its near side. crouch: the hips sink. chest, neck: bend of the spine, > 0 up.
     stretch: the neck grows longer. head_yaw > 0: beak to the left of the screen. head_roll > 0: crown to the left.
     jaw: beak open. lid: 0 eyes open, 1 shut. gaze_yaw, gaze_pitch: eyes in the head, as the head's.

@@ -63,11 +63,13 @@ class Rig:
         root = pivot(turn_z(p.pitch) @ turn_x(p.roll * near), at.HIPS_AT, (p.ahead, p.up - p.crouch, 0.0))
         chest = chain(root, pivot(turn_z(p.chest), at.CHEST_AT))
         share = NECK_SHARE
+        longer = (0.18 * p.stretch, 0.46 * p.stretch, 0.0)  # half at each end of the neck, or its feathers would part
         neck = chain(
             chest,
             pivot(
                 turn_y(-p.head_yaw * share) @ turn_z(p.neck + p.head_pitch * 0.3) @ turn_x(p.head_roll * 0.3),
                 at.NECK_AT,
+                longer,
             ),
         )
         # the head gives back most of the neck's bend, so that it turns about the vertical
@@ -78,7 +80,7 @@ class Rig:
                 @ turn_z(p.head_pitch * 0.7 - p.neck * 0.6)
                 @ turn_x(p.head_roll * 0.7),
                 at.HEAD_AT,
-                (0.36 * p.stretch, 0.93 * p.stretch, 0.0),
+                longer,
             ),
         )
         out[Part.ROOT], out[Part.CHEST], out[Part.NECK], out[Part.HEAD] = root, chest, neck, head
@@ -171,7 +173,7 @@ class Rig:
         mirror = np.array((1, 1, sign))
         hip = at.HIP_AT * mirror
         knee = axes @ (hip + at.KNEE_FROM_HIP * mirror) + shift
-        planted = np.array((p.ahead + foot.ahead, at.ANKLE_HEIGHT + p.up + foot.up, sign * at.FOOT_OUT))
+        planted = np.array((foot.ahead, at.ANKLE_HEIGHT + p.up + foot.up, sign * at.FOOT_OUT))
         drawn = axes @ (hip + np.array((-0.30 + foot.ahead, -0.30 + foot.up, 0.0))) + shift
         target = planted * (1 - foot.tuck) + drawn * foot.tuck
         reach = target - knee

@@ -1,0 +1,244 @@
+"""The Huia on screen: golden pictures, what a head turn, an act, a life and a sex change, and wild input."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.scene.bird import BirdPainter, BirdPicture
+from game.scene.shading import Fire
+from game.world.snapshot import Act, BirdView
+from tests.goldens import check
+
+SIZE = (300, 260)
+FOOT = (140, 225)
+T_S = 20.5  # no blink, no jerk of the head just then
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def framed(picture: BirdPicture, size: tuple[int, int] = SIZE, foot: tuple[int, int] = FOOT) -> Pixels:
+    """The picture in a frame of fixed size, its feet at a fixed place, (h, w, 4)."""
+    out = np.zeros((size[1], size[0], 4), np.uint8)
+    x, y = round(foot[0] - picture.foot_xy[0]), round(foot[1] - picture.foot_xy[1])
+    h, w = picture.pixels.shape[:2]
+    left, top, right, bottom = max(0, x), max(0, y), min(size[0], x + w), min(size[1], y + h)
+    if right > left and bottom > top:
+        out[top:bottom, left:right] = picture.pixels[top - y : bottom - y, left - x : right - x]
+    return out
+
+
+def drawn(view: BirdView, height_px: float = 150, t_s: float = T_S, **options: object) -> Pixels:
+    return framed(BirdPainter().render(view, t_s, height_px, **options))  # type: ignore[arg-type]
+
+
+def over_mist(pixels: Pixels) -> Pixels:
+    """What is seen, (h, w, 3) RGB."""
+    alpha = pixels[..., 3:].astype(float) / 255
+    return (pixels[..., :3] + np.array((0x86, 0xB0, 0xA8)) * (1 - alpha)).astype(np.uint8)
+
+
+def difference(a: Pixels, b: Pixels) -> float:
+    """Mean absolute difference over what either covers, 0..255."""
+    covered = (a[..., 3] > 0) | (b[..., 3] > 0)
+    return float(np.abs(a.astype(int) - b.astype(int))[covered].mean())
+
+
+TYPICAL = {  # the moment that shows what each act is about
+    Act.IDLE: BirdView(),
+    Act.RUN: BirdView(act=Act.RUN, act_s=2.0, stride=3.1, vx_mps=4.0),
+    Act.FLY: BirdView(act=Act.FLY, act_s=0.22, vy_mps=3.0, y_m=0.5, grounded=False),
+    Act.HADOUKEN: BirdView(act=Act.HADOUKEN, act_s=0.33),
+    Act.DRAMATIC: BirdView(act=Act.DRAMATIC, act_s=2.2),
+    Act.MOONWALK: BirdView(act=Act.MOONWALK, act_s=1.15),
+    Act.BACKPACK: BirdView(act=Act.BACKPACK, act_s=0.5),
+    Act.UNDERARM: BirdView(act=Act.UNDERARM, act_s=0.9),
+    Act.WINGS: BirdView(act=Act.WINGS, act_s=0.8),
+    Act.FLOURISH: BirdView(act=Act.FLOURISH, act_s=0.7),
+    Act.HIT: BirdView(act=Act.HIT, act_s=0.12),
+    Act.VICTORY: BirdView(act=Act.VICTORY, act_s=0.8),
+}
+SCENES = {f"act_{act.value}": view for act, view in TYPICAL.items()} | {
+    "head_left": BirdView(head_yaw_rad=0.8, head_pitch_rad=0.2),
+    "head_right": BirdView(head_yaw_rad=-0.8, head_roll_rad=0.3),
+    "faces_left": BirdView(heading=-1),
+    "arms": BirdView(wings_rad=(0.9, -0.3)),
+    "glide": BirdView(act=Act.WINGS, act_s=1.0, grounded=False, y_m=1.0),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_looks_as_it_did(name: str) -> None:
+    check(f"bird/{name}", over_mist(framed(BirdPainter().render(SCENES[name], T_S, 88), (176, 150), (82, 130))))
+
+
+def test_face_looks_as_it_did() -> None:
+    picture = BirdPainter().render(BirdView(), T_S, 560)
+    near = framed(picture, (260, 190), (round(90 + picture.foot_xy[0] - picture.head_xy[0]), 610))
+    check("bird/face", over_mist(near))
+
+
+def test_is_premultiplied_and_opaque_inside() -> None:
+    picture = BirdPainter().render(BirdView(), T_S, 300)
+    rgb, alpha = picture.pixels[..., :3], picture.pixels[..., 3:]
+    assert (rgb <= alpha).all()
+    x, y = picture.heart_xy
+    assert picture.pixels[round(y), round(x), 3] == 255
+
+
+def test_stands_as_tall_as_asked_with_its_feet_on_the_anchor() -> None:
+    for height_px in (60.0, 240.0, 400.0):
+        picture = BirdPainter().render(BirdView(), T_S, height_px)
+        rows = np.flatnonzero(picture.pixels[..., 3].max(1))
+        assert picture.foot_xy[1] - rows[0] == pytest.approx(height_px, rel=0.06)
+        assert rows[-1] - picture.foot_xy[1] == pytest.approx(0, abs=0.06 * height_px)
+
+
+@pytest.mark.parametrize("heading", [1, -1])
+def test_beak_follows_the_players_head_across_the_screen(heading: int) -> None:
+    painter = BirdPainter()
+    tips = []
+    for degrees in range(-60, 61, 10):
+        view = BirdView(head_yaw_rad=float(np.radians(degrees)), heading=heading)
+        picture = painter.render(view, T_S, 400)
+        tips.append(picture.beak_xy[0] - picture.foot_xy[0])
+    assert (np.diff(tips) < 0).all(), tips  # yaw > 0, the player's own left, is the left of the mirrored screen
+    assert tips[0] - tips[-1] > 200
+
+
+def test_beak_goes_up_when_the_player_looks_up() -> None:
+    painter = BirdPainter()
+    tips = []
+    for degrees in range(-30, 31, 10):
+        picture = painter.render(BirdView(head_pitch_rad=float(np.radians(degrees))), T_S, 400)
+        tips.append(picture.beak_xy[1] - picture.foot_xy[1])
+    assert (np.diff(tips) < 0).all(), tips
+
+
+def test_head_tilts_to_the_side_the_player_tilts_to() -> None:
+    def crown(roll: float) -> float:
+        """How far left of the head's middle the crown is, seen face to face."""
+        from game.scene.bird import anatomy as at
+        from game.scene.bird.acts import alive
+        from game.scene.bird.anatomy import Part
+        from game.scene.bird.rig import Rig
+
+        head = Rig().pose(alive(BirdView(head_roll_rad=roll), T_S))[Part.HEAD]
+        return float((head[:, :3] @ (at.CROWN_AT - at.FACE_AT))[2])  # to its right: the screen's left, face to face
+
+    assert crown(0.4) > crown(0.0) > crown(-0.4)
+
+
+def test_acts_differ_from_each_other() -> None:
+    pictures = {act: drawn(view) for act, view in TYPICAL.items()}
+    acts = list(pictures)
+    for i, a in enumerate(acts):
+        for b in acts[i + 1 :]:
+            assert difference(pictures[a], pictures[b]) > 12, (a, b)
+
+
+@pytest.mark.parametrize("act", [a for a in Act if a not in (Act.RUN, Act.FLY)])
+def test_an_act_begins_where_standing_leaves_off(act: Act) -> None:
+    assert difference(drawn(BirdView(act=act)), drawn(BirdView())) < 4
+
+
+def test_no_pop_when_an_act_is_cut_short() -> None:
+    painter, last, worst = BirdPainter(), None, 0.0
+    for i in range(120):  # a hadouken breaks off a bow, then it runs
+        t = i / 60
+        if t < 0.6:
+            view = BirdView(act=Act.FLOURISH, act_s=t)
+        elif t < 1.2:
+            view = BirdView(act=Act.HADOUKEN, act_s=t - 0.6)
+        else:
+            view = BirdView(act=Act.RUN, act_s=t - 1.2, stride=(t - 1.2) * 2, vx_mps=3.0)
+        picture = painter.render(view, T_S + t, 150)
+        at = np.subtract(picture.head_xy, picture.foot_xy)
+        if last is not None:
+            worst = max(worst, float(np.hypot(*(at - last))))
+        last = at
+    assert worst < 20  # pixels a frame, of a bird 150 px tall
+
+
+def test_blinks_now_and_then_but_mostly_looks() -> None:
+    from game.scene.bird.acts import blink
+
+    lids = np.array([blink(i / 60) for i in range(60 * 60)])
+    shut = int(((lids[1:] > 0.5) & (lids[:-1] <= 0.5)).sum())
+    assert 12 <= shut <= 45  # a minute
+    assert (lids > 0.1).mean() < 0.12
+    assert [blink(7.3)] * 3 == [blink(7.3) for _ in range(3)]
+
+
+def test_lives_are_groups_of_tail_feathers() -> None:
+    whites = []
+    for lives in range(4):
+        pixels = drawn(BirdView(), lives=lives).astype(int)
+        tail = pixels[:, : FOOT[0] - 50]  # behind the body
+        whites.append(int((tail[..., :3].min(-1) > 150).sum()))
+    assert whites[0] == 0
+    assert (np.diff(whites) > 25).all(), whites
+
+
+def test_male_has_the_short_beak() -> None:
+    def reach(male: bool) -> float:
+        picture = BirdPainter(male).render(BirdView(), T_S, 400)
+        return float(np.hypot(*np.subtract(picture.beak_xy, picture.head_xy)))
+
+    assert reach(True) < 0.75 * reach(False)
+
+
+def test_free_wings_mirror_the_players_arms() -> None:
+    def top(left: float, right: float, heading: int) -> tuple[float, float]:
+        """How high the picture reaches in its left and right part."""
+        pixels = drawn(BirdView(wings_rad=(left, right), heading=heading), 120)
+        rows = [
+            np.flatnonzero(part[..., 3].max(1))[:1] for part in (pixels[:, : FOOT[0] - 30], pixels[:, FOOT[0] + 30 :])
+        ]
+        return tuple(float(r[0]) if len(r) else 999.0 for r in rows)  # type: ignore[return-value]
+
+    for heading in (1, -1):
+        left_up, right_up = top(1.1, -1.5, heading), top(-1.5, 1.1, heading)
+        assert left_up[0] < left_up[1]  # the player's left arm is the wing on the left of the screen
+        assert right_up[1] < right_up[0]
+
+
+def test_fire_lights_what_it_is_near() -> None:
+    dark = drawn(BirdView())
+    lit = drawn(BirdView(), fire=Fire((1.6, 1.1, 0.4)))
+    gain = lit.astype(int) - dark.astype(int)
+    assert gain[..., 0].sum() > 3 * max(1, gain[..., 2].sum())
+    assert (lit[..., 3] == dark[..., 3]).all()
+
+
+def test_pulses_while_it_is_safe() -> None:
+    alphas = {int(drawn(BirdView(safe_s=s))[..., 3].max()) for s in (0.2, 0.3, 0.4)}
+    assert len(alphas) > 1
+    assert min(alphas) > 80
+
+
+angles = st.floats(-3.2, 3.2)
+views = st.builds(
+    BirdView,
+    vx_mps=st.floats(-30, 30), vy_mps=st.floats(-30, 30), y_m=st.floats(0, 10), angle_rad=angles,
+    act=st.sampled_from(Act), act_s=st.floats(0, 1e4), act_side=st.sampled_from([-1, 1]), head_yaw_rad=angles,
+    head_pitch_rad=angles, head_roll_rad=angles, tail_rad=angles, wattle_rad=angles,
+    wings_rad=st.none() | st.tuples(angles, angles), stride=st.floats(-1e4, 1e4), grounded=st.booleans(),
+    safe_s=st.floats(0, 3), heading=st.sampled_from([-1, 1]), crouch=st.floats(-2, 2), head_x_m=st.floats(-1, 1),
+    head_y_m=st.floats(-1, 1),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(view=views, t_s=st.floats(0, 1e5), height_px=st.floats(1, 500), lives=st.integers(-1, 5))
+def test_draws_whatever_the_world_says(view: BirdView, t_s: float, height_px: float, lives: int) -> None:
+    painter = BirdPainter()
+    for later_s in (0.0, 0.05):
+        picture = painter.render(view, t_s + later_s, height_px, lives=lives)
+        assert (picture.pixels[..., :3] <= picture.pixels[..., 3:]).all()
+        assert picture.pixels[..., 3].max() > 0
+        points = (picture.foot_xy, picture.head_xy, picture.beak_xy, picture.heart_xy, picture.hands_xy)
+        assert np.isfinite(np.array(points)).all()
