@@ -176,16 +176,19 @@ MOVES: Final = Moves()
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Who plays. Distances in torso lengths of the player."""
+    """Who plays. Distances in torso lengths of whoever is followed."""
 
     join_s: float = 0.25  # seen this long to join: longer than a false detection lives
     leave_s: float = 1.5  # unseen this long to have left: longer than anyone takes to walk past in front
-    reach: float = 0.9  # how far from the predicted place the player may turn up in the next frame ...
+    forget_s: float = 0.5  # others are forgotten sooner; long enough to meet again behind the player
+    reach: float = 0.9  # how far from the predicted place somebody may turn up in the next frame ...
     reach_per_s: float = 1.5  # ... and how much further for each second unseen
     reach_most: float = 2.0  # never further: somebody standing beside the player is at least this far
     size_ratio: float = 1.6  # torso may grow or shrink this much between sightings; a passer-by is nearer or farther
-    velocity_s: float = 0.25  # time constant of the predicted walk
-    nearer: float = 0.10  # fractions of the frame: someone must be this much nearer the middle to be chosen instead
+    velocity_s: float = 0.25  # time constant of the predicted walk ...
+    coast_s: float = 0.5  # ... and how long it is believed while nobody is seen
+    loyalty: float = 0.6  # in doubt it is the player: their misfit counts this much
+    ghost: float = 0.25  # two bodies this near each other are one body found twice
 
 
 LOCK: Final = Lock()

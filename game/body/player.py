@@ -1,7 +1,8 @@
 """Which of several people is the player: the nearest to the middle joins, and stays, whoever walks past.
 
-People are told apart by where they stand and how large they are; the order in which the landmarker lists them
-means nothing. All distances are in torso lengths of the player, so the lock works near and far.
+Everybody in view is followed, not only the player: somebody who passes before a hidden player is then known to be
+somebody else. People are told apart by where they are about to be and how large they are; the order in which the
+landmarker lists them means nothing. Distances are in torso lengths, so the lock works near and far.
 """
 
 from __future__ import annotations
@@ -24,26 +25,48 @@ class Locked:
     left: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Person:
+    """Somebody in this frame."""
+
+    pose: Pose
+    units: BodyUnits
+
+    @property
+    def off_middle(self) -> float:
+        """Distance from the vertical middle line in fractions of the frame's width."""
+        return abs(self.units.origin_px[0] / self.pose.frame[0] - 0.5)
+
+
 class _Track:
-    """Someone followed from frame to frame. x, y and torso in pixels, velocity in pixels a second."""
+    """Somebody followed from frame to frame."""
 
-    x: float
-    y: float
-    torso: float
-    since_s: float
-    seen_s: float
-    vx: float = 0.0
-    vy: float = 0.0
+    def __init__(self, t_s: float, person: _Person) -> None:
+        self.x, self.y = person.units.origin_px  # pixels
+        self.torso = person.units.torso_px
+        self.vx = self.vy = 0.0  # pixels a second
+        self.since_s = self.seen_s = t_s
 
-    def sight(self, t_s: float, units: BodyUnits, tuning: Lock) -> None:
+    def cost(self, t_s: float, person: _Person, tuning: Lock) -> float:
+        """How badly a person fits who is followed, infinite when it cannot be them; good fits are below 0.5."""
+        unseen_s = t_s - self.seen_s
+        # a walk is believed for as long as it takes to be out of it
+        ahead_s = min(unseen_s, tuning.coast_s)
+        x, y = person.units.origin_px
+        apart = math.hypot(x - self.x - self.vx * ahead_s, y - self.y - self.vy * ahead_s) / self.torso
+        reach = min(tuning.reach + tuning.reach_per_s * unseen_s, tuning.reach_most)
+        growth = abs(math.log(person.units.torso_px / self.torso)) / math.log(tuning.size_ratio)
+        return apart / reach + growth if apart <= reach and growth <= 1.0 else math.inf
+
+    def sight(self, t_s: float, person: _Person, tuning: Lock) -> None:
+        """This person is it."""
         step_s = t_s - self.seen_s
         share = 1.0 - math.exp(-step_s / tuning.velocity_s)
-        x, y = units.origin_px
+        x, y = person.units.origin_px
         self.vx += share * ((x - self.x) / step_s - self.vx)
         self.vy += share * ((y - self.y) / step_s - self.vy)
         self.x, self.y, self.seen_s = x, y, t_s
-        self.torso += share * (units.torso_px - self.torso)
+        self.torso += share * (person.units.torso_px - self.torso)
 
 
 class PlayerLock:
@@ -51,63 +74,68 @@ class PlayerLock:
 
     def __init__(self, tuning: Lock = LOCK) -> None:
         self._tuning = tuning
+        self._tracks: list[_Track] = []
         self._player: _Track | None = None
-        self._candidate: _Track | None = None
         self._t_s = -math.inf
 
     def step(self, t_s: float, poses: Sequence[Pose]) -> Locked:
         """Find the player among the people of one frame, in any order. Times that do not increase change nothing."""
-        if t_s <= self._t_s:
+        if not t_s > self._t_s:
             return Locked(None)
         self._t_s = t_s
         tuning = self._tuning
-        people = [(pose, units) for pose in poses if (units := body_units(pose)) is not None]
-        left = False
+        people = self._distinct([_Person(pose, units) for pose in poses if (units := body_units(pose)) is not None])
+        seen = self._follow(t_s, people)
+        self._tracks = [
+            track
+            for track in self._tracks
+            if t_s - track.seen_s <= (tuning.leave_s if track is self._player else tuning.forget_s)
+        ]
+        left = self._player is not None and self._player not in self._tracks
+        if left:
+            self._player = None
         if self._player is not None:
-            found = self._match(self._player, t_s, people)
-            if found is not None:
-                self._player.sight(t_s, found[1], tuning)
-                return Locked(found[0])
-            if t_s - self._player.seen_s <= tuning.leave_s:
-                return Locked(None)
-            self._player, self._candidate, left = None, None, True
+            person = seen.get(self._player)
+            return Locked(person.pose if person else None)
 
-        nearest = min(people, key=lambda one: _off_middle(*one), default=None)
-        if nearest is None:
-            self._candidate = None
+        ready = [(track, person) for track, person in seen.items() if t_s - track.since_s >= tuning.join_s]
+        if not ready:
             return Locked(None, left=left)
-        candidate = self._candidate
-        found = self._match(candidate, t_s, people) if candidate is not None else None
-        if candidate is None or found is None or _off_middle(*nearest) < _off_middle(*found) - tuning.nearer:
-            x, y = nearest[1].origin_px
-            candidate, found = _Track(x, y, nearest[1].torso_px, t_s, t_s), nearest
-        else:
-            candidate.sight(t_s, found[1], tuning)
-        self._candidate = candidate
-        if t_s - candidate.since_s < tuning.join_s:
-            return Locked(None, left=left)
-        self._player, self._candidate = candidate, None
-        return Locked(found[0], joined=True, left=left)
+        self._player, person = min(ready, key=lambda one: one[1].off_middle)
+        return Locked(person.pose, joined=True, left=left)
 
-    def _match(
-        self, track: _Track, t_s: float, people: Sequence[tuple[Pose, BodyUnits]]
-    ) -> tuple[Pose, BodyUnits] | None:
-        """Whoever is most likely the one followed, None when nobody is near enough and alike in size."""
+    def _distinct(self, people: list[_Person]) -> list[_Person]:
+        """The people without ghosts: a landmarker may find one body twice."""
+        kept: list[_Person] = []
+        for person in sorted(people, key=lambda one: -float(one.pose.points[:, 3].sum())):
+            x, y = person.units.origin_px
+            if not any(
+                math.hypot(x - other.units.origin_px[0], y - other.units.origin_px[1])
+                < self._tuning.ghost * max(person.units.torso_px, other.units.torso_px)
+                for other in kept
+            ):
+                kept.append(person)
+        return kept
+
+    def _follow(self, t_s: float, people: list[_Person]) -> dict[_Track, _Person]:
+        """Match people to who was followed before, best fits first; the rest are new. Returns who is seen now."""
         tuning = self._tuning
-        unseen_s = t_s - track.seen_s
-        # a walk is believed for as long as it takes to be out of it
-        ahead_s = min(unseen_s, tuning.velocity_s)
-        x, y = track.x + track.vx * ahead_s, track.y + track.vy * ahead_s
-        reach = min(tuning.reach + tuning.reach_per_s * unseen_s, tuning.reach_most)
-        best, best_cost = None, math.inf
-        for pose, units in people:
-            apart = math.hypot(units.origin_px[0] - x, units.origin_px[1] - y) / track.torso
-            growth = abs(math.log(units.torso_px / track.torso)) / math.log(tuning.size_ratio)
-            if apart <= reach and growth <= 1.0 and (cost := apart / reach + growth) < best_cost:
-                best, best_cost = (pose, units), cost
-        return best
-
-
-def _off_middle(pose: Pose, units: BodyUnits) -> float:
-    """Distance from the vertical middle line in fractions of the frame's width."""
-    return abs(units.origin_px[0] / pose.frame[0] - 0.5)
+        fits: list[tuple[float, int, _Track, _Person]] = []
+        for track in self._tracks:
+            for person in people:
+                cost = track.cost(t_s, person, tuning)
+                if cost < math.inf:
+                    fits.append((cost * (tuning.loyalty if track is self._player else 1.0), len(fits), track, person))
+        seen: dict[_Track, _Person] = {}
+        taken: set[int] = set()
+        for _, _, track, person in sorted(fits, key=lambda fit: fit[:2]):
+            if track not in seen and id(person) not in taken:
+                seen[track] = person
+                taken.add(id(person))
+                track.sight(t_s, person, tuning)
+        for person in people:
+            if id(person) not in taken:
+                track = _Track(t_s, person)
+                self._tracks.append(track)
+                seen[track] = person
+        return seen

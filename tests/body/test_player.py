@@ -99,6 +99,35 @@ def test_whoever_walks_in_front_and_hides_the_player_does_not_take_over(hidden_s
     assert watch.who[-1] == 0
 
 
+@pytest.mark.parametrize("hidden_s", [0.2, 0.4, 0.8])
+@pytest.mark.parametrize("torso_px", [90.0, 100.0, 112.0])
+@pytest.mark.parametrize("back", [False, True])
+def test_whoever_of_the_same_size_walks_close_past_does_not_take_over(
+    hidden_s: float, torso_px: float, back: bool
+) -> None:
+    """The two are found as one for as long as they overlap."""
+    passing = pass_by(1.0, 3.0, torso_px, back)
+    meet_s = 2.5 + (0.1 if back else -0.1)
+    player: Walk = lambda t_s: None if abs(t_s - meet_s) < hidden_s / 2 else stand(300)(t_s)  # noqa: E731
+    watch = Watch(6, player, passing)
+    assert watch.left == []
+    assert watch.who[-1] == 0
+    swapped = sum(who == 1 for who in watch.who)
+    assert swapped <= 0.35 * FPS
+
+
+def test_a_body_found_twice_is_one_player() -> None:
+    rng = np.random.default_rng(6)
+
+    def twin(t_s: float) -> Pose | None:
+        return body(at=(330 + rng.normal(0, 6), 200), visibility=0.9) if rng.random() < 0.5 else None
+
+    real: Walk = lambda t_s: stand(330)(t_s) if rng.random() < 0.7 else None  # noqa: E731
+    watch = Watch(10, real, twin)
+    assert len(watch.joined) == 1
+    assert watch.left == []
+
+
 def test_somebody_nearer_the_middle_later_does_not_take_over() -> None:
     assert Watch(5, stand(150), while_(stand(330), 1.0, 9.0)).players == {0}
 
@@ -123,7 +152,9 @@ def test_the_player_may_walk_about_and_to_the_camera() -> None:
 @pytest.mark.parametrize("fps", [10, 15, 60])
 def test_any_frame_rate(fps: float) -> None:
     watch = Watch(6, stand(330), pass_by(1.0, 2.0), fps=fps)
-    assert watch.players == {0}
+    # in the moment they stand in one place, either may be taken for it
+    assert sum(who == 1 for who in watch.who) <= 0.15 * fps
+    assert watch.who[-1] == 0
     assert watch.joined == pytest.approx([LOCK.join_s], abs=1.5 / fps)
 
 
