@@ -192,6 +192,8 @@ def wrap_light(picture: Pixels, lights: Lights, scratch: Scratch | None = None) 
     """
     scratch = scratch or Scratch()
     height, width = picture.shape[:2]
+    if min(height, width) < 4:  # half of it has no neighbours to compare
+        return picture
     alpha = cv2.extractChannel(picture, 3, dst=scratch.picture("alpha", width, height, 1))
     small = cv2.resize(alpha, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
     body = cv2.blur(small, (9, 9))  # thin parts (claws, tips) catch less
