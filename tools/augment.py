@@ -43,12 +43,12 @@ _LEGS: Final = (
 class Augmentation:
     """How strongly. Lengths in torso lengths, angles in degrees; the original used ±6° and a warp of .2."""
 
-    rotate_deg: float = 9.0
-    stretch: float = 0.12
-    shear: float = 0.10
-    warp: float = 0.10
-    limb: float = 0.14
-    jitter: float = 0.035
+    rotate_deg: float = 8.0
+    stretch: float = 0.10
+    shear: float = 0.07
+    warp: float = 0.07
+    limb: float = 0.11
+    jitter: float = 0.02
     lose_ear: float = 0.15
     lose_legs: float = 0.25
     lose_ankle: float = 0.15
