@@ -84,7 +84,7 @@ def _fit(image: _F64, weights: _F64) -> _F64 | None:
     rotation[2] = np.cross(rotation[0], rotation[1])
     scale = float(size.mean())
     # Gauss-Newton on rotation and scale
-    for _ in range(4):
+    for _ in range(3):
         turned = model @ rotation.T
         rest = image - scale * turned[:, :2]
         error = np.hypot(rest[:, 0], rest[:, 1]) / scale

@@ -42,6 +42,12 @@ class BodyReader:
         self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
         self._serial = 0
         self._last = Reading(-math.inf)
+        self._player: Pose | None = None
+
+    @property
+    def player(self) -> Pose | None:
+        """The player's pose of the last read as it was found, before smoothing: what a recording keeps."""
+        return self._player
 
     def read(self, t_s: float, poses: Sequence[Pose]) -> Reading:
         """Read one frame: its time in seconds and everybody in it, in any order.
@@ -51,6 +57,7 @@ class BodyReader:
         if not t_s > self._last.t_s:
             return self._last
         locked = self._lock.step(t_s, poses)
+        self._player = locked.pose
         if locked.left:
             self._add(t_s, "player", "left")
         if locked.joined or locked.left:

@@ -6,16 +6,34 @@ are checked without TensorFlow.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import flatbuffers
 import numpy as np
-from mediapipe.tasks.metadata import schema_py_generated as schema
 
 from game.body.classifier import ModelCard, sha256_of
 from game.body.skeleton import STYLE_VERSION
+
+
+def _schema() -> ModuleType:
+    """MediaPipe's copy of the .tflite schema, loaded by its place: its packages would import TensorFlow, if any."""
+    package = importlib.util.find_spec("mediapipe")
+    assert package is not None
+    assert package.submodule_search_locations
+    path = Path(package.submodule_search_locations[0], "tasks", "metadata", "schema_py_generated.py")
+    spec = importlib.util.spec_from_file_location("tflite_schema", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+schema = _schema()
 
 LABELS = ("normal", "fly", "hadouken")
 WEIGHTS = np.array([[0.5, -1.0, 0.5], [2.0, 0.0, -1.0], [-1.5, 1.0, 1.0]], np.float32) * 4
