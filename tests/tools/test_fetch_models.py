@@ -1,0 +1,50 @@
+"""Fetching ahead of time, as a person would run it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from game.vision.bundle import is_sound
+from game.vision.models import BUNDLE
+from tools.fetch_models import main
+
+
+def test_makes_it_once_and_again_when_forced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "new" / BUNDLE
+    assert main(["--to", str(model.parent)]) == 0
+    assert f"Made the pose model: {model}" in capsys.readouterr().out
+    assert is_sound(model)
+
+    os.utime(model, (1, 1))
+    assert main(["--to", str(model.parent)]) == 0
+    assert "is there, whole and unchanged" in capsys.readouterr().out
+    assert model.stat().st_mtime == 1
+
+    assert main(["--force", "--to", str(model.parent)]) == 0
+    assert model.stat().st_mtime > 1
+
+
+def test_a_broken_one_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / BUNDLE).write_bytes(b"half a model")
+    assert main(["--to", str(tmp_path)]) == 0
+    assert is_sound(tmp_path / BUNDLE)
+
+
+def test_failing_is_one_sentence_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    assert main(["--to", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1].startswith("The pose model could not be fetched")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_option_is_exit_code_2() -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--frce"])
+    assert ended.value.code == 2
