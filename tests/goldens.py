@@ -11,16 +11,16 @@ import cv2
 import numpy as np
 
 FOLDER = Path(__file__).parent / "golden"
-WIDTH = 480
+LONGER = 480
 
 
 def check(name: str, rgb: np.ndarray, mean: float = 1.5, far: float = 0.01) -> None:
-    """Assert that a picture (h, w, 3) RGB looks like the golden one of that name, both at most 480 pixels wide.
+    """Assert that a picture (h, w, 3) RGB looks like the golden one of that name, at most 480 pixels on the longer side.
 
     mean: greatest mean difference in levels; far: greatest share of pixels that differ by more than 40 levels
     (text moves by a fraction of a pixel between versions of OpenCV).
     """
-    scale = min(1.0, WIDTH / rgb.shape[1])
+    scale = min(1.0, LONGER / max(rgb.shape[:2]))
     now = cv2.resize(np.ascontiguousarray(rgb), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     path = FOLDER / f"{name}.png"
     if os.environ.get("HUIA_GOLDEN") == "write":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from game.body.pose import Pose
@@ -71,7 +71,7 @@ class CameraView:
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """What the score panel shows. energy: 0..1, shots: how many hadoukens a full one is good for."""
+    """What the score panel shows. energy: 0..1, shots: how many hadoukens a full one is good for (2.9: nearly 3)."""
 
     score: int = 0
     best: int = 0
@@ -79,7 +79,7 @@ class ScoreView:
     lives: int = 3
     max_lives: int = 3
     energy: float = 1.0
-    shots: int = 3
+    shots: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +194,19 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
     return items + energy_bar(Area(inner.x, inner.bottom - 9, inner.width, 9), view.energy, view.shots)
 
 
-def energy_bar(area: Area, energy: float, shots: int) -> DrawList:
-    """Energy in as many pieces as a full bar has hadoukens; a piece lights up when it is whole."""
-    shots = max(1, shots)
+def energy_bar(area: Area, energy: float, shots: float) -> DrawList:
+    """Energy in pieces of one hadouken each; a piece lights up when it is whole. What is left over stays dim."""
+    shots = max(1.0, min(24.0, shots))
     gap = 6.0
-    wide = (area.width - gap * (shots - 1)) / shots
+    whole = math.ceil(shots - 0.01)
+    unit = (area.width - gap * (whole - 1)) / shots
     items: DrawList = []
-    for n in range(shots):
-        part = min(1.0, max(0.0, energy * shots - n))
-        piece = Area(area.x + n * (wide + gap), area.y, wide, area.height)
-        # a hair under one counts as whole: energy is spent in thirds that do not add up to exactly one
-        items += bar(piece, part, TEAL if part > 0.97 else BLUE)
+    for n in range(whole):
+        size = min(1.0, shots - n)
+        part = min(1.0, max(0.0, (energy * shots - n) / size))
+        piece = Area(area.x + n * (unit + gap), area.y, unit * size, area.height)
+        # a hair less counts as whole: what a shot costs is seldom an exact part of one
+        items += bar(piece, part, TEAL if part * size > 0.99 else BLUE)
     return items
 
 
@@ -300,16 +302,18 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
     room = place.size[0] - 2 * place.margin - 2 * size - beside
     size = lettering.fitted(text, size, room, True, least_px=18)
     small = max(15, round(size * 0.48))
-    wide = max(lettering.width(text, size, True), min(room, lettering.width(hint, small)) if hint else 0)
+    words = line(text, 0, 0, size, CREAM, "n", True, room)
+    more = line(hint, 0, 0, small, MIST, "n", most_px=room)
+    wide = max(lettering.width(words.text, words.size_px, True), lettering.width(more.text, more.size_px))
     text_high = lettering.line_height(size) + (lettering.line_height(small) if hint else 0)
     high = max(text_high + size * 0.5, size * 2.5 if figure else 0.0)
     whole = Area(x - (wide + beside) / 2 - size * 0.8, y - high / 2, wide + beside + size * 1.6, high)
     items = card(whole, min(high / 2, 34))
     middle = x + beside / 2
     top = whole.middle[1] - text_high / 2
-    items.append(line(text, middle, top, size, CREAM, "n", True, room))
+    items.append(replace(words, x=middle, y=top))
     if hint:
-        items.append(line(hint, middle, top + lettering.line_height(size), small, MIST, "n", most_px=room))
+        items.append(replace(more, x=middle, y=top + lettering.line_height(size)))
     if figure:
         items += person(raising(t_s), Area(whole.x + size * 0.5, whole.y + 8, beside + size * 0.2, high - 8))
     return items

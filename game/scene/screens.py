@@ -401,9 +401,9 @@ def _moves(area: Area) -> DrawList:
 def _keys(area: Area) -> DrawList:
     high = min(46.0, area.height / len(KEYS))
     size = max(14, min(19, round(high * 0.42)))
-    column = area.width * 0.4
     items: DrawList = []
-    for n, (keys, text) in enumerate(KEYS):
+    column = area.x
+    for n, (keys, _) in enumerate(KEYS):
         y, x = area.y + n * high, area.x
         for key in keys:
             if key == "to":
@@ -412,8 +412,10 @@ def _keys(area: Area) -> DrawList:
                 continue
             caps, x = keycap(key, x, y + high * 0.1, high * 0.8)
             items += caps
-            x += 7
-        items.append(line(text, area.x + column, y + high / 2, size, MIST, "w", most_px=area.width - column))
+            x += high * 0.15
+        column = max(column, x + high * 0.3)
+    for n, (_, text) in enumerate(KEYS):
+        items.append(line(text, column, area.y + (n + 0.5) * high, size, MIST, "w", most_px=area.right - column))
     return items
 
 

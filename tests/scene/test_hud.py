@@ -1,0 +1,373 @@
+import math
+from dataclasses import replace
+from itertools import combinations
+
+import cv2
+import numpy as np
+import pytest
+from goldens import check
+from people import figure, room
+
+from game.body.reading import Facing
+from game.controls import keyboard
+from game.scene import lettering, overlay
+from game.scene.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
+from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Text
+from game.scene.hud import (
+    CameraView,
+    HudView,
+    ScoreView,
+    Toast,
+    camera_card,
+    class_bars,
+    compass,
+    energy_bar,
+    hud,
+    layout,
+    meters_panel,
+    prompt,
+    score_panel,
+    toasts,
+)
+from game.scene.icons import FIGURES, HOW
+from game.scene.screens import (
+    KEYS,
+    Entry,
+    PracticeView,
+    ResultsView,
+    countdown,
+    dim,
+    helping,
+    menu,
+    pause,
+    practice_area,
+    practice_panel,
+    progress,
+    ready,
+    results,
+    title,
+    waiting,
+)
+from game.screen.window import Window
+
+WINDOWS = [(640, 360), (1280, 720), (3840, 2160), (720, 1280), (360, 640), (1080, 1920), (1024, 768), (2560, 1080)]
+LABELS = tuple(FIGURES)
+LONG = "The camera in use by another program was lost and is being looked for again: close the other program"
+
+
+def interface_size(window: tuple[int, int]) -> tuple[int, int]:
+    return Window(window, headless=True).interface_size
+
+
+SIZES = sorted({interface_size(window) for window in WINDOWS})
+
+
+def camera(**changes: object) -> CameraView:
+    view = CameraView(
+        picture=room(),
+        pose=figure("fly"),
+        people=1,
+        facing=Facing(0.3, 0.2, 0.0),
+        wrist_height=0.6,
+        arms_up=True,
+        labels=LABELS,
+        scores=(0.02, 0.93, *[0.1] * 6),
+        levels=(0.7,),
+        fired="fly",
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def full(size: tuple[int, int]) -> HudView:
+    return HudView(
+        size,
+        t_s=0.8,
+        score=ScoreView(1_234_567, 2_345_678, 12_345, 2, 3, 0.75),
+        camera=camera(),
+        prompt="Raise both arms to jump",
+        hint="or press Space",
+        toasts=(Toast("Two feathers left", 1.0), Toast("Out of breath: wait for the energy", 0.6, WATTLE)),
+        meters=("60.0 frames a second", "p99 17.4 ms", "poses 29.8 a second", "capture to draw 41 ms"),
+        frames_ms=tuple(16.7 + math.sin(n) for n in range(120)),
+    )
+
+
+def screens(size: tuple[int, int]) -> dict[str, DrawList]:
+    entries = [
+        Entry("Play"),
+        Entry("Camera", "A webcam with a rather long name, number 3"),
+        Entry("Music", "70 %", 0.7),
+        *(Entry(f"Another thing to choose, number {n}", "off") for n in range(9)),
+        Entry("Gaze lab", enabled=False),
+    ]
+    lines = (("Things left behind", "41"), ("Hadoukens", "12"), ("Berries", "9"), ("Moves", "7"))
+    practice = PracticeView(LABELS, (0.9, *[0.2] * 7), (0.7,), "normal", {"fly": 12, "normal": 3})
+    return {
+        "hud": hud(full(size)),
+        "title": title(size, 0.9, 20_400),
+        "title by key": title(size, 0.9, 20_400, False, LONG),
+        "waiting": waiting(size, 2.0),
+        "countdown": countdown(size, 1.6),
+        "pause": pause(size, True, "Where did you go?"),
+        "results": results(size, 9.0, ResultsView(1_234_567, 20_400, 12_345, True, lines)),
+        "results by key": results(size, 0.2, ResultsView(7, 20_400, 3, by_body=False)),
+        "practice": practice_panel(practice_area(size), practice) + camera_card(layout(size).camera, camera()),
+        "help": helping(size),
+        "help by key": helping(size, False),
+        "menu": menu(size, "Settings", entries, 5, "Left and right change a value, Esc goes back"),
+        "progress": progress(size, "Painting the forest …", 0.6),
+        "ready": ready(size, 0.9, True, again=True),
+    }
+
+
+def ink(item: Text) -> Area:
+    """The text's box less the leading that accents and descenders rarely use."""
+    box = bounds(item)
+    assert box is not None
+    return Area(box.x, box.y + box.height * 0.2, box.width, box.height * 0.6)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_everything_stays_in_the_window_and_no_text_touches_another(size: tuple[int, int]) -> None:
+    window = Area(0, 0, *size)
+    for name, items in screens(size).items():
+        for item in items:
+            area = bounds(item)
+            assert area is None or area.within(window, slack=1.5), f"{name}: {item} leaves the window"
+        texts = [item for item in items if isinstance(item, Text) and item.text != "!"]
+        for a, b in combinations(texts, 2):
+            assert not ink(a).overlaps(ink(b)), f"{name}: {a.text!r} touches {b.text!r}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_text_stays_on_its_card(size: tuple[int, int]) -> None:
+    for name, items in screens(size).items():
+        cards: list[Area] = []
+        for item in items:
+            if isinstance(item, Box) and item.width > 60 and item.height > 26:
+                cards.append(Area(item.x, item.y, item.width, item.height))
+            if isinstance(item, Text):
+                touched = [card for card in cards if card.overlaps(ink(item))]
+                assert not touched or any(ink(item).within(card, 1.0) for card in touched), f"{name}: {item.text!r}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_panels_of_the_play_screen_do_not_overlap(size: tuple[int, int]) -> None:
+    view, place = full(size), layout(size)
+    assert view.score is not None and view.camera is not None
+    parts = {
+        "score": score_panel(place.score, view.score),
+        "camera": camera_card(place.camera, view.camera),
+        "meters": meters_panel(place.meters, view.meters, view.frames_ms),
+        "toasts": toasts(place, view.toasts),
+        "prompt": prompt(place, view.prompt, view.hint),
+    }
+    for (a, first), (b, second) in combinations(parts.items(), 2):
+        assert not extent(first).overlaps(extent(second)), f"{a} overlaps {b}"
+
+
+def test_prompts_can_be_read_from_three_metres() -> None:
+    # 1/24 of the picture's height, as subtitles: a capital is then about 1.2 cm high on a 24-inch screen
+    for size in SIZES:
+        texts = [item for item in ready(size, 0.0) if isinstance(item, Text)]
+        assert max(text.size_px for text in texts) >= min(size) / 24
+
+
+def test_absurd_words_are_cut_not_spilled() -> None:
+    for size in SIZES:
+        view = replace(
+            full(size),
+            prompt="Raise both arms " * 12,
+            hint="or press " * 40,
+            toasts=(Toast(LONG * 2, 0.5),),
+            camera=camera(labels=("x" * 40, "a maker's own very long pose name"), scores=(1.0, 0.5), notice=LONG),
+            score=ScoreView(10**15, 10**15, 1e9, 12, 12, 3.0, 9),
+            meters=tuple(LONG for _ in range(60)),
+        )
+        for item in hud(view):
+            area = bounds(item)
+            assert area is None or area.within(Area(0, 0, *size), 1.5), item
+
+
+def test_camera_card_says_what_is_the_matter() -> None:
+    area = Area(0, 0, 280, 600)
+
+    def words(view: CameraView) -> str:
+        return " ".join(item.text for item in camera_card(area, view) if isinstance(item, Text))
+
+    assert "Nobody in view" in words(camera(pose=None, people=0))
+    assert "Come to the middle" in words(camera(pose=None, people=2))
+    assert "Arms up" in words(camera())
+    assert "I see you" in words(camera(arms_up=False))
+    assert "and 2 more" in words(camera(arms_up=False, people=3))
+    assert "No picture" in words(CameraView(notice="No camera"))
+    assert "Camera lost" in words(camera(notice="Camera lost", trouble=True))
+    fault = [i for i in camera_card(area, camera(notice="Camera lost", trouble=True)) if isinstance(i, Disc)]
+    assert WATTLE in [disc.colour for disc in fault]
+    assert WATTLE not in [i.colour for i in camera_card(area, camera()) if isinstance(i, Disc | Box)]
+
+
+def test_class_bars_grow_with_scores_and_light_up_over_their_level() -> None:
+    view = camera(labels=("a", "b"), scores=(0.3, 0.9), levels=(0.5, 0.8), fired="")
+    area = Area(0, 0, 200, 40)
+    low, high = [b for b in class_bars(area, view) if isinstance(b, Box) and len(b.colour) == 3]
+    assert high.width == pytest.approx(3 * low.width, rel=0.05)
+    assert high.colour == TEAL and low.colour != TEAL
+    lit = class_bars(area, replace(view, fired="a"))
+    assert any(isinstance(i, Text) and i.text == "a" and i.colour == GLOW for i in lit)
+
+
+def test_facing_dot_goes_where_the_mirrored_player_looks() -> None:
+    def dot(yaw: float, pitch: float) -> tuple[float, float]:
+        found = compass(100, 100, 20, Facing(yaw, pitch, 0))[-1]
+        assert isinstance(found, Disc)
+        return found.x, found.y
+
+    assert dot(0, 0) == (100, 100)
+    assert dot(0.4, 0)[0] < 100  # to their own left: left in the mirror
+    assert dot(0, 0.4)[1] < 100  # up
+    far = dot(9, 9)
+    assert math.hypot(far[0] - 100, far[1] - 100) < 20
+
+
+def test_energy_lights_one_piece_for_each_whole_shot() -> None:
+    for energy, cost, whole in ((0.0, 0.34, 0), (0.3, 0.34, 0), (0.34, 0.34, 1), (0.7, 0.34, 2), (1.0, 0.34, 2)):
+        pieces = [b for b in energy_bar(Area(0, 0, 300, 9), energy, 1 / cost) if isinstance(b, Box)]
+        assert sum(piece.colour == TEAL for piece in pieces) == whole
+        assert extent(pieces).within(Area(0, 0, 300, 9), 0.01)
+    assert sum(isinstance(b, Box) and b.colour == TEAL for b in energy_bar(Area(0, 0, 300, 9), 1.0, 3)) == 3
+
+
+def test_lives_are_feathers_and_lost_ones_are_outlines() -> None:
+    def filled(lives: int) -> int:
+        items = score_panel(Area(0, 0, 300, 120), ScoreView(lives=lives))
+        return sum(getattr(item, "width_px", 1) == 0 for item in items if type(item).__name__ == "Polygon")
+
+    assert [filled(lives) // 4 for lives in range(4)] == [0, 1, 2, 3]
+
+
+def test_toasts_come_go_and_are_three_at_most() -> None:
+    place = layout((1280, 720))
+    messages = [Toast(f"message {n}", 0.1 * n) for n in range(6)]
+    shown = [item.text for item in toasts(place, messages) if isinstance(item, Text)]
+    assert shown == ["message 5", "message 4", "message 3"]
+    assert toasts(place, [Toast("gone", 2.0), Toast("not yet", -0.1)]) == []
+    young, grown = (toasts(place, [Toast("a", age)])[-1] for age in (0.03, 1.0))
+    assert isinstance(young, Text) and isinstance(grown, Text)
+    assert len(young.colour) == 4 and young.colour[3] < 128
+    assert len(grown.colour) == 4 and grown.colour[3] == 255
+
+
+def test_the_picture_is_a_mirror_with_skeleton_and_line() -> None:
+    picture = np.zeros((120, 160, 3), np.uint8)
+    picture[:, :40] = 255  # bright on the camera's left: right in the mirror
+    plain = overlay.reflected(overlay.Glass(picture, None, 0.4, False, (160, 120)))
+    assert plain[60, 140, 0] > 150 and plain[60, 20, 0] == 0
+    assert plain[0, 0, 3] == 0 and plain[60, 80, 3] == 255  # round corners
+
+    pose = figure("fly")
+    drawn = overlay.reflected(overlay.Glass(np.zeros((240, 320, 3), np.uint8), pose, 0.4, False, (320, 240)))
+    for x, y in overlay.placed(pose, (320, 240))[[11, 13, 14, 15, 16]]:
+        assert drawn[round(float(y)), round(float(x)), :3].max() > 120
+    left, right = overlay.placed(pose, (320, 240))[[15, 16]]
+    assert left[0] < right[0]  # players see their own left hand on the left
+
+
+def test_height_line_stands_over_the_nose_and_inside_the_picture() -> None:
+    pose = figure("normal")
+    nose = overlay.placed(pose, (320, 240))[0, 1]
+    lines = [overlay.height_line(pose, level, (320, 240)) for level in (0.2, 0.4)]
+    assert lines[0] is not None and lines[1] is not None
+    assert lines[1] < lines[0] < nose
+    for y in (-50.0, 120.0, 900.0):
+        pixels = np.zeros((240, 320, 3), np.uint8)
+        overlay.draw_height_line(pixels, y, reached=True)
+        assert pixels.any()
+
+
+def test_a_glass_is_drawn_once_for_each_picture_and_pose() -> None:
+    glass = overlay.Glass(room(), figure("fly"), 0.4, True, (200, 150))
+    same = replace(glass)
+    assert overlay.reflected(same) is overlay.reflected(glass)
+    other = replace(glass, picture=room())
+    assert other != glass
+    assert overlay.reflected(other) is not overlay.reflected(glass)
+
+
+@pytest.mark.parametrize("picture", [np.zeros((1, 1, 3)), np.zeros((0, 0, 3)), np.zeros((900, 40, 3)), None])
+def test_any_picture_makes_a_card(picture: np.ndarray | None) -> None:
+    view = camera(picture=None if picture is None else picture.astype(np.uint8))
+    for size in SIZES:
+        area = layout(size).camera
+        for item in camera_card(area, view):
+            if isinstance(item, Fresh):
+                assert item.pixels.shape[2] == 4
+            box = bounds(item)
+            assert box is None or box.within(area, 1.5), item
+
+
+def test_help_names_keys_that_work() -> None:
+    known = {"jump": keyboard.JUMP, "left": keyboard.LEFT, "right": keyboard.RIGHT, "spread": keyboard.SPREAD}
+    by_text = {text: {key.lower() for key in keys} for keys, text in KEYS}
+    arrows = {"↑": "up", "↓": "down", "←": "left", "→": "right", "shift": "left shift"}
+
+    def names(fragment: str) -> set[str]:
+        keys = next(keys for text, keys in by_text.items() if fragment in text)
+        return {arrows.get(key, key) for key in keys}
+
+    assert names("Jump") <= known["jump"]
+    assert names("spread") <= known["spread"]
+    assert names("Walk") <= known["left"] | known["right"]
+    assert names("Hadouken to the left") == keyboard.FIRE_LEFT | keyboard.FIRE_RIGHT
+
+
+def test_every_pose_has_a_figure_and_words() -> None:
+    assert set(FIGURES) == set(HOW) == set(keyboard.POSES.values())
+
+
+def test_a_count_up_ends_at_the_score() -> None:
+    def shown(t_s: float) -> int:
+        texts = results((1280, 720), t_s, ResultsView(5000, 100, 10))
+        numbers = [text.text.replace(",", "") for text in texts if isinstance(text, Text)]
+        return max(int(number) for number in numbers if number.isdigit())
+
+    assert shown(0.0) < shown(0.3) < shown(2.0) == 5000
+
+
+def test_menus_show_the_chosen_line_however_long_they_are() -> None:
+    entries = [Entry(f"entry {n}") for n in range(60)]
+    for size in SIZES:
+        for chosen in (0, 1, 30, 58, 59):
+            texts = [i.text for i in menu(size, "Settings", entries, chosen) if isinstance(i, Text)]
+            assert f"entry {chosen}" in texts
+
+
+def test_letters_scale_evenly() -> None:
+    for text in ("Left hand behind your head", "1,234,567", "WAVE"):
+        wide = [lettering.width(text, size) / size for size in (12, 16, 24, 48, 96)]
+        assert max(wide) / min(wide) < 1.04
+        assert lettering.coverage(text, 24).shape == (lettering.line_height(24), lettering.width(text, 24))
+    assert lettering.wrapped("a b c", 20, 1.0) == ["a", "b", "c"]
+    assert lettering.wrapped("", 20, 100.0) == []
+    assert lettering.fitted("a long line of words", 40, 100.0) < 20
+
+
+def test_dim_covers_everything() -> None:
+    (veil,) = dim((1280, 720), 0.5)
+    assert bounds(veil) == Area(0, 0, 1280, 720)
+
+
+@pytest.mark.parametrize("name", ["hud", "title", "waiting", "results", "practice", "help", "menu"])
+@pytest.mark.parametrize("window", [(1280, 720), (720, 1280)], ids=["wide", "tall"])
+def test_golden(name: str, window: tuple[int, int]) -> None:
+    shown = Window(window, headless=True)
+    backdrop: Item = Fresh(_dusk(), 0, 0)
+    shown.show([backdrop, Interface(), *screens(shown.interface_size)[name]])
+    check(f"hud/{name}-{window[0]}x{window[1]}", shown.pixels)
+
+
+def _dusk() -> np.ndarray:
+    shades = np.array(
+        [[[10, 26, 53, 255]], [[43, 104, 128, 255]], [[249, 207, 160, 255]], [[11, 31, 34, 255]]], np.uint8
+    )
+    return cv2.resize(shades, (1280, 720), interpolation=cv2.INTER_LINEAR)
