@@ -224,7 +224,6 @@ class WatchdogTuning:
     steady_s: float = 5.0  # a life at least this long was a success
     backoff_s: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 1.0)  # before the next start, by short lives in a row
     stop_s: float = 0.5  # grace to close the camera before it is killed
-    niceness: int = 0  # how much lower the vision process's priority is on POSIX
     wait_s: float = 0.1  # longest wait for a frame before the next heartbeat
     reload_s: float = 2.0  # between two looks whether a missing model has arrived
 

@@ -179,8 +179,6 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     """What the child runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the game decides
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
-    if tuning.niceness and hasattr(os, "nice"):
-        os.nice(tuning.niceness)
     cv2.setNumThreads(1)  # more threads than cores cost both processes their rhythm
     pipeline = Pipeline(spec)
     gc.freeze()  # what is loaded stays: collections need not look at it again
