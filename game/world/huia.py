@@ -62,6 +62,11 @@ class Huia:
         space.add(self.body, foot, breast)
         self._ground = pymunk.ShapeFilter(mask=solid)
 
+    @property
+    def crouching(self) -> bool:
+        """About to leap."""
+        return self._crouch_s > 0.0
+
     # --- what others do to it
 
     def ask_jump(self) -> None:
@@ -138,7 +143,8 @@ class Huia:
             if math.floor(before * 2) != math.floor(self.stride * 2):
                 happened.append(("footstep", 0.0))
         change = body.velocity - self._before
-        pull = Pull(change.x, change.y, body.velocity.x, body.velocity.y, wind_mps)
+        ahead = self.heading
+        pull = Pull(change.x * ahead, change.y, body.velocity.x * ahead, body.velocity.y, wind_mps * ahead)
         bent = 1.0 if self._crouch_s > 0.0 else (0.0 if on_ground else -0.35)
         self.limbs.follow(pull, bent, 0.0 if on_ground else 0.075 * body.velocity.y, step_s)
         return happened

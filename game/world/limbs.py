@@ -19,9 +19,9 @@ MOST_TURN_RAD: Final = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What the body did to its limbs in one step.
+    """What the body did to its limbs in one step; x is forward, where the beak points, y up.
 
-    dvx, dvy: change of the body's velocity in m/s. vx, vy: the velocity. wind: of the air, along the path, m/s.
+    dvx, dvy: change of the body's velocity in m/s. vx, vy: the velocity. wind_mps: of the air, > 0 from behind.
     """
 
     dvx: float

@@ -49,11 +49,12 @@ class BirdView:
     x_m, y_m: where its feet are (y 0 on the ground). angle_rad: body pitch from physics, > 0 beak up.
     act, act_s: current act and seconds since it began; act_side: where a hadouken goes, +1 right of the screen.
     head_*: the head after its springs, in the player's sense (yaw > 0 turns to the left of the mirrored screen).
-    tail_rad, wattle_rad: spring-driven swing about rest. wings_rad: (left, right) lift of the wings, None when folded.
+    tail_rad, wattle_rad: spring-driven swing about rest, > 0 up and forward.
+    wings_rad: (left, right) lift of the wings, None when folded.
     stride: running phase in cycles. grounded: feet on the ground.
     safe_s: seconds left in which nothing hurts it (blinks on screen). heading: +1 faces right, -1 left.
     crouch: how far the legs are bent, 0 standing .. 1 deep (below 0: stretched), from a jump's wind-up and landings.
-    head_x_m, head_y_m: how far the head lags behind where the neck would hold it (springs).
+    head_x_m, head_y_m: how far the head is from where the neck would hold it (springs), > 0 forward and up.
     """
 
     x_m: float = 0.0

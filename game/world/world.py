@@ -175,7 +175,7 @@ class World:
     def _resting_act(self) -> Act:
         if self._rules.over:
             return Act.DRAMATIC
-        if not self._bird.grounded:
+        if self._bird.crouching or not self._bird.grounded:
             return Act.FLY
         return Act.RUN if abs(self._bird.body.velocity.x) > 0.3 else Act.IDLE
 
