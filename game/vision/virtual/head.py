@@ -18,6 +18,7 @@ _AROUND: Final = 18
 # height, half width, front, back
 _SKULL: Final = np.array(
     [
+        [-0.458, 0.003, 0.315, 0.309],
         [-0.455, 0.050, 0.355, 0.270],
         [-0.430, 0.120, 0.415, 0.150],
         [-0.370, 0.185, 0.430, 0.040],
@@ -75,7 +76,7 @@ class Head:
         parts = [skull]
         if wear.hair_style != "bald":
             # no scalp under the hair: two skins that close would flicker through each other
-            middle, over = skull.corners.mean(1), 0.13 if wear.hair_style in _FULL else 0.05
+            middle, over = skull.corners.mean(1), 0.30 if wear.hair_style in _FULL else 0.05
             bare = middle[:, 1] < np.interp(np.abs(np.arctan2(middle[:, 0], middle[:, 2])), *_HAIRLINE) + over
             parts = [Shape(skull.corners[bare], skull.colours[bare], skull.outward[bare]), _hair(wear)]
         if wear.cap is not None:
@@ -127,7 +128,7 @@ class Head:
 
     def _mouth(self, smile: float, open_: float) -> list[Feature]:
         lips = self._wear.lips
-        corner, drop = -0.245 + 0.018 * smile, 0.085 * open_
+        corner, drop = -0.232 + 0.018 * smile, 0.085 * open_
         wide = 0.110 + 0.012 * smile - 0.02 * open_
         x = np.array([-wide, -0.4 * wide, 0.0, 0.4 * wide, wide])
         line = corner - 0.016 * smile * (1 - (x / wide) ** 2)
@@ -289,7 +290,7 @@ def _ear(sign: float, wear: Wardrobe) -> Shape:
 
 def _nose(wear: Wardrobe) -> Shape:
     """A wedge: bridge, two sides, wings, underside."""
-    top, tip, base = [0.0, 0.10, 0.395], [0.0, -0.085, 0.515], [0.0, -0.132, 0.430]
+    top, tip, base = [0.0, 0.10, 0.395], [0.0, -0.078, 0.515], [0.0, -0.126, 0.430]
     quads, colours = [], []
     skin, shade = wear.skin, _mixed(wear.skin, (30, 30, 70), 0.30)
     for sign in (1.0, -1.0):

@@ -21,17 +21,17 @@ HEAD_LANDMARKS: Final[dict[Landmark, tuple[float, float, float]]] = {
     # in head heights (chin to crown, 0.225 m) from the middle between the ears: Frankfort plane level, so the
     # eyes lie a little above the ears and 8 cm ahead of them, the nose tip 11 cm ahead and 4 cm below the eyes;
     # the last centimetre set where MediaPipe finds these points on the rendered face
-    Landmark.NOSE: (0.0, -0.085, 0.515),
+    Landmark.NOSE: (0.0, -0.078, 0.515),
     Landmark.LEFT_EYE_INNER: (0.075, 0.075, 0.375),
     Landmark.LEFT_EYE: (0.142, 0.078, 0.370),
     Landmark.LEFT_EYE_OUTER: (0.208, 0.075, 0.325),
     Landmark.RIGHT_EYE_INNER: (-0.075, 0.075, 0.375),
     Landmark.RIGHT_EYE: (-0.142, 0.078, 0.370),
     Landmark.RIGHT_EYE_OUTER: (-0.208, 0.075, 0.325),
-    Landmark.LEFT_EAR: (0.315, 0.02, 0.0),
-    Landmark.RIGHT_EAR: (-0.315, 0.02, 0.0),
-    Landmark.MOUTH_LEFT: (0.112, -0.240, 0.395),
-    Landmark.MOUTH_RIGHT: (-0.112, -0.240, 0.395),
+    Landmark.LEFT_EAR: (0.310, 0.02, 0.0),
+    Landmark.RIGHT_EAR: (-0.310, 0.02, 0.0),
+    Landmark.MOUTH_LEFT: (0.112, -0.226, 0.395),
+    Landmark.MOUTH_RIGHT: (-0.112, -0.226, 0.395),
 }
 _PIVOT: Final = np.array([0.0, -0.12, -0.06])  # the joint of head and neck, same units and origin
 _HAND_LANDMARKS: Final = np.array([[0.44, -0.17, 0.0], [0.48, 0.13, 0.0], [0.28, 0.26, 0.08]])

@@ -128,12 +128,12 @@ def scratch_nose(doer: Doer, side: Side | None = None) -> Act:
 
 def drink(doer: Doer, side: Side | None = None) -> Act:
     """Drink from a glass, head back."""
-    return _hand_to(doer, "drink", side, (0.05, 0.25, -0.5, -0.2, 0.75, 1.05), (0.8, 1.8), 0.0, 0.3)
+    return _hand_to(doer, "drink", side, (0.15, 0.45, -0.75, -0.4, 0.65, 0.95), (0.8, 1.8), 0.0, 0.3)
 
 
 def phone_at_ear(doer: Doer, side: Side | None = None) -> Act:
     """Telephone."""
-    return _hand_to(doer, "phone at ear", side, (0.42, 0.58, -0.45, -0.1, 0.1, 0.4), (1.5, 4.0))
+    return _hand_to(doer, "phone at ear", side, (0.45, 0.70, -0.75, -0.35, 0.05, 0.35), (1.5, 4.0))
 
 
 def glasses(doer: Doer, side: Side | None = None) -> Act:

@@ -21,7 +21,7 @@ from game.vision.virtual.posture import CHANNELS, SIDES, Arm, Array, Channel, Le
 ACTS: Final = {**HUIA_ACTS, **ORDINARY_ACTS}
 """Every act by name: the eight Huia poses (name = label) and the ordinary ones (label None)."""
 
-DEMO_VARIETY: Final = 0.7
+DEMO_VARIETY: Final = 0.5
 """How freely the demo's player varies: clear acting, as of somebody who wants to be understood."""
 
 
