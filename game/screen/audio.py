@@ -70,7 +70,6 @@ class Audio:
                 self.status = f"No sound: {error}"
                 return
         pygame.mixer.set_num_channels(_CHANNELS)
-        pygame.mixer.set_reserved(len(_LOOPS))
         self._bank = Bank(folder, _sound)
         self._bank.start()
 
@@ -96,10 +95,12 @@ class Audio:
         sound = None if self.muted or self._bank is None else self._bank.get(name)
         if sound is None or sound.get_num_channels() >= _SAME:
             return
-        channel = pygame.mixer.find_channel()
+        # mixer.find_channel hands out reserved channels too (pygame-ce 2.5): look for a free one behind the loops'
+        free = (pygame.mixer.Channel(n) for n in range(len(_LOOPS), _CHANNELS))
+        channel = next((channel for channel in free if not channel.get_busy()), None)
         if channel is not None:
-            channel.set_volume(volume * self.effects)
             channel.play(sound)
+            channel.set_volume(volume * self.effects)  # playing resets it
 
     def ambience(self, intensity: float, playing: bool = True) -> None:
         """Once a frame: let forest and music drift to how tense the game is (0..1), or to rest when not playing."""

@@ -176,14 +176,16 @@ def test_a_paced_window_keeps_sixty_frames_a_second(window: Window) -> None:
     drawing: list[Item] = [SCENE_RED, Interface(), Text("Huia", 20, 20, 24), Disc(200, 90, 30, (9, 9, 9, 90))]
     window.show(drawing)
     pacer = FramePacer(60)
-    start = pacer.wait()
-    frames = 90
+    start, worked = pacer.wait(), time.thread_time()
+    frames = 60
     for n in range(frames):
         window.poll()
         window.show([*drawing, Text(f"{n}", 20, 60, 24)])
         now = pacer.wait()
-    # loose: the suite shares its machine; tools/bench.py holds it to half a per cent
-    assert frames / (now - start) == pytest.approx(60, rel=0.05)
+    # the suite shares its machine, so only what does not depend on others: never faster, and little work a frame;
+    # tools/bench.py holds the mean to half a per cent
+    assert frames / (now - start) < 60.6
+    assert (time.thread_time() - worked) / frames < 0.008
 
 
 def test_a_typical_frame_is_cheap_beside_a_bare_copy() -> None:
