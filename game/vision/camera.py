@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from game.errors import UserError
-from game.vision.files import PicturesReel, Reel, ReelSource, VideoReel
-from game.vision.source import FrameSource, Turn, Upright
-from game.vision.webcam import (
-    CameraTroubleError,
+from game.vision.device import (
+    NO_WEBCAM,
     OpenCvDevice,
-    Webcam,
     find_webcam,
     open_first_webcam,
     quiet_opencv,
     refuse_unusable,
 )
+from game.vision.files import PicturesReel, Reel, ReelSource, VideoReel
+from game.vision.source import FrameSource, Turn, Upright
+from game.vision.webcam import CameraTroubleError, Webcam
 
 __all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_source"]
 
@@ -95,7 +95,7 @@ def _refuse_webcam(webcam: int | str) -> None:
     if webcam == _FIRST:
         number = find_webcam() if sys.platform == "linux" else 0
         if number is None:
-            raise CameraTroubleError("lost", "No webcam was found; plug one in, or choose --camera demo.")
+            raise CameraTroubleError("lost", NO_WEBCAM)
         webcam = number
     refuse_unusable(webcam)
 

@@ -179,7 +179,7 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     """What the child runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the game decides
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
-    cv2.setNumThreads(1)  # more threads than cores cost both processes their rhythm
+    cv2.setNumThreads(1)  # the other core is the game's; two were measured to be no faster
     pipeline = Pipeline(spec)
     gc.freeze()  # what is loaded stays: collections need not look at it again
     while True:  # until the game ends us: the system frees the camera, and every recorded line is on disk

@@ -16,6 +16,8 @@ from game.vision.webcam import CameraTroubleError, Webcam
 
 Fault = Literal["none", "gone", "busy", "frozen", "blocked", "tiny", "grey", "alpha", "huge", "odd", "backwards"]
 FPS = 30.0
+LAST: dict[Path, Image] = {}
+"""The last picture of each camera: one that is frozen shows it still after it was opened anew."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,6 @@ class FaultyDevice:
         if control.fault == "gone":
             raise CameraTroubleError("lost", "There is no camera 0; plug it in, or choose --camera demo.")
         self.rng = np.random.default_rng()
-        self.last: Image | None = None
         self.due_s = time.perf_counter()
 
     def read(self) -> tuple[Image, float] | None:
@@ -61,9 +62,9 @@ class FaultyDevice:
         now_s = time.perf_counter()
         if fault == "backwards":
             now_s -= float(self.rng.uniform(0, 5))
-        if fault != "frozen" or self.last is None:
-            self.last = self.picture(fault)
-        return self.last, now_s
+        if fault != "frozen" or self.control.path not in LAST:
+            LAST[self.control.path] = self.picture(fault)
+        return LAST[self.control.path], now_s
 
     def picture(self, fault: str) -> Image:
         shape = {

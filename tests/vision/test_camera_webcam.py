@@ -126,7 +126,10 @@ def test_a_frozen_camera_is_opened_anew(control: Control) -> None:
     webcam = Webcam(open_device, QUICK)  # type: ignore[arg-type]
     frame_of(webcam)
     control.set("frozen")
-    until(lambda: len(opened) >= 3)
+    until(lambda: webcam.status.state == "frozen")
+    webcam.read()
+    until(lambda: len(opened) >= 3 or webcam.status.state != "frozen")
+    assert webcam.status.state == "frozen" and webcam.read() is None, "opening it anew does not pass for a cure"
     assert np.diff(opened).min() > QUICK.frozen_s + QUICK.reopen_frozen_s, "but not in a hurry"
     webcam.close()
 
