@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ _SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud":
 """How hard each event shakes the picture, of SceneTuning.shake_px."""
 _HOLD = {"hit": 1.0, "wave_hit": 0.6, "stomp": 0.5}
 """How long the world stands still after it, of SceneTuning.hold_s."""
+_FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _CALM_S = 0.30  # a shake is over after about this long
 
 
@@ -34,12 +36,16 @@ class Effects:
         self._trauma = 0.0
         self._trail_s = 0.0
 
-    def step(self, elapsed_s: float, world: Snapshot, events: Sequence[WorldEvent], calm: bool) -> None:
-        """Let time pass, then show what just happened."""
+    def step(
+        self, elapsed_s: float, world: Snapshot, events: Sequence[WorldEvent], calm: bool, raise_by: float = 1.0
+    ) -> None:
+        """Let time pass, then show what just happened. raise_by: how much higher than they are waves are drawn."""
         self._trauma = max(0.0, self._trauma - elapsed_s / _CALM_S)
         self.particles.step(elapsed_s, world.wind_mps)
         for event in events:
             self._trauma = max(self._trauma, _SHAKE.get(event.kind, 0.0) * (0.25 if calm else 1.0))
+            if event.kind in _FIERY:
+                event = replace(event, y_m=event.y_m * raise_by)
             self._show(event, world, calm)
         self._trail_s += elapsed_s
         while self._trail_s > 0.02:

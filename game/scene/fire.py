@@ -15,8 +15,8 @@ FRAMES = 14
 FRAME_S = 1 / 26
 _RADIUS = 80  # the ball's radius in a painted frame, pixels
 _AHEAD, _BEHIND, _BESIDE = 1.5, 3.1, 1.6  # how far a frame reaches from the ball's middle, in radii
-_HEAT = ((0.0, (40, 4, 2)), (0.16, (190, 38, 6)), (0.40, (255, 112, 18)), (0.66, (255, 190, 70)), (0.9, (255, 244, 190)),
-         (1.1, (255, 255, 238)))  # fmt: skip
+_HEAT = ((0.0, (40, 4, 2)), (0.16, (190, 38, 6)), (0.40, (255, 112, 18)), (0.66, (255, 190, 70)),
+         (0.9, (255, 244, 190)), (1.1, (255, 255, 238)))  # fmt: skip
 _SIZES = 8  # steps of size a frame is kept in
 
 
@@ -122,26 +122,27 @@ def _paint_frames() -> list[Pixels]:
     # the ball is round in front; behind it is drawn out and narrows, so that distance grows more slowly there
     narrow = 1 + 0.34 * np.clip(-x, 0, None) ** 1.2
     far = np.hypot(np.where(x < 0, x * 0.38, x), y * narrow)
+
+    def flow(field: Floats, fineness: float, lap: float, warp: Floats | float, shift: float) -> Floats:
+        """Noise that streams backwards; lap: how many times round, a whole number a loop, so that the loop closes."""
+        u = (x * 26 * fineness + lap * 256 + shift + warp) % 256
+        v = (y * 26 * fineness + shift * 1.7 + warp * 0.6) % 256
+        u, v = u.astype(np.float32), v.astype(np.float32)
+        return np.asarray(cv2.remap(field, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)
+
     frames = []
     for i in range(FRAMES):
-        phase = i / FRAMES
-
-        def flow(field: Floats, fineness: float, laps: int, warp: Floats | float, shift: float) -> Floats:
-            """Noise that streams backwards, a whole number of laps a loop, so that the loop closes."""
-            u = (x * 26 * fineness + phase * 256 * laps + shift + warp) % 256  # noqa: B023
-            v = (y * 26 * fineness + shift * 1.7 + warp * 0.6) % 256
-            return np.asarray(cv2.remap(field, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)  # fmt: skip
-
-        bend = (flow(swirl, 0.8, 1, 0.0, 11) - 0.5) * 60
-        lick = 1 - np.abs(2 * flow(licks, 1.0, 2, bend, 40) - 1) * 2.2  # ridges: tongues of flame
-        crumb = flow(crumbs, 2.0, 3, bend * 1.4, 90) - 0.5
+        lap = i / FRAMES
+        bend = (flow(swirl, 0.8, lap, 0.0, 11) - 0.5) * 60
+        lick = 1 - np.abs(2 * flow(licks, 1.0, 2 * lap, bend, 40) - 1) * 2.2  # ridges: tongues of flame
+        crumb = flow(crumbs, 2.0, 3 * lap, bend * 1.4, 90) - 0.5
         rough = np.clip(far - 0.25, 0, 1) * mix(0.45, 1.1, smooth(0.7, -0.9, x))  # the front is pressed smooth
         heat = (
             1.12
             - far
             + (lick - 0.45) * 0.62 * rough
             + crumb * 0.75 * rough
-            + (flow(swirl, 1.2, 1, 0.0, 150) - 0.5) * 0.5 * rough
+            + (flow(swirl, 1.2, lap, 0.0, 150) - 0.5) * 0.5 * rough
         )
         heat = heat + 0.35 * np.exp(-((np.hypot(x * 1.05 - 0.1, y) / 0.55) ** 2))
         heat = np.clip(heat, 0, 1.1) * smooth(_BESIDE, _BESIDE * 0.78, np.abs(y)) * smooth(-_BEHIND, -_BEHIND * 0.75, x)

@@ -77,7 +77,10 @@ class Particles:
         scatter_m: float = 0.05,
         size: float = 1.0,
     ) -> None:
-        """Throw `count` motes from a place (m) at a speed (m/s), each off by normal noise of `spread` and `scatter_m`."""
+        """Throw `count` motes from a place (m) at a speed (m/s).
+
+        Each is off by normal noise: its speed by `spread`, its place by `scatter_m`.
+        """
         count = min(count, self.capacity)
         slots = (self._next + np.arange(count)) % self.capacity
         self._next = (self._next + count) % self.capacity

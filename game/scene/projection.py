@@ -17,15 +17,13 @@ _DEPTH_PX = 128  # from the horizon to the feet: eye level a little under the ba
 class View:
     """The picture's fixed geometry, in logical pixels; the ground is anchored to the bottom edge.
 
-    px_per_m: how far a metre along the path is; a run shows 9 m of it. Heights and sizes are drawn `stretch` times
-    larger, so that the Huia fills the picture while things still come from far enough away to react to: a jump of
-    1.6 m reaches the top of the picture, as it should. Wider pictures show more path, taller ones more sky.
+    px_per_m: how far a metre along the path is; a run shows 9 m of it. Wider pictures show more path, taller ones
+    more sky.
     """
 
     width_px: int = 1280
     height_px: int = 720
     px_per_m: float = 1280 / 9
-    stretch: float = 1.6
 
     @property
     def ground_px(self) -> int:
@@ -56,13 +54,14 @@ class View:
 class Camera:
     """Where the picture looks this frame. x_m: the world's x in the middle of the picture's path.
 
-    zoom: how much larger than px_per_m things on the path are. shake: offset of the path's plane in pixels;
-    further planes move less, as they do in earnest.
+    zoom: how much larger than in a run the path is. stretch: how much larger heights and sizes are drawn than
+    distances. shake_px: offset of the path's plane; further planes move less, as they do in earnest.
     """
 
     view: View
     x_m: float
     zoom: float = 1.0
+    stretch: float = 1.0
     shake_px: tuple[float, float] = (0.0, 0.0)
 
     @property
@@ -73,7 +72,7 @@ class Camera:
     @property
     def size_px_per_m(self) -> float:
         """Pixels a metre of height, and of the size of things."""
-        return self.view.px_per_m * self.view.stretch * self.zoom
+        return self.view.px_per_m * self.stretch * self.zoom
 
     def point(self, x_m: float, y_m: float) -> tuple[float, float]:
         """A point over the path, in logical pixels."""

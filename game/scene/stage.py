@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,7 +24,6 @@ from game.scene.things import MODELS, Things, frames_of
 from game.scene.things.model import Cutout
 from game.tuning import SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
-
 
 _LIT_UNITS = 6.0  # a fire further away than this (bird units) no longer lights the bird
 
@@ -66,12 +66,20 @@ class Stage:
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it."""
-        x_m = follow(shown.bird.x_m, shown.camera_x_m, self.view.width_px, zoom)
+        tuning, view = self._tuning, self.view
+        x_m = follow(shown.bird.x_m, shown.camera_x_m, view.width_px, zoom)
+        # close up there is room for the true shape of things; see SceneTuning.stretch
+        near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
+        camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
         # a bird that flies out at the top takes the picture along, as far as the trees reach
-        top_px = (shown.bird.y_m + self._tuning.bird_m) * self.view.px_per_m * self.view.stretch * zoom
-        tilt = min(self._tuning.tilt_px, max(0.0, top_px - self.view.ground_px + 20))
+        top_px = shown.bird.y_m * camera.size_px_per_m + self.bird_px(camera)
+        tilt = min(tuning.tilt_px, max(0.0, top_px - view.ground_px + 24))
         shake_x, shake_y = self._effects.shake_px(t_s)
-        return Camera(self.view, x_m, zoom, (shake_x, shake_y + tilt))
+        return replace(camera, shake_px=(shake_x, shake_y + tilt))
+
+    def bird_px(self, camera: Camera) -> float:
+        """How tall the Huia is drawn, sole to crown."""
+        return self._tuning.bird_m * self._tuning.stretch * camera.px_per_m
 
     def draw(
         self,
@@ -91,8 +99,10 @@ class Stage:
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else min(0.1, max(0.0, t_s - self._last_s))
         self._last_s = t_s
-        self._effects.step(elapsed_s, shown, events, reduce_flashing)
         camera = self.camera(shown, t_s, zoom)
+        raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
+        shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
+        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
         light = daylight(shown.t_s, self._tuning)
         items = self._scenery.behind(camera, light)
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)
@@ -113,9 +123,9 @@ class Stage:
     def _huia(self, shown: Snapshot, camera: Camera, t_s: float, calm: bool) -> DrawList:
         """The bird, its shadow on the moss, and the fire it gathers."""
         bird = shown.bird
-        height_px = self._tuning.bird_m * camera.size_px_per_m
+        height_px = self.bird_px(camera)
         x, y = camera.point(bird.x_m, bird.y_m)
-        picture = self._bird.render(bird, t_s, height_px, fire=self._firelight(shown), lives=shown.lives)
+        picture = self._bird.render(bird, t_s, height_px, fire=self._firelight(shown, camera), lives=shown.lives)
         left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
         items: DrawList = [cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m)]
         items.append(Fresh(picture.pixels, left, top))
@@ -124,14 +134,14 @@ class Stage:
             items += self._fire.gathering(hx, hy, height_px * 0.55, picture.glow, t_s, calm)
         return items
 
-    def _firelight(self, shown: Snapshot) -> Fire3D | None:
+    def _firelight(self, shown: Snapshot, camera: Camera) -> Fire3D | None:
         """The nearest wave, as a light in the bird's own axes; None when none is near."""
-        unit_m = self._tuning.bird_m / BIRD_UNITS
+        unit_px = self.bird_px(camera) / BIRD_UNITS
         near: Fire3D | None = None
         nearest = _LIT_UNITS
         for wave in shown.waves:
-            ahead = (wave.x_m - shown.bird.x_m) / self.view.stretch / unit_m * shown.bird.heading
-            up = (wave.y_m - shown.bird.y_m) / unit_m
+            ahead = (wave.x_m - shown.bird.x_m) * camera.px_per_m / unit_px * shown.bird.heading
+            up = (wave.y_m - shown.bird.y_m) * camera.size_px_per_m / unit_px
             if abs(ahead) < nearest:
                 nearest = abs(ahead)
                 near = Fire3D((ahead, up, 0.3), strength=1.9 * wave.power * (1 - nearest / _LIT_UNITS) ** 0.5)
@@ -141,7 +151,7 @@ class Stage:
 def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, height_m: float) -> Fresh:
     """A silhouette's shadow: laid down on the moss towards the eye, away from the moon, fainter the higher it flies."""
     small = pixels[::4, ::4, 3]
-    rows, columns = small.shape
+    columns = small.shape[1]
     foot, tall = foot_y / 4, 26
     squash, slant = 0.28, 0.5
     lie = np.array([[1, slant, -slant * foot], [0, -squash, squash * foot + 3]], np.float32)
@@ -185,7 +195,7 @@ _BIRD_NUMBERS = (
 
 
 def _bird(a: BirdView, b: BirdView, f: float) -> BirdView:
-    numbers = {name: _lerp(getattr(a, name), getattr(b, name), f) for name in _BIRD_NUMBERS}
+    numbers: dict[str, Any] = {name: _lerp(getattr(a, name), getattr(b, name), f) for name in _BIRD_NUMBERS}
     wings = b.wings_rad
     if wings and a.wings_rad:
         wings = (_lerp(a.wings_rad[0], wings[0], f), _lerp(a.wings_rad[1], wings[1], f))

@@ -30,7 +30,7 @@ from game.scene.backdrop.paint import (
 from game.scene.backdrop.stencil import Stencil, edge
 
 WIDE = 2560  # period of every band: twice the usual picture, so that no two identical peaks show at once
-TALL = 400  # rows a band is painted on, its last row is HORIZON_ROW + 60
+TALL = 480  # rows a band is painted on; 140 of them lie below the horizon, where mist still hangs
 HORIZON_ROW = 340
 
 # (place along the band, height, half width) of each mountain, in pixels: one great cone left of the glow

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
 
 from game.scene.backdrop import distance, forest, ground, sky
+from game.scene.backdrop.finish import Distance
 from game.scene.backdrop.paint import Pixels, trimmed
 from game.scene.projection import View
 from game.scene.things import MODELS, frames_of, paint_frame
@@ -35,19 +39,41 @@ class _Job:
     paint: Callable[[], Painting | dict[str, Painting]]
 
 
+def _whole(pixels: Pixels) -> Painting:
+    return Painting(pixels)
+
+
+def _sky(hour: sky.Hour, width: int, horizon: int) -> Painting:
+    return Painting(sky.paint_sky(hour, width, horizon, horizon + 40))  # peaks may show gaps below the horizon
+
+
 def _band(pixels: Pixels) -> Painting:
     """A band keeps its full width (it wraps) and loses its empty rows."""
-    rows = pixels[..., 3].any(1).nonzero()[0]
+    rows = np.flatnonzero(pixels[..., 3].any(1))
     return Painting(pixels[rows[0] : rows[-1] + 1].copy(), 0, distance.HORIZON_ROW - int(rows[0]))
 
 
-def _plant(pixels: Pixels, x: int, y: int) -> Painting:
+def _rooted(pixels: Pixels, x: int, y: int) -> Painting:
+    """A picture cut to what it shows; (x, y) is its foot."""
     cut, left, top = trimmed(pixels)
     return Painting(cut, x - left, y - top)
 
 
+def _tree(seedling: forest.Seedling, air: Distance) -> Painting:
+    return _rooted(forest.grown(seedling, air, 0.2), seedling.foot_x, seedling.foot_y)
+
+
+def _floor_plant(seedling: forest.Seedling, light: float) -> Painting:
+    return _rooted(forest.grown_on_moss(seedling, light), seedling.foot_x, seedling.foot_y)
+
+
+def _foreground(seed: int, hanging: bool) -> Painting:
+    width, height = forest.FOREGROUND_SIZE
+    return _rooted(forest.paint_foreground(seed, hanging), width // 2, height // 2)
+
+
 def _portraits(kind: Kind) -> dict[str, Painting]:
-    """All frames of a thing, by number."""
+    """All frames of a thing, by number; they share a renderer."""
     sculptor = Sculptor(MODELS[kind]())
     cuts = [paint_frame(kind, sculptor, frame) for frame in range(frames_of(kind))]
     return {str(frame): Painting(cut.pixels, round(cut.x), round(cut.y)) for frame, cut in enumerate(cuts)}
@@ -56,35 +82,30 @@ def _portraits(kind: Kind) -> dict[str, Painting]:
 def _jobs(view: View) -> Iterator[_Job]:
     width, horizon = view.width_px, view.horizon_px
     for hour in sky.HOURS:
-        yield _Job(f"sky/{hour.name}", 250, lambda h=hour: Painting(sky.paint_sky(h, width, horizon, horizon + 40)))
-    yield _Job("moon", 40, lambda: _plant(sky.paint_moon(), sky.MOON_REACH_PX, sky.MOON_REACH_PX))
-    yield _Job("rays", 60, lambda: Painting(sky.paint_rays(width, horizon)))
-    yield _Job("band/alps", 700, lambda: _band(distance.paint_alps()))
-    yield _Job("band/hills", 500, lambda: _band(distance.paint_hills()))
+        yield _Job(f"sky/{hour.name}", 90, partial(_sky, hour, width, horizon))
+    yield _Job("moon", 20, lambda: _rooted(sky.paint_moon(), sky.MOON_REACH_PX, sky.MOON_REACH_PX))
+    yield _Job("rays", 40, lambda: _whole(sky.paint_rays(width, horizon)))
+    yield _Job("band/alps", 250, lambda: _band(distance.paint_alps()))
+    yield _Job("band/hills", 700, lambda: _band(distance.paint_hills()))
     yield _Job("band/far", 500, lambda: _band(distance.paint_far()))
-    yield _Job("band/mist0", 250, lambda: _band(distance.paint_mist(-40, 42, 0.75, 91)))
-    yield _Job("band/mist1", 250, lambda: _band(distance.paint_mist(30, 40, 0.85, 92)))
-    yield _Job("ground", 700, lambda: Painting(ground.paint_ground(width, view.depth_px, view.ground_rows_px)))
+    yield _Job("band/mist0", 100, lambda: _band(distance.paint_mist(-40, 42, 0.75, 91)))
+    yield _Job("band/mist1", 100, lambda: _band(distance.paint_mist(30, 40, 0.85, 92)))
+    yield _Job("ground", 320, lambda: _whole(ground.paint_ground(width, view.depth_px, view.ground_rows_px)))
+    tall = view.row_of(0.68) + 160  # a raised eye sees further up the trunks
     for name, seedlings, air in (
         ("middle", forest.middle_seedlings(), forest.MIDDLE),
-        ("near", forest.near_seedlings(view.row_of(0.68)), forest.NEAR),
+        ("near", forest.near_seedlings(tall), forest.NEAR),
     ):
-        for s in seedlings:
-            yield _Job(
-                f"{name}/{s.name}", 60, lambda s=s, air=air: _plant(forest.grown(s, air, 0.2), s.foot_x, s.foot_y)
-            )
-    for s in forest.floor_seedlings():
+        for seedling in seedlings:
+            yield _Job(f"{name}/{seedling.name}", 80, partial(_tree, seedling, air))
+    for seedling in forest.floor_seedlings():
         for part, light in (("back", 0.9), ("front", 0.55)):
-            yield _Job(
-                f"{part}/{s.name}", 10, lambda s=s, k=light: _plant(forest.grown_on_moss(s, k), s.foot_x, s.foot_y)
-            )
-    for i in range(3):
-        yield _Job(f"fore/below{i}", 60, lambda i=i: _plant(forest.paint_foreground(70 + i, False), 320, 320))
+            yield _Job(f"{part}/{seedling.name}", 5, partial(_floor_plant, seedling, light))
+    for name, count, hanging in (("below", 3, False), ("above", 2, True)):
+        for i in range(count):
+            yield _Job(f"fore/{name}{i}", 30, partial(_foreground, (80 if hanging else 70) + i, hanging))
     for kind in MODELS:
-        # frames of one kind share a renderer, so they are one job
-        yield _Job(f"thing/{kind}", 10.0 * frames_of(kind), lambda kind=kind: _portraits(kind))
-    for i in range(2):
-        yield _Job(f"fore/above{i}", 60, lambda i=i: _plant(forest.paint_foreground(80 + i, True), 320, 320))
+        yield _Job(f"thing/{kind}", 4.0 * frames_of(kind), partial(_portraits, kind))
 
 
 def paint_all(view: View, progress: Progress | None = None, threads: int = 2) -> dict[str, Painting]:

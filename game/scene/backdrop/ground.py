@@ -38,9 +38,9 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     factor = below / depth_px
     periods = row_periods(depth_px, height)
     # the eye sees depth foreshortened: noise drawn out that way reads as round cushions, not as streaks
-    broad = noise(_PLAN, _PLAN, 41, 1.9, 1, 2.2)
-    fine = noise(_PLAN, _PLAN, 42, 1.0, 1, 3.0)
-    grain = noise(_PLAN, _PLAN, 43, 0.5, 1, 3.4)
+    broad = _enlarged(noise(_PLAN // 4, _PLAN // 4, 41, 1.9, 1, 2.2))
+    fine = _enlarged(noise(_PLAN // 2, _PLAN // 2, 42, 1.0, 1, 3.0))
+    grain = _grain(43)
     relief = fine - np.roll(fine, (5, -2), (0, 1))  # the light comes from behind and from the right
     widest = int(periods[-1]) + width
     columns = np.arange(widest)[None] % periods[:, None] / periods[:, None]
@@ -54,7 +54,7 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
         small = cv2.resize(plan, (_PLAN // 4, _PLAN // 4), interpolation=cv2.INTER_AREA)
         sharp = cv2.remap(plan, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
         soft = cv2.remap(small, map_x / 4, map_y / 4, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-        return mix(soft, sharp, smooth(0.15, 0.6, factor)[:, None])
+        return mix(np.asarray(soft, np.float32), np.asarray(sharp, np.float32), smooth(0.15, 0.6, factor)[:, None])
 
     clumps = 0.6 * seen(broad) + 0.4 * seen(fine)
     speck, light = seen(grain), seen(relief)
@@ -70,6 +70,18 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     colour = colour * mix(0.92, 0.40, smooth(0.55, 1.75, t)) + ZENITH * 0.10 * smooth(0.5, 1.6, t)
     rgb = opaque(np.asarray(colour, np.float32))
     return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2)
+
+
+def _enlarged(plan: Floats) -> Floats:
+    """A plan at full size; soft things need no more texels than they have waves."""
+    return np.asarray(cv2.resize(plan, (_PLAN, _PLAN), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _grain(seed: int) -> Floats:
+    """Fine grain in 0..1, longer in depth than across, without the cost of a full-size FFT."""
+    white = np.random.default_rng(seed).random((_PLAN, _PLAN), np.float32)
+    soft = np.asarray(cv2.GaussianBlur(white, (0, 0), 0.7, sigmaY=2.2), np.float32)
+    return np.clip((soft - 0.5) / soft.std() * 0.2 + 0.5, 0, 1)
 
 
 def row_periods(depth_px: int, height: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -1,17 +1,20 @@
 """A painter's tools: the palette, gradients, periodic noise, and float colours to premultiplied pixels.
 
-Colours are float32 RGB in 0..255; pictures leave here as uint8. Everything is deterministic: every random number
+Colours are float RGB in 0..255; pictures leave here as uint8. Everything is deterministic: every random number
 comes from a seeded generator that the caller names.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.uint8]
+Numbers = Floats | float
 
 
 def hexc(code: str) -> Floats:
@@ -41,14 +44,16 @@ BARK = hexc("#3a3a33")
 DEAD_FROND = hexc("#6d5a44")
 
 
-def mix(a: Floats | float, b: Floats | float, t: Floats | float) -> Floats:
+def mix(a: Numbers, b: Numbers, t: Numbers) -> Floats:
     """From a (t 0) to b (t 1)."""
-    return np.asarray(a + (b - a) * t, np.float32)
+    start, end = np.asarray(a, np.float32), np.asarray(b, np.float32)
+    return start + (end - start) * np.asarray(t, np.float32)
 
 
-def smooth(start: float, end: float, x: Floats | float) -> Floats:
+def smooth(start: Numbers, end: Numbers, x: Numbers) -> Floats:
     """0 at start, 1 at end (which may be the smaller one), with no corner at either."""
-    t = np.clip((np.asarray(x, np.float32) - start) / (end - start), 0, 1)
+    low, high = np.asarray(start, np.float32), np.asarray(end, np.float32)
+    t = np.clip((np.asarray(x, np.float32) - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
@@ -65,7 +70,7 @@ def noise(
     )
     field = np.fft.irfft2(spectrum, s=(height, width))
     field = (field - field.mean()) / field.std()
-    return np.clip(field * 0.2 + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(field * 0.2 + 0.5, 0, 1), np.float32)
 
 
 def ridge(width: int, seed: int, beta: float = 1.6, lowest: int = 1) -> Floats:
@@ -74,7 +79,7 @@ def ridge(width: int, seed: int, beta: float = 1.6, lowest: int = 1) -> Floats:
     frequency = np.fft.rfftfreq(width) * width
     amplitude = np.where(frequency < lowest, 0, 1 / np.maximum(frequency, 1) ** beta)
     line = np.fft.irfft((rng.normal(size=frequency.shape) + 1j * rng.normal(size=frequency.shape)) * amplitude, width)
-    return (line / np.abs(line).max()).astype(np.float32)
+    return np.asarray(line / np.abs(line).max(), np.float32)
 
 
 def rows(stops: list[tuple[float, Floats]], height: int) -> Floats:

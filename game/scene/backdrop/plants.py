@@ -124,7 +124,8 @@ def ponga(
         length = reach * (0.62 + 0.42 * abs(side) + 0.1 * rng.random()) * (1.0 - 0.12 * (depth > 0.5))
         frond(
             stencil, top[0], top[1], heading, length, bend, rng,
-            pinnae=(32 if fine else 18), width=0.20 - 0.03 * abs(side), tone=0.42 + 0.26 * depth + 0.12 * side, fine=fine,
+            pinnae=32 if fine else 18, width=0.20 - 0.03 * abs(side), fine=fine,
+            tone=0.42 + 0.26 * depth + 0.12 * side,
         )  # fmt: skip
     for _ in range(3):  # koru: young fronds still curled
         curl, _ = arc(top[0], top[1], np.pi / 2 + rng.normal() * 0.25, reach * 0.34, rng.choice([-1, 1]) * 5.2, 14)
@@ -243,7 +244,7 @@ def bush(stencil: Stencil, x: float, y: float, size: float, rng: np.random.Gener
 def old_trunk(
     stencil: Stencil, x: float, y: float, height: float, rng: np.random.Generator, *, girth: float = 70
 ) -> None:
-    """A forest giant that frames the picture: buttressed, hung with vines, perched with ferns; its crown is out of view."""
+    """A forest giant that frames the picture: buttressed, with vines and perching ferns; its crown is out of view."""
     n = 40
     t = np.linspace(0, 1, n)
     wander = np.cumsum(rng.normal(size=n)) * 1.4
@@ -272,10 +273,8 @@ def old_trunk(
         vine = np.stack([start[0] + s**2 * sway, start[1] + s * length], 1).astype(np.float32)
         stencil.stroke(vine, 3.0, 1.2, 0.35, 0.3)
         leaf_at = rng.integers(1, 14, 10)
-        stencil.polygons(
-            _leaflets(vine[leaf_at], (-np.pi / 2 + rng.normal(size=10) * 0.9).astype(np.float32), np.full(10, 9, np.float32), 2.4, 0.0),
-            0.5,
-        )  # fmt: skip
+        heading = (-np.pi / 2 + rng.normal(size=10) * 0.9).astype(np.float32)
+        stencil.polygons(_leaflets(vine[leaf_at], heading, np.full(10, 9, np.float32), 2.4, 0.0), 0.5)
     for i in sorted(rng.integers(5, n - 3, 6)):  # perching ferns and lilies
         side = rng.choice([-1.0, 1.0])
         fern(stencil, path[i, 0] + side * girth * 0.36, path[i, 1], 44 + 26 * rng.random(), rng, fronds=8, pinnae=16)

@@ -22,7 +22,11 @@ _STEPS = 32  # grades of a slow change: each is a new picture, so changes come i
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """A row of plants at one distance, one slot every `spacing_px`; chances: how likely each grows, rest: nothing."""
+    """A row of plants at one distance, one slot every `spacing_px`; chances: how likely each grows, rest: nothing.
+
+    wander: share of the spacing a plant may stand off. sink_px: how far its foot is buried below its row (or above the
+    picture, for what hangs from the canopy).
+    """
 
     prefix: str
     factor: float
@@ -31,6 +35,7 @@ class _Plot:
     salt: int
     wander: float = 0.7
     sink_px: float = 0.0
+    hangs: bool = False
 
 
 _PLOTS_BEHIND = (
@@ -44,7 +49,8 @@ _PLOTS_BEHIND = (
 _PLOTS_NEAR = (
     _Plot(
         "near", 0.66, 300,
-        (("trunk0", 0.12), ("trunk1", 0.10), ("ponga0", 0.16), ("ponga1", 0.14), ("ponga2", 0.12), ("cabbage0", 0.06)), 11,
+        (("trunk0", 0.12), ("trunk1", 0.10), ("ponga0", 0.16), ("ponga1", 0.14), ("ponga2", 0.12),
+         ("cabbage0", 0.06)), 11,
     ),
     _Plot("near", 0.70, 150, (("ferns0", 0.28), ("ferns1", 0.28), ("ferns2", 0.24)), 2),
     _Plot("back", 0.86, 170, (("tufts0", 0.3), ("tufts1", 0.3), ("fern0", 0.13), ("fern1", 0.12)), 8),
@@ -52,6 +58,7 @@ _PLOTS_NEAR = (
 _PLOTS_FRONT = (
     _Plot("front", 1.22, 210, (("tufts0", 0.35), ("tufts1", 0.3), ("fern0", 0.1), ("fern1", 0.1)), 9),
     _Plot("fore", 1.6, 900, (("below0", 0.34), ("below1", 0.33), ("below2", 0.33)), 13, sink_px=150),
+    _Plot("fore", 1.45, 780, (("above0", 0.36), ("above1", 0.36)), 17, sink_px=70, hangs=True),
 )
 
 
@@ -123,7 +130,8 @@ class Scenery:
             x += period
 
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
-        y = self.view.row_of(plot.factor) + plot.sink_px + camera.lift_px(plot.factor)
+        foot = -plot.sink_px if plot.hangs else self.view.row_of(plot.factor) + plot.sink_px
+        y = foot + camera.lift_px(plot.factor)
         start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
         margin = 320.0
         first = int((start - margin) // plot.spacing_px)
@@ -139,16 +147,16 @@ class Scenery:
 
     def _ground(self, camera: Camera) -> Fresh:
         view = self.view
-        lift = round(camera.lift_px(1.0))
-        top = view.horizon_px + max(0, lift)
-        height = min(view.height_px - top, len(self._periods))
-        width = view.width_px
+        # a lifted eye sees more ground: its rows spread, the horizon stays
+        squeeze = view.depth_px / max(16.0, view.depth_px + camera.lift_px(1.0))
+        height, width = view.height_px - view.horizon_px, view.width_px
         out = np.empty((height, width, 4), np.uint8)
-        rows, scroll = self._ground_rows, camera.scroll_px(1.0)
-        for r in range(height):
+        rows, scroll, last = self._ground_rows, camera.scroll_px(1.0), len(self._periods) - 1
+        for y in range(height):
+            r = min(last, int(y * squeeze))
             offset = int(scroll * self._factors[r] - width / 2) % self._periods[r]  # lines meet over the middle
-            out[r] = rows[r, offset : offset + width]
-        return Fresh(out, 0, top, Blend.OPAQUE)
+            out[y] = rows[r, offset : offset + width]
+        return Fresh(out, 0, view.horizon_px, Blend.OPAQUE)
 
     def _sky_at(self, light: Daylight) -> Picture:
         step = round(light.blend * _STEPS)

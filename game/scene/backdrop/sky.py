@@ -93,11 +93,10 @@ def paint_sky(hour: Hour, width: int, horizon: int, height: int) -> Pixels:
         disc = np.hypot(x - light_x, y - horizon + 104)
         colour = colour + (np.exp(-((disc / 60) ** 1.2)) * 0.6)[..., None] * np.array([120, 90, 50], np.float32)
         colour = mix(colour, hexc("#fffbe6"), smooth(36, 33, disc)[..., None])
-    colour = cv2.resize(colour, (width, height), interpolation=cv2.INTER_LINEAR)
-    clear = cv2.resize(1 - streaks, (width, height), interpolation=cv2.INTER_LINEAR)
-    return opaque(
-        colour + _stars(hour, width, horizon, height)[..., None] * clear[..., None] * np.array([210, 230, 255])
-    )
+    large = np.asarray(cv2.resize(colour, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    clear = np.asarray(cv2.resize(1 - streaks, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    stars = _stars(hour, width, horizon, height) * clear
+    return opaque(large + stars[..., None] * np.array([210, 230, 255], np.float32))
 
 
 def _stars(hour: Hour, width: int, horizon: int, height: int) -> Floats:
@@ -105,19 +104,18 @@ def _stars(hour: Hour, width: int, horizon: int, height: int) -> Floats:
     rng = np.random.default_rng(hour.seed)
     field = np.zeros((height, width), np.float32)
     for i in range(round(hour.stars * width / 1280)):
-        x, y = rng.random() * width, rng.random() ** 1.6 * (horizon - 130)
+        px, py = rng.random() * width, rng.random() ** 1.6 * (horizon - 130)
         if i % 2 and hour.stars > 300:  # the milky way
-            y = (0.55 - 0.45 * x / width + 0.09 * rng.normal()) * (horizon - 130)
+            py = (0.55 - 0.45 * px / width + 0.09 * rng.normal()) * (horizon - 130)
         radius, light = 0.45 + rng.random() ** 5 * 1.3, 0.25 + 0.75 * rng.random() ** 2
-        cv2.circle(field, (int(x * 16), int(y * 16)), int(radius * 16), light, -1, cv2.LINE_AA, 4)
+        cv2.circle(field, (int(px * 16), int(py * 16)), int(radius * 16), light, -1, cv2.LINE_AA, 4)
     y, x = grid(height, width)
-    field = np.asarray(cv2.GaussianBlur(field, (0, 0), 0.6), np.float32)
+    lights: Floats = np.asarray(cv2.GaussianBlur(field, (0, 0), 0.6), np.float32)
     if hour.stars > 300:
         along = y - (0.55 - 0.45 * x / width) * (horizon - 130)
-        cloudy = noise(height // 2, (width + 1) // 2, 44, 1.9)
-        cloudy = cv2.resize(cloudy, (width, height))
-        field = field + 0.20 * np.exp(-((along / 55) ** 2)) * smooth(0.35, 0.75, cloudy)
-    return np.asarray(field * hour.star_light * smooth(horizon - 110, 60, y), np.float32)
+        cloudy = np.asarray(cv2.resize(noise(height // 2, (width + 1) // 2, 44, 1.9), (width, height)), np.float32)
+        lights = lights + 0.20 * np.exp(-((along / 55) ** 2)) * smooth(0.35, 0.75, cloudy)
+    return np.asarray(lights * hour.star_light * smooth(horizon - 110, 60, y), np.float32)
 
 
 def paint_moon() -> Pixels:

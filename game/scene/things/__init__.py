@@ -1,4 +1,4 @@
-"""Everything on the path, as pictures of small meshes: painted once, turned and scaled when first seen, then blitted."""
+"""Everything on the path, as pictures of small meshes: painted once, turned and scaled when first seen."""
 
 from __future__ import annotations
 

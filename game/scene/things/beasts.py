@@ -42,7 +42,8 @@ class Build:
     tail: knots (x, y, radius) from its root to its tip. hips, shoulders: (x, y) where the legs begin, `apart` to each
     side. reach: lengths of thigh, shank and paw; girth: their radii. ear: (length, width, pointed 0..1).
     swing: how far legs swing (rad). bound: how much the back arches at every leap (rad). height: of its box.
-    bushy: how far the tail's fur stands off.
+    bushy: how far the tail's fur stands off. tip: share of the tail that is fur; the rest is its end's colour.
+    shine: of the eyes.
     """
 
     height: float
@@ -59,13 +60,13 @@ class Build:
     swing: float
     bound: float
     cycle_s: float
-    bushy: float = 0.02
-    tip: float = 0.7
-    fur: Rgb = rgb("#6b5138")
-    belly: Rgb = rgb("#cfc3a8")
-    end: Rgb = rgb("#15100c")
-    skin: Rgb = rgb("#c98f84")
-    shine: Rgb = rgb("#d8f27a")
+    bushy: float
+    tip: float
+    fur: Rgb
+    belly: Rgb
+    end: Rgb
+    skin: Rgb
+    shine: Rgb
     stripes: float = 0.0
 
 
@@ -79,7 +80,7 @@ STOAT: Final = Build(
     hips=(-0.15, 0.145), shoulders=(0.13, 0.155), apart=0.035,
     reach=(0.062, 0.058, 0.04), girth=(0.027, 0.015, 0.014), ear=(0.038, 0.046, 0.0), eye=(0.262, 0.298, 0.034, 0.012),
     swing=0.95, bound=0.75, cycle_s=0.42, bushy=0.010, tip=0.58,
-    fur=rgb("#9c5f33"), belly=rgb("#f4e4bf"), end=rgb("#0c0a0a"),
+    fur=rgb("#9c5f33"), belly=rgb("#f4e4bf"), end=rgb("#0c0a0a"), skin=rgb("#c98f84"), shine=rgb("#d8f27a"),
 )  # fmt: skip
 RAT: Final = Build(
     height=0.24,
@@ -89,7 +90,8 @@ RAT: Final = Build(
            (0.20, 0.085, 0.008, 0.009)),
     tail=((-0.12, 0.08, 0.013), (-0.20, 0.05, 0.010), (-0.30, 0.07, 0.008), (-0.37, 0.12, 0.004)),
     hips=(-0.075, 0.07), shoulders=(0.06, 0.07), apart=0.04,
-    reach=(0.035, 0.035, 0.028), girth=(0.022, 0.010, 0.009), ear=(0.052, 0.062, 0.0), eye=(0.148, 0.124, 0.028, 0.0115),
+    reach=(0.035, 0.035, 0.028), girth=(0.022, 0.010, 0.009), ear=(0.052, 0.062, 0.0),
+    eye=(0.148, 0.124, 0.028, 0.0115),
     swing=0.9, bound=0.22, cycle_s=0.30, bushy=0.0, tip=0.0,
     fur=rgb("#55463c"), belly=rgb("#a8977f"), end=rgb("#d29a8c"), skin=rgb("#e3a79a"), shine=rgb("#ff9a7a"),
 )  # fmt: skip
@@ -115,7 +117,8 @@ CAT: Final = Build(
     hips=(-0.14, 0.27), shoulders=(0.11, 0.27), apart=0.05,
     reach=(0.135, 0.115, 0.05), girth=(0.050, 0.022, 0.020), ear=(0.095, 0.085, 0.9), eye=(0.272, 0.428, 0.050, 0.019),
     swing=0.55, bound=0.14, cycle_s=0.58, bushy=0.012, tip=0.5,
-    fur=rgb("#4a4a52"), belly=rgb("#c9c4ba"), end=rgb("#1a1a20"), skin=rgb("#c48a86"), shine=rgb("#b6ff7a"), stripes=0.5,
+    fur=rgb("#4a4a52"), belly=rgb("#c9c4ba"), end=rgb("#1a1a20"), skin=rgb("#c48a86"), shine=rgb("#b6ff7a"),
+    stripes=0.5,
 )  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def beast(build: Build) -> Model:
 
 def _down(points: Floats, build: Build) -> Floats:
     """From heights over the ground to the model's axes, whose origin is in the middle of the box."""
-    return points - np.array([0.0, build.height / 2, 0.0])
+    return np.asarray(points - np.array([0.0, build.height / 2, 0.0]))
 
 
 def _body(made: MeshBuilder, build: Build) -> None:
@@ -176,7 +179,8 @@ def _head(made: MeshBuilder, build: Build) -> None:
     height = (faces.mean(1)[:, 1] - middle[row, 1]) / half
     made.add(
         faces, _HEAD, np.where((height < -0.35) & (row > 1), _BELLY, _FUR),
-        group=_BODY, tint=tint * np.clip(1.1 + 0.3 * height, 0.7, 1.4), inside=middle[row], lift=0.01, jitter=0.08, seed=6,
+        group=_BODY, tint=tint * np.clip(1.1 + 0.3 * height, 0.7, 1.4), inside=middle[row], lift=0.01,
+        jitter=0.08, seed=6,
     )  # fmt: skip
     nose = _down(np.asarray(build.skull[-1])[[0, 1, 2]] * [1, 1, 0], build)
     made.add(ball(nose, (0.016, 0.013, 0.015), 5, 8), _HEAD, _SKIN, group=_BODY, lift=0.05)
@@ -235,7 +239,8 @@ def _leg(made: MeshBuilder, build: Build, leg: int) -> None:
     first = _LEGS + 3 * leg
     group = _NEAR_LEGS if side > 0 else _FAR_LEGS
     tint = 1.0 if side > 0 else 0.7
-    for part, top, bottom, r0, r1 in ((0, y + wide * 0.6, knee - thin * 0.4, wide, thin * 1.25), (1, knee, ankle, thin * 1.2, thin)):  # fmt: skip
+    bones = ((0, y + wide * 0.6, knee - thin * 0.4, wide, thin * 1.25), (1, knee, ankle, thin * 1.2, thin))
+    for part, top, bottom, r0, r1 in bones:
         path = np.array([(x, top, z), (x, (top + bottom) / 2, z), (x, bottom, z)])
         ring = _down(tube(path, np.array([r0, (r0 + r1) / 2, r1]), 7), build)
         made.add(loft(ring), first + part, _FUR, group=group, tint=tint * (0.95 - 0.12 * part))

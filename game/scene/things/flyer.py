@@ -82,10 +82,10 @@ def harrier() -> Model:
     for k in range(7):  # tail
         spread = (k - 3) * 0.09
         way = np.array([-np.cos(spread), -0.04, np.sin(spread)])
-        side = np.array([0.0, 0.0, 1.0]) * 0.026
+        half = np.array([0.0, 0.0, 0.026])
         root, tip = np.array([-0.14, 0.02, 0.0]), np.array([-0.14, 0.02, 0.0]) + way * 0.26
         made.add(
-            np.array([root - side * 0.5, root + side * 0.5, tip + side, tip - side])[None],
+            np.array([root - half * 0.5, root + half * 0.5, tip + half, tip - half])[None],
             _TAIL,
             _BACK,
             group=body,
@@ -95,7 +95,7 @@ def harrier() -> Model:
         )
         bar0, bar1 = root + way * 0.225, root + way * 0.25
         made.add(
-            np.array([bar0 - side, bar0 + side, bar1 + side, bar1 - side])[None],
+            np.array([bar0 - half, bar0 + half, bar1 + half, bar1 - half])[None],
             _TAIL,
             _BAR,
             group=body,

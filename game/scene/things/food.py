@@ -45,7 +45,11 @@ def berry() -> Model:
             ]
         )
         made.add(leaf[None], 0, _LEAF, two_sided=True, tint=tint, lift=0.02)
-    return Model(made.done(), _PALETTE, lambda phase, _limp: pivot(turn_z(0.16 * np.sin(2 * np.pi * phase)), (0, 0.08, 0))[None], frames=8, cycle_s=1.6)  # fmt: skip
+
+    def swing(phase: float, _limp: bool) -> Floats:
+        return pivot(turn_z(0.16 * np.sin(2 * np.pi * phase)), (0, 0.08, 0))[None]
+
+    return Model(made.done(), _PALETTE, swing, frames=8, cycle_s=1.6)
 
 
 def grub() -> Model:

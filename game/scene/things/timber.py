@@ -6,21 +6,21 @@ from typing import Final
 
 import numpy as np
 
-from game.scene.mesh import CORNERS, Floats, MeshBuilder, identity, loft, turn_y
+from game.scene.mesh import CORNERS, Floats, MeshBuilder, identity, loft
 from game.scene.shading import Material, rgb
 from game.scene.things.model import Model
 
 TURNS: Final = 24  # angles painted of each; what lies between is turned as a picture
 
 _PALETTE: Final = (
-    Material(rgb("#4d3d2e"), gloss=0.08, edge=1.0),  # bark
-    Material(rgb("#c09a68"), gloss=0.12, own=0.35, edge=0.8),  # cut wood
-    Material(rgb("#8a6640"), gloss=0.10, own=0.2, edge=0.8),  # its rings
-    Material(rgb("#5f8a44"), gloss=0.05, own=0.2, edge=0.9),  # moss
-    Material(rgb("#9a7448"), gloss=0.12, own=0.12, edge=0.9),  # planks
+    Material(rgb("#3c3026"), gloss=0.08, edge=1.0),  # bark
+    Material(rgb("#8a6c48"), gloss=0.12, own=0.18, edge=0.9),  # cut wood
+    Material(rgb("#5e452c"), gloss=0.10, own=0.1, edge=0.8),  # its rings
+    Material(rgb("#44693a"), gloss=0.05, own=0.1, edge=0.9),  # moss
+    Material(rgb("#6e5034"), gloss=0.10, own=0.04, edge=0.9),  # planks
     Material(rgb("#2a2018"), gloss=0.05, edge=0.4),  # gaps
     Material(rgb("#3d464c"), gloss=0.5, edge=0.8),  # iron
-    Material(rgb("#d8cfa8"), gloss=0.15, own=0.35, edge=0.9),  # bracket fungus
+    Material(rgb("#a89c78"), gloss=0.15, own=0.2, edge=0.9),  # bracket fungus
 )
 _BARK, _WOOD, _RING, _MOSS, _PLANK, _GAP, _IRON, _FUNGUS = range(len(_PALETTE))
 
@@ -223,4 +223,4 @@ def _planks(
         for u0, u1 in zip(np.arange(pieces) / pieces, (np.arange(pieces) + 1) / pieces, strict=True):  # a little grain
             low, high = board[1] - board[0], board[2] - board[3]
             piece = np.array([board[0] + low * u0, board[0] + low * u1, board[3] + high * u1, board[3] + high * u0])
-            made.add(piece[None], 0, _PLANK, tint=float(1 + 0.13 * rng.normal()), inside=np.zeros(3))
+            made.add(piece[None], 0, _PLANK, tint=float(1 + 0.16 * rng.normal()), inside=np.zeros(3))

@@ -1,0 +1,107 @@
+"""Motes: bounded, finite, settled on the ground, and gone in time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from game.scene.drawing import Blend, Sprite
+from game.scene.effects import Air, Effects
+from game.scene.motes import Mote, looks
+from game.scene.particles import Particles
+from game.scene.projection import Camera, View
+from game.tuning import SCENE
+from game.world.snapshot import BirdView, Snapshot, WaveView, WorldEvent, WorldEventKind
+
+CAMERA = Camera(View(), 0.0)
+KINDS: tuple[WorldEventKind, ...] = (
+    "jump", "flap", "land", "footstep", "hadouken", "wave_hit", "wave_end", "hit", "pickup", "move", "passed", "over",
+    "start", "gather", "fizzle", "knock", "thud", "stomp",
+)  # fmt: skip
+
+
+def test_there_are_never_more_than_there_is_room_for() -> None:
+    particles = Particles(capacity=50)
+    for _ in range(40):
+        particles.throw(Mote.SPARK, 33, (0.0, 1.0))
+        particles.step(0.001)
+    assert len(particles) == 50
+    particles.throw(Mote.DUST, 5000, (0.0, 1.0))
+    assert len(particles) == 50 and particles.place.shape == (50, 2)
+
+
+def test_the_newest_take_the_places_of_the_oldest() -> None:
+    particles = Particles(capacity=10)
+    particles.throw(Mote.DUST, 10, (0.0, 1.0))
+    particles.throw(Mote.LEAF, 3, (0.0, 1.0))
+    assert sorted(particles.kind.tolist()) == [Mote.DUST] * 7 + [Mote.LEAF] * 3
+
+
+@pytest.mark.parametrize("mote", Mote)
+def test_every_kind_flies_finitely_stays_above_ground_and_ends(mote: Mote) -> None:
+    particles = Particles()
+    particles.throw(mote, 40, (0.0, 0.6), (2.0, 3.0), (2.0, 2.0))
+    shown = 0
+    for frame in range(240):
+        particles.step(1 / 60, wind_mps=1.5 * np.sin(frame / 9))
+        assert np.isfinite(particles.place).all() and np.isfinite(particles.speed).all()
+        assert (particles.place[:, 1] >= 0).all()
+        shown += len(particles.draw(CAMERA, additive=False)) + len(particles.draw(CAMERA, additive=True))
+    assert shown > 40
+    assert len(particles) == 0
+
+
+def test_heavy_things_fall_and_smoke_rises() -> None:
+    for mote, falls in ((Mote.SPLINTER, True), (Mote.SMOKE, False)):
+        particles = Particles()
+        particles.throw(mote, 50, (0.0, 2.0), spread=(0.1, 0.1))
+        for _ in range(20):
+            particles.step(1 / 60)
+        assert bool(particles.place[:50, 1].mean() < 2.0) is falls
+
+
+def test_a_motes_pictures_are_small_whole_and_told_apart_by_key() -> None:
+    pictures = [p for look in looks().values() for turns in look.frames for sizes in turns for p in sizes]
+    assert len({p.key for p in pictures}) == len(pictures)
+    assert sum(p.pixels.nbytes for p in pictures) < 4 << 20
+    for look in looks().values():
+        for age in (0.0, 0.5, 0.999, 5.0):
+            for size in (0.0, 1.0, 9.0):
+                pixels = look.at(age, -17.3, size).pixels
+                assert pixels.shape[2] == 4 and pixels.dtype == np.uint8
+                if look.blend is Blend.PREMULTIPLIED:
+                    assert (pixels[..., :3] <= pixels[..., 3:]).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("calm", [False, True])
+def test_every_event_can_be_shown(kind: WorldEventKind, calm: bool) -> None:
+    effects = Effects(SCENE)
+    world = Snapshot(bird=BirdView(x_m=3.0), waves=(WaveView(1, 3.0, 0.5, 0.3, 1.0, 1),))
+    effects.step(0.01, world, [WorldEvent(kind, 0.0, 3.0, 0.2, "log", 4.0)], calm)
+    for _ in range(30):
+        effects.step(1 / 60, world, (), calm)
+    assert np.isfinite(effects.particles.place).all()
+    assert len(effects.particles) <= effects.particles.capacity
+
+
+def test_a_hit_lets_feathers_fly_and_a_knocked_crate_splinters() -> None:
+    for event, mote in (
+        (WorldEvent("hit", 0.0), Mote.FEATHER),
+        (WorldEvent("knock", 0.0, name="crate"), Mote.SPLINTER),
+    ):
+        effects = Effects(SCENE)
+        effects.step(0.01, Snapshot(), [event], False)
+        flying = effects.particles.kind[effects.particles.age_s < effects.particles.life_s]
+        assert (flying == mote).sum() >= 5
+
+
+def test_fireflies_and_leaves_are_a_formula_of_the_time() -> None:
+    one, two = Air(1280, 720), Air(1280, 720)
+    for t_s in (0.0, 3.3, 1e5):
+        a = [(i.x, i.y, i.picture.key) for i in one.fireflies(CAMERA, t_s, 1.0) if isinstance(i, Sprite)]
+        b = [(i.x, i.y, i.picture.key) for i in two.fireflies(CAMERA, t_s, 1.0) if isinstance(i, Sprite)]
+        assert a == b and a
+        assert all(-60 < x < 1340 and 0 < y < 720 for x, y, _ in a)
+    assert not one.fireflies(CAMERA, 1.0, 0.0)
+    assert len(one.leaves(CAMERA, 1.0, 5.0)) > len(one.leaves(CAMERA, 1.0, 0.0)) > 0

@@ -1,0 +1,344 @@
+"""The forest world on screen: every kind and act, interpolation, golden pictures, sizes, and bounded memory."""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.scene.bird import BirdPainter
+from game.scene.daylight import HOURS, daylight
+from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Sprite
+from game.scene.effects import Effects, hold_s
+from game.scene.projection import Camera, View, follow
+from game.scene.stage import Stage, interpolate
+from game.screen.painter import Canvas, Painter
+from game.tuning import SCENE
+from game.world.snapshot import Act, BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
+from tests.goldens import check
+
+
+@pytest.fixture(scope="module")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the module, so that the forest is painted once."""
+    return tmp_path_factory.mktemp("forest")
+
+
+@pytest.fixture(scope="module")
+def painted(cache_dir: Path) -> Stage:
+    return Stage(cache_dir=cache_dir)
+
+
+def unused(painted: Stage) -> Stage:
+    """A stage that has not drawn yet, on the paintings of another."""
+    stage = copy.copy(painted)
+    stage._effects, stage._bird, stage._last_s = Effects(SCENE), BirdPainter(), None
+    return stage
+
+
+@pytest.fixture
+def stage(painted: Stage) -> Stage:
+    return unused(painted)
+
+
+def seen(items: DrawList, size: tuple[int, int] = (1280, 720)) -> Pixels:
+    """What the real painter makes of a draw list, RGB."""
+    canvas = Canvas(size)
+    Painter().paint(canvas, items)
+    return canvas.pixels[..., :3].copy()
+
+
+def running(x_m: float = 10.0, **changes: object) -> Snapshot:
+    bird = BirdView(x_m=x_m, vx_mps=3.0, act=Act.RUN, act_s=1.0, stride=0.2)
+    return replace(Snapshot(bird=bird, camera_x_m=x_m + 2.6, speed_mps=3.0), **changes)  # type: ignore[arg-type]
+
+
+def thing(kind: Kind, x_m: float, serial: int = 1, **changes: object) -> ThingView:
+    sizes = {Kind.LOG: (0.52, 0.52), Kind.STUMP: (0.46, 0.62), Kind.CRATE: (0.5, 0.5), Kind.HARRIER: (0.8, 0.34)}
+    size = sizes.get(kind, (0.5, 0.4))
+    return replace(ThingView(serial, kind, x_m, size[1] / 2, 0.0, size), **changes)  # type: ignore[arg-type]
+
+
+def everything() -> Snapshot:
+    """One of each kind in a row, and a wave."""
+    things = tuple(thing(kind, 9.2 + 0.72 * i, i, phase=0.13 * i) for i, kind in enumerate(Kind))
+    return running(9.6, things=things, waves=(WaveView(1, 12.8, 1.3, 0.34, 1.0, 1),))
+
+
+# --- golden pictures
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_each_hour_of_the_forest_looks_as_it_did(stage: Stage, hour: str) -> None:
+    world = running(31.0, t_s=HOURS.index(hour) * SCENE.hour_s + 10.0)
+    check(f"stage/{hour}", seen(stage.draw(world, world, 1.0, 3.0)))
+
+
+def test_everything_on_the_path_looks_as_it_did(stage: Stage) -> None:
+    check("stage/everything", seen(stage.draw(everything(), everything(), 1.0, 3.0)))
+
+
+def test_a_hadouken_looks_as_it_did(stage: Stage) -> None:
+    def world(t_s: float) -> Snapshot:
+        bird = BirdView(act=Act.HADOUKEN, act_s=0.3 + t_s)
+        return Snapshot(bird=bird, waves=(WaveView(1, 0.9 + 8 * t_s, 0.5, 0.34, 1.0, 1),), t_s=t_s)
+
+    for frame in range(8):
+        items = stage.draw(world(frame / 60), world(frame / 60), 1.0, frame / 60, zoom=SCENE.close)
+    check("stage/hadouken", seen(items))
+
+
+def test_the_same_frames_give_the_same_pixels_painted_or_loaded(cache_dir: Path, painted: Stage) -> None:
+    def film(fresh: Stage) -> Pixels:
+        events = (WorldEvent("wave_hit", 0.0, 12.0, 0.5), WorldEvent("land", 0.0, 10.0, 0.0, amount=5.0))
+        for frame in range(12):
+            world = running(10 + 0.05 * frame, t_s=frame / 60)
+            items = fresh.draw(world, world, 1.0, frame / 60, events if frame == 3 else ())
+        return seen(items)
+
+    assert np.array_equal(film(unused(painted)), film(Stage(cache_dir=cache_dir)))
+
+
+# --- everything that can be on stage
+
+
+@pytest.mark.parametrize("act", Act)
+def test_every_act_can_be_drawn(stage: Stage, act: Act) -> None:
+    for act_s in (0.0, 0.4, 3.0):
+        world = replace(running(), bird=BirdView(x_m=10.0, act=act, act_s=act_s))
+        pictures = [item for item in stage.draw(world, world, 0.5, act_s) if isinstance(item, Fresh)]
+        assert len(pictures) >= 3  # ground, shadow, bird
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_shows_at_every_angle_alive_and_knocked_out(stage: Stage, kind: Kind) -> None:
+    bare = running()
+    without = seen(stage.draw(bare, bare, 1.0, 0.0))
+    for alive in (True, False):
+        for angle in (0.0, 1.0, -7.0, 400.0):
+            world = running(things=(thing(kind, 12.0, alive=alive, angle_rad=angle, phase=5.3),))
+            with_it = seen(stage.draw(world, world, 1.0, 0.0))
+            x, y = stage.camera(world).point(12.0, world.things[0].y_m)
+            near = (slice(round(y) - 40, round(y) + 40), slice(round(x) - 40, round(x) + 40))
+            assert np.abs(with_it[near].astype(int) - without[near]).mean() > 2.0, (kind, alive, angle)
+
+
+def test_a_thing_stands_with_its_feet_on_the_ground(stage: Stage) -> None:
+    """The lowest opaque row of every upright picture meets the ground line within a few pixels."""
+    for kind in (Kind.LOG, Kind.STUMP, Kind.CRATE, Kind.STOAT, Kind.RAT, Kind.POSSUM, Kind.CAT):
+        size = {Kind.RAT: (0.42, 0.24), Kind.STOAT: (0.62, 0.36), Kind.POSSUM: (0.6, 0.5), Kind.CAT: (0.66, 0.54)}
+        width, height = size.get(kind, thing(kind, 0).size_m)
+        it = thing(kind, 12.0, size_m=(width, height), y_m=height / 2)
+        camera = stage.camera(running())
+        (sprite,) = stage._things.draw(it, camera)
+        assert isinstance(sprite, Sprite)
+        rows = np.flatnonzero((sprite.picture.pixels[..., 3] > 128).sum(1) > 3)
+        assert sprite.y + rows[-1] == pytest.approx(stage.view.ground_px, abs=20), kind
+
+
+def test_things_look_to_the_side_they_go(stage: Stage) -> None:
+    camera = stage.camera(running())
+    (left,) = stage._things.draw(thing(Kind.CAT, 12.0), camera)
+    (right,) = stage._things.draw(thing(Kind.CAT, 12.0, heading=1), camera)
+    assert isinstance(left, Sprite) and isinstance(right, Sprite)
+    assert np.array_equal(left.picture.pixels, right.picture.pixels[:, ::-1])
+
+
+def test_every_sprite_obeys_the_contract_of_the_draw_list(stage: Stage) -> None:
+    events = [WorldEvent(kind, 0.0, 11.0, 0.5, name="crate", amount=3.0) for kind in ("wave_hit", "hit", "pickup")]  # type: ignore[arg-type]
+    keys: dict[str, Pixels] = {}
+    for frame in range(6):
+        for item in stage.draw(everything(), everything(), 1.0, frame / 60, events if frame == 1 else ()):
+            if isinstance(item, Sprite):
+                pixels, blend = item.picture.pixels, item.blend
+                assert keys.setdefault(item.picture.key, pixels) is pixels, item.picture.key
+            else:
+                assert isinstance(item, Fresh)
+                pixels, blend = item.pixels, item.blend
+            assert math.isfinite(item.x) and math.isfinite(item.y)
+            assert pixels.dtype == np.uint8 and pixels.ndim == 3 and pixels.shape[2] == 4
+            if blend is Blend.PREMULTIPLIED:
+                assert (pixels[..., :3] <= pixels[..., 3:]).all()
+
+
+def test_a_draw_never_asks_for_much_more_than_the_screen(stage: Stage) -> None:
+    """Blits are what a software frame costs: the forest paints the screen over at most six times."""
+    area = 0.0
+    for item in stage.draw(running(60.0), running(60.0), 1.0, 0.0):
+        assert isinstance(item, Sprite | Fresh)
+        pixels = item.picture.pixels if isinstance(item, Sprite) else item.pixels
+        high, wide = pixels.shape[:2]
+        across = max(0.0, min(1280, item.x + wide) - max(0.0, item.x))
+        area += across * max(0.0, min(720, item.y + high) - max(0.0, item.y))
+    assert area / (1280 * 720) < 6.0
+
+
+# --- light
+
+
+def test_the_hours_follow_one_another_without_a_jump() -> None:
+    times = np.arange(0, 3 * SCENE.hour_s, 0.05)
+    lights = [daylight(float(t)) for t in times]
+    for a, b in pairwise(lights):
+        assert abs(a.night - b.night) < 0.02 and abs(a.dawn - b.dawn) < 0.02
+    assert max(light.night for light in lights) == 1.0
+    assert max(light.dawn for light in lights) == 1.0
+    assert daylight(0.0) == daylight(3 * SCENE.hour_s)
+
+
+def test_night_is_darker_and_bluer_than_dusk(stage: Stage) -> None:
+    def mean(t_s: float) -> np.ndarray:
+        world = running(31.0, t_s=t_s)
+        return seen(stage.draw(world, world, 1.0, 3.0)).reshape(-1, 3).mean(0)
+
+    dusk, night = mean(5.0), mean(SCENE.hour_s + 5.0)
+    assert night.sum() < 0.8 * dusk.sum()
+    assert night[2] / night[0] > dusk[2] / dusk[0]
+
+
+def test_fire_lights_the_ground_and_the_bird(stage: Stage) -> None:
+    dark = running()
+    lit = running(waves=(WaveView(1, 11.2, 0.5, 0.34, 1.0, 1),))
+    without, with_fire = seen(stage.draw(dark, dark, 1.0, 0.0)), seen(stage.draw(lit, lit, 1.0, 0.0))
+    x, ground = stage.camera(lit).point(11.2, 0.0)
+    moss = (slice(round(ground) + 10, round(ground) + 30), slice(round(x) - 60, round(x) + 60))
+    assert (with_fire[moss][..., 0].astype(int) - without[moss][..., 0]).mean() > 15
+    x, _ = stage.camera(lit).point(10.0, 0.0)
+    breast = (slice(round(ground) - 150, round(ground) - 60), slice(round(x) - 20, round(x) + 50))
+    assert (with_fire[breast][..., 0].astype(int) - without[breast][..., 0]).mean() > 4
+
+
+# --- reduce flashing
+
+
+def test_a_blow_shakes_the_picture_and_hardly_when_flashing_is_reduced(painted: Stage) -> None:
+    def furthest(calm: bool) -> float:
+        stage = unused(painted)
+        stage.draw(running(), running(), 1.0, 0.0, (WorldEvent("hit", 0.0),), calm)
+        offsets = [stage.camera(running(), t / 200).shake_px for t in range(1, 12)]
+        return max(math.hypot(x, y) for x, y in offsets)
+
+    assert furthest(calm=False) > 5
+    assert furthest(calm=True) < 1
+
+
+def test_hit_stop_is_short_and_off_when_flashing_is_reduced() -> None:
+    assert 0.02 < hold_s((WorldEvent("hit", 0.0),), SCENE, calm=False) <= 0.1
+    assert hold_s((WorldEvent("hit", 0.0),), SCENE, calm=True) == 0
+    assert hold_s((WorldEvent("footstep", 0.0),), SCENE, calm=False) == 0
+
+
+def test_fire_is_dimmer_when_flashing_is_reduced(stage: Stage) -> None:
+    world = running(waves=(WaveView(1, 12.0, 0.5, 0.34, 1.0, 1),))
+    loud, soft = (seen(stage.draw(world, world, 1.0, 0.0, (), calm)) for calm in (False, True))
+    assert loud.mean() > soft.mean() + 0.5
+
+
+# --- interpolation and projection
+
+
+def test_interpolation_meets_both_ends_and_the_middle() -> None:
+    a = running(10.0, t_s=1.0, things=(thing(Kind.LOG, 12.0, angle_rad=0.2),), waves=(WaveView(5, 11, 1, 0.3, 1, 1),))
+    b = running(10.2, t_s=1.1, things=(thing(Kind.LOG, 11.8, angle_rad=0.4),), waves=(WaveView(5, 12, 1, 0.3, 0, 1),))
+    assert interpolate(a, b, 1.0) == b
+    assert interpolate(a, b, 0.0).bird.x_m == 10.0
+    half = interpolate(a, b, 0.5)
+    assert half.bird.x_m == pytest.approx(10.1)
+    assert half.camera_x_m == pytest.approx(12.7)
+    assert half.things[0].x_m == pytest.approx(11.9)
+    assert half.things[0].angle_rad == pytest.approx(0.3)
+    assert half.waves[0].x_m == pytest.approx(11.5)
+    assert half.waves[0].power == pytest.approx(0.5)
+
+
+def test_what_has_just_appeared_is_where_it_is_now_and_what_is_gone_is_gone() -> None:
+    a = running(things=(thing(Kind.LOG, 12.0, serial=1),))
+    b = running(things=(thing(Kind.CAT, 15.0, serial=2),))
+    assert interpolate(a, b, 0.3).things == b.things
+
+
+def test_an_act_that_has_just_begun_does_not_run_backwards() -> None:
+    a = replace(running(), bird=BirdView(act=Act.RUN, act_s=7.0))
+    b = replace(running(), bird=BirdView(act=Act.HIT, act_s=0.0))
+    assert interpolate(a, b, 0.5).bird.act_s == 0.0
+    again = replace(running(), bird=BirdView(act=Act.RUN, act_s=0.0))
+    assert interpolate(a, again, 0.5).bird.act_s == 0.0
+
+
+@given(st.floats(-1e3, 1e6), st.floats(-2, 12), st.floats(0.5, 3))
+def test_the_camera_keeps_the_bird_in_its_place_whatever_the_width(x_m: float, y_m: float, zoom: float) -> None:
+    for width in (720, 1280, 1700):
+        view = View(width, 720)
+        camera = Camera(view, follow(x_m, x_m + 2.6, width, zoom), zoom)
+        assert camera.point(x_m, y_m)[0] / width == pytest.approx(0.5 - 2.6 * view.px_per_m / 1280, abs=1e-3)
+        assert camera.point(x_m, 0.0)[1] == view.ground_px
+
+
+def test_the_path_and_the_ground_below_it_scroll_together() -> None:
+    view = View()
+    before, after = Camera(view, 3.0), Camera(view, 3.7)
+    moved = before.point(4.0, 0.0)[0] - after.point(4.0, 0.0)[0]
+    assert after.scroll_px(1.0) - before.scroll_px(1.0) == pytest.approx(moved)
+    assert view.row_of(1.0) == view.ground_px and view.row_of(0.0) == view.horizon_px
+
+
+def test_a_bird_that_flies_high_stays_in_the_picture(stage: Stage) -> None:
+    high = replace(running(), bird=BirdView(x_m=10.0, y_m=2.4, grounded=False))
+    camera = stage.camera(high)
+    head_px = camera.point(10.0, 2.4)[1] - stage.bird_px(camera)
+    assert head_px > -60
+    assert stage.camera(running()).shake_px == (0.0, 0.0)
+
+
+# --- sizes and wild worlds
+
+
+def test_a_portrait_picture_is_filled() -> None:
+    size = (720, 1280)
+    stage = Stage(size)
+    pixels = seen(stage.draw(everything(), everything(), 1.0, 0.0), size)
+    assert (pixels.sum(2) > 0).mean() > 0.999
+    check("stage/portrait", pixels)
+
+
+def test_wild_worlds_do_no_harm(stage: Stage) -> None:
+    far = 1e7
+    for world in (
+        running(far),
+        running(-far),
+        running(things=(thing(Kind.CRATE, 12.0, y_m=-50.0), thing(Kind.CAT, 1e9, angle_rad=1e6))),
+        running(waves=(WaveView(1, 12.0, 0.5, 0.34, 0.0, -1), WaveView(2, 12.0, 90.0, 0.34, 7.0, 1))),
+        replace(running(), wind_mps=30.0, t_s=1e6),
+    ):
+        items = stage.draw(world, world, 2.0, 5.0, (WorldEvent("land", 0.0, world.bird.x_m, 0.0, amount=1e9),))
+        assert seen(items).any()
+
+
+def test_time_that_stands_still_or_goes_back_is_survived(stage: Stage) -> None:
+    for t_s in (5.0, 5.0, 3.0, 3.1):
+        assert stage.draw(running(), running(), 0.5, t_s, (WorldEvent("hit", 0.0, 10.0, 0.3),))
+
+
+def test_a_long_run_keeps_no_more_pictures_than_a_short_one(stage: Stage) -> None:
+    """Angles, sizes and lights are kept in bounded stores."""
+    for frame in range(160):
+        spin = frame * 0.37
+        things = tuple(
+            thing(kind, 12.0, i, angle_rad=spin + i, alive=False, heading=1 - 2 * (frame % 2))
+            for i, kind in enumerate(Kind)
+        )
+        world = running(10.0, things=things, waves=(WaveView(frame, 12, 0.5, 0.34, frame % 9 / 8, 1),))
+        if frame % 20 == 0:
+            stage.draw(world, world, 1.0, frame / 60, zoom=1 + frame % 7 / 10)
+        else:
+            for it in things:
+                stage._things.draw(it, stage.camera(world))
+    assert len(stage._things._ready) <= 700
+    assert len(stage._fire._scaled) <= 161 and len(stage._fire._lights) <= 65
