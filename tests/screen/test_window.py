@@ -213,3 +213,18 @@ def test_a_typical_frame_is_cheap_beside_a_bare_copy() -> None:
     frame = best(12, lambda: window.show(drawing))
     bare = best(12, lambda: np.copyto(copy, window.pixels))
     assert frame < 40 * bare
+
+
+def test_gamepad_buttons_become_commands_and_odd_plugging_is_survived(window: Window) -> None:
+    def post(kind: int, **facts: int) -> None:
+        pygame.event.post(pygame.event.Event(kind, **facts))
+
+    post(pygame.CONTROLLERDEVICEADDED, device_index=7)  # pulled out again before we looked
+    post(pygame.CONTROLLERDEVICEREMOVED, instance_id=99)
+    post(pygame.CONTROLLERBUTTONDOWN, button=pygame.CONTROLLER_BUTTON_A, instance_id=0)
+    post(pygame.CONTROLLERBUTTONDOWN, button=pygame.CONTROLLER_BUTTON_START, instance_id=0)
+    post(pygame.CONTROLLERBUTTONDOWN, button=200, instance_id=0)
+    heard = window.poll()
+    assert heard.commands == (Command.OK, Command.START, Command.PAUSE)
+    assert heard.pad.held == {"a", "start"}
+    assert window.poll().pad.held == frozenset()
