@@ -263,7 +263,7 @@ def test_pictures_and_times_of_any_kind_are_survived(game: Game, control: Contro
             assert game.sight is not None
             frames = game.sight.frames
             game.until(lambda frames=frames: game.sight is not None and game.sight.frames > frames, 2, fault)  # type: ignore[misc]
-        assert game.camera == camera, fault
+        game.until(lambda camera=camera: game.camera == camera, 2, f"saying that {fault} is {camera}")  # type: ignore[misc]
     control.set("none")
     game.frame_after(time.perf_counter())
     assert game.health == VisionHealth("running")
