@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from game.errors import UserError
-from tools.quantise import AGREE, Verdict
+from tools.quantise import AGREE, Kind, Verdict
 from tools.scores import Scores
 
 STYLE: Final = """
@@ -67,7 +67,7 @@ def write(
     title: str,
     scores: Scores,
     misleading: float | None,
-    verdicts: Mapping[str, Verdict],
+    verdicts: Mapping[Kind, Verdict],
     chosen: str,
     history: Mapping[str, Sequence[float]],
     facts: Mapping[str, Any],
@@ -129,7 +129,7 @@ def _persons(scores: Scores) -> str:
     return _table(("person", "n", "right"), rows) + more
 
 
-def _formats(verdicts: Mapping[str, Verdict], chosen: str) -> str:
+def _formats(verdicts: Mapping[Kind, Verdict], chosen: str) -> str:
     rows = []
     for verdict in verdicts.values():
         worst = min(verdict.by_class, key=verdict.by_class.__getitem__, default="-")

@@ -1,0 +1,129 @@
+"""Training, for real but briefly: the files it leaves, and one sentence for what cannot be trained on."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.body.classifier import load_classifier
+from game.body.recording import Sample, SampleWriter
+from game.vision.virtual.crowd import crowd
+from tools.evaluate import main as evaluate
+
+
+def tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, f"tools/{name}.py", *words], capture_output=True, text=True, check=False)
+
+
+def write(path: Path, labels: list[str], people: int, takes: int = 6, seed: int = 1) -> Path:
+    with SampleWriter(path) as writer:
+        for person in range(people):
+            acted = crowd(seed + person, takes * len(labels), 2, acts=labels, variety=0.3, wildness=0.3, held_only=True)
+            for n in range(len(acted)):
+                writer.write(
+                    Sample(f"{person}-{n}", acted.acts[n], f"p{person}", "s", acted.pose(n), "mediapipe33", "virtual")
+                )
+    return path
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    data = write(folder / "samples.jsonl", ["fly", "wings", "normal"], 3)
+    done = tool(
+        "train",
+        "--data",
+        str(data),
+        "--out",
+        str(folder),
+        "--name",
+        "mine",
+        "--epochs",
+        "3",
+        "--steps",
+        "12",
+        "--sided",
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder
+
+
+def test_a_run_leaves_models_cards_and_a_report(run: Path) -> None:
+    for kind in ("fp32", "fp16", "int8"):
+        classifier = load_classifier(run / f"mine_{kind}.tflite")
+        assert classifier.card.labels == ("normal", "fly", "wings")
+        scores = classifier.scores(crowd(9, 1, 1).pose(0))
+        assert sum(scores) == pytest.approx(1.0, abs=0.02)
+    page = (run / "report.html").read_text()
+    assert "never seen" in page
+    assert "misleading" in page
+    assert page.count("data:image/png") == 2
+    assert json.loads((run / "metrics.json").read_text())["n"] > 0
+    for name in ("curves.png", "confusion.png", "skeleton_backbone.npz"):
+        assert (run / name).stat().st_size > 1000
+
+
+def test_it_learned_three_easy_poses_from_the_shipped_backbone(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unseen = write(run / "unseen.jsonl", ["fly", "wings", "normal"], 2, seed=50)
+    words = ["poses", "--data", str(unseen), "--model", str(run / "mine_fp16.tflite"), "--json"]
+    assert evaluate(words) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["accuracy"] > 0.85
+    assert set(said["per_person"]) == {"p0", "p1"}
+
+
+def test_a_changed_model_is_refused(run: Path, tmp_path: Path) -> None:
+    for suffix in (".tflite", ".json"):
+        shutil.copyfile(run / f"mine_int8{suffix}", tmp_path / f"mine_int8{suffix}")
+    model = tmp_path / "mine_int8.tflite"
+    data = bytearray(model.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    model.write_bytes(data)
+    done = tool("evaluate", "poses", "--data", str(run / "samples.jsonl"), "--model", str(model))
+    assert done.returncode == 2
+    assert "sha256" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("nonsense\n", "line 1"),
+        ('{"id": "a", "label": "fly", "person": "p", "session": "s"}\n', "line 1"),
+    ],
+)
+def test_bad_data_is_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "samples.jsonl"
+    path.write_text(content)
+    done = tool("train", "--data", str(path), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("train: ")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_class_or_one_person_is_one_sentence(tmp_path: Path) -> None:
+    one_class = write(tmp_path / "class.jsonl", ["fly"], 2, 2)
+    done = tool("train", "--data", str(one_class), "--out", str(tmp_path / "out"))
+    assert "one class" in done.stderr
+    alone = write(tmp_path / "alone.jsonl", ["fly", "wings"], 1, 2)
+    done = tool("train", "--data", str(alone), "--out", str(tmp_path / "out"))
+    assert "second session" in done.stderr
+    assert done.returncode == 2
+
+
+def test_the_shipped_model_knows_people_it_never_saw(capsys: pytest.CaptureFixture[str]) -> None:
+    data = Path("../shared/data/huia_people_ab.jsonl")
+    if not data.is_file():
+        pytest.skip("the real people's poses are not here")
+    assert evaluate(["poses", "--data", str(data), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["accuracy"] >= 0.96
+    assert said["per_class"]["hadouken"]["recall"] == said["per_class"]["hadouken"]["precision"] == 1.0
+    assert said["arms_up"] == {"fly": said["per_class"]["fly"]["n"]}
+    assert np.isfinite(said["calibration_error"])
