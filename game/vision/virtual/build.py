@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final, Literal
 
 import numpy as np
@@ -52,9 +53,12 @@ class Build:
 BUILD_FIELDS: Final[tuple[str, ...]] = tuple(field.name for field in fields(Build))
 
 
+_measures: Final = attrgetter(*BUILD_FIELDS)
+
+
 def stacked(builds: list[Build]) -> Array:
     """Builds as columns: float64 (N, fields), in the order of BUILD_FIELDS."""
-    return np.array([astuple(build) for build in builds], np.float64)
+    return np.array([_measures(build) for build in builds], np.float64)
 
 
 def random_build(rng: np.random.Generator) -> Build:

@@ -90,7 +90,7 @@ def dramatic(doer: Doer, side: Side | None = None) -> Act:
     held = stance(doer, doer.sketch(), low=0.2).body(side=sway, bend=grief)
     glance(doer, held, pitch=0.4)
     height, depth, apart = doer.pick(-0.10, 0.75), doer.pick(-0.30, 0.35), doer.pick(0.42, 0.80)
-    drop, forward = doer.pick(-1.2, 0.15), doer.pick(-0.2, 1.3)
+    drop, forward = doer.pick(-1.2, 0.15), doer.pick(-0.2, 1.2)
     for own in SIDES:
         held.reach(
             own,
@@ -98,7 +98,7 @@ def dramatic(doer: Doer, side: Side | None = None) -> Act:
             apart + doer.pick(-0.08, 0.08),
             height + doer.pick(-0.12, 0.12),
             depth + doer.pick(-0.08, 0.08),
-            (1.0, drop + doer.pick(-0.1, 0.1), forward + doer.pick(-0.1, 0.1)),
+            (1.6, drop + doer.pick(-0.1, 0.1), forward + doer.pick(-0.1, 0.1)),
         )
         held.hand(own, doer.pick(0.0, 0.6), doer.pick(-0.6, 0.6), doer.pick(-0.2, 0.7))
     ready = doer.sketch().body(bend=-0.08)

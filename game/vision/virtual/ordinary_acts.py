@@ -42,8 +42,10 @@ def stand(doer: Doer, side: Side | None = None) -> Act:
     return take.act("stand", None)
 
 
-def walk(doer: Doer, side: Side | None = None, steps: int = 4, heading: float | None = None) -> Act:
-    """Walk on the spot of the stage, as far as the steps carry, and turn back to the camera.
+def walk(
+    doer: Doer, side: Side | None = None, steps: int = 4, heading: float | None = None, far_m: float | None = None
+) -> Act:
+    """Walk some steps, or a distance in as many steps as it takes, and turn back to the camera.
 
     The feet swing against the root, which moves evenly: nothing slides that stands.
     """
@@ -51,6 +53,9 @@ def walk(doer: Doer, side: Side | None = None, steps: int = 4, heading: float | 
     heading = _sign(side) * doer.pick(1.2, 1.9) if heading is None else heading
     pace, tempo = doer.pick(0.24, 0.36), doer.pick(0.45, 0.62)
     swing = doer.pick(0.25, 0.55)
+    if far_m is not None:
+        steps = max(1, round(far_m / (pace * doer.build.leg)))
+        pace = far_m / (steps * doer.build.leg)
     take = Take(doer)
     way = np.array([np.sin(heading), np.cos(heading)]) * pace * doer.build.leg
     root = doer.rest[[Channel.ROOT_X, Channel.ROOT_Z]].copy()

@@ -25,6 +25,10 @@ DEMO_VARIETY: Final = 0.5
 """How freely the demo's player varies: clear acting, as of somebody who wants to be understood."""
 
 
+_OFF_STAGE_M: Final = 3.2
+"""How far from the middle nobody is in any ordinary picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Performer:
     """One person: body, clothes, the way they stand, and how lively they are (1: ordinary)."""
@@ -56,8 +60,8 @@ def random_performer(seed: int) -> Performer:
 class Beat:
     """One entry of a script: an act by name after a pause.
 
-    side: where the act points or which arm acts; None lets the performer choose. heading and steps: of "walk"
-    only; heading > 0 to the player's own left when facing the camera, radians.
+    side: where the act points or which arm acts; None lets the performer choose. heading, steps, far_m: of "walk"
+    only; heading > 0 to the player's own left when facing the camera, radians; far_m instead of steps.
     """
 
     act: str
@@ -65,6 +69,7 @@ class Beat:
     pause_s: float = 1.0
     heading: float | None = None
     steps: int = 4
+    far_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ class Performance:
     def _play(self, beat: Beat) -> None:
         doer = Doer(self._rng, self.build, self._rest, self._variety)
         if beat.act == "walk":
-            act = walk(doer, beat.side, beat.steps, beat.heading)
+            act = walk(doer, beat.side, beat.steps, beat.heading, beat.far_m)
         elif beat.act in ACTS:
             act = ACTS[beat.act](doer, beat.side)
         else:
@@ -280,19 +285,17 @@ def demo_script(seed: int) -> Iterator[Beat]:
         yield Beat(kind, side, float(rng.uniform(0.7, 1.8)))
 
 
-def passer_by(
-    seed: int, side: Side = "left", steps: int = 16, depth_m: float = 1.2, wait_s: float = 0.0
-) -> Performance:
+def passer_by(seed: int, side: Side = "left", depth_m: float = 1.2, wait_s: float = 0.0) -> Performance:
     """Somebody who crosses the stage behind the player, entering from the player's own `side`, after `wait_s`."""
     sign = 1.0 if side == "left" else -1.0
-    script = (Beat("walk", None, max(wait_s, 0.01), heading=-sign * 1.5708, steps=steps),)
-    return Performance(seed, script, start=(sign * 3.2, -depth_m, -sign * 1.5708))
+    across = Beat("walk", None, max(wait_s, 0.01), heading=-sign * np.pi / 2, far_m=2 * _OFF_STAGE_M)
+    return Performance(seed, (across,), start=(sign * _OFF_STAGE_M, -depth_m, -sign * np.pi / 2))
 
 
 def leaves_and_returns(seed: int, away_s: float = 4.0, side: Side = "left") -> Iterator[Beat]:
     """A script: jump, walk out of the picture, stay away, come back, jump."""
     sign = 1.0 if side == "left" else -1.0
     yield Beat("fly", pause_s=1.5)
-    yield Beat("walk", None, 1.0, heading=sign * 1.5708, steps=9)
-    yield Beat("walk", None, away_s, heading=-sign * 1.5708, steps=9)
+    yield Beat("walk", None, 1.0, heading=sign * np.pi / 2, far_m=_OFF_STAGE_M)
+    yield Beat("walk", None, away_s, heading=-sign * np.pi / 2, far_m=_OFF_STAGE_M)
     yield Beat("fly", pause_s=1.5)

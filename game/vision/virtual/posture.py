@@ -135,12 +135,11 @@ def turned(yaw: Array, pitch: Array, roll: Array) -> Array:
     so turned faces, column 1 its up.
     """
     cy, sy, cp, sp, cr, sr = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch), np.cos(roll), np.sin(roll)
-    rows = [
-        [cy * cr + sy * sp * sr, cy * sr - sy * sp * cr, sy * cp],
-        [-cp * sr, cp * cr, sp],
-        [cy * sp * sr - sy * cr, -sy * sr - cy * sp * cr, cy * cp],
-    ]
-    return np.stack([np.stack(row, -1) for row in rows], -2)
+    matrix = np.empty((*np.shape(cy * cp * cr), 3, 3))
+    matrix[..., 0, 0], matrix[..., 0, 1], matrix[..., 0, 2] = cy * cr + sy * sp * sr, cy * sr - sy * sp * cr, sy * cp
+    matrix[..., 1, 0], matrix[..., 1, 1], matrix[..., 1, 2] = -cp * sr, cp * cr, sp
+    matrix[..., 2, 0], matrix[..., 2, 1], matrix[..., 2, 2] = cy * sp * sr - sy * cr, -sy * sr - cy * sp * cr, cy * cp
+    return matrix
 
 
 def angles_of(rotation: Array) -> tuple[Array, Array, Array]:

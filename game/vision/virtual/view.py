@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -37,12 +38,12 @@ class View:
     focal: float = 0.9
 
 
-_FIELDS: Final = tuple(field.name for field in fields(View))
+_numbers: Final = attrgetter(*(field.name for field in fields(View)))
 
 
 def stacked(views: Sequence[View]) -> Array:
     """Views as rows: float64 (N, 7)."""
-    return np.array([astuple(view) for view in views], np.float64)
+    return np.array([_numbers(view) for view in views], np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
