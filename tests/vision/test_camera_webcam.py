@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import struct
 import sys
 import threading
 import time
@@ -240,6 +242,34 @@ def test_device_nodes_are_told_apart(tmp_path: Path) -> None:
     for name in ("video10", "video2", "videoX", "vbi0"):
         (tmp_path / name).touch()
     assert v4l2.video_nodes(tmp_path) == [2, 10]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="V4L2")
+@pytest.mark.parametrize(
+    ("capabilities", "of_node", "held", "state"),
+    [
+        (0x85200001, 0x04200001, False, "free"),  # as uvcvideo answers for the node with pictures ...
+        (0x85200001, 0x04200001, True, "busy"),
+        (0x85200001, 0x04A00000, False, "no camera"),  # ... and for the one with metadata beside it
+        (0x04000001, 0, False, "free"),  # an old driver without capabilities of its own for each node
+        (0x04000002, 0, False, "no camera"),  # a video output
+    ],
+)
+def test_a_cameras_answers_are_understood(
+    capabilities: int, of_node: int, held: bool, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kernel(node: int, request: int, data: bytes) -> bytes:
+        assert len(data) == request >> 16 & 0x3FFF, "the request says how long its structure is"
+        assert chr(request >> 8 & 0xFF) == "V"
+        if request & 0xFF == 0:
+            return struct.pack("16s32s32s6I", b"uvcvideo", b"Cam", b"usb-1", 0x60000, capabilities, of_node, 0, 0, 0)
+        assert struct.unpack("5I", data)[:3] == (0, 1, 1), "no buffers are asked for: nothing changes"
+        if held:
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return data
+
+    monkeypatch.setattr("fcntl.ioctl", kernel)
+    assert v4l2.node_state("/dev/null") == state
 
 
 def test_looking_for_a_webcam_is_quick_and_quiet(capfd: pytest.CaptureFixture[str]) -> None:
