@@ -2,7 +2,7 @@
 
 Height alone does not tell raised arms from hands by the head (hair, phone, despair): in both the wrists may
 stand a third of a torso over the nose. The forearms do: raised, they stand upright or lean out; by the head,
-they lean in. So inward lean is taken off the height before it meets the threshold.
+they lean in and lie flat. So both are taken off the height before it meets the threshold.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ class JumpState:
 class Lift:
     """How far both arms are lifted, in torso lengths, upward.
 
-    height: the lower wrist over the nose, less inward lean. elbows: the lower elbow over the shoulders' middle.
-    sure: both wrists were found; else height is the most it can be, which is enough to know that arms are down.
+    height: the lower wrist over the nose, less what leans in or lies flat. elbows: the lower elbow over the
+    shoulders' middle. sure: both wrists were found; else height is the most it can be, which is enough to know
+    that arms are down.
     """
 
     height: float
@@ -56,12 +57,13 @@ def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None) -> Lif
     at = units.of(pose.xy_px()).tolist()
     nose = at[Landmark.NOSE][1]
     sure = True
-    heights, elbows = [], []
+    heights, elbows, rises = [], [], []
     for _, elbow, wrist in _ARMS:
         if _found(pose, elbow, tuning):
             elbows.append(-at[elbow][1])
         if _found(pose, wrist, tuning):
             heights.append(nose - at[wrist][1])
+            rises.append(at[elbow][1] - at[wrist][1])
         else:
             sure = False
             if _found(pose, elbow, tuning):  # the wrist is at most a forearm higher
@@ -75,6 +77,7 @@ def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None) -> Lif
         left = outward * (at[Landmark.LEFT_ELBOW][0] - at[Landmark.LEFT_WRIST][0])
         right = outward * (at[Landmark.RIGHT_WRIST][0] - at[Landmark.RIGHT_ELBOW][0])
         height -= tuning.inward_cost * max(0.0, (left + right) / 2 - tuning.inward_free)
+        height -= tuning.rise_cost * max(0.0, tuning.rise_free - min(rises))
     return Lift(height, min(elbows, default=0.0), sure)
 
 
@@ -105,6 +108,7 @@ class JumpGate:
         """Forget the past. Whoever starts with the arms up has to lower them first."""
         self._up = False
         self._armed = False
+        self._low_s: float | None = None  # since when both arms are low
         self._seen_s = -math.inf
         self._fired_s = -math.inf
 
@@ -117,12 +121,17 @@ class JumpGate:
         if found is None:
             if t_s - self._seen_s > tuning.hold_s:
                 self._up = self._armed = False
+                self._low_s = None
             return JumpState(False, self._up, None)
         self._seen_s = t_s
         fired = False
         if not found.over(tuning.leave, tuning):
-            self._up, self._armed = False, True
-        elif not self._up and found.over(tuning.enter, tuning):
+            self._low_s = t_s if self._low_s is None else self._low_s
+            if t_s - self._low_s >= tuning.down_s:
+                self._up, self._armed = False, True
+            return JumpState(False, self._up, found.height)
+        self._low_s = None
+        if not self._up and found.over(tuning.enter, tuning):
             fired = self._armed and t_s - self._fired_s >= tuning.again_s
             self._up, self._armed = True, False
             if fired:

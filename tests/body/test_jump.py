@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 from bodies import body, changed, real_people
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.body.jump import JumpGate, jump_figures, lift, static_arms_up
@@ -48,15 +48,25 @@ def test_each_raise_is_a_jump(fps: float) -> None:
 
 
 @pytest.mark.parametrize("fps", RATES)
+def test_an_arm_lost_for_a_moment_is_not_lowered(fps: float) -> None:
+    """Landmarkers lay an arm on the other, or on the body, for a few frames."""
+    blink = 0.1 if fps > 15 else 1 / fps
+    assert len(fired(play(fps, (0.5, body()), (0.5, body("up")), (blink, body("left up")), (0.5, body("up"))))) == 1
+
+
+@pytest.mark.parametrize("fps", RATES)
 def test_the_delay_does_not_depend_on_the_frame_rate(fps: float) -> None:
     (t_s,) = fired(play(fps, (1.0, body()), (0.4, "down", "up"), (1.0, body("up"))))
-    assert t_s == pytest.approx(1.0 + 0.4 * 0.93, abs=1.5 / fps + 0.02)
+    (often,) = fired(play(480, (1.0, body()), (0.4, "down", "up"), (1.0, body("up"))))
+    # the arms reach a place by the end of a frame's time
+    assert -0.005 <= (t_s + 1 / fps) - (often + 1 / 480) <= 1 / fps + 0.005
 
 
 def test_trembling_at_the_threshold_jumps_once() -> None:
     rng = np.random.default_rng(4)
     gate = JumpGate()
-    gate.step(0.0, body())
+    for i in range(6):
+        gate.step(i / 30 - 0.2, body())
     # the share of the way up at which the gate's threshold is just reached
     shares = np.linspace(0, 1, 400)
     edge = next(s for s in shares if static_arms_up(body("down", to="up", share=s)))
@@ -129,10 +139,19 @@ def test_a_wrist_that_flies_off_alone_does_not_jump() -> None:
 
 def test_times_that_stand_still_or_run_back_do_not_jump_twice() -> None:
     gate = JumpGate()
-    beats = [(0.0, body()), (0.1, body("up")), (0.1, body()), (0.1, body("up")), (0.05, body()), (0.06, body("up"))]
+    beats = [
+        (-0.2, body()),
+        (0.0, body()),
+        (0.1, body("up")),
+        (0.1, body()),
+        (0.1, body("up")),
+        (0.05, body()),
+        (0.06, body("up")),
+    ]
     assert sum(gate.step(t_s, pose).fired for t_s, pose in beats) == 1
 
 
+@settings(deadline=None)
 @given(
     share=st.floats(0, 1),
     x=st.floats(50, 600),

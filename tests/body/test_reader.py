@@ -66,7 +66,8 @@ def test_a_reading_says_what_the_body_does(classifier: Classifier) -> None:
     assert reading.people == 1
     assert reading.facing is not None
     assert abs(reading.facing.yaw_rad) < 0.1
-    assert reading.wrist_height == pytest.approx(-0.38, abs=0.02)
+    assert reading.wrist_height is not None
+    assert reading.wrist_height < -0.3
     assert not reading.arms_up
     assert reading.arms_rad == pytest.approx((0, 0), abs=0.05)
     assert sum(reading.scores) == pytest.approx(1, abs=0.02)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from bodies import ARMS, body, changed, real_people
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.body.pose import COCO17, Landmark, Pose
@@ -42,6 +42,7 @@ def test_equal_poses_give_equal_pictures() -> None:
     assert np.array_equal(draw(body("up")), draw(body("up")))
 
 
+@settings(deadline=None)
 @given(
     x=st.floats(-100, 700),
     y=st.floats(60, 300),

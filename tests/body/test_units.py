@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from bodies import body, changed, real_people
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.body.pose import Landmark, Pose
@@ -22,6 +22,7 @@ def test_the_ruler_is_the_torso_when_the_hips_are_seen() -> None:
     assert units.measured == pytest.approx(1.0)
 
 
+@settings(deadline=None)
 @given(
     x=st.floats(-200, 900),
     y=st.floats(0, 200),
