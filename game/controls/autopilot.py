@@ -103,7 +103,7 @@ class Autopilot:
         aim_s = rng.gauss(0.0, AIM_S) - (rng.uniform(0.2, 0.4) if late else 0.0)
         if late:
             ready_s += 1.0
-        return Plan(way, ready_s, aim_s, rng.uniform(2.2, 4.2), thing.x_m, now.t_s)
+        return Plan(way, ready_s, aim_s, rng.uniform(2.8, 5.2), thing.x_m, now.t_s)
 
     def _deal(self, now: Snapshot) -> tuple[bool, Side | None, str | None]:
         """Jump, fire or play dead, if the moment has come; otherwise perhaps a little show."""
@@ -120,7 +120,7 @@ class Autopilot:
             middle_m = _middle(thing, dangers)
             contact_s = (middle_m - bird.x_m) / closing
             gap_m = thing.x_m - bird.x_m
-            if plan.way == "fire" and not plan.fired and now.energy >= self._tuning.wave.cost and gap_m < plan.fire_m:
+            if plan.way == "fire" and not plan.fired and gap_m < plan.fire_m and self._can_fire(now, thing):
                 self._calm_down(thing, dangers)
                 return False, self._rng.choice(SIDES), None
             if plan.way == "dead" and contact_s < 0.5 and bird.grounded:
@@ -135,6 +135,11 @@ class Autopilot:
             self._show_s = now.t_s + self._rng.uniform(7.0, 15.0)
             return False, None, self._rng.choice(MOVES)
         return self._berries(now, nearest_m), None, None
+
+    def _can_fire(self, now: Snapshot, target: ThingView) -> bool:
+        """Whether there is energy, and the fire would not pass over what it is meant for."""
+        low = now.bird.y_m < 0.25 or target.y_m > now.bird.y_m
+        return low and now.energy >= self._tuning.wave.cost
 
     def _calm_down(self, target: ThingView, dangers: Sequence[ThingView]) -> None:
         """One shot for a group; what survives it is jumped."""

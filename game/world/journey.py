@@ -21,6 +21,9 @@ GRUB_UNDER_WING: Final = 0.25
 """Energy an underarm scratch turns up."""
 ON_TOP_M: Final = 0.22
 """Feet within this of something's top land on it rather than run into it: three steps' fall from a full jump."""
+KICK_MPS: Final = 3.2
+KICK_SPIN_RADPS: Final = 7.0
+"""How wood that lies about is kicked out of the way: forward and up, turning."""
 
 
 class Journey:
@@ -110,12 +113,16 @@ class Journey:
         left, bottom, right, top = bird.hurt_box(lying=act is Act.DRAMATIC)
         falling = bird.body.velocity.y < -0.3
         for thing in self._parts.crowd:
-            if not thing.dangerous or thing.passed:
+            if thing.food or thing.passed:
                 continue
             t_left, t_bottom, t_right, t_top = thing.box()
             if t_right < left - 0.1:
                 self._pass(thing, t_right, t_top)
             elif t_left > right or t_right < left or t_bottom > top or t_top < bottom:
+                continue
+            elif not thing.alive:
+                self._kick(thing)
+            elif thing.harmless:
                 continue
             elif falling and bottom > t_top - ON_TOP_M:
                 self._stomp(thing)
@@ -126,8 +133,18 @@ class Journey:
 
     def _pass(self, thing: Thing, x_m: float, y_m: float) -> None:
         thing.passed = True
+        if not thing.dangerous:
+            return
         gained = 0 if self.over else self._parts.scoring.earn(PASSED_POINTS)
         self._parts.happenings.tell("passed", x_m, y_m, thing.kind.value, float(gained))
+
+    def _kick(self, thing: Thing) -> None:
+        """Broken wood in the way is kicked out of it; an animal that was knocked out is falling anyway."""
+        if thing.nature.animal:
+            return
+        thing.kick((self._parts.bird.body.velocity.x + KICK_MPS, KICK_MPS), -KICK_SPIN_RADPS)
+        x_m, y_m = thing.position
+        self._parts.happenings.tell("thud", x_m, y_m, thing.kind.value, KICK_MPS)
 
     def _stomp(self, thing: Thing) -> None:
         """Landing on something's back is no harm: a hop, and an animal that has had enough."""

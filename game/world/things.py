@@ -183,6 +183,14 @@ class Thing:
         body.apply_impulse_at_world_point(impulse, body.position)
         body.angular_velocity += spin
 
+    def kick(self, velocity: tuple[float, float], spin: float) -> None:
+        """Kicked out of the way, and out of the picture: it meets nothing any more."""
+        if self.body is not None and self.shape is not None:
+            self.shape.filter = pymunk.ShapeFilter(categories=DEBRIS, mask=0)
+            self.body.velocity = velocity
+            self.body.angular_velocity = spin
+            self.passed = self.harmless = True
+
     def view(self) -> ThingView:
         """As the scene may see it."""
         x_m, y_m = self.position

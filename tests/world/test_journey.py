@@ -84,6 +84,18 @@ def test_a_stack_of_crates_falls_to_one_hadouken(world: World) -> None:
     assert "hit" not in kinds(run(world, 1.0)), "what was knocked about no longer hurts"
 
 
+def test_wood_left_in_the_way_is_kicked_out_of_it_and_falls_from_the_picture(world: World) -> None:
+    crate = ahead(world, Kind.CRATE, 3.0)
+    run(world, 0.6, Intent(hadouken="right"))
+    assert not crate.alive and crate.body is not None
+    crate.body.position, crate.body.velocity = (world._bird.body.position.x + 1.0, 0.25), (0.0, 0.0)
+    run(world, 0.4)
+    assert crate.position[1] > 0.4
+    run(world, 2.0)
+    assert crate not in world._crowd.things
+    assert world.snapshot().lives == 3
+
+
 def test_wood_is_heard_when_it_comes_down(world: World) -> None:
     ahead(world, Kind.CRATE, 4.0)
     assert "thud" in kinds(run(world, 2.0, Intent(hadouken="right")))

@@ -148,7 +148,7 @@ def test_animals_meet_the_bird_where_the_path_planned_it() -> None:
     for _ in range(120 * 90):
         for placement in world._rules._coming:  # type: ignore[attr-defined]
             if NATURES[placement.kind].animal:
-                planned.setdefault((placement.kind, round(placement.at_m)), placement.at_m)
+                planned.setdefault((placement.kind, round(10 * placement.at_m)), placement.at_m)
         world.step(Intent(jump=False))
         snapshot = world.snapshot()
         world._rules.safe_s = 1.0  # nothing hurts: it runs on
