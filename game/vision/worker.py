@@ -67,7 +67,7 @@ class VisionProcess:
 
     def start(self) -> None:
         """Start the child; returns at once, its first sight follows in a second or so."""
-        if self._child is None:
+        if self._state == "stopped":
             self._launch()
 
     def latest(self) -> Sight | None:
@@ -83,6 +83,7 @@ class VisionProcess:
         if self._state == "restarting":
             if now_s >= self._due_s:
                 self._restarts += 1
+                self._due_s = now_s + self._tuning.backoff_s[-1]  # should even that fail
                 self._launch()
         elif self._child is not None and self._mailbox is not None:
             self._watch(self._child, self._mailbox, now_s)
@@ -113,18 +114,22 @@ class VisionProcess:
         # read when the library is loaded: a camera read gives up after 2 s instead of 10
         os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
         self._epoch += 1
-        self._mailbox = Mailbox(self._context, SIGHT_BYTES)
-        self._child = self._context.Process(
-            target=_main,
-            args=(replace(self.spec, epoch=self._epoch), self._mailbox, self._tuning),
-            name="huia vision",
-            daemon=True,
-        )
-        self._child.start()
-        self._state = "starting"
         self._beats = 0
         self._longest_s = 0.0
         self._alive_s = None
+        mailbox = Mailbox(self._context, SIGHT_BYTES)
+        child = self._context.Process(
+            target=_main,
+            args=(replace(self.spec, epoch=self._epoch), mailbox, self._tuning),
+            name="huia vision",
+            daemon=True,
+        )
+        try:
+            child.start()
+        except OSError as error:
+            self._state, self._sentence = "restarting", f"Vision cannot be started ({error.strerror}); close programs."
+            return
+        self._child, self._mailbox, self._state = child, mailbox, "starting"
 
     def _watch(self, child: SpawnProcess, mailbox: Mailbox, now_s: float) -> None:
         if self._alive_s is None:

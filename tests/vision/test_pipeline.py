@@ -16,19 +16,10 @@ from game.body.reading import BodyEvent, Facing, Reading
 from game.body.recording import read_recording
 from game.errors import UserError
 from game.vision.frame import Frame
-from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline, VisionSpec, small_picture
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 from game.vision.source import OK, SourceStatus
 from game.vision.virtual.source import VirtualCamera
-
-
-@pytest.fixture(scope="session")
-def model() -> Path:
-    try:
-        return pose_model()
-    except UserError as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -18,8 +19,6 @@ import numpy as np
 import pytest
 from faulty import Control, open_for
 
-from game.errors import UserError
-from game.vision.models import pose_model
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionHealth, VisionProcess
@@ -83,14 +82,6 @@ class Game:
     @property
     def camera(self) -> str:
         return "none" if self.sight is None else self.sight.camera.state
-
-
-@pytest.fixture(scope="session")
-def model() -> Path:
-    try:
-        return pose_model()
-    except UserError as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture
@@ -177,7 +168,7 @@ def test_a_killed_process_is_replaced_within_two_seconds(game: Game) -> None:
         assert game.sight is not None and game.sight.epoch == epoch
         assert game.health == VisionHealth("running", restarts=epoch)
         print(f"frame {seconds:.2f} s after a kill; the first start took {game.start_s:.2f} s")
-    assert game.slowest_s < 0.1 * game.start_s + 0.05, "starting a process does not stop the game"
+    assert game.slowest_s < 0.3 * max(1.0, game.start_s), "starting a process does not stop the game"
 
 
 @posix
@@ -313,6 +304,23 @@ def test_a_film_that_is_missing_is_told_and_played_once_it_is_there(tmp_path: Pa
         game.until(lambda: game.sight is not None and game.sight.ended, 4, "the end of the film")
         assert game.sight is not None and game.sight.frames == 15 and game.camera == "ended"
         assert game.health == VisionHealth("running")
+
+
+def test_a_system_that_starts_no_more_processes_does_not_end_the_game(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(process: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    game = Game(VisionSpec(open=partial(open_for, control)))
+    with monkeypatch.context() as full:
+        full.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+        game.vision.start()
+        game.play(0.2)
+        assert game.health.state == "restarting" and "Resource temporarily" in game.health.sentence
+    with game.vision:
+        game.begin()
+        assert game.health.state == "running"
 
 
 def crash(spec: VisionSpec) -> None:
