@@ -44,7 +44,8 @@ class Reading:
     """One frame's meaning.
 
     pose: the player's smoothed pose, None when nobody plays. people: how many are in view.
-    wrist_height: the lower wrist over the nose, in torso lengths (None: unknown); arms_up: the jump gate's state.
+    wrist_height: how far both arms are lifted (`jump.Lift.height`), in torso lengths over the nose; a jump starts
+    at `JUMP.enter`; None: unknown. arms_up: the jump gate's state.
     arms_rad: (left, right) lift of the arms, -pi/2 hanging .. +pi/2 up.
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
     events: the newest edges, oldest first, each with its own serial.
