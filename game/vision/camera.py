@@ -23,6 +23,7 @@ __all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_sou
 
 DEMO: Final = "demo"
 DEMO_SIZE: Final = (640, 480)
+_FIRST: Final = ""  # the webcam that is not named
 
 
 def open_source(
@@ -77,9 +78,6 @@ def check_source(spec: str | None) -> None:
             _reel(spec, 0, DEMO_SIZE).close()
     except CameraTroubleError as trouble:
         raise UserError(trouble.status.sentence) from trouble
-
-
-_FIRST: Final = ""
 
 
 def _webcam(spec: str | None) -> int | str | None:
