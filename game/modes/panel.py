@@ -7,20 +7,12 @@ from dataclasses import replace
 
 from game.modes.mode import Kit, Look
 from game.scene import screens
+from game.scene.camera_card import CameraView
 from game.scene.drawing import DrawList, Interface
-from game.scene.hud import CameraView, HudView, ScoreView, Toast, hud
+from game.scene.hud import HudView, ScoreView, Toast, hud
 from game.scene.icons import FIGURES
-from game.scene.screens import (
-    PracticeView,
-    ResultsView,
-    helping,
-    pause,
-    practice_area,
-    practice_panel,
-    progress,
-    results,
-    waiting,
-)
+from game.scene.lessons import PracticeView, helping, practice_area, practice_panel
+from game.scene.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import JUMP, MOVES, WORLD
 from game.world.snapshot import Snapshot
 
@@ -51,7 +43,6 @@ def camera(kit: Kit, look: Look) -> CameraView:
         pose=reading.pose,
         people=reading.people,
         facing=reading.facing,
-        wrist_height=reading.wrist_height,
         arms_up=reading.arms_up,
         line=JUMP.enter,
         labels=labels,
@@ -72,7 +63,7 @@ def score(now: Snapshot, best: int) -> ScoreView:
         lives=now.lives,
         max_lives=now.max_lives,
         energy=now.energy,
-        shots=int(1 / WORLD.wave.cost),
+        shots=1 / WORLD.wave.cost,
     )
 
 
@@ -133,7 +124,6 @@ def _hud(kit: Kit, look: Look, points: ScoreView | None, words: Sequence[Toast] 
         toasts=tuple(words),
         meters=look.meters.lines if look.meters is not None else (),
         frames_ms=look.meters.frames_ms if look.meters is not None else (),
-        by_body=look.by_body,
     )
     return [Interface(), *hud(view)]
 

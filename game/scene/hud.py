@@ -10,18 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from game.body.pose import Pose
-from game.body.reading import Facing
-from game.scene import lettering, overlay
+from game.scene import lettering
+from game.scene.camera_card import CameraView, camera_card
 from game.scene.cards import (
     BLUE,
     CREAM,
-    EDGE,
-    FAINT,
     GLASS,
-    GLOW,
     MIST,
     TEAL,
     TRACK,
@@ -29,44 +24,14 @@ from game.scene.cards import (
     Area,
     bar,
     card,
-    chip,
     faded,
     line,
     mixed,
-    paragraph,
 )
-from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Line, Pixels
+from game.scene.drawing import Box, Colour, DrawList, Line
 from game.scene.icons import fan, person, raising
 
 Size = tuple[int, int]
-
-FACING_RAD: Final = math.radians(45)
-"""A head turned so far puts the facing dot on the compass's rim."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CameraView:
-    """What the camera card shows.
-
-    picture: uint8 (h, w, 3) RGB as the camera sees it (not mirrored), or None. wrist_height, arms_up: as in Reading.
-    line: the jump gate's threshold, torso lengths over the nose. labels, scores, levels: classes with their scores
-    and the score at which each fires (one for all where levels has one). fired: the move that just fired, or "".
-    notice: what to tell about the camera, "" when all is well; trouble: it is a fault, not a remark.
-    """
-
-    picture: Pixels | None = None
-    pose: Pose | None = None
-    people: int = 0
-    facing: Facing | None = None
-    wrist_height: float | None = None
-    arms_up: bool = False
-    line: float = 0.35
-    labels: tuple[str, ...] = ()
-    scores: tuple[float, ...] = ()
-    levels: tuple[float, ...] = ()
-    fired: str = ""
-    notice: str = ""
-    trouble: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +61,7 @@ class Toast:
 class HudView:
     """One frame's interface during play. t_s: time for animation. meters: lines of the F3 panel, none: closed.
 
-    frames_ms: the newest frame intervals for its graph, oldest first. by_body: a body plays, not a keyboard.
+    frames_ms: the newest frame intervals for its graph, oldest first.
     """
 
     size: Size
@@ -108,7 +73,6 @@ class HudView:
     toasts: tuple[Toast, ...] = ()
     meters: tuple[str, ...] = ()
     frames_ms: tuple[float, ...] = ()
-    by_body: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,73 +174,6 @@ def energy_bar(area: Area, energy: float, shots: float) -> DrawList:
     return items
 
 
-def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = True) -> DrawList:
-    """The player as the program sees them: mirrored picture, skeleton, height line, facing dot, class bars, status.
-
-    It takes as much of the area's height as it needs, from the top.
-    """
-    pad = 8.0
-    wide = area.width - 2 * pad
-    row = lettering.line_height(small_px)
-    rows = len(view.labels) if bars and view.labels else 0
-    step = max(9.0, min(row + 1.0, (area.height - wide * 0.45 - row - 3 * pad) / rows)) if rows else 0.0
-    aspect = 3 / 4 if view.picture is None else view.picture.shape[0] / max(1, view.picture.shape[1])
-    high = min(wide * min(1.0, max(9 / 16, aspect)), area.height - rows * step - row - 3.5 * pad)
-    whole = Area(area.x, area.y, area.width, high + row + 2.5 * pad + (rows * step + pad if rows else 0))
-    glass = Area(area.x + pad, area.y + pad, wide, high)
-
-    items = card(whole, 14, (*GLASS[:3], 220), (*WATTLE, 200) if view.trouble else EDGE)
-    items += _mirror_glass(glass, view)
-    if view.facing is not None:
-        radius = max(15.0, high * 0.1)
-        items += compass(glass.right - radius - 6, glass.bottom - radius - 6, radius, view.facing)
-    y = glass.bottom + pad / 2 + row / 2 + 1
-    text, dot = _status(view)
-    items += chip(text, glass.x + 2, y, small_px, dot, wide - 4, CREAM if view.trouble else MIST)
-    if rows:
-        top = y + row / 2 + pad / 2
-        items += class_bars(Area(glass.x + 2, top, wide - 4, rows * step), view, small_px)
-    return items
-
-
-def class_bars(area: Area, view: CameraView, size_px: int = 15) -> DrawList:
-    """One bar a class with its label, and a notch at the score from which it fires."""
-    step = area.height / max(1, len(view.labels))
-    size = min(size_px, max(8, int(step * 0.86)))
-    label_px = min(area.width * 0.5, max((lettering.width(name, size) for name in view.labels), default=0) + 10)
-    thick = max(4.0, min(8.0, round(step * 0.4)))
-    items: DrawList = []
-    for n, name in enumerate(view.labels):
-        score = view.scores[n] if n < len(view.scores) else 0.0
-        level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
-        y = area.y + (n + 0.5) * step
-        lit = name == view.fired
-        over = score >= (level if level is not None else 0.5)
-        colour = GLOW if lit else TEAL if over else BLUE
-        if lit:
-            items.append(Box(area.x - 4, y - step / 2, area.width + 8, step, (*GLOW, 44), 6))
-        ink = GLOW if lit else CREAM if over else FAINT
-        items.append(line(name, area.x, y, size, ink, "w", most_px=label_px - 8))
-        items += bar(Area(area.x + label_px, y - thick / 2, area.width - label_px, thick), score, colour, level)
-    return items
-
-
-def compass(x: float, y: float, radius_px: float, facing: Facing) -> DrawList:
-    """Where the head points: a dot that goes left as the player turns to their own left, and up as they look up."""
-    across = max(-1.0, min(1.0, -facing.yaw_rad / FACING_RAD))
-    up = max(-1.0, min(1.0, facing.pitch_rad / FACING_RAD))
-    far = max(1.0, math.hypot(across, up))
-    reach = radius_px * 0.72 / far
-    arm = radius_px * 0.92
-    return [
-        Disc(x, y, radius_px, (4, 13, 21, 170)),
-        Line(((x - arm, y), (x + arm, y)), TRACK, 1),
-        Line(((x, y - arm), (x, y + arm)), TRACK, 1),
-        Disc(x, y, radius_px, (*MIST, 150), 1.5),
-        Disc(x + across * reach, y - up * reach, max(3.0, radius_px * 0.24), GLOW),
-    ]
-
-
 def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = (), size_px: int = 15) -> DrawList:
     """The F3 panel: lines of figures, and a graph of frame intervals with the line of 60 a second."""
     pad, step = 12.0, float(lettering.line_height(size_px))
@@ -337,28 +234,6 @@ def toasts(place: Layout, messages: Sequence[Toast]) -> DrawList:
         items.append(text)
         y += high + 8
     return items
-
-
-def _mirror_glass(area: Area, view: CameraView) -> DrawList:
-    """The picture with what is drawn on it, as one sprite of this frame."""
-    size = max(1, round(area.width)), max(1, round(area.height))
-    pixels = overlay.reflected(overlay.Glass(view.picture, view.pose, view.line, view.arms_up, size))
-    items: DrawList = [Fresh(pixels, area.x, area.y, Blend.PREMULTIPLIED)]
-    if view.picture is None:
-        words, _ = paragraph("No picture", Area(area.x, area.middle[1] - 12, area.width, 26), 17, FAINT, centred=True)
-        items += words
-    return items
-
-
-def _status(view: CameraView) -> tuple[str, Colour]:
-    if view.notice:
-        return view.notice, WATTLE if view.trouble else GLOW
-    if view.pose is None:
-        return "Nobody in view" if view.people == 0 else "Come to the middle", GLOW
-    if view.arms_up:
-        return "Arms up", TEAL
-    others = view.people - 1
-    return "I see you" + (f", and {others} more" if others > 0 else ""), TEAL
 
 
 def _graph(area: Area, frames_ms: Sequence[float], most_ms: float = 33.4) -> DrawList:

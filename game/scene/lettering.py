@@ -12,6 +12,7 @@ from typing import Final, cast
 import cv2
 import numpy as np
 
+from game.errors import UserError
 from game.scene.drawing import Pixels
 
 REGULAR: Final = 420
@@ -44,7 +45,7 @@ def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
     mask = np.zeros((high * fine, wide * fine), np.uint8)
     if text:
         weight = BOLD if bold else REGULAR
-        cv2.putText(mask, text, (0, ascent(size_px) * fine), (255,), cv2.FontFace(_FACE), size_px * fine, weight)
+        cv2.putText(mask, text, (0, ascent(size_px) * fine), (255,), _face(), size_px * fine, weight)
     return mask if fine == 1 else cast(Pixels, cv2.resize(mask, (wide, high), interpolation=cv2.INTER_AREA))
 
 
@@ -70,6 +71,13 @@ def wrapped(text: str, size_px: int, most_px: float, bold: bool = False) -> list
     return [*lines, line] if line else lines
 
 
+@lru_cache(maxsize=1)
+def _face() -> cv2.FontFace:
+    if not hasattr(cv2, "FontFace"):
+        raise UserError(f"OpenCV {cv2.__version__} draws no letters; run: pip install 'opencv-contrib-python>=5'.")
+    return cv2.FontFace(_FACE)
+
+
 def _fineness(size_px: int) -> int:
     """How much larger letters are drawn before they are scaled down.
 
@@ -82,5 +90,5 @@ def _fineness(size_px: int) -> int:
 def _wide(text: str, size_px: int, bold: bool) -> int:
     if not text:
         return 0
-    left, _, wide, _ = cv2.getTextSize((0, 0), text, (0, 0), cv2.FontFace(_FACE), size_px, BOLD if bold else REGULAR)
+    left, _, wide, _ = cv2.getTextSize((0, 0), text, (0, 0), _face(), size_px, BOLD if bold else REGULAR)
     return max(0, left + wide)

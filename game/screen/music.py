@@ -52,9 +52,9 @@ def forest() -> Samples:
         gust = 0.6 + 0.4 * np.sin(2 * np.pi * (t / FOREST_S * 3 + side * 0.3)) * np.sin(2 * np.pi * t / FOREST_S + side)
         wind = band(hiss(FOREST_S, 100 + side), 90, 380, 1)
         leaves = band(hiss(FOREST_S, 102 + side), 1400, 3600, 1)
-        out[:, side] += wind * gust * 0.5 + leaves * gust**3 * 0.045
+        out[:, side] += wind * gust * 0.3 + leaves * gust**3 * 0.03
     rng = np.random.default_rng(104)
-    for pan, pitch, level in ((-0.8, 3550.0, 0.02), (0.7, 3820.0, 0.016), (0.2, 3300.0, 0.01)):
+    for pan, pitch, level in ((-0.8, 3550.0, 0.032), (0.7, 3820.0, 0.026), (0.2, 3300.0, 0.016)):
         at = rng.uniform(0, 1)
         while at < FOREST_S - 0.8:
             pulses = int(rng.integers(5, 10))

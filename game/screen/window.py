@@ -20,7 +20,8 @@ import pygame
 from game.errors import UserError
 from game.scene.cards import NIGHT
 from game.scene.command import Command
-from game.scene.drawing import Interface, Item, Pixels
+from game.scene.drawing import Disc, Interface, Item, Pixels
+from game.scene.icons import feather
 from game.screen.pads import Pads, PadState
 from game.screen.painter import Canvas, Painter
 from game.screen.quiet import no_stderr
@@ -122,6 +123,7 @@ class Window:
         if not headless:
             _open_display()
             pygame.display.set_caption(title)
+            pygame.display.set_icon(_icon())
             self._set_mode()
             self._pads = Pads()
             size = self._display().get_size()
@@ -271,6 +273,15 @@ def _said(name: str, mod: int) -> tuple[Command, ...]:
     if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
         return (Command.QUIT,) if name in ("q", "w") else ()
     return _KEYS.get(name, ())
+
+
+def _icon() -> pygame.Surface:
+    """A tail feather on a disc of night sky."""
+    canvas = Canvas((64, 64))
+    Painter().paint(canvas, [Disc(31.5, 31.5, 31, (20, 58, 92)), *feather(24, 59, 56, 0.28)])
+    rgba = canvas.pixels.copy()
+    rgba[..., 3] = np.where(rgba[..., :3].any(axis=2), 255, 0)
+    return pygame.image.frombytes(rgba.tobytes(), (64, 64), "RGBA")
 
 
 def _open_display() -> None:

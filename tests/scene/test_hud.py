@@ -11,16 +11,13 @@ from people import figure, room
 from game.body.reading import Facing
 from game.controls import keyboard
 from game.scene import lettering, overlay
+from game.scene.camera_card import CameraView, camera_card, class_bars, compass
 from game.scene.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
 from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Text
 from game.scene.hud import (
-    CameraView,
     HudView,
     ScoreView,
     Toast,
-    camera_card,
-    class_bars,
-    compass,
     energy_bar,
     hud,
     layout,
@@ -30,24 +27,9 @@ from game.scene.hud import (
     toasts,
 )
 from game.scene.icons import FIGURES, HOW
-from game.scene.screens import (
-    KEYS,
-    Entry,
-    PracticeView,
-    ResultsView,
-    countdown,
-    dim,
-    helping,
-    menu,
-    pause,
-    practice_area,
-    practice_panel,
-    progress,
-    ready,
-    results,
-    title,
-    waiting,
-)
+from game.scene.lessons import KEYS, PracticeView, helping, practice_area, practice_panel
+from game.scene.menu import Entry, menu
+from game.scene.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
 from game.screen.window import Window
 
 WINDOWS = [(640, 360), (1280, 720), (3840, 2160), (720, 1280), (360, 640), (1080, 1920), (1024, 768), (2560, 1080)]
@@ -68,7 +50,6 @@ def camera(**changes: object) -> CameraView:
         pose=figure("fly"),
         people=1,
         facing=Facing(0.3, 0.2, 0.0),
-        wrist_height=0.6,
         arms_up=True,
         labels=LABELS,
         scores=(0.02, 0.93, *[0.1] * 6),
