@@ -111,17 +111,26 @@ def head_grid(height_px: float = 330, heading: int = 1) -> Picture:
 def bench(height_px: float = 400, frames: int = 200) -> dict[str, float]:
     """Median milliseconds a bird, one thread: ours in its resting pose and acting, and the prototype's where found."""
     cv2.setNumThreads(1)
-    painter, old = BirdPainter(), _prototype()
+    standing, spread, running, old = BirdPainter(), BirdPainter(), BirdPainter(), _prototype()
     jobs: dict[str, Callable[[int], object]] = {
-        "rest_ms": lambda i: painter.render(BirdView(head_yaw_rad=0.01 * i), 1.0 + i / 60, height_px),
-        "wings_ms": lambda i: painter.render(BirdView(wings_rad=(0.4, 0.4)), 1.0 + i / 60, height_px),
-        "play_260px_ms": lambda i: painter.render(BirdView(act=Act.RUN, stride=i / 20, vx_mps=4.0), 1 + i / 60, 260),
+        "rest_ms": lambda i: standing.render(BirdView(head_yaw_rad=0.006 * i - 0.6), 1.0 + i / 60, height_px),
+        "wings_ms": lambda i: spread.render(BirdView(wings_rad=(0.4, 0.4)), 1.0 + i / 60, height_px),
+        "play_260px_ms": lambda i: running.render(BirdView(act=Act.RUN, stride=i / 20, vx_mps=4.0), 1 + i / 60, 260),
     }
     if old is not None:
         bird, camera = old.Bird(), old.Camera(height_px / 1.8, (330, 545))
-        spread = {"foldL": 0, "foldR": 0, "upL": 0.5, "upR": 0.5, "twistL": 0.5, "twistR": 0.5, "fan": 0.7, "yaw": -0.5}
-        jobs["prototype_ms"] = lambda i: old.finish(old.paint(bird, {"hyaw": 0.01 * i}, camera, (760, 640)))
-        jobs["prototype_wings_ms"] = lambda i: old.finish(old.paint(bird, spread, camera, (760, 640)))
+        open_wings = {
+            "foldL": 0,
+            "foldR": 0,
+            "upL": 0.5,
+            "upR": 0.5,
+            "twistL": 0.5,
+            "twistR": 0.5,
+            "fan": 0.7,
+            "yaw": -0.5,
+        }
+        jobs["prototype_ms"] = lambda i: old.finish(old.paint(bird, {"hyaw": 0.006 * i - 0.6}, camera, (760, 640)))
+        jobs["prototype_wings_ms"] = lambda i: old.finish(old.paint(bird, open_wings, camera, (760, 640)))
     spent: dict[str, list[float]] = {name: [] for name in jobs}
     for i in range(frames):  # interleaved, so that a busy machine slows all alike
         for name, job in jobs.items():

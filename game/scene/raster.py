@@ -10,6 +10,7 @@ The painter's algorithm: groups far to near, within a group faces far to near, e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Final
 
 import cv2
@@ -165,9 +166,10 @@ def render(
 
 def bounds(pixels: Singles, margin: int = 2) -> tuple[int, int, int, int]:
     """The box (left, top, right, bottom) around projected faces, with a margin for anti-aliasing."""
-    left, top = np.floor(pixels.reshape(-1, 2).min(0)).astype(int) - margin
-    right, bottom = np.ceil(pixels.reshape(-1, 2).max(0)).astype(int) + margin + 1
-    return int(left), int(top), int(right), int(bottom)
+    x, y = pixels[..., 0], pixels[..., 1]
+    left, right = floor(x.min()) - margin, ceil(x.max()) + margin + 1
+    top, bottom = floor(y.min()) - margin, ceil(y.max()) + margin + 1
+    return left, top, right, bottom
 
 
 class Scratch:

@@ -161,8 +161,6 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
         tail=base.tail + 0.16 * effort * late + 0.18 * effort,
         fan=base.fan - 0.10 * effort,
         wattle=base.wattle + 0.30 * effort * sin(2 * phase - 1.6),
-        near_wing=Wing(fold=1.0 - 0.10 * effort * bob, lift=-0.5),
-        far_wing=Wing(fold=1.0 - 0.10 * effort * bob, lift=-0.5),
         near_foot=foot(phase),
         far_foot=foot(phase + pi),
     )

@@ -158,6 +158,8 @@ _ROWS: Final = (
      ((0.20, 1.245, 0.185), (0.235, 1.05, 0.280)), ((-0.95, -0.25, -0.03), (-0.86, -0.5, 0.0)), (0.16, 0.17)),
 )  # fmt: skip
 WING_FEATHERS: Final = sum(row[0] for row in _ROWS)
+# feathers of a folded wing that lie under others: leaving out any changes fewer than 15 pixels of a bird 400 px tall
+COVERED: Final = (0, 1, 2, 3, 6, 7, 10, 25, 27, 29, 39, 42)
 PARTS: Final = Part.WING + 2 * WING_FEATHERS
 
 

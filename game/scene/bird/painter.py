@@ -32,8 +32,8 @@ Point = tuple[float, float]
 class BirdPicture:
     """The bird, cut out.
 
-    pixels: uint8 (h, w, 4) premultiplied RGBA, the painter's own: it stays as it is until the render after next; copy
-    it to keep it. All points are x, y in pixels of it, and may lie outside. foot_xy: where its weight meets the ground
+    pixels: uint8 (h, w, 4) premultiplied RGBA, the painter's own: it stays as it is until the next render; copy it to
+    keep it. All points are x, y in pixels of it, and may lie outside. foot_xy: where its weight meets the ground
     (the anchor for BirdView.x_m, y_m); head_xy: the middle of the head; beak_xy: the tip of the bill; heart_xy: the
     breast; hands_xy: between the wing tips, where a hadouken gathers. glow: 0..1 how much fire is gathered there.
     """
@@ -61,7 +61,7 @@ class BirdPainter:
         self._rig = Rig()
         self._renderers: dict[plumage.Detail, Renderer] = {}
         self._memory = acts.Memory()
-        self._scratch, self._odd = Scratch(), False
+        self._scratch = Scratch()
 
     def render(
         self,
@@ -103,12 +103,11 @@ class BirdPainter:
         transforms = self._rig.pose(posture, camera.rotation()[2], float(np.clip(heading * 4, -1, 1)))
         if fire is None and posture.glow > 0.01:
             fire = Fire(tuple(self._hands(transforms).tolist()), strength=1.2 * posture.glow)
-        index, pixels, colours = renderer.faces(transforms, camera, light, fire, self._shown(posture, lives))
+        index, pixels, colours = renderer.faces(transforms, camera, light, fire, self._shown(posture, lives, heading))
         left, top, right, bottom = bounds(pixels)
         width, height = min(right - left, LARGEST_PX), min(bottom - top, LARGEST_PX)
         pixels -= np.array((left, top), np.float32)
-        self._odd = not self._odd
-        canvas = self._scratch.picture("odd" if self._odd else "even", width, height)
+        canvas = self._scratch.picture("bird", width, height)
         canvas.fill(0)
         renderer.fill(canvas, index, pixels, colours)
         head = transforms[Part.HEAD]
@@ -129,10 +128,15 @@ class BirdPainter:
         return self._renderers[detail]
 
     @staticmethod
-    def _shown(p: Posture, lives: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _shown(p: Posture, lives: int, heading: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         shown = np.ones(at.PARTS, bool)
         shown[Part.HAT] = p.hat > 0.02
         shown[Part.LID : Part.LID + 2] = p.lid > 0.04
+        if min(p.near_wing.fold, p.far_wing.fold) > 0.985 and p.turn < 0.05 and abs(p.roll) < 0.3 and abs(heading) == 1:
+            right, left = Part.WING, Part.WING + at.WING_FEATHERS
+            near, far = (right, left) if heading > 0 else (left, right)
+            shown[[near + feather for feather in at.COVERED]] = False
+            shown[far : far + at.WING_FEATHERS] = False  # behind the body, all but a fringe
         gone = at.TAIL_GROUPS - min(max(lives, 0), at.TAIL_GROUPS)
         size = at.TAIL_FEATHERS // at.TAIL_GROUPS
         for group in ((2, 0, 1))[:gone]:  # the outer ones first

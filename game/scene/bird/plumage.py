@@ -42,17 +42,17 @@ class Detail:
     eye: how much larger than life; a small bird needs a larger one to look alive.
     """
 
-    body_rows: int = 20
+    body_rows: int = 19
     body_columns: int = 20
     head_rows: int = 11
     head_columns: int = 16
     around: int = 8
-    beak_rows: int = 13
+    beak_rows: int = 12
     eye: float = 1.0
 
 
-FINE: Final = Detail()
-COARSE: Final = Detail(16, 16, 9, 13, 6, 10, 1.12)  # below 300 px feathers of the fine mesh are dots
+FINE: Final = Detail()  # columns are even: the skin below has half as many
+COARSE: Final = Detail(16, 16, 9, 14, 6, 10, 1.12)  # below 300 px feathers of the fine mesh are dots
 SMALL: Final = Detail(11, 12, 7, 10, 5, 8, 1.4)
 
 
@@ -89,14 +89,14 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     rows, columns = detail.body_rows, detail.body_columns
     ring = rings(smooth_path(at.SPINE, rows), columns)
     vertebra = Part.SPINE + np.rint(np.linspace(0, at.VERTEBRAE - 1, rows)).astype(int)
-    middle = np.repeat(ring.mean(1), columns, 0)
     # skin below the feathers: a gap between them shows dark, not forest; each band reaches under the next
-    under = ring[1:].copy()
-    under[:-1] += 0.6 * (ring[2:] - ring[1:-1])
-    bands = np.concatenate([loft(np.stack(pair)) for pair in zip(ring[:-1], under, strict=True)])
+    skin = ring[:, ::2]
+    under = skin[1:].copy()
+    under[:-1] += 0.6 * (skin[2:] - skin[1:-1])
+    bands = np.concatenate([loft(np.stack(pair)) for pair in zip(skin[:-1], under, strict=True)])
     made.add(
-        bands, np.repeat(vertebra[:-1], columns), BELLY,
-        group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=middle[:-columns],
+        bands, np.repeat(vertebra[:-1], columns // 2), BELLY,
+        group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[:-1], columns // 2, 0),
     )  # fmt: skip
     faces, row, tint = shingles(ring, seed=1)
     bend = np.maximum(row - 1, 0)  # a feather turns with the skin below its middle, or the tips stand off a bent neck
@@ -112,7 +112,9 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
 def _head(made: MeshBuilder, detail: Detail) -> None:
     rows, columns = detail.head_rows, detail.head_columns
     ring = rings(smooth_path(at.SKULL, rows), columns)
-    made.add(loft(ring), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, inside=at.FACE_AT)
+    made.add(
+        loft(ring[:, ::2]), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT
+    )
     faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2)
     made.add(
         faces, Part.HEAD, PLUME,
@@ -220,8 +222,8 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
         path = [
             ahead * length * k + (0, rise, 0) for k, rise in ((0, -0.012), (0.48, 0.0), (0.8, -0.022), (1.0, -0.042))
         ]
-        toe = tube(path, (0.022, 0.018, 0.014, 0.004), 5, side=(-ahead[2], 0, ahead[0]))
-        tint = np.repeat([0.92, 1.0, 0.5], 5)  # the claw is dark
+        toe = tube(path, (0.022, 0.018, 0.014, 0.004), 4, side=(-ahead[2], 0, ahead[0]))
+        tint = np.repeat([0.92, 1.0, 0.5], 4)  # the claw is dark
         made.add(loft(toe), Part.FOOT + side, SCALE, group=group, tint=tint)
 
 

@@ -20,6 +20,9 @@ TAIL_ROLL: Final = 1.25  # the most a tail rolls to show its band
 GAZE_REACH: Final = 0.011  # how far a pupil travels in its eye, in units
 
 
+_MIRROR: Final = np.array([(1.0, 1.0, side) for side in SIDES])
+KNEES: Final = (at.HIP_AT + at.KNEE_FROM_HIP) * _MIRROR  # the knees, right and left
+DRAWN: Final = (at.HIP_AT + np.array((-0.30, -0.30, 0.0))) * _MIRROR  # where feet are when drawn up
 RESTING_EYE: Final = np.array((0.523, 0.156, 0.838))  # azimuth -32, elevation 9 degrees
 
 
@@ -91,8 +94,7 @@ class Rig:
         wings = (p.near_wing, p.far_wing) if near >= 0 else (p.far_wing, p.near_wing)
         self._wing_parts(out, wings, chest)
         feet = (p.near_foot, p.far_foot) if near >= 0 else (p.far_foot, p.near_foot)
-        for side in (0, 1):
-            self._leg_parts(out, side, feet[side], p, root)
+        self._leg_parts(out, feet, p, root)
         return out
 
     def _spine_parts(self, out: Floats, p: Posture) -> None:
@@ -166,32 +168,33 @@ class Rig:
         m = self._mirror
         return _feathers(place * m, along * m, up * m, length, np.tile(plan.half_width, 2) * (1 - 0.08 * t))
 
-    def _leg_parts(self, out: Floats, side: int, foot: Foot, p: Posture, root: Floats) -> None:
-        """Two-bone reach from the knee to the foot; the ankle bends backwards."""
-        sign = SIDES[side]
+    def _leg_parts(self, out: Floats, feet: tuple[Foot, Foot], p: Posture, root: Floats) -> None:
+        """Two-bone reach from each knee to its foot; the ankles bend backwards."""
         axes, shift = root[:, :3], root[:, 3]
-        mirror = np.array((1, 1, sign))
-        hip = at.HIP_AT * mirror
-        knee = axes @ (hip + at.KNEE_FROM_HIP * mirror) + shift
-        planted = np.array((foot.ahead, at.ANKLE_HEIGHT + p.up + foot.up, sign * at.FOOT_OUT))
-        drawn = axes @ (hip + np.array((-0.30 + foot.ahead, -0.30 + foot.up, 0.0))) + shift
-        target = planted * (1 - foot.tuck) + drawn * foot.tuck
-        reach = target - knee
-        distance = min(max(sqrt(float(reach @ reach)), 0.12), at.TIBIA + at.TARSUS - 1e-3)
-        down = unit(reach)
+        fore, across = axes[:, 0], axes[:, 2]
+        tuck = np.array([(foot.tuck,) for foot in feet])
+        knee = KNEES @ axes.T + shift
+        planted = np.array(
+            [(f.ahead, at.ANKLE_HEIGHT + p.up + f.up, s * at.FOOT_OUT) for f, s in zip(feet, SIDES, strict=True)]
+        )
+        drawn = (DRAWN + [(f.ahead, f.up, 0.0) for f in feet]) @ axes.T + shift
+        reach = planted * (1 - tuck) + drawn * tuck - knee
+        length = np.sqrt((reach * reach).sum(1, keepdims=True)) + 1e-9
+        down = reach / length
+        distance = np.clip(length, 0.12, at.TIBIA + at.TARSUS - 1e-3)
         x = (at.TIBIA**2 - at.TARSUS**2 + distance**2) / (2 * distance)
-        h = sqrt(max(at.TIBIA**2 - x * x, 0.0))
-        back = axes @ np.array((-1.0, -0.12, 0.0))
-        back = unit(back - down * (back @ down))
-        ankle = knee + down * x + back * h
+        height = np.sqrt(np.maximum(at.TIBIA**2 - x * x, 0.0))
+        back = axes @ (-1.0, -0.12, 0.0)
+        back = unit(back - down * (down @ back)[:, None])
+        ankle = knee + down * x + back * height
         heel = knee + down * distance
-        across = unit(axes @ np.array((0.0, 0.0, 1.0)))
-        out[Part.TIBIA + side] = _limb(knee, ankle, across, at.TIBIA)
-        out[Part.TARSUS + side] = _limb(ankle, heel, across, at.TARSUS)
-        hanging = (heel - ankle) * (foot.tuck / at.TARSUS)  # a foot in the air hangs from its tarsus
-        ahead = unit(np.array((cos(foot.curl), -sin(foot.curl), 0.0)) * (1 - foot.tuck) + hanging)
-        z = unit(across - ahead * (across @ ahead))
-        out[Part.FOOT + side] = np.stack([ahead, cross(z, ahead), z, heel], 1)
+        out[Part.TIBIA : Part.TIBIA + 2] = _limbs(knee, ankle, across)
+        out[Part.TARSUS : Part.TARSUS + 2] = _limbs(ankle, heel, across)
+        hanging = (heel - ankle) * (tuck / at.TARSUS)  # a foot in the air hangs from its tarsus
+        toes = np.array([(cos(f.curl), -sin(f.curl), 0.0) for f in feet])
+        ahead = unit(toes * (1 - tuck) + hanging + 1e-6 * fore)
+        z = unit(across - ahead * (ahead @ across)[:, None])
+        out[Part.FOOT : Part.FOOT + 2] = np.stack([ahead, cross(z, ahead), z, heel], 2)
 
 
 def _ease(x: Floats) -> Floats:
@@ -206,12 +209,12 @@ def _about(axis: Floats, angle_rad: float) -> Floats:
     return np.asarray(np.eye(3) + sin(angle_rad) * skew + (1 - cos(angle_rad)) * (skew @ skew))
 
 
-def _limb(start: Floats, end: Floats, across: Floats, thick: float) -> Floats:
-    """A limb modelled along x from 0 to 1: its transform from joint to joint. thick scales its section."""
+def _limbs(start: Floats, end: Floats, across: Floats) -> Floats:
+    """Transforms (n, 3, 4) of limbs modelled along x from 0 to 1, from joints to joints (n, 3)."""
     along = end - start
-    z = unit(across - along * ((across @ along) / max(float(along @ along), 1e-9)))
-    y = unit(cross(z, along))
-    return np.stack([along, y, z, start], 1)
+    x = unit(along)
+    z = unit(across - x * (x @ across)[:, None])
+    return np.stack([along, cross(z, x), z, start], 2)
 
 
 def _feathers(place: Floats, along: Floats, up: Floats, length: Floats, half_width: Floats) -> Floats:
