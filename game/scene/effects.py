@@ -126,7 +126,7 @@ def hold_s(events: Sequence[WorldEvent], tuning: SceneTuning, calm: bool) -> flo
 
 
 class Air:
-    """Fireflies and falling leaves: closed formulas of the time, so they cost no memory and repeat exactly."""
+    """Fireflies, leaves and a shower of rain: formulas of the time, so they cost no memory and repeat exactly."""
 
     def __init__(self, width_px: int, height_px: int, seed: int = 3) -> None:
         rng = np.random.default_rng(seed)
@@ -149,6 +149,8 @@ class Air:
             for r in (8, 13, 19)
         ]
         self._leaf = looks()[Mote.LEAF]
+        self._drops = np.stack([rng.random(90) * width_px, rng.random(90), rng.random(90)], 1).tolist()
+        self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
 
     def fireflies(self, camera: Camera, t_s: float, strength: float) -> DrawList:
         """They blink, each in its own time; strength 0..1."""
@@ -178,3 +180,31 @@ class Air:
             picture = self._leaf.at(0.0, t_s * (0.8 + near) + 1.2 * sway + phase, 0.8 + 0.6 * near)
             items.append(Sprite(picture, px, fall * (self._height - 80) - 20))
         return items
+
+    def rain(self, camera: Camera, t_s: float, strength: float) -> DrawList:
+        """Streaks of a passing shower; strength 0..1 says how many and how bright."""
+        items: DrawList = []
+        level = min(3, int(strength * 4))
+        for x, start, near in self._drops[: int(90 * strength)]:
+            picture = self._streaks[min(2, int(near * 3))][level]
+            fall = (t_s * (1.1 + 0.9 * near) + start) % 1
+            px = (x - camera.scroll_px(0.5 + 0.8 * near) - 70 * fall) % (self._width + 40) - 20
+            items.append(Sprite(picture, px, fall * (self._height + 40) - 40, Blend.ADD))
+        return items
+
+
+def shower(t_s: float, tuning: SceneTuning) -> float:
+    """How hard it rains `t_s` seconds into a run, 0..1: once, in the depth of each night."""
+    hour = (t_s / tuning.hour_s) % 3
+    return max(0.0, min(1.0, 4 * (hour - 1.15), 4 * (1.75 - hour)))
+
+
+def _streak(length: int, level: int) -> Picture:
+    """A falling drop, blurred by its speed."""
+    pixels = np.zeros((length, 5, 4), np.uint8)
+    for row in range(length):
+        at = 3.4 - 2.6 * row / length
+        light = (20 + 16 * level) * math.sin(math.pi * row / length)
+        for column in range(5):
+            pixels[row, column, :3] = np.array((0.75, 0.95, 1.0)) * light * max(0.0, 1 - abs(column - at))
+    return Picture(f"air/rain/{length}/{level}", pixels)

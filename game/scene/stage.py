@@ -16,7 +16,7 @@ from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.daylight import daylight
 from game.scene.drawing import DrawList, Fresh, Pixels
-from game.scene.effects import Air, Effects
+from game.scene.effects import Air, Effects, shower
 from game.scene.fire import Fire
 from game.scene.projection import Camera, View, follow
 from game.scene.shading import Fire as Fire3D
@@ -118,6 +118,7 @@ class Stage:
             items += self._fire.draw(wave, camera, t_s, reduce_flashing)
         items += self._effects.particles.draw(camera, additive=True)
         items += self._air.leaves(camera, t_s, shown.wind_mps)
+        items += self._air.rain(camera, t_s, shower(shown.t_s, self._tuning))
         return items + self._scenery.before(camera)
 
     def _huia(self, shown: Snapshot, camera: Camera, t_s: float, calm: bool) -> DrawList:

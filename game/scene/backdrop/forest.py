@@ -9,8 +9,20 @@ import cv2
 import numpy as np
 
 from game.scene.backdrop import plants
-from game.scene.backdrop.finish import MIDDLE_TREES, NEAR_TREES, Distance, coloured
-from game.scene.backdrop.paint import FORE, LOW, MOSS, MOSS_LIT, SOIL, Pixels, mix, premultiplied
+from game.scene.backdrop.finish import Distance, coloured
+from game.scene.backdrop.paint import (
+    FORE,
+    LOW,
+    MOSS,
+    MOSS_LIT,
+    SOIL,
+    TOADSTOOL,
+    TREES,
+    Pixels,
+    mix,
+    premultiplied,
+    smooth,
+)
 from game.scene.backdrop.stencil import Stencil, edge
 
 FOREGROUND_SIZE = (640, 640)  # room for a frond of any heading, and for its blur
@@ -113,6 +125,8 @@ def floor_seedlings() -> tuple[Seedling, ...]:
         plants.tuft(stencil, x + 20, y, 14, rng)
 
     return (
+        Seedling("mushrooms0", 120, 50, 60, 44, lambda s, x, y, r: plants.mushrooms(s, x, y, 24, r), 65),
+        Seedling("mushrooms1", 120, 50, 60, 44, lambda s, x, y, r: plants.mushrooms(s, x, y, 18, r), 66),
         Seedling("tufts0", 240, 40, 120, 36, tufts, 61),
         Seedling("tufts1", 240, 40, 120, 36, tufts, 62),
         Seedling("fern0", 150, 76, 75, 70, small_fern, 63),
@@ -126,8 +140,11 @@ def grown_on_moss(seedling: Seedling, light: float) -> Pixels:
     seedling.draw(stencil, seedling.foot_x, seedling.foot_y, np.random.default_rng(seedling.seed))
     plate = stencil.plate()
     colour = mix(mix(SOIL, MOSS, 0.35), mix(MOSS, MOSS_LIT, 0.55), plate.tone[..., None])
-    colour = colour + edge(plate.cover, 1.4, -1.4, 0.8)[..., None] * MOSS_LIT * 0.8
-    return premultiplied(np.asarray(colour * light, np.float32), plate.cover)
+    blue = mix(TOADSTOOL * 0.30, TOADSTOOL * 1.25, plate.tone[..., None])
+    colour = mix(colour, blue, smooth(0.7, 0.95, plate.warmth)[..., None])
+    rim = mix(MOSS_LIT * 0.8, TOADSTOOL * 0.8, smooth(0.7, 0.95, plate.warmth)[..., None])
+    colour = colour + edge(plate.cover, 1.4, -1.4, 0.8)[..., None] * rim
+    return premultiplied(colour * light, plate.cover)
 
 
 def paint_foreground(seed: int, hanging: bool) -> Pixels:
@@ -146,10 +163,7 @@ def paint_foreground(seed: int, hanging: bool) -> Pixels:
             pinnae=15, width=0.36, fat=0.62, tone=0.3,
         )  # fmt: skip
     plate = stencil.plate()
-    soft = np.asarray(cv2.GaussianBlur(plate.cover, (0, 0), 2.6), np.float32)
+    soft = np.asarray(cv2.GaussianBlur(plate.cover, (0, 0), 3.4), np.float32)
     rim = cv2.GaussianBlur(edge(plate.cover, 5, -5, 2.0), (0, 0), 4.0)[..., None]
-    colour = FORE * np.ones((height, width, 1), np.float32) + rim * LOW * 0.35
+    colour = mix(FORE, TREES, 0.22) * np.ones((height, width, 1), np.float32) + rim * LOW * 0.5
     return premultiplied(np.asarray(colour, np.float32), soft)
-
-
-MIDDLE, NEAR = MIDDLE_TREES, NEAR_TREES

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from game.scene.backdrop import distance, forest, ground, sky
-from game.scene.backdrop.finish import Distance
+from game.scene.backdrop.finish import MIDDLE_TREES, NEAR_TREES, Distance
 from game.scene.backdrop.paint import Pixels, trimmed
 from game.scene.projection import View
 from game.scene.things import MODELS, frames_of, paint_frame
@@ -93,8 +93,8 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job("ground", 320, lambda: _whole(ground.paint_ground(width, view.depth_px, view.ground_rows_px)))
     tall = view.row_of(0.68) + 160  # a raised eye sees further up the trunks
     for name, seedlings, air in (
-        ("middle", forest.middle_seedlings(), forest.MIDDLE),
-        ("near", forest.near_seedlings(tall), forest.NEAR),
+        ("middle", forest.middle_seedlings(), MIDDLE_TREES),
+        ("near", forest.near_seedlings(tall), NEAR_TREES),
     ):
         for seedling in seedlings:
             yield _Job(f"{name}/{seedling.name}", 80, partial(_tree, seedling, air))

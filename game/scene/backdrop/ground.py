@@ -12,6 +12,9 @@ import numpy as np
 from game.scene.backdrop.paint import (
     DEAD_FROND,
     FAR,
+    GLOW,
+    LOW,
+    MIDDLE,
     MIST,
     MOSS,
     MOSS_LIT,
@@ -41,6 +44,7 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     broad = _enlarged(noise(_PLAN // 4, _PLAN // 4, 41, 1.9, 1, 2.2))
     fine = _enlarged(noise(_PLAN // 2, _PLAN // 2, 42, 1.0, 1, 3.0))
     grain = _grain(43)
+    ripples = _enlarged(noise(_PLAN // 2, _PLAN // 2, 44, 1.2, 9.0, 2.0))
     relief = fine - np.roll(fine, (5, -2), (0, 1))  # the light comes from behind and from the right
     widest = int(periods[-1]) + width
     columns = np.arange(widest)[None] % periods[:, None] / periods[:, None]
@@ -65,6 +69,16 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     ragged = (below[:, None] - depth_px - 4) / 30 + (seen(broad) - 0.5) * 2.4
     worn = np.exp(-(ragged**2)) * (0.35 + 0.5 * speck)
     colour = mix(colour, mix(DEAD_FROND, MOSS_LIT, 0.25) * (0.55 + 0.75 * speck[..., None]), (worn * 0.62)[..., None])
+    # a creek winds along behind the path, a mirror of the low sky between mossy banks
+    around = columns * 2 * np.pi
+    middle = 0.615 + 0.060 * np.sin(3 * around + 0.6) + 0.035 * np.sin(7 * around + 2.0)
+    wide = 0.046 + 0.024 * np.sin(4 * around + 1.0) + 0.012 * np.sin(11 * around)
+    off = (np.abs(factor[:, None] - middle) - wide) / 0.014 + (seen(fine) - 0.5) * 2.2
+    water = smooth(0.6, -0.6, off)
+    ripple = seen(ripples)
+    mirror = mix(mix(MIDDLE, FAR, 0.5), mix(LOW, GLOW, 0.35), smooth(0.35, 0.75, ripple)[..., None])
+    colour = mix(colour, SOIL * 0.8, (smooth(2.2, 0.2, off) * 0.7)[..., None])
+    colour = mix(colour, mirror, (water * 0.85)[..., None])
     t = (below / depth_px)[:, None, None]
     colour = mix(colour, mix(MIST, FAR, 0.22), np.exp(-((t / 0.30) ** 1.5)) * 0.96)
     colour = colour * mix(0.92, 0.40, smooth(0.55, 1.75, t)) + ZENITH * 0.10 * smooth(0.5, 1.6, t)
@@ -81,7 +95,7 @@ def _grain(seed: int) -> Floats:
     """Fine grain in 0..1, longer in depth than across, without the cost of a full-size FFT."""
     white = np.random.default_rng(seed).random((_PLAN, _PLAN), np.float32)
     soft = np.asarray(cv2.GaussianBlur(white, (0, 0), 0.7, sigmaY=2.2), np.float32)
-    return np.clip((soft - 0.5) / soft.std() * 0.2 + 0.5, 0, 1)
+    return np.asarray(np.clip((soft - 0.5) / soft.std() * 0.2 + 0.5, 0, 1), np.float32)
 
 
 def row_periods(depth_px: int, height: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

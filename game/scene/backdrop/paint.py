@@ -42,6 +42,7 @@ MOSS = hexc("#2c5a3a")
 MOSS_LIT = hexc("#8fb56a")
 BARK = hexc("#3a3a33")
 DEAD_FROND = hexc("#6d5a44")
+TOADSTOOL = hexc("#4f8fe0")
 
 
 def mix(a: Numbers, b: Numbers, t: Numbers) -> Floats:

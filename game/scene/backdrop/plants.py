@@ -287,3 +287,22 @@ def tuft(stencil: Stencil, x: float, y: float, size: float, rng: np.random.Gener
     root = np.stack([x + rng.normal(size=n) * size * 0.3, np.full(n, y)], 1).astype(np.float32)
     length = (size * rng.uniform(0.5, 1.1, n)).astype(np.float32)
     stencil.polygons(_leaflets(root, heading, length, max(0.6, size * 0.07), 0.12), 0.35 + 0.35 * np.cos(heading), 0.0)
+
+
+def mushrooms(stencil: Stencil, x: float, y: float, size: float, rng: np.random.Generator) -> None:
+    """Werewere-kōkako: a ring of blue toadstools; full warmth marks them, so that a layer can colour them."""
+    for _ in range(7):
+        height = size * (0.4 + 0.6 * rng.random())
+        foot = np.array([x + rng.normal() * size * 0.9, y - rng.random() * size * 0.2], np.float32)
+        top = foot + np.array([rng.normal() * size * 0.06, -height], np.float32)
+        stencil.stroke(np.stack([foot, top]), size * 0.10, size * 0.07, 0.55, 1.0)
+        half = height * (0.30 + 0.12 * rng.random())
+        around = np.linspace(0, np.pi, 9)
+        cap = np.stack([top[0] + half * np.cos(around), top[1] - half * 0.95 * np.sin(around)], 1).astype(np.float32)
+        stencil.outline(cap, 0.62, 1.0)
+        light = cap * np.array([0.5, 0.6]) + (top + np.array([half * 0.22, -half * 0.30])) * np.array([0.5, 0.4])
+        stencil.outline(light.astype(np.float32), 0.95, 1.0)
+        gills = np.array(
+            [top + (-half, 0), top + (half, 0), top + (half * 0.5, half * 0.16), top + (-half * 0.5, half * 0.16)]
+        )
+        stencil.outline(gills.astype(np.float32), 0.25, 1.0)

@@ -16,7 +16,7 @@ from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
 from game.scene.projection import Camera, View
 
 _BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
-_NIGHT_TINT = np.array([6, 14, 40], np.float32)
+_NIGHT_TINT = (4, 18, 58)
 _STEPS = 32  # grades of a slow change: each is a new picture, so changes come in steps too small to see
 
 
@@ -54,11 +54,14 @@ _PLOTS_NEAR = (
     ),
     _Plot("near", 0.70, 150, (("ferns0", 0.28), ("ferns1", 0.28), ("ferns2", 0.24)), 2),
     _Plot("back", 0.86, 170, (("tufts0", 0.3), ("tufts1", 0.3), ("fern0", 0.13), ("fern1", 0.12)), 8),
+    _Plot("back", 0.93, 260, (("mushrooms0", 0.2), ("mushrooms1", 0.16)), 21),
 )  # fmt: skip
 _PLOTS_FRONT = (
-    _Plot("front", 1.22, 210, (("tufts0", 0.35), ("tufts1", 0.3), ("fern0", 0.1), ("fern1", 0.1)), 9),
+    _Plot(
+        "front", 1.22, 210, (("tufts0", 0.3), ("tufts1", 0.26), ("fern0", 0.1), ("fern1", 0.1), ("mushrooms0", 0.1)), 9
+    ),
     _Plot("fore", 1.6, 900, (("below0", 0.34), ("below1", 0.33), ("below2", 0.33)), 13, sink_px=150),
-    _Plot("fore", 1.45, 780, (("above0", 0.36), ("above1", 0.36)), 17, sink_px=70, hangs=True),
+    _Plot("fore", 1.45, 780, (("above0", 0.26), ("above1", 0.26)), 17, sink_px=95, hangs=True),
 )
 
 
@@ -176,7 +179,7 @@ class Scenery:
                 self._rays.key, np.asarray(cv2.convertScaleAbs(self._rays_full, alpha=step / 12), np.uint8)
             )
         items.append(Sprite(self._rays, 0, 0, Blend.ADD))
-        step = round(light.night * _STEPS)
+        step = int(light.night * _STEPS)  # half a step beside the sky's, so that two new pictures seldom meet
         if step:
             if step != self._veil_step:
                 self._veil_step = step
@@ -184,10 +187,14 @@ class Scenery:
             items.append(Sprite(self._veil, 0, 0))
 
     def _veil_of(self, depth: float) -> Pixels:
-        alpha = 0.40 * depth
-        pixels = np.empty((self.view.height_px, self.view.width_px, 4), np.uint8)
-        pixels[...] = np.array([*(_NIGHT_TINT * alpha), 255 * alpha]).astype(np.uint8)
-        return pixels
+        """Night lies over everything but the sky's height and the mist, which gather what light there is."""
+        view = self.view
+        y = np.arange(view.height_px)
+        mist = np.exp(-(((y - view.horizon_px + 4) / 46.0) ** 2))
+        above = np.clip((y - view.horizon_px + 330) / 250, 0, 1)
+        alpha = (depth * (0.22 + 0.28 * above - 0.20 * mist))[:, None, None]
+        tint = np.array([*_NIGHT_TINT, 255], np.float32)
+        return np.broadcast_to((tint * alpha), (view.height_px, view.width_px, 4)).astype(np.uint8)
 
 
 def _four(rgb: Pixels) -> Pixels:
