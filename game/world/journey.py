@@ -22,8 +22,9 @@ GRUB_UNDER_WING: Final = 0.25
 ON_TOP_M: Final = 0.22
 """Feet within this of something's top land on it rather than run into it: three steps' fall from a full jump."""
 KICK_MPS: Final = 3.2
+KICK_REACH_M: Final = 0.25
 KICK_SPIN_RADPS: Final = 7.0
-"""How wood that lies about is kicked out of the way: forward and up, turning."""
+"""How wood that lies about is kicked out of the way: from this far, forward and up, turning."""
 
 
 class Journey:
@@ -118,7 +119,12 @@ class Journey:
             t_left, t_bottom, t_right, t_top = thing.box()
             if t_right < left - 0.1:
                 self._pass(thing, t_right, t_top)
-            elif t_left > right or t_right < left or t_bottom > top or t_top < bottom:
+            elif (
+                t_left > right + (0.0 if thing.alive else KICK_REACH_M)
+                or t_right < left
+                or t_bottom > top
+                or t_top < bottom
+            ):
                 continue
             elif not thing.alive:
                 self._kick(thing)
