@@ -215,6 +215,7 @@ def moonwalk(doer: Doer, side: Side | None = None) -> Act:
     take = Take(doer)
     half_turn = doer.pick(-1.25, 1.25) if doer.chance(0.65) else doer.pick(-0.3, 0.3)
     held = stance(doer, doer.sketch(), low=0.15, turn=0.1).body(turn=half_turn, side=doer.pick(-0.08, 0.14))
+    held.body(bend=doer.pick(-0.32, 0.08))  # stooping under the brim
     held.face(doer.pick(-0.2, 1.0) * half_turn + doer.pick(-0.2, 0.2), doer.pick(-0.6, 0.05), doer.pick(-0.15, 0.15))
     held.reach(
         "right",

@@ -1,7 +1,7 @@
 """Pixels: clothed mannequins in a room, shaded polygons sorted by depth, for real landmarkers and for players' eyes.
 
-The room is painted once per view at the drawing scale; a frame copies the part behind each person, draws the faces
-there, and scales that part down, which smooths the edges.
+The room is painted once per view. A frame scales the part behind each person up, draws the faces there, and scales
+it down again, which smooths their edges.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from game.vision.virtual.view import Eye, View, eye
 _SCALE: Final = 2
 _PAD_PX: Final = 4
 _SUBPIXEL: Final = 4  # fraction bits of the polygons' corners: still things do not crawl
-_NOISE_TILES: Final = 6
+_GRAIN_ROOM_PX: Final = 64
 
 
 class Renderer:
@@ -34,15 +34,8 @@ class Renderer:
         self._eye: Eye = eye(view)
         self._light = room.light
         large = room.painted(self._eye, (size[0] * _SCALE, size[1] * _SCALE))
-        self._large: Image = large
         self._small: Image = np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.uint8)
-        rng = np.random.default_rng(size[0])
-        # grain as images to add and to subtract: saturating arithmetic of OpenCV is the quickest there is
-        grain = rng.normal(0.0, noise, (_NOISE_TILES, size[1], size[0], 1)) + rng.normal(
-            0.0, 0.4 * noise, (_NOISE_TILES, size[1], size[0], 3)
-        )
-        self._brighter = np.clip(np.round(grain), 0, 255).astype(np.uint8) if noise > 0 else None
-        self._darker = np.clip(np.round(-grain), 0, 255).astype(np.uint8) if noise > 0 else None
+        self._grain = _Grain(size, noise) if noise > 0 else None
 
     def frame(self, people: Sequence[tuple[Figure, Bodies]], index: int = 0) -> Image:
         """People in the room: uint8 (height, width, 3), BGR. Each `Bodies` holds one body; far ones are drawn first.
@@ -52,10 +45,8 @@ class Renderer:
         image = self._small.copy()
         for figure, body in sorted(people, key=lambda one: -self._depth(one[1])):
             self._draw(image, figure, body)
-        if self._brighter is not None and self._darker is not None:
-            # two tiles of each in turn, at different periods, so that the grain does not visibly repeat
-            cv2.add(image, self._brighter[index % _NOISE_TILES], dst=image)
-            cv2.subtract(image, self._darker[index % _NOISE_TILES], dst=image)
+        if self._grain is not None:
+            self._grain.sprinkle(image, index)
         return image
 
     def _depth(self, body: Bodies) -> float:
@@ -75,7 +66,8 @@ class Renderer:
             return
         self._shadow(image, body)
         behind = np.ascontiguousarray(image[y0 // _SCALE : y1 // _SCALE, x0 // _SCALE : x1 // _SCALE])
-        canvas = np.asarray(cv2.resize(behind, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR), np.uint8)
+        # nearest, because scaling that down again by area gives back the very same background
+        canvas = np.asarray(cv2.resize(behind, (x1 - x0, y1 - y0), interpolation=cv2.INTER_NEAREST), np.uint8)
         factor = 1 << _SUBPIXEL
         offset = np.array([x0, y0])
         flat = np.round((np.clip(corners, -8000, 8000) - offset) * factor).astype(np.int32)
@@ -175,3 +167,24 @@ class Renderer:
         dark = 1.0 - 0.45 / (1 + 6 * lift) * np.clip(1 - r2, 0, 1) ** 1.2
         patch = image[top:low, left:right]
         patch[:] = (patch * dark[..., None]).astype(np.uint8)
+
+
+class _Grain:
+    """A sensor's noise: one field of it, laid over each frame from another corner. `sigma` in grey levels."""
+
+    def __init__(self, size: tuple[int, int], sigma: float) -> None:
+        rng = np.random.default_rng(size[0])
+        height, width = size[1] + _GRAIN_ROOM_PX, size[0] + _GRAIN_ROOM_PX
+        grey, tint = rng.standard_normal((height, width, 1)), rng.standard_normal((height, width, 3))
+        field = sigma * (grey + 0.4 * tint)
+        # apart, as images to add and to subtract: OpenCV's saturating arithmetic is the quickest there is
+        self._brighter = np.clip(np.round(field), 0, 255).astype(np.uint8)
+        self._darker = np.clip(np.round(-field), 0, 255).astype(np.uint8)
+
+    def sprinkle(self, image: Image, index: int) -> None:
+        """Add frame `index`'s grain to an image."""
+        height, width = image.shape[:2]
+        x, y = (index * 37) % _GRAIN_ROOM_PX, (index * 23) % _GRAIN_ROOM_PX
+        here = (slice(y, y + height), slice(x, x + width))
+        cv2.add(image, self._brighter[here], dst=image)
+        cv2.subtract(image, self._darker[here], dst=image)
