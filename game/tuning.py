@@ -176,6 +176,8 @@ class Moves:
     least: int = 2  # readings that must agree whatever the frame rate: one picture is never a move
     cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
     gap_s: float = 0.40  # a body lost for longer starts anew
+    hands_apart: float = 0.65  # torso lengths between the hands of a hadouken: real ones up to 0.54, noisy ones 0.45
+    hands_out: float = 0.25  # ... and how far the nearer hand stands out from the shoulders' middle: 0.41 and more
 
 
 MOVES: Final = Moves()

@@ -66,6 +66,8 @@ class MoveGate:
         self._last_s = t_s
         best = max(range(len(scores)), key=scores.__getitem__)
         vote = best if scores[best] >= self._thresholds[best].enter else None
+        if vote is not None and self._labels[vote] == HADOUKEN and not thrust(pose, tuning):
+            vote = None
         self._votes.append((t_s, vote))
         while self._votes[0][0] < t_s - tuning.window_s:
             self._votes.popleft()
@@ -86,6 +88,21 @@ class MoveGate:
         self._free_s = t_s + tuning.cooldown_s
         name = self._labels[vote]
         return MoveFired(name, float(scores[vote]), pointing_side(pose) if name == HADOUKEN else None)
+
+
+def thrust(pose: Pose, tuning: Moves = MOVES) -> bool:
+    """Whether both hands are together and away from the body, as every hadouken's are; True where unseen.
+
+    A classifier that saw few fighters takes a straight punch for a hadouken; the other fist, at the chin or hip,
+    tells them apart.
+    """
+    units = body_units(pose)
+    if units is None or not pose.seen((Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST), 0.1):
+        return True
+    left, right = units.of(pose.xy_px())[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]].tolist()
+    apart = math.hypot(left[0] - right[0], left[1] - right[1])
+    out = min(left[0], right[0]) if left[0] + right[0] >= 0 else min(-left[0], -right[0])
+    return apart <= tuning.hands_apart and out >= tuning.hands_out
 
 
 def pointing_side(pose: Pose) -> Side:

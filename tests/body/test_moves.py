@@ -4,16 +4,24 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
-from bodies import STANDING, Points, body, real_people
+from bodies import STANDING, Points, body, changed, real_people
 
 from game.body.classifier import ModelCard, Threshold
-from game.body.moves import MoveFired, MoveGate, pointing_side
+from game.body.moves import MoveFired, MoveGate, pointing_side, thrust
 from game.body.pose import Landmark, Pose
 from game.tuning import MOVES
 
 LABELS = ("normal", "fly", "hadouken", "wings")
 CARD = ModelCard(LABELS, 96, 1 / 255, 0.0, 1, "0" * 64)
 RATES = (15, 30, 60)
+
+HADOUKEN: Points = {
+    Landmark.LEFT_ELBOW: (0.55, 0.4),
+    Landmark.RIGHT_ELBOW: (0.3, 0.45),
+    Landmark.LEFT_WRIST: (1.0, 0.3),
+    Landmark.RIGHT_WRIST: (0.9, 0.35),
+}
+PUNCH = HADOUKEN | {Landmark.RIGHT_ELBOW: (-0.3, 0.3), Landmark.RIGHT_WRIST: (-0.1, -0.2)}
 
 Beat = tuple[float, tuple[float, ...], Pose | None]
 
@@ -28,7 +36,7 @@ def play(fps: float, *parts: tuple[float, tuple[float, ...]]) -> Iterator[Beat]:
     frame = 0
     for seconds, what in parts:
         for _ in range(max(1, round(seconds * fps))):
-            yield frame / fps, what, body() if what else None
+            yield frame / fps, what, body(HADOUKEN) if what else None
             frame += 1
 
 
@@ -112,12 +120,15 @@ def test_times_that_stand_still_or_run_back_are_ignored() -> None:
     assert moves == [None] * 40
 
 
-HADOUKEN: Points = {
-    Landmark.LEFT_ELBOW: (0.55, 0.4),
-    Landmark.RIGHT_ELBOW: (0.3, 0.45),
-    Landmark.LEFT_WRIST: (1.0, 0.3),
-    Landmark.RIGHT_WRIST: (0.9, 0.35),
-}
+def test_a_punch_is_no_hadouken_whatever_the_classifier_thinks() -> None:
+    assert thrust(body(HADOUKEN))
+    assert thrust(body(HADOUKEN).mirrored())
+    for arms in (PUNCH, "down", "up", "level", "by the head"):
+        assert not thrust(body(arms))
+    gate = MoveGate(CARD)
+    assert not any(gate.step(i / 30, scores("hadouken"), body(PUNCH)) for i in range(30))
+    lost = changed(body(PUNCH), Landmark.RIGHT_WRIST, visibility=0.0)
+    assert thrust(lost)  # nothing is known of the other hand: the classifier decides
 
 
 @pytest.mark.parametrize("turned", [1.0, 0.5, 0.1])
@@ -140,5 +151,6 @@ def test_which_side_a_hadouken_points_to(turned: float, lean: float) -> None:
 def test_real_hadoukens_point_where_they_were_done() -> None:
     for sample in real_people():
         if sample.label == "hadouken":
+            assert thrust(sample.pose), sample.id
             assert pointing_side(sample.pose) == "left", sample.id
             assert pointing_side(sample.pose.mirrored()) == "right", sample.id
