@@ -227,8 +227,10 @@ class Window:
             self._windowed = size
         self._canvas = Canvas(size)
         self._scene = None if size == SCENE else Canvas(SCENE)
-        self._scene_painter = Painter()
-        self._interface_painter = Painter(interface_scale(size))
+        # what a busy screen keeps is a few frames' worth of pixels; more would only be remembered in vain
+        frame_bytes = size[0] * size[1] * 4
+        self._scene_painter = Painter(most_shape_bytes=16 << 20)
+        self._interface_painter = Painter(interface_scale(size), most_shape_bytes=max(8 << 20, 6 * frame_bytes))
         scale = min(size[0] / SCENE[0], size[1] / SCENE[1])
         wide, high = max(1, round(SCENE[0] * scale)), max(1, round(SCENE[1] * scale))
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
