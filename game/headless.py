@@ -38,6 +38,7 @@ ENDLESS_S: Final = 30.0
 def run(options: Options, director: Director, classifier: Path | None) -> int:
     """Play headless. Prints the summary as one JSON line. Returns 0."""
     window = Window(options.size, headless=True) if options.screenshot or options.screenshots else None
+    size = options.size if window is None else window.interface_size
     body = BodyControl()
     steps = 0
     start_s: float | None = None
@@ -65,7 +66,7 @@ def run(options: Options, director: Director, classifier: Path | None) -> int:
                 if over:
                     log.over(t_s, director.mode.score)  # type: ignore[attr-defined]  # it is a Results now
             director.drain()
-            look = Look(t_s - start_s, sight=sight, notice=sight.camera.sentence or sight.trouble)
+            look = Look(t_s - start_s, size, sight, notice=sight.camera.sentence or sight.trouble)
             drawn = False
             if window is not None and options.screenshots and t_s - start_s >= shot_s:
                 window.show(director.draw(1.0, look))
