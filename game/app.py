@@ -227,6 +227,7 @@ class _Shell:
         gc.freeze()
         start_s = before_s = time.perf_counter()
         shot_s = 0.0
+        owed = Intent(present=False)
         timings = Timings(options.timings)
         pacer = FramePacer(TIMING.fps)
         while not director.ended:
@@ -235,8 +236,11 @@ class _Shell:
             heard = window.poll()
             self._obey(heard.commands, t_s)
             sight, notice = self._look(now_s, t_s)
-            for number in range(fixed.advance(now_s - before_s)):
-                director.step(self._intent(heard, sight, now_s, t_s, first=number == 0))
+            keys = combine(self._pressed(heard, t_s), owed)
+            for _ in range(fixed.advance(now_s - before_s)):
+                director.step(self._intent(keys, sight, now_s, t_s))
+                keys = keys.held()
+            owed = replace(keys, walk=0.0, wings=None, present=False)  # edges of a frame too short for a step
             interval_s, before_s = now_s - before_s, now_s
             self._intervals_ms.append(interval_s * 1e3)
             tension = director.tension()
@@ -275,15 +279,17 @@ class _Shell:
         said = health.sentence or (sight.camera.sentence or sight.trouble if sight is not None else "")
         return sight, said or eyes.remark
 
-    def _intent(self, heard: WindowInput, sight: Sight | None, now_s: float, t_s: float, first: bool) -> Intent:
-        keys = Intent(present=False)
-        if first:
-            pad = heard.pad
-            keys = self._keyboard.intent(Held(heard.held, Pad(_down(pad.left), _down(pad.right), pad.held)))
-            self._log.ask(t_s, keys)
-            if heard.held or pad.held:
-                self._keys_s = t_s
-        keys = replace(keys, present=not self._eyes.by_body or t_s - self._keys_s < KEYS_S)
+    def _pressed(self, heard: WindowInput, t_s: float) -> Intent:
+        """What keys and pad say in this frame."""
+        pad = heard.pad
+        keys = self._keyboard.intent(Held(heard.held, Pad(_down(pad.left), _down(pad.right), pad.held)))
+        self._log.ask(t_s, keys)
+        if heard.held or pad.held:
+            self._keys_s = t_s
+        return replace(keys, present=not self._eyes.by_body or t_s - self._keys_s < KEYS_S)
+
+    def _intent(self, keys: Intent, sight: Sight | None, now_s: float, t_s: float) -> Intent:
+        """One step's wish: keys and body together."""
         if not self._eyes.by_body:
             return keys
         if self._eyes.replay is not None:
