@@ -16,7 +16,7 @@ from game.body.pose import FloatArray, Pose
 from game.vision.virtual.acting import Act, Doer
 from game.vision.virtual.build import stacked as stacked_builds
 from game.vision.virtual.huia_acts import HUIA_ACTS
-from game.vision.virtual.mannequin import Bodies, bodies
+from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.performance import ACTS, Performer, random_performer
 from game.vision.virtual.posture import Array, Channel, Side
@@ -161,6 +161,3 @@ def hold_of(act: Act, times_s: Array) -> Array:
     after = np.clip(1 - (times_s - act.leave_s) / max(0.7 * (act.end_s - act.leave_s), 0.1), 0, 1)
     share: Array = np.minimum(before, after)
     return share
-
-
-__all__ = ["LABELS", "Bodies", "Crowd", "crowd", "hold_of", "random_view", "take_of"]

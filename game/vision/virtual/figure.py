@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from game.body.pose import Landmark
 from game.vision.virtual.build import BUILD_FIELDS, Build, Colour, Wardrobe
 from game.vision.virtual.head import Head
 from game.vision.virtual.mannequin import Bodies
-from game.vision.virtual.posture import Arm, Array, Channel, arm
+from game.vision.virtual.posture import Arm, Array, arm
 
 _SIDES: Final = ("left", "right")
 _JOINTS: Final = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
@@ -361,7 +360,3 @@ def _finger_rings(build: Build, wear: Wardrobe) -> _Rings:
             [wear.skin] * 2,
         )
     return rings
-
-
-Ints = npt.NDArray[np.int32]
-__all__ = ["Channel", "Faces", "Figure"]

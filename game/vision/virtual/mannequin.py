@@ -12,7 +12,7 @@ import numpy as np
 
 from game.body.pose import Landmark
 from game.vision.virtual.build import BUILD_FIELDS, Build, stacked
-from game.vision.virtual.posture import CHANNELS, SIDES, Arm, Array, Channel, Leg, Side, turned
+from game.vision.virtual.posture import CHANNELS, Arm, Array, Channel, Leg, Side, turned
 
 _OUT: Final = np.array([[1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])  # outward → room, for the left and right side
 _NECK_REACH: Final = (1.35, 0.95, 0.75)  # how far a head turns, nods and tilts from the chest, radians
@@ -277,6 +277,3 @@ def _head_turn(p: Array, chest_turn: Array) -> Array:
     held = [np.clip(angle, -most, most) for angle, most in zip((yaw, pitch, roll), _NECK_REACH, strict=True)]
     matrix: Array = chest_turn @ turned(*held)
     return matrix
-
-
-__all__ = ["HEAD_LANDMARKS", "SIDES", "Bodies", "bodies", "reached"]

@@ -59,6 +59,3 @@ class VirtualCamera:
 def demo_view(height_m: float) -> View:
     """A well-placed webcam: the whole body in the frame, hands too when they are raised."""
     return View(distance_m=1.85 * height_m, height_m=0.62 * height_m, tilt_rad=0.035, focal=0.9)
-
-
-__all__ = ["VirtualCamera", "demo_view"]
