@@ -13,6 +13,8 @@ EASE_S: Final = 0.5
 """How long the head takes back to neutral once nothing is heard of it any more."""
 ABSENT_S: Final = 1.5
 """No body for this long: nobody is playing. Longer than a landmarker's hiccup, shorter than a walk to the door."""
+FLY: Final = "fly"
+"""The pose of a jump: the gate's jump is the wish, sooner and surer than the classifier's word for the same arms."""
 NEUTRAL: Final = Facing(0.0, 0.0, 0.0)
 
 
@@ -85,7 +87,7 @@ class BodyControl:
                     jump = True
                 case BodyEvent(kind="hadouken", side=side):
                     hadouken = side or "left"
-                case BodyEvent(kind="move", name=name):
+                case BodyEvent(kind="move", name=name) if name != FLY:
                     move = name
         return jump, hadouken, move
 

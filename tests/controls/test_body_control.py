@@ -122,3 +122,11 @@ def test_presence_outlasts_a_hiccup_and_not_a_departure() -> None:
 def test_a_hadouken_without_a_side_still_flies() -> None:
     frame = Reading(1.0, pose=SOMEBODY, events=(BodyEvent(1, 1.0, "hadouken"),))
     assert BodyControl().intent(frame, 0.0).hadouken == "left"
+
+
+def test_the_pose_of_a_jump_is_no_second_wish() -> None:
+    events = (BodyEvent(1, 1.0, "jump"), BodyEvent(2, 1.0, "move", "fly"), BodyEvent(3, 1.0, "move", "wings"))
+    intent = BodyControl().intent(Reading(1.0, events=events[:2]), 0.0)
+    assert intent.jump
+    assert intent.move is None
+    assert BodyControl().intent(Reading(1.0, events=events), 0.0).move == "wings"
