@@ -5,11 +5,12 @@ import itertools
 import numpy as np
 import pytest
 from bodies import ARMS, body, changed, real_people
+from goldens import check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.body.pose import COCO17, Landmark, Pose
-from game.body.skeleton import JOINTS, LIMBS, draw
+from game.body.skeleton import JOINTS, LIMBS, STYLE_VERSION, draw
 
 COLOURS = [limb.colour for limb in LIMBS] + [colour for _, colour in JOINTS]
 
@@ -36,6 +37,13 @@ def test_shape_and_type(size: int) -> None:
     assert picture.shape == (size, size, 3)
     assert picture.dtype == np.uint8
     assert 0.02 < (picture.max(axis=2) > 0).mean() < 0.5
+
+
+def test_the_style_is_the_one_the_models_know() -> None:
+    """If this fails on purpose, raise STYLE_VERSION and train again: shipped models know the old pictures only."""
+    row = [draw(body(arms)) for arms in sorted(ARMS)]
+    faint = changed(changed(body("level"), Landmark.LEFT_WRIST, visibility=0.15), Landmark.RIGHT_EAR, visibility=0.0)
+    check(f"skeleton/style_{STYLE_VERSION}", np.hstack([*row[:4], draw(faint)]), mean=0.5, far=0.002)
 
 
 def test_equal_poses_give_equal_pictures() -> None:
