@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from game.scene.drawing import Blend, DrawList, Picture, Sprite
+from game.scene.fire import BURST_S
 from game.scene.motes import Mote, glow, looks
 from game.scene.particles import Particles
 from game.scene.projection import Camera
@@ -24,17 +25,19 @@ _SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud":
 _HOLD = {"hit": 1.0, "wave_hit": 0.6, "stomp": 0.5}
 """How long the world stands still after it, of SceneTuning.hold_s."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
+_MOST_BURSTS = 6
 _CALM_S = 0.30  # a shake is over after about this long
 
 
 class Effects:
-    """Particles and shake of one stage."""
+    """Particles, bursts and shake of one stage. bursts: (x_m, y_m, age in s) of what was hit a moment ago."""
 
     def __init__(self, tuning: SceneTuning, seed: int = 7) -> None:
         self.particles = Particles(seed=seed)
         self._tuning = tuning
         self._trauma = 0.0
         self._trail_s = 0.0
+        self.bursts: list[tuple[float, float, float]] = []
 
     def step(
         self, elapsed_s: float, world: Snapshot, events: Sequence[WorldEvent], calm: bool, raise_by: float = 1.0
@@ -42,6 +45,9 @@ class Effects:
         """Let time pass, then show what just happened. raise_by: how much higher than they are waves are drawn."""
         self._trauma = max(0.0, self._trauma - elapsed_s / _CALM_S)
         self.particles.step(elapsed_s, world.wind_mps)
+        self.bursts = [
+            (x, y, age + elapsed_s) for x, y, age in self.bursts[-_MOST_BURSTS:] if age + elapsed_s < BURST_S
+        ]
         for event in events:
             self._trauma = max(self._trauma, _SHAKE.get(event.kind, 0.0) * (0.25 if calm else 1.0))
             if event.kind in _FIERY:
@@ -80,6 +86,8 @@ class Effects:
             case "fizzle":
                 throw(Mote.SMOKE, 7, (at[0] + 0.4, at[1] + 0.4), (pace + 0.3, 0.5), (0.3, 0.3), 0.06, 0.8)
             case "wave_hit":
+                if not calm:
+                    self.bursts.append((*at, 0.0))
                 throw(Mote.FLAME, 16, at, (pace * 0.5, 0.8), (2.4, 1.6), 0.16, 1.2)
                 throw(Mote.SPARK, 40, at, (pace * 0.5 + 1.0, 1.4), (3.6, 2.4), 0.10)
                 throw(Mote.EMBER, 20, at, (pace * 0.5, 1.2), (1.8, 1.4), 0.15)

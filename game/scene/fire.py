@@ -13,6 +13,8 @@ from game.world.snapshot import WaveView
 
 FRAMES = 14
 FRAME_S = 1 / 26
+BURST_S = 0.28
+_RINGS = 10
 _RADIUS = 80  # the ball's radius in a painted frame, pixels
 _AHEAD, _BEHIND, _BESIDE = 1.5, 3.1, 1.6  # how far a frame reaches from the ball's middle, in radii
 _HEAT = ((0.0, (40, 4, 2)), (0.16, (190, 38, 6)), (0.40, (255, 112, 18)), (0.66, (255, 190, 70)),
@@ -27,6 +29,7 @@ class Fire:
         self._frames = _paint_frames()
         self._scaled: dict[tuple[int, int, int], Picture] = {}
         self._lights: dict[tuple[str, int], Picture] = {}
+        self._rings = _paint_rings()
 
     def draw(self, wave: WaveView, camera: Camera, t_s: float, calm: bool) -> DrawList:
         """One wave: premultiplied core, halo added."""
@@ -65,6 +68,18 @@ class Fire:
             height, width = picture.pixels.shape[:2]
             items.append(Sprite(picture, x - width * _BEHIND / (_AHEAD + _BEHIND), y - height / 2))
         self._light(items, "heart", x, y, reach_px * 0.4, strength * flicker * (0.5 if calm else 1.0))
+        return items
+
+    def burst(self, x: float, y: float, age_s: float) -> DrawList:
+        """A wave meets something: a flash, and a ring of light that runs outward. Over after BURST_S."""
+        step = int(age_s / BURST_S * _RINGS)
+        if not 0 <= step < _RINGS:
+            return []
+        items: DrawList = []
+        self._light(items, "halo", x, y, 260, (1 - age_s / BURST_S) ** 1.5)
+        ring = self._rings[step]
+        half = ring.pixels.shape[0] / 2
+        items.append(Sprite(ring, x - half, y - half, Blend.ADD))
         return items
 
     def _frame(self, frame: int, radius: float, heading: int) -> Picture:
@@ -109,6 +124,23 @@ _LIGHTS: dict[str, tuple[tuple[float, float, float], float]] = {
     "heart": ((150, 96, 40), 1.8),
     "pool": ((170, 84, 26), 1.7),
 }
+
+
+def _paint_rings() -> list[Picture]:
+    """The ring of a burst at every step: wider, thinner, fainter; ragged, as air is."""
+    rings = []
+    for step in range(_RINGS):
+        t = (step + 0.5) / _RINGS
+        radius = 40 + 150 * t**0.6
+        side = round(2 * radius + 44)
+        y, x = np.mgrid[0:side, 0:side].astype(np.float32) - side / 2 + 0.5
+        ragged = 1 + 0.03 * np.sin(np.arctan2(y, x) * 5 + step) + 0.012 * np.sin(np.arctan2(y, x) * 13 - 2 * step)
+        off = (np.hypot(x, y) * ragged - radius) / (13 * (1 - 0.7 * t))
+        light = np.exp(-(off**2))[..., None] * (1 - t) ** 1.2
+        pixels = np.zeros((side, side, 4), np.uint8)
+        pixels[..., :3] = np.clip(light * np.array((255, 190, 110)), 0, 255)
+        rings.append(Picture(f"fire/ring/{step}", pixels))
+    return rings
 
 
 def _paint_frames() -> list[Pixels]:

@@ -52,8 +52,8 @@ def looks() -> Mapping[Mote, Look]:
     return {
         Mote.DUST: _puffs("dust", dust, (13, 22, 32), 0.40),
         Mote.SMOKE: _puffs("smoke", smoke, (12, 22, 34), 0.50),
-        Mote.FEATHER: _shapes("feather", _feather, (15, 22), 24, fades=3),
-        Mote.DOWN: _shapes("down", _down, (8, 12), 8, fades=3),
+        Mote.FEATHER: _shapes("feather", _feather, (19, 29), 24, fades=3),
+        Mote.DOWN: _shapes("down", _down, (9, 14), 8, fades=3),
         Mote.SPARK: _glows("spark", (255, 190, 90), (4, 7, 11), 2.2),
         Mote.EMBER: _glows("ember", (255, 110, 30), (4, 6, 9), 2.0),
         Mote.FLAME: _glows("flame", (230, 84, 20), (16, 26, 36), 1.5),

@@ -116,6 +116,8 @@ class Stage:
         items += self._effects.particles.draw(camera, additive=False)
         for wave in shown.waves:
             items += self._fire.draw(wave, camera, t_s, reduce_flashing)
+        for x_m, y_m, age_s in self._effects.bursts:
+            items += self._fire.burst(*camera.point(x_m, y_m), age_s)
         items += self._effects.particles.draw(camera, additive=True)
         items += self._air.leaves(camera, t_s, shown.wind_mps)
         items += self._air.rain(camera, t_s, shower(shown.t_s, self._tuning))

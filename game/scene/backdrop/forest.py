@@ -127,6 +127,7 @@ def floor_seedlings() -> tuple[Seedling, ...]:
     return (
         Seedling("mushrooms0", 120, 50, 60, 44, lambda s, x, y, r: plants.mushrooms(s, x, y, 24, r), 65),
         Seedling("mushrooms1", 120, 50, 60, 44, lambda s, x, y, r: plants.mushrooms(s, x, y, 18, r), 66),
+        Seedling("mushrooms2", 120, 50, 60, 44, lambda s, x, y, r: plants.mushrooms(s, x, y, 14, r), 68),
         Seedling("tufts0", 240, 40, 120, 36, tufts, 61),
         Seedling("tufts1", 240, 40, 120, 36, tufts, 62),
         Seedling("fern0", 150, 76, 75, 70, small_fern, 63),

@@ -54,13 +54,13 @@ _PLOTS_NEAR = (
     ),
     _Plot("near", 0.70, 150, (("ferns0", 0.28), ("ferns1", 0.28), ("ferns2", 0.24)), 2),
     _Plot("back", 0.86, 170, (("tufts0", 0.3), ("tufts1", 0.3), ("fern0", 0.13), ("fern1", 0.12)), 8),
-    _Plot("back", 0.93, 260, (("mushrooms0", 0.2), ("mushrooms1", 0.16)), 21),
+    _Plot("back", 0.93, 340, (("mushrooms0", 0.09), ("mushrooms1", 0.09), ("mushrooms2", 0.09)), 21),
 )  # fmt: skip
 _PLOTS_FRONT = (
     _Plot(
-        "front", 1.22, 210, (("tufts0", 0.3), ("tufts1", 0.26), ("fern0", 0.1), ("fern1", 0.1), ("mushrooms0", 0.1)), 9
+        "front", 1.22, 210, (("tufts0", 0.3), ("tufts1", 0.26), ("fern0", 0.1), ("fern1", 0.1), ("mushrooms2", 0.05)), 9
     ),
-    _Plot("fore", 1.6, 900, (("below0", 0.34), ("below1", 0.33), ("below2", 0.33)), 13, sink_px=150),
+    _Plot("fore", 1.6, 900, (("below0", 0.24), ("below1", 0.22), ("below2", 0.22)), 13, sink_px=150),
     _Plot("fore", 1.45, 780, (("above0", 0.26), ("above1", 0.26)), 17, sink_px=95, hangs=True),
 )
 
@@ -133,8 +133,10 @@ class Scenery:
             x += period
 
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
-        foot = -plot.sink_px if plot.hangs else self.view.row_of(plot.factor) + plot.sink_px
-        y = foot + camera.lift_px(plot.factor)
+        if plot.hangs:  # from a canopy that is higher than any eye is raised
+            y = -plot.sink_px
+        else:
+            y = self.view.row_of(plot.factor) + plot.sink_px + camera.lift_px(plot.factor)
         start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
         margin = 320.0
         first = int((start - margin) // plot.spacing_px)
