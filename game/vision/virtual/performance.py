@@ -5,7 +5,7 @@ Everything follows from the seed: the same performance at the same time gives th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,7 +91,7 @@ class Cue:
 class Performance:
     """A performer acting a script from time 0; after a script that ends they stand idle for ever.
 
-    start: where they stand first (x, z metres, yaw radians).
+    start: where they stand first (x, z metres, yaw radians). acts: what a script may name, ACTS and perhaps more.
     """
 
     def __init__(
@@ -101,7 +101,9 @@ class Performance:
         performer: Performer | None = None,
         variety: float = 1.0,
         start: tuple[float, float, float] = (0.0, 0.0, 0.0),
+        acts: Mapping[str, Callable[[Doer, Side | None], Act]] = ACTS,
     ) -> None:
+        self._acts = acts
         self.performer = performer or random_performer(seed)
         self._rng = np.random.default_rng([seed, 0x5045])
         self._script: Iterator[Beat] = iter(script if script is not None else demo_script(seed))
@@ -200,10 +202,10 @@ class Performance:
         doer = Doer(self._rng, self.build, self._rest, self._variety)
         if beat.act == "walk":
             act = walk(doer, beat.side, beat.steps, beat.heading, beat.far_m)
-        elif beat.act in ACTS:
-            act = ACTS[beat.act](doer, beat.side)
+        elif beat.act in self._acts:
+            act = self._acts[beat.act](doer, beat.side)
         else:
-            raise ValueError(f"no act is named {beat.act!r}; there are {sorted(ACTS)}")
+            raise ValueError(f"no act is named {beat.act!r}; there are {sorted(self._acts)}")
         self._perform(act)
 
     def _perform(self, act: Act) -> None:
