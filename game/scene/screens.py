@@ -53,13 +53,15 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     """The name, what the game is, and how to begin."""
     place = layout(size)
     wide, high = size
-    top = high * 0.055 if not place.tall else high * 0.07
-    big = round(min(high * 0.2, wide * 0.17))
+    # clear of the camera card: beside it in a wide window, on the sky of the picture's strip in a tall one
+    top = (high - wide * 9 / 16) / 2 + place.margin if place.tall else high * 0.055
+    room = _beside_camera(place)
+    big = round(min(high * 0.2, room * 0.23))
     items = wordmark(wide / 2, top, big)
     below = top + lettering.line_height(big)
     small = max(16, round(min(size) / 30))
     tagline = "A bird extinct for a century, a forest at dusk, and you"
-    items.append(line(tagline, wide / 2, below, small, CREAM, "n", most_px=wide - 2 * place.margin, shadow=True))
+    items.append(line(tagline, wide / 2, below, small, CREAM, "n", most_px=room, shadow=True))
     if best > 0:
         y = below + lettering.line_height(small)
         items.append(line(f"Best {best:,}", wide / 2, y, small, GLOW, "n", True, shadow=True))
@@ -188,7 +190,7 @@ def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
 def warning(place: Layout, text: str) -> DrawList:
     """What is wrong and what to do, where it is seen but not in the way."""
     size = max(16, round(min(place.size) / 34))
-    wide = min(place.size[0] - 2 * place.margin, 760.0)
+    wide = min(_beside_camera(place), 760.0)
     room = wide - size * 3.6
     rows = lettering.wrapped(text, size, room)[:3]
     step = lettering.line_height(size)
@@ -217,6 +219,13 @@ def progress(size: Size, text: str, part: float) -> DrawList:
     items += bar(Area(x - wide / 2, top, wide, 10), part, TEAL)
     items.append(line(text, x, top + 26, small, MIST, "n", most_px=size[0] - 2 * place.margin))
     return items
+
+
+def _beside_camera(place: Layout) -> float:
+    """How wide something in the middle may be without touching the camera card."""
+    if place.tall:
+        return place.size[0] - 2 * place.margin
+    return 2 * (place.camera.x - place.size[0] / 2 - place.margin)
 
 
 def _viewfinder(area: Area, strength: float) -> DrawList:

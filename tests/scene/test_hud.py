@@ -147,6 +147,18 @@ def test_panels_of_the_play_screen_do_not_overlap(size: tuple[int, int]) -> None
         assert not extent(first).overlaps(extent(second)), f"{a} overlaps {b}"
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_title_stands_clear_of_the_camera_card(size: tuple[int, int]) -> None:
+    card = extent(camera_card(layout(size).camera, camera()))
+    for notice in ("", LONG):
+        for item in title(size, 0.9, 20_400, notice=notice):
+            area = bounds(item)
+            assert area is None or not area.overlaps(card), item
+    for item in prompt(layout(size), "Raise both arms to start", figure=True):
+        area = bounds(item)
+        assert area is None or not area.overlaps(card), item
+
+
 def test_prompts_can_be_read_from_three_metres() -> None:
     # 1/24 of the picture's height, as subtitles: a capital is then about 1.2 cm high on a 24-inch screen
     for size in SIZES:
