@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from game.scene.drawing import Pixels
 from game.scene.mesh import Floats, Mesh, Singles, turn_x, turn_y
-from game.scene.shading import DUSK, Fire, Lights, Material, Shader, tone
+from game.scene.shading import DUSK, Fire, Light, Material, Shader, tone
 
 SUBPIXEL_BITS: Final = 4  # fillConvexPoly takes 1/16 pixels, so motion does not crawl
 GROUP_STEP: Final = 100.0  # far more than any model's depth, so that groups never mix
@@ -68,7 +68,7 @@ class Renderer:
         self,
         transforms: Floats,
         camera: Camera,
-        lights: Lights,
+        lights: Light,
         fire: Fire | None = None,
         shown: npt.NDArray[np.bool_] | None = None,
     ) -> tuple[npt.NDArray[np.intp], Singles, Singles]:
@@ -131,7 +131,7 @@ class Renderer:
         self,
         transforms: Floats,
         camera: Camera,
-        lights: Lights = DUSK,
+        lights: Light = DUSK,
         size: tuple[int, int] = (400, 400),
         fire: Fire | None = None,
         shown: npt.NDArray[np.bool_] | None = None,
@@ -156,7 +156,7 @@ def render(
     palette: tuple[Material, ...],
     transforms: Floats,
     camera: Camera,
-    lights: Lights = DUSK,
+    lights: Light = DUSK,
     size: tuple[int, int] = (400, 400),
 ) -> Pixels:
     """One picture of a mesh with its outline light; keep a `Renderer` to draw many."""
@@ -187,7 +187,7 @@ class Scratch:
         return flat[:wanted].reshape((height, width, channels) if channels > 1 else (height, width))
 
 
-def wrap_light(picture: Pixels, lights: Lights, scratch: Scratch | None = None) -> Pixels:
+def wrap_light(picture: Pixels, lights: Light, scratch: Scratch | None = None) -> Pixels:
     """Light from behind wraps the silhouette: the stencil minus its shifted self, worked out at half size.
 
     picture: premultiplied RGBA; it is lit in place, stays premultiplied, and is returned.

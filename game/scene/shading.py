@@ -82,7 +82,48 @@ class Fire:
     strength: float = 1.9
 
 
+@dataclass(frozen=True, slots=True)
+class Twilight:
+    """Between two lights; share: how far from the earlier to the later, 0..1. Costs little however it changes."""
+
+    earlier: Lights
+    later: Lights
+    share: float
+
+    @property
+    def outline(self) -> tuple[Rgb, Rgb]:
+        """As `Lights.outline`."""
+        k = min(max(self.share, 0.0), 1.0)
+        warm, cool = (
+            tuple(p * (1 - k) + q * k for p, q in zip(a, b, strict=True))
+            for a, b in zip(self.earlier.outline, self.later.outline, strict=True)
+        )
+        return (warm[0], warm[1], warm[2]), (cool[0], cool[1], cool[2])
+
+
+Light = Lights | Twilight
+
 DUSK: Final = Lights()
+NIGHT: Final = Lights(  # a moon, and what a clear sky gives: blue, dimmer, with a silver rim
+    sky=(44, 92, 138),
+    ground=(14, 36, 44),
+    fill=(92, 140, 190),
+    key=Beam((0.35, 0.90, 0.40), (160, 196, 236), 0.72),
+    backs=(Beam((0.62, 0.55, -0.58), (206, 230, 255), 0.95), Beam((-0.75, 0.35, -0.5), (64, 150, 210), 0.6)),
+    sheen=((70, 66, 170), (32, 100, 176), (40, 160, 170)),
+    outline=((150, 176, 190), (24, 70, 96)),
+)
+DAWN: Final = Lights(  # the sun behind the hills: a rose sky, and gold along every edge
+    sky=(128, 128, 158),
+    ground=(40, 56, 46),
+    fill=(190, 170, 170),
+    key=Beam((0.45, 0.70, 0.55), (255, 222, 190), 0.95),
+    backs=(Beam((0.62, 0.45, -0.62), (255, 214, 140), 1.15), Beam((-0.75, 0.35, -0.5), (240, 150, 150), 0.5)),
+    sheen=((96, 70, 166), (36, 116, 160), (40, 178, 140)),
+    outline=((230, 186, 110), (90, 56, 60)),
+)
+HOUR_LIGHTS: Final = (DUSK, NIGHT, DAWN)  # in the order of `daylight.HOURS`
+STEPS: Final = 64  # shares of a twilight that are told apart
 
 
 def smoothstep(low: float, high: float, x: Floats) -> Floats:
@@ -93,24 +134,38 @@ def smoothstep(low: float, high: float, x: Floats) -> Floats:
 
 
 class Shader:
-    """Looks up colours for one palette; remembers the table of the lights it saw last."""
+    """Looks up colours for one palette; keeps the tables of the few lights it saw last."""
 
     def __init__(self, palette: tuple[Material, ...]) -> None:
         self.palette = palette
         self._albedo = np.array([m.colour for m in palette], np.float32) / 255
         self._gloss = np.array([min(1.0, m.gloss) for m in palette], np.float32)
-        self._lights: Lights | None = None
+        self._tables: dict[Lights, Singles] = {}
+        self._mixed: tuple[Lights, Lights, int] | None = None
         self._table = np.zeros((0, 3), np.float32)
 
-    def colours(self, normals: Singles, material: Ints, tint: Singles, lights: Lights) -> Singles:
+    def colours(self, normals: Singles, material: Ints, tint: Singles, lights: Light) -> Singles:
         """Linear colours float32 (n, 3) of faces whose unit normals (n, 3) look at the eye (z >= 0)."""
-        if lights != self._lights:
-            self._table = np.concatenate([table(m, lights) for m in self.palette])
-            self._lights = lights
+        self._look_up(lights)
         cell = (normals[:, :2] * ((GRID - 1) / 2) + GRID / 2).astype(np.intp)
         found: Singles = self._table[(material * GRID + cell[:, 1]) * GRID + cell[:, 0]]
         found *= tint[:, None]
         return found
+
+    def _look_up(self, light: Light) -> None:
+        """Makes `_table` the one for this light."""
+        a, b, share = (light, light, 0.0) if isinstance(light, Lights) else (light.earlier, light.later, light.share)
+        step = round(min(max(share, 0.0), 1.0) * STEPS)
+        if self._mixed == (a, b, step):
+            return
+        for lights in (a, b):
+            if lights not in self._tables:
+                if len(self._tables) >= 4:
+                    self._tables.pop(next(iter(self._tables)))
+                self._tables[lights] = np.concatenate([table(m, lights) for m in self.palette])
+        first, last = self._tables[a], self._tables[b]
+        self._table = first if a == b or step == 0 else first + (last - first) * np.float32(step / STEPS)
+        self._mixed = (a, b, step)
 
     def add_fire(
         self, colours: Singles, places: Singles, normals: Singles, material: Ints, tint: Singles, fire: Fire
@@ -157,7 +212,7 @@ def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
         low, high = smoothstep(0.25, 0.5, k), smoothstep(0.55, 0.85, k)
         hue = violet * (1 - low) + blue * (low - high) + green * high
         shine = (
-            hue * (0.075 + 0.34 * glance**4 + material.mirror * glance**14)
+            hue * (0.105 + 0.40 * glance**4 + material.mirror * glance**14)
             + np.array(rgb("#dff8ff")) * 0.27 * material.mirror * glance**60
         )
         colour = colour + shine * material.sheen
@@ -166,5 +221,5 @@ def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
     for beam in lights.backs:
         wrap = np.clip(n @ unit(beam.towards) * 0.9 + 0.1, 0, 1)[:, None] * (1 - facing) ** 1.5
         colour = colour + np.array(beam.colour) * beam.strength * wrap * material.edge
-    colour = colour * (1 - 0.5 * material.own) + albedo * (0.62 * material.own)
+    colour = colour * (1 - 0.5 * material.own) + albedo * (0.80 * material.own)
     return np.asarray(colour * lights.exposure, np.float32)

@@ -10,7 +10,7 @@ import pytest
 
 from game.scene.mesh import Mesh, MeshBuilder, ball, identity, pivot, turn_y
 from game.scene.raster import Camera, Renderer, Scratch, bounds, render, wrap_light
-from game.scene.shading import DUSK, Fire, Lights, Material, Shader
+from game.scene.shading import DAWN, DUSK, NIGHT, Fire, Lights, Material, Shader, Twilight
 
 RED, GREEN, PLAIN = 0, 1, 2
 PALETTE = (Material((250, 20, 20)), Material((20, 250, 20)), Material((128, 128, 128)))
@@ -108,6 +108,19 @@ def test_light_comes_from_where_it_says() -> None:
     dim = shader.colours(normals, material, tint, replace(DUSK, exposure=0.5)).sum(1)
     assert dim == pytest.approx((above / 2, below / 2), rel=0.01)
     assert shader.colours(normals, material, tint, DUSK).sum(1) == pytest.approx((above, below))
+
+
+def test_a_twilight_lies_between_its_lights_and_ends_in_them() -> None:
+    shader = Shader(PALETTE)
+    normals = np.array([(0.1, 0.8, 0.59), (-0.6, -0.3, 0.74)], np.float32)
+    material, tint = np.array([PLAIN, RED]), np.ones(2, np.float32)
+    dusk, night = (shader.colours(normals, material, tint, light) for light in (DUSK, NIGHT))
+    for share in (0.0, 0.25, 1.0):
+        between = shader.colours(normals, material, tint, Twilight(DUSK, NIGHT, share))
+        assert between == pytest.approx(dusk * (1 - share) + night * share, rel=1e-4, abs=1e-3)
+    for light in (DAWN, Lights(exposure=0.9), Lights(exposure=0.8), Lights(exposure=0.7)):
+        shader.colours(normals, material, tint, light)  # more lights than it keeps
+    assert shader.colours(normals, material, tint, DUSK) == pytest.approx(dusk)
 
 
 def test_fire_reddens_the_side_it_is_on() -> None:

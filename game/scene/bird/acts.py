@@ -24,6 +24,8 @@ TURN_S: Final = 0.22  # turning round
 FALLEN_S: Final = 1.16  # when the dramatic one has come to lie
 NEVER: Final = float("-inf")
 
+NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians: a reading gone wild twists no neck
+
 # Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
 TOWARDS_GAIN: Final = 1.45
 AWAY_GAIN: Final = 0.58  # ... and the body turns along, and the neck cranes
@@ -78,10 +80,14 @@ def whim(t_s: float, salt: int, every_s: float) -> float:
 
 def alive(view: BirdView, t_s: float) -> Posture:
     """The bird standing: breath, blinks, weight from leg to leg, and the player's head on its neck."""
-    towards = view.head_yaw_rad * (1 if view.heading >= 0 else -1)
-    yaw = view.head_yaw_rad * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
+    look_yaw, look_pitch, look_roll = (
+        min(max(angle, -most), most)
+        for angle, most in zip((view.head_yaw_rad, view.head_pitch_rad, view.head_roll_rad), NECK_LIMITS, strict=True)
+    )
+    towards = look_yaw * (1 if view.heading >= 0 else -1)
+    yaw = look_yaw * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
     away = min(max(-towards, 0.0), 1.2)
-    calm = exp(-((view.head_yaw_rad / 0.35) ** 2) - (view.head_pitch_rad / 0.3) ** 2)
+    calm = exp(-((look_yaw / 0.35) ** 2) - (look_pitch / 0.3) ** 2)
     bent = min(max(view.crouch, -0.4), 1.2)
     sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
     return REST._replace(
@@ -92,13 +98,13 @@ def alive(view: BirdView, t_s: float) -> Posture:
         breath=0.5 + 0.5 * sin(t_s * 2.0),
         crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
         neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
-        stretch=0.03 * ease(view.head_pitch_rad / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
+        stretch=0.03 * ease(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
         head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
-        head_pitch=view.head_pitch_rad + 0.05 * calm * whim(t_s, 6, 2.3) + 0.16 * away,
-        head_roll=view.head_roll_rad + 0.10 * calm * whim(t_s, 7, 3.1),
+        head_pitch=look_pitch + 0.05 * calm * whim(t_s, 6, 2.3) + 0.16 * away,
+        head_roll=look_roll + 0.10 * calm * whim(t_s, 7, 3.1),
         lid=blink(t_s),
-        gaze_yaw=tanh(view.head_yaw_rad / 0.2),  # the eyes are there before the head is
-        gaze_pitch=tanh(view.head_pitch_rad / 0.2),
+        gaze_yaw=tanh(look_yaw / 0.2),  # the eyes are there before the head is
+        gaze_pitch=tanh(look_pitch / 0.2),
         tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
         fan=0.36 + 0.03 * sin(t_s * 0.7) + min(0.25, abs(view.tail_rad) * 0.3),
         wattle=view.wattle_rad + 0.04 * sin(t_s * 1.7),
@@ -148,7 +154,7 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
 
     def foot(angle: float) -> Foot:
         lift = max(0.0, -sin(angle))  # forward through the air, back on the ground
-        return Foot(ahead=-0.04 + 0.40 * effort * cos(angle), up=0.22 * effort * lift, curl=0.9 * lift * effort)
+        return Foot(ahead=0.36 * effort * cos(angle), up=0.15 * effort * lift, curl=0.9 * lift * effort)
 
     p = base._replace(
         up=base.up + 0.075 * effort * bob,
@@ -347,8 +353,8 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
         gliding = base._replace(
             turn=0.42, pitch=base.pitch - 0.26, roll=0.10 * drift, neck=base.neck - 0.20, stretch=0.05,
             head_pitch=base.head_pitch + 0.30, fan=0.95, tail=0.22 + 0.05 * drift,
-            near_wing=Wing(0.0, 0.34 + 0.08 * drift, 0.10, 0.62, -0.05, -0.10),
-            far_wing=Wing(0.0, 0.18 - 0.08 * drift, 0.10, 0.85, 0.0, -0.05),
+            near_wing=Wing(0.0, 0.42 + 0.08 * drift, 0.10, 0.78, -0.05, -0.12),
+            far_wing=Wing(0.0, 0.22 - 0.08 * drift, 0.10, 1.0, 0.0, -0.05),
             near_foot=Foot(-0.05, tuck=0.9), far_foot=Foot(-0.1, tuck=0.9),
         )  # fmt: skip
         return mix(base, gliding, ease(s / 0.18))

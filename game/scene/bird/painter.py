@@ -17,7 +17,7 @@ from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
 from game.scene.mesh import Floats, moved
 from game.scene.raster import Camera, Renderer, Scratch, bounds, wrap_light
-from game.scene.shading import DUSK, Fire, Lights
+from game.scene.shading import DUSK, Fire, Light
 from game.world.snapshot import BirdView
 
 FRONT: Final = -np.pi / 2  # azimuth at which it looks into the eye
@@ -68,15 +68,15 @@ class BirdPainter:
         view: BirdView,
         t_s: float,
         height_px: float,
-        light: Lights | None = None,
+        light: Light | None = None,
         *,
         fire: Fire | None = None,
         lives: int = at.TAIL_GROUPS,
     ) -> BirdPicture:
         """The bird at a moment, `height_px` from sole to crown when it stands at rest.
 
-        t_s: scene time, moves breath, blinks and shifts of weight. light: `shading.DUSK` by default; keep using one
-        object while the light stands still. fire: a near light in the bird's axes and units (x ahead, y up, z right).
+        t_s: scene time, moves breath, blinks and shifts of weight. light: `shading.DUSK` by default; a `Twilight` for
+        what lies between two hours. fire: a near light in the bird's axes and units (x ahead, y up, z right).
         lives: groups of tail feathers left, 0..3.
         """
         posture, heading = self._memory.step(view, t_s)
@@ -91,7 +91,7 @@ class BirdPainter:
         posture: Posture,
         heading: float,
         height_px: float,
-        light: Lights = DUSK,
+        light: Light = DUSK,
         *,
         fire: Fire | None = None,
         lives: int = at.TAIL_GROUPS,

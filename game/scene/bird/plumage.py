@@ -14,9 +14,9 @@ from game.scene.shading import Material, rgb
 
 PALETTE: Final = (
     Material(rgb("#0a0e15"), sheen=1.3, edge=0.8),  # plumage
-    Material(rgb("#0b1016"), sheen=0.6, edge=0.7),  # belly and thighs, duller
+    Material(rgb("#0b1016"), sheen=0.95, edge=0.7),  # belly and thighs, duller
     Material(rgb("#f0d8b0"), gloss=0.42, own=0.25, edge=1.0),  # beak
-    Material(rgb("#ff580c"), gloss=0.28, own=0.68, edge=0.7),  # wattles, lit from within
+    Material(rgb("#ff580c"), gloss=0.28, own=0.80, edge=0.7),  # wattles, lit from within
     Material(rgb("#545e68"), gloss=0.30, edge=0.6),  # legs
     Material(rgb("#f4f0e2"), gloss=0.15, own=0.95, edge=0.8),  # tail band, lights in the eye, hat
     Material(rgb("#040305"), gloss=0.9, edge=0.1),  # pupil
@@ -90,7 +90,8 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     ring = rings(smooth_path(at.SPINE, rows), columns)
     vertebra = Part.SPINE + np.rint(np.linspace(0, at.VERTEBRAE - 1, rows)).astype(int)
     # skin below the feathers: a gap between them shows dark, not forest; each band reaches under the next
-    skin = ring[:, ::2]
+    middle = ring.mean(1, keepdims=True)
+    skin = middle + (ring[:, ::2] - middle) * 0.94  # inside the feathers, whose edges are the smooth ones
     under = skin[1:].copy()
     under[:-1] += 0.6 * (skin[2:] - skin[1:-1])
     bands = np.concatenate([loft(np.stack(pair)) for pair in zip(skin[:-1], under, strict=True)])
@@ -162,9 +163,9 @@ def eye_frame(side: int) -> tuple[Floats, Floats, Floats, Floats]:
 def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
     centre, axis, front, top = eye_frame(side)
     for radius, out, material, part, lift in (
-        (0.046, 0.006, SKIN, Part.HEAD, 0.05),
-        (0.037, 0.012, IRIS, Part.HEAD, 0.06),
-        (0.025, 0.016, PUPIL, Part.PUPIL + side, 0.07),
+        (0.046, 0.003, SKIN, Part.HEAD, 0.05),
+        (0.037, 0.006, IRIS, Part.HEAD, 0.06),
+        (0.0265, 0.009, PUPIL, Part.PUPIL + side, 0.07),
     ):
         made.add(
             disc(centre + axis * out, axis, radius * detail.eye),
@@ -177,7 +178,7 @@ def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
     for radius, shift in (
         ((0.0095, (-0.25, 0.45)), (0.0045, (0.35, -0.40))) if detail is FINE else ((0.011, (-0.2, 0.5)),)
     ):
-        spot = centre + axis * 0.02 + (front * shift[0] + top * shift[1]) * 0.026
+        spot = centre + axis * 0.011 + (front * shift[0] + top * shift[1]) * 0.026
         made.add(disc(spot, axis, radius), Part.HEAD, WHITE, group=Group.HEAD, lift=0.09, tint=1.5, inside=at.FACE_AT)
     lid = disc((0, -0.5, 0), (0, 0, 1), 0.5)  # its own frame: x front, y down to -1, z out; the rig lowers it
     made.add(lid, Part.LID + side, SKIN, group=Group.HEAD, lift=0.10, tint=1.7, inside=(0, -0.5, -1))
@@ -205,7 +206,7 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     x = np.linspace(-0.22, 0.86, 6)  # the thigh is inside the body, and so is the root of this
     drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.100, 0.122, 0.100, 0.070, 0.045, 0.027), around)
     drum[:, :, 1:] *= np.array((1.0, 0.86))
-    made.add(loft(drum), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
+    made.add(loft(drum), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02)
     faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side)
     made.add(
         faces, Part.TIBIA + side, BELLY,

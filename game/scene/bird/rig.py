@@ -114,7 +114,7 @@ class Rig:
             gaze = (p.gaze_yaw * SIDES[side] * -1 * front + p.gaze_pitch * top) * GAZE_REACH
             out[Part.PUPIL + side] = chain(head, pivot(np.eye(3), (0, 0, 0), gaze))
             lid = np.stack([front * 0.098, top * (0.098 * max(p.lid, 1e-3)), axis], 1)
-            place = centre + axis * 0.021 + top * 0.049
+            place = centre + axis * 0.014 + top * 0.049
             out[Part.LID + side] = chain(head, np.concatenate([lid, place[:, None]], 1))
             swing = turn_x(-0.35 * p.wattle * SIDES[side]) @ turn_z(p.wattle)
             out[Part.WATTLE + side] = chain(head, pivot(swing, at.WATTLE_AT * np.array((1, 1, SIDES[side]))))
