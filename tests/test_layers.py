@@ -15,7 +15,7 @@ ALLOWED = {
     "scene": {"body", "controls", "world", "scene"},
     "screen": {"scene", "world", "screen"},
     "modes": {"body", "vision", "controls", "world", "scene", "modes"},
-    "tools": {"body", "vision", "world", "scene"},
+    "tools": {"body", "vision", "world", "scene", "screen", "places"},
 }
 # heavy libraries each live behind one door
 DOORS = {
