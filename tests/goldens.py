@@ -15,7 +15,7 @@ LONGER = 480
 
 
 def check(name: str, rgb: np.ndarray, mean: float = 1.5, far: float = 0.01) -> None:
-    """Assert that a picture (h, w, 3) RGB looks like the golden one of that name, at most 480 pixels on the longer side.
+    """Assert that a picture (h, w, 3) RGB looks like the golden one of that name (longer side at most 480 px).
 
     mean: greatest mean difference in levels; far: greatest share of pixels that differ by more than 40 levels
     (text moves by a fraction of a pixel between versions of OpenCV).
