@@ -229,10 +229,13 @@ def tube(path: npt.ArrayLike, radii: npt.ArrayLike, around: int = 6, side: npt.A
     return p[:, None] + r[:, None, None] * (u[:, None] * np.cos(a) + v[:, None] * np.sin(a))
 
 
-def loft(points: Floats) -> Floats:
-    """Skin between rings (n, m, 3): quads ((n - 1) * m, 4, 3), ring by ring."""
-    nxt = np.roll(points, -1, 1)
-    return np.stack([points[:-1], nxt[:-1], nxt[1:], points[1:]], 2).reshape(-1, 4, 3)
+def loft(points: Floats, ends: Floats | None = None) -> Floats:
+    """Skin between rings (n, m, 3): quads ((n - 1) * m, 4, 3), ring by ring.
+
+    ends: with it, n bands from `points` to `ends`, ring by ring, which need not meet.
+    """
+    start, end = (points[:-1], points[1:]) if ends is None else (points, ends)
+    return np.stack([start, np.roll(start, -1, 1), np.roll(end, -1, 1), end], 2).reshape(-1, 4, 3)
 
 
 def ball(centre: npt.ArrayLike, radii: npt.ArrayLike, rows: int = 7, around: int = 12) -> Floats:

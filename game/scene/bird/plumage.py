@@ -94,7 +94,7 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     skin = middle + (ring[:, ::2] - middle) * 0.94  # inside the feathers, whose edges are the smooth ones
     under = skin[1:].copy()
     under[:-1] += 0.6 * (skin[2:] - skin[1:-1])
-    bands = np.concatenate([loft(np.stack(pair)) for pair in zip(skin[:-1], under, strict=True)])
+    bands = loft(skin[:-1], under)
     made.add(
         bands, np.repeat(vertebra[:-1], columns // 2), BELLY,
         group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[:-1], columns // 2, 0),
@@ -237,31 +237,31 @@ def _vane(along: Floats, width: Floats, sign: float, depth: float, curl: float) 
 
 def _wing(made: MeshBuilder, side: int) -> None:
     plan = at.wing_plan()
-    first = Part.WING + side * at.WING_FEATHERS
-    for i in range(at.WING_FEATHERS):
-        for sign, bright in ((1.0, 0.84), (-1.0, 1.18)):
-            vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.008, -0.05)[:, :-1]
-            made.add(
-                vane, first + i, FLIGHT,
-                group=Group.WING + side, tint=(bright * plan.tint[i]) ** 1.3, lift=plan.rise[i] + 1e-4 * i,
-                two_sided=True, inside=(0.5, -1, 0), jitter=0.03, seed=i,
-            )  # fmt: skip
+    n = at.WING_FEATHERS
+    part = Part.WING + side * n + np.arange(n)
+    lift = plan.rise + 1e-4 * np.arange(n)
+    for sign, bright in ((1.0, 0.84), (-1.0, 1.18)):
+        vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.008, -0.05)[:, :-1]
+        made.add(
+            np.repeat(vane, n, 0), part, FLIGHT,
+            group=Group.WING + side, tint=(bright * plan.tint) ** 1.3, lift=lift,
+            two_sided=True, inside=(0.5, -1, 0), jitter=0.03, seed=7,
+        )  # fmt: skip
 
 
 def _tail(made: MeshBuilder) -> None:
     dark = np.array([0, 0.3, 0.6, BAND])
     white = np.array([BAND, 0.88, 0.965, 1.0])
-    for i in range(at.TAIL_FEATHERS):
-        lift = 1 - abs(i - (at.TAIL_FEATHERS - 1) / 2) / at.TAIL_FEATHERS  # the middle ones lie on top
-        tint = 1 + 0.12 * np.cos(i * 2.4)
-        for along, material, bright in ((dark, FLIGHT, (0.85, 1.2)), (white, WHITE, (0.92, 1.05))):
-            for sign, vane_tint in zip((1.0, -1.0), bright, strict=True):
-                vane = _vane(along, np.interp(along, TAIL_AT, TAIL_WIDTH), sign, 0.016, 0.0)
-                made.add(
-                    vane, Part.TAIL + i, material,
-                    group=Group.TAIL, tint=vane_tint * (tint if material == FLIGHT else 1.0), lift=lift + 0.001 * i,
-                    two_sided=True, inside=(0.5, -1, 0),
-                )  # fmt: skip
+    n = at.TAIL_FEATHERS
+    lift = 1 - np.abs(np.arange(n) - (n - 1) / 2) / n + 0.001 * np.arange(n)  # the middle ones lie on top
+    varied = 1 + 0.12 * np.cos(np.arange(n) * 2.4)
+    for along, material, bright in ((dark, FLIGHT, (0.85 * varied, 1.2 * varied)), (white, WHITE, (0.92, 1.05))):
+        for sign, tint in zip((1.0, -1.0), bright, strict=True):
+            vane = _vane(along, np.interp(along, TAIL_AT, TAIL_WIDTH), sign, 0.016, 0.0)
+            made.add(
+                np.repeat(vane, n, 0), Part.TAIL + np.arange(n), material,
+                group=Group.TAIL, tint=tint, lift=lift, two_sided=True, inside=(0.5, -1, 0),
+            )  # fmt: skip
 
 
 def _hat(made: MeshBuilder, detail: Detail) -> None:
