@@ -146,6 +146,10 @@ class Jump:
     """
 
     enter: float = 0.24  # the middle of real people's gap; virtual ones through real MediaPipe have 0.22 and 0.58
+    sure: float = (
+        0.36  # from here a jump starts at once: next to no hands by the head, most raised arms (median 0.5) ...
+    )
+    dwell_s: float = 0.10  # ... between, they must stay this long: arms leaving the head swing through 0.26 for 0.07 s
     leave: float = 0.10  # far enough below that a trembling wrist does not leave and enter again
     inward_free: float = 0.14  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
     inward_cost: float = 1.4  # ... before inward lean counts: raised arms have up to 0.17, hands by the head 0.24 on

@@ -109,6 +109,7 @@ class JumpGate:
         self._up = False
         self._armed = False
         self._low_s: float | None = None  # since when both arms are low
+        self._high_s: float | None = None  # since when they are high but do not count as up yet
         self._seen_s = -math.inf
         self._fired_s = -math.inf
 
@@ -121,22 +122,32 @@ class JumpGate:
         if found is None:
             if t_s - self._seen_s > tuning.hold_s:
                 self._up = self._armed = False
-                self._low_s = None
+                self._low_s = self._high_s = None
             return JumpState(False, self._up, None)
         self._seen_s = t_s
         fired = False
         if not found.over(tuning.leave, tuning):
-            self._low_s = t_s if self._low_s is None else self._low_s
+            self._low_s, self._high_s = t_s if self._low_s is None else self._low_s, None
             if t_s - self._low_s >= tuning.down_s:
                 self._up, self._armed = False, True
             return JumpState(False, self._up, found.height)
         self._low_s = None
-        if not self._up and found.over(tuning.enter, tuning):
+        if not self._up and self._raised(t_s, found):
             fired = self._armed and t_s - self._fired_s >= tuning.again_s
             self._up, self._armed = True, False
             if fired:
                 self._fired_s = t_s
         return JumpState(fired, self._up, found.height)
+
+    def _raised(self, t_s: float, found: Lift) -> bool:
+        """Whether the arms have come up: clearly, or for long enough."""
+        tuning = self._tuning
+        if not found.over(tuning.enter, tuning):
+            self._high_s = None
+            return False
+        self._high_s = t_s if self._high_s is None else self._high_s
+        # three frames of 1/30 s may be a rounding error short of a tenth of a second
+        return found.over(tuning.sure, tuning) or t_s - self._high_s >= tuning.dwell_s - 1e-6
 
 
 def jump_figures(samples: Iterable[Sample], up: str = "fly") -> dict[str, tuple[int, int]]:

@@ -47,6 +47,32 @@ def test_each_raise_is_a_jump(fps: float) -> None:
     assert len(fired(play(fps, *one * 5))) == 5
 
 
+def swung(share: float) -> Pose:
+    """Arms on their way from the head down and out: for a moment the forearms stand upright beside the head."""
+    wide = {
+        Landmark.LEFT_ELBOW: (0.75, 0.05),
+        Landmark.RIGHT_ELBOW: (-0.75, 0.05),
+        Landmark.LEFT_WRIST: (0.7, -0.66),
+        Landmark.RIGHT_WRIST: (-0.7, -0.66),
+    }
+    return body("by the head", to=wide, share=2 * share) if share < 0.5 else body(wide, to="down", share=2 * share - 1)
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_arms_that_swing_past_on_their_way_down_do_not_jump(fps: float) -> None:
+    lowered = [swung(i / (0.4 * fps)) for i in range(round(0.4 * fps) + 1)]
+    assert any(static_arms_up(pose) for pose in lowered) or fps < 30
+    beats = [body()] * round(0.5 * fps) + [body("by the head")] * round(0.5 * fps) + lowered + [body()] * round(fps)
+    assert fired((i / fps, pose) for i, pose in enumerate(beats)) == []
+
+
+def test_arms_held_just_over_the_line_jump_after_a_moment() -> None:
+    shares = np.linspace(0, 1, 400)
+    edge = next(s for s in shares if static_arms_up(body("down", to="up", share=s)))
+    (t_s,) = fired(play(30, (1.0, body()), (1.0, body("down", to="up", share=edge + 0.01))))
+    assert t_s == pytest.approx(1.0 + JUMP.dwell_s, abs=0.05)
+
+
 @pytest.mark.parametrize("fps", RATES)
 def test_an_arm_lost_for_a_moment_is_not_lowered(fps: float) -> None:
     """Landmarkers lay an arm on the other, or on the body, for a few frames."""
@@ -69,7 +95,7 @@ def test_trembling_at_the_threshold_jumps_once() -> None:
         gate.step(i / 30 - 0.2, body())
     # the share of the way up at which the gate's threshold is just reached
     shares = np.linspace(0, 1, 400)
-    edge = next(s for s in shares if static_arms_up(body("down", to="up", share=s)))
+    edge = next(s for s in shares if static_arms_up(body("down", to="up", share=s))) + 0.02
     count = 0
     for i in range(600):
         pose = body("down", to="up", share=edge + rng.normal(0, 0.02))
