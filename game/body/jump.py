@@ -16,10 +16,7 @@ from game.body.recording import Sample
 from game.body.units import BodyUnits, body_units
 from game.tuning import JUMP, Jump
 
-_ARMS = (
-    (Landmark.LEFT_SHOULDER, Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),
-    (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
-)
+_ARMS = ((Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST), (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None) -> Lif
     nose = at[Landmark.NOSE][1]
     sure = True
     heights, elbows, rises = [], [], []
-    for _, elbow, wrist in _ARMS:
+    for elbow, wrist in _ARMS:
         if _found(pose, elbow, tuning):
             elbows.append(-at[elbow][1])
         if _found(pose, wrist, tuning):
