@@ -245,6 +245,8 @@ class _Shell:
             self._intervals_ms.append(interval_s * 1e3)
             tension = director.tension()
             self._audio.play(director.drain())
+            for cue in director.cues():
+                self._audio.cue(cue)
             self._audio.ambience(tension or 0.0, tension is not None)
             look = Look(t_s, window.interface_size, sight, notice, self._eyes.by_body, self._figures(sight), self._help)
             drawing_s = time.perf_counter()
@@ -309,7 +311,7 @@ class _Shell:
                     self._help = not self._help
                 case Command.SCREENSHOT:
                     self._window.screenshot(Path.cwd() / time.strftime("huia-%Y%m%d-%H%M%S.png"))
-                case Command.DEBUG:
+                case Command.BODY:
                     self._eyes.by_body = not self._eyes.by_body and self._eyes.vision is not None
                 case _:
                     self._director.command(command)

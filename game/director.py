@@ -16,6 +16,7 @@ class Director:
         self.mode = mode
         self.ended = False
         self._heard: list[WorldEvent] = []
+        self._cues: list[str] = []
 
     def step(self, intent: Intent) -> None:
         """One fixed step with this wish."""
@@ -34,6 +35,11 @@ class Director:
         heard, self._heard = (*self._heard, *self.mode.drain()), []
         return heard
 
+    def cues(self) -> tuple[str, ...]:
+        """Sounds of changes of mode since the last call."""
+        cues, self._cues = tuple(self._cues), []
+        return cues
+
     def tension(self) -> float | None:
         """How thrilling it is, 0..1; None where nobody plays."""
         return self.mode.tension()
@@ -46,8 +52,9 @@ class Director:
         match transition:
             case Stay():
                 pass
-            case Go(mode):
+            case Go(mode, cue):
                 self._heard.extend(self.mode.drain())
+                self._cues += [cue] * bool(cue)
                 self.mode = mode
             case Quit():
                 self.ended = True

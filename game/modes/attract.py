@@ -70,4 +70,4 @@ class Attract(Mode):
     def _play(self) -> Transition:
         from game.modes.play import Play  # play leads back here
 
-        return Go(Play(self._kit.next()))
+        return Go(Play(self._kit.next()), "go")

@@ -24,9 +24,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Another mode takes over."""
+    """Another mode takes over. cue: a sound of the shell to go with it, by its name in the sound bank."""
 
     mode: Mode
+    cue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ class Play(Mode):
         if not self._run.now.over:
             return STAY
         self._over_s += TIMING.step_s
-        return STAY if self._over_s < LOOK_S else Go(Results(self._kit, self._run))
+        if self._over_s < LOOK_S:
+            return STAY
+        best = self.score > self._kit.record.best > 0
+        return Go(Results(self._kit, self._run), "best" if best else "")
 
     def tension(self) -> float | None:
         """Half from the speed, half from the feathers lost."""
@@ -113,7 +116,7 @@ class Results(Mode):
         """The world lives on behind the score."""
         self._seconds += TIMING.step_s
         if intent.jump and self._seconds > READY_S:
-            return Go(Play(self._kit.next()))
+            return Go(Play(self._kit.next()), "go")
         if self._seconds > STALE_S:
             return _title(self._kit)
         self._run.step(Intent(present=intent.present))
@@ -123,7 +126,7 @@ class Results(Mode):
         """Start plays again, Back leads to the title."""
         match command:
             case Command.START if self._seconds > 0.3:
-                return Go(Play(self._kit.next()))
+                return Go(Play(self._kit.next()), "go")
             case Command.BACK:
                 return _title(self._kit)
             case Command.QUIT:

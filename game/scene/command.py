@@ -22,4 +22,4 @@ class Command(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     OK = "ok"
-    DEBUG = "debug"
+    BODY = "body"  # let the demo camera's player play, or stop it

@@ -26,6 +26,7 @@ _HOLD = {"hit": 1.0, "wave_hit": 0.6, "stomp": 0.5}
 """How long the world stands still after it, of SceneTuning.hold_s."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _MOST_BURSTS = 6
+_TRAIL_S = 0.02  # between two puffs of a wave's trail
 _CALM_S = 0.30  # a shake is over after about this long
 
 
@@ -37,6 +38,7 @@ class Effects:
         self._tuning = tuning
         self._trauma = 0.0
         self._trail_s = 0.0
+        self._puffs = 0
         self.bursts: list[tuple[float, float, float]] = []
 
     def step(
@@ -54,8 +56,9 @@ class Effects:
                 event = replace(event, y_m=event.y_m * raise_by)
             self._show(event, world, calm)
         self._trail_s += elapsed_s
-        while self._trail_s > 0.02:
-            self._trail_s -= 0.02
+        while self._trail_s > _TRAIL_S:
+            self._trail_s -= _TRAIL_S
+            self._puffs += 1
             for wave in world.waves:
                 self._trail(wave, world)
 
@@ -123,7 +126,7 @@ class Effects:
         drift = world.speed_mps * 0.6 + wave.heading * 1.5
         self.particles.throw(Mote.FLAME, 1, back, (drift, 0.1), (0.6, 0.5), 0.10 * wave.power, 0.6 + 0.5 * wave.power)
         self.particles.throw(Mote.SPARK, 1, back, (drift, 0.5), (1.2, 1.1), 0.12)
-        if self.particles.kind[0] % 2:
+        if self._puffs % 3 == 0:
             self.particles.throw(Mote.EMBER, 1, back, (drift * 0.5, 0.3), (0.6, 0.5), 0.15)
 
 

@@ -39,6 +39,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("Enter",), "Start, choose"),
     (("P",), "Pause and go on"),
     (("Esc",), "Back"),
+    (("B",), "The demo player plays, or stops"),
     (("M",), "Sound on and off"),
     (("F3",), "Figures: frames, poses, delay"),
     (("F11",), "Full screen"),

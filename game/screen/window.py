@@ -42,7 +42,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "f12": (Command.SCREENSHOT,),
     "f1": (Command.HELP,),
     "h": (Command.HELP,),
-    "f4": (Command.DEBUG,),
+    "b": (Command.BODY,),
     "up": (Command.UP,),
     "down": (Command.DOWN,),
     "left": (Command.LEFT,),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from game.scene.drawing import Blend, Sprite
-from game.scene.effects import Air, Effects
+from game.scene.effects import Air, Effects, shower
+from game.scene.fire import Fire
 from game.scene.motes import Mote, looks
 from game.scene.particles import Particles
 from game.scene.projection import Camera, View
@@ -105,3 +106,45 @@ def test_fireflies_and_leaves_are_a_formula_of_the_time() -> None:
         assert all(-60 < x < 1340 and 0 < y < 720 for x, y, _ in a)
     assert not one.fireflies(CAMERA, 1.0, 0.0)
     assert len(one.leaves(CAMERA, 1.0, 5.0)) > len(one.leaves(CAMERA, 1.0, 0.0)) > 0
+
+
+def test_a_burst_is_seen_where_fire_meets_something_and_soon_over() -> None:
+    effects, fire = Effects(SCENE), Fire()
+    effects.step(0.01, Snapshot(), [WorldEvent("wave_hit", 0.0, 4.0, 0.5)], False)
+    ((x_m, y_m, age_s),) = effects.bursts
+    assert (x_m, y_m) == (4.0, 0.5) and fire.burst(100.0, 100.0, age_s)
+    for _ in range(30):
+        effects.step(1 / 60, Snapshot(), (), False)
+    assert effects.bursts == [] and fire.burst(0.0, 0.0, 9.0) == []
+    effects.step(0.01, Snapshot(), [WorldEvent("wave_hit", 0.0, 4.0, 0.5)], True)
+    assert effects.bursts == []  # it flashes, so it is left out when flashing is reduced
+    effects.step(0.01, Snapshot(), [WorldEvent("wave_hit", 0.0)] * 500, False)
+    effects.step(0.01, Snapshot(), (), False)
+    assert len(effects.bursts) < 10
+
+
+def test_fire_turns_with_its_heading_and_fades_with_its_power() -> None:
+    fire = Fire()
+
+    def core(heading: int, power: float) -> Sprite:
+        items = fire.draw(WaveView(1, 0.0, 0.5, 0.34, power, heading), CAMERA, 0.0, False)
+        (solid,) = [i for i in items if isinstance(i, Sprite) and i.blend is Blend.PREMULTIPLIED]
+        return solid
+
+    right, left = core(1, 1.0), core(-1, 1.0)
+    assert np.array_equal(right.picture.pixels, left.picture.pixels[:, ::-1])
+    x, _ = CAMERA.point(0.0, 0.5)
+    for sprite in (right, left):  # the white-hot middle is where the wave is, whichever way it flies
+        hot = sprite.picture.pixels[..., 2] > 200
+        assert np.flatnonzero(hot.any(0)).mean() + sprite.x == pytest.approx(x, abs=14)
+    assert core(1, 0.2).picture.pixels.size < 0.6 * right.picture.pixels.size
+
+
+def test_it_rains_in_the_depth_of_the_night_only() -> None:
+    hours = np.arange(0, 3, 0.01) * SCENE.hour_s
+    wet = [t for t in hours.tolist() if shower(t, SCENE) > 0]
+    assert wet and all(SCENE.hour_s < t < 2 * SCENE.hour_s for t in wet)
+    assert max(shower(t, SCENE) for t in wet) == 1.0
+    air = Air(1280, 720)
+    assert not air.rain(CAMERA, 1.0, 0.0)
+    assert 0 < len(air.rain(CAMERA, 1.0, 0.3)) < len(air.rain(CAMERA, 1.0, 1.0)) <= 90

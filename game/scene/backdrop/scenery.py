@@ -86,8 +86,9 @@ class Scenery:
         self._veil_step = -1
         self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
         self._ground_rows = paintings["ground"].pixels
-        self._periods = row_periods(view.depth_px, view.ground_rows_px).tolist()
-        self._factors = ((np.arange(view.ground_rows_px) + 1.0) / view.depth_px).tolist()
+        self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # a texel is one number
+        self._periods = row_periods(view.depth_px, view.ground_rows_px)
+        self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
 
     def behind(self, camera: Camera, light: Daylight) -> DrawList:
         """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it."""
@@ -133,9 +134,8 @@ class Scenery:
             x += period
 
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
-        if plot.hangs:  # from a canopy that is higher than any eye is raised
-            y = -plot.sink_px
-        else:
+        y = -plot.sink_px  # hung from a canopy that is higher than any eye is raised
+        if not plot.hangs:
             y = self.view.row_of(plot.factor) + plot.sink_px + camera.lift_px(plot.factor)
         start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
         margin = 320.0
@@ -155,13 +155,15 @@ class Scenery:
         # a lifted eye sees more ground: its rows spread, the horizon stays
         squeeze = view.depth_px / max(16.0, view.depth_px + camera.lift_px(1.0))
         height, width = view.height_px - view.horizon_px, view.width_px
-        out = np.empty((height, width, 4), np.uint8)
-        rows, scroll, last = self._ground_rows, camera.scroll_px(1.0), len(self._periods) - 1
-        for y in range(height):
-            r = min(last, int(y * squeeze))
-            offset = int(scroll * self._factors[r] - width / 2) % self._periods[r]  # lines meet over the middle
-            out[y] = rows[r, offset : offset + width]
-        return Fresh(out, 0, view.horizon_px, Blend.OPAQUE)
+        r = np.minimum((np.arange(height) * squeeze).astype(np.intp), len(self._periods) - 1)
+        # lines of perspective meet over the middle of the picture
+        offsets = (camera.scroll_px(1.0) * self._factors[r] - width / 2).astype(np.int64) % self._periods[r]
+        starts = (r * self._ground_rows.shape[1] + offsets).tolist()
+        out = np.empty((height, width), np.uint32)
+        moss = self._ground_flat
+        for y, start in enumerate(starts):
+            out[y] = moss[start : start + width]
+        return Fresh(out.view(np.uint8).reshape(height, width, 4), 0, view.horizon_px, Blend.OPAQUE)
 
     def _sky_at(self, light: Daylight) -> Picture:
         step = round(light.blend * _STEPS)

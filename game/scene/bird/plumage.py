@@ -100,12 +100,12 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
         group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[:-1], columns // 2, 0),
     )  # fmt: skip
     faces, row, tint = shingles(ring, seed=1)
-    bend = np.maximum(row - 1, 0)  # a feather turns with the skin below its middle, or the tips stand off a bent neck
+    bend = np.maximum(np.rint((row - 1.5) / (rows - 1) * (at.VERTEBRAE - 1)), 0).astype(int)  # a feather turns with the skin below its middle, or the tips stand off a bent neck
     height = faces.mean(1)[:, 1] - ring.mean(1)[row, 1]
     belly = height < -0.10 * np.abs(ring[row, :, 1].max(1) - ring.mean(1)[row, 1]) / 0.28
     shaded = tint * np.clip(1.06 + height * 0.9, 0.62, 1.25)  # what looks down sees the bird's own shadow
     made.add(
-        faces, vertebra[bend], np.where(belly, BELLY, PLUME),
+        faces, Part.SPINE + bend, np.where(belly, BELLY, PLUME),
         group=Group.BODY, tint=shaded**1.3, inside=ring.mean(1)[row], jitter=0.09, seed=2,
     )  # fmt: skip
 
