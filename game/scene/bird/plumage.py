@@ -100,7 +100,9 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
         group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[:-1], columns // 2, 0),
     )  # fmt: skip
     faces, row, tint = shingles(ring, seed=1)
-    bend = np.maximum(np.rint((row - 1.5) / (rows - 1) * (at.VERTEBRAE - 1)), 0).astype(int)  # a feather turns with the skin below its middle, or the tips stand off a bent neck
+    bend = np.maximum(np.rint((row - 1.5) / (rows - 1) * (at.VERTEBRAE - 1)), 0).astype(
+        int
+    )  # a feather turns with the skin below its middle, or the tips stand off a bent neck
     height = faces.mean(1)[:, 1] - ring.mean(1)[row, 1]
     belly = height < -0.10 * np.abs(ring[row, :, 1].max(1) - ring.mean(1)[row, 1]) / 0.28
     shaded = tint * np.clip(1.06 + height * 0.9, 0.62, 1.25)  # what looks down sees the bird's own shadow
@@ -182,6 +184,9 @@ def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
         made.add(disc(spot, axis, radius), Part.HEAD, WHITE, group=Group.HEAD, lift=0.09, tint=1.5, inside=at.FACE_AT)
     lid = disc((0, -0.5, 0), (0, 0, 1), 0.5)  # its own frame: x front, y down to -1, z out; the rig lowers it
     made.add(lid, Part.LID + side, SKIN, group=Group.HEAD, lift=0.10, tint=1.7, inside=(0, -0.5, -1))
+    low = np.radians([-140, -123, -107, -90, -73, -57, -40])
+    lashes = np.stack([0.5 * np.cos(low), 0.5 * np.sin(low) - 0.5, 0 * low], 1)[None]
+    made.add(lashes, Part.LID + side, PUPIL, group=Group.HEAD, lift=0.11, inside=(0, -0.8, -1))
 
 
 def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
