@@ -87,6 +87,10 @@ class Scenery:
         self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
         self._ground_rows = paintings["ground"].pixels
         self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # a texel is one number
+        # two frames in turn: new memory for each would cost more, in page faults, than filling it
+        rows = view.height_px - view.horizon_px
+        self._ground_out = [np.zeros((rows, view.width_px), np.uint32) for _ in range(2)]
+        self._ground_turn = 0
         self._periods = row_periods(view.depth_px, view.ground_rows_px)
         self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
 
@@ -159,8 +163,8 @@ class Scenery:
         # lines of perspective meet over the middle of the picture
         offsets = (camera.scroll_px(1.0) * self._factors[r] - width / 2).astype(np.int64) % self._periods[r]
         starts = (r * self._ground_rows.shape[1] + offsets).tolist()
-        out = np.empty((height, width), np.uint32)
-        moss = self._ground_flat
+        self._ground_turn = 1 - self._ground_turn
+        out, moss = self._ground_out[self._ground_turn], self._ground_flat
         for y, start in enumerate(starts):
             out[y] = moss[start : start + width]
         return Fresh(out.view(np.uint8).reshape(height, width, 4), 0, view.horizon_px, Blend.OPAQUE)
