@@ -196,7 +196,11 @@ def _checked(found: argparse.Namespace) -> Options:
     if found.camera == "none":
         raise UserError("Poses cannot be captured without a camera; give --camera a webcam, a file or demo.")
     every_s = found.every if found.every is not None else 0.5 if found.headless else 3.0
-    for name, value, most in (("--every", every_s, 3600), ("--shots", found.shots, 1000), ("--count", found.count, 1e5)):
+    for name, value, most in (
+        ("--every", every_s, 3600),
+        ("--shots", found.shots, 1000),
+        ("--count", found.count, 1e5),
+    ):
         if not 0 < value <= most:
             raise UserError(f"{name} {value:g} must be more than 0 and at most {most:g}.")
     if not 0 <= found.seed < 2**32:

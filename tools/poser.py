@@ -16,12 +16,14 @@ from game.vision.frame import Image
 from game.vision.pipeline import VisionSpec
 from game.vision.source import FrameSource
 from game.vision.virtual.performance import ACTS, Beat, Performance
+from game.vision.virtual.posture import Side
 from game.vision.virtual.source import VirtualCamera
+from game.vision.virtual.view import View
 
 LOOP_FPS: Final = 10.0
 LOOP_MOST_S: Final = 3.0
 PAUSE_S: Final = 0.6
-GUIDE_SEED: Final = 11
+GUIDE_SEED: Final = 30
 GUIDE_VARIETY: Final = 0.15  # the textbook pose, not one of its many variants
 
 
@@ -67,12 +69,15 @@ class Poser:
             yield Beat(label, None, PAUSE_S)
 
 
-def pose_loop(label: str, size: tuple[int, int] = (320, 240)) -> tuple[Pixels, ...]:
+def pose_loop(label: str, size: tuple[int, int] = (360, 216)) -> tuple[Pixels, ...]:
     """How a pose is taken up, as RGB pictures at LOOP_FPS, mirrored as in a mirror; none for an unknown pose."""
     if not can_show(label):
         return ()
-    performance = Performance(GUIDE_SEED, (Beat(label, None, PAUSE_S),), variety=GUIDE_VARIETY)
-    camera = VirtualCamera(seed=GUIDE_SEED, size=size, cast=(performance,), fps=LOOP_FPS)
+    side: Side | None = "left" if label == "hadouken" else None  # as most people do it
+    performance = Performance(GUIDE_SEED, (Beat(label, side, PAUSE_S),), variety=GUIDE_VARIETY)
+    height_m = performance.build.height
+    near = View(distance_m=1.85 * height_m, height_m=0.7 * height_m, tilt_rad=-0.01, focal=0.95)  # knees to raised hands
+    camera = VirtualCamera(seed=GUIDE_SEED, size=size, cast=(performance,), fps=LOOP_FPS, view=near)
     frames = min(performance.end_s, LOOP_MOST_S) * LOOP_FPS
     pictures = (camera.frame(index).image for index in range(int(frames)))
     return tuple(np.asarray(cv2.flip(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), 1), np.uint8) for image in pictures)
