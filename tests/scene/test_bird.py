@@ -9,6 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.scene.bird import BirdPainter, BirdPicture
+from game.scene.bird import anatomy as at
+from game.scene.bird.anatomy import Part
+from game.scene.bird.life import alive, blink
+from game.scene.bird.rig import Rig
 from game.scene.shading import Fire
 from game.world.snapshot import Act, BirdView
 from tests.goldens import check
@@ -121,10 +125,6 @@ def test_beak_goes_up_when_the_player_looks_up() -> None:
 def test_head_tilts_to_the_side_the_player_tilts_to() -> None:
     def crown(roll: float) -> float:
         """How far left of the head's middle the crown is, seen face to face."""
-        from game.scene.bird import anatomy as at
-        from game.scene.bird.acts import alive
-        from game.scene.bird.anatomy import Part
-        from game.scene.bird.rig import Rig
 
         head = Rig().pose(alive(BirdView(head_roll_rad=roll), T_S))[Part.HEAD]
         return float((head[:, :3] @ (at.CROWN_AT - at.FACE_AT))[2])  # to its right: the screen's left, face to face
@@ -164,7 +164,6 @@ def test_no_pop_when_an_act_is_cut_short() -> None:
 
 
 def test_blinks_now_and_then_but_mostly_looks() -> None:
-    from game.scene.bird.acts import blink
 
     lids = np.array([blink(i / 60) for i in range(60 * 60)])
     shut = int(((lids[1:] > 0.5) & (lids[:-1] <= 0.5)).sum())

@@ -1,117 +1,21 @@
 """The Huia's acts: what its body does at each moment of each, as postures.
 
 An act is a function of (view, base, act_s) where `base` is the bird just standing there, alive; most are a few key
-postures joined smoothly, with something that trembles or swings on top. Each ends where it began, so acts may
-follow one another, and may be cut short: `Memory` passes from whatever was last seen into what comes next.
+postures joined smoothly, with something that trembles or swings on top. Each begins and ends at `base`, so acts may
+follow one another; `memory` passes smoothly from one that was cut short.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from math import cos, exp, floor, pi, sin, tanh
+from collections.abc import Callable
+from math import cos, pi, sin, tanh
 from typing import Final
 
-from game.scene.bird.posture import REST, Foot, Posture, Wing, mix
+from game.scene.bird.life import alive
+from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
 from game.world.snapshot import Act, BirdView
 
-Keys = Sequence[tuple[float, Posture]]
-
-UNITS_PER_M: Final = 1.9  # the world's bird stands about 0.95 m tall as drawn, the mesh 1.8 units
-BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
-RISE_S: Final = 0.42  # ... but getting up from the dead takes a moment
-TURN_S: Final = 0.22  # turning round
 FALLEN_S: Final = 1.16  # when the dramatic one has come to lie
-NEVER: Final = float("-inf")
-
-NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians: a reading gone wild twists no neck
-
-# Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
-TOWARDS_GAIN: Final = 1.45
-AWAY_GAIN: Final = 0.58  # ... and the body turns along, and the neck cranes
-
-
-def ease(x: float) -> float:
-    """0 before 0, 1 after 1, an S between."""
-    t = min(max(x, 0.0), 1.0)
-    return t * t * (3 - 2 * t)
-
-
-def bump(x: float) -> float:
-    """0 at 0 and 1 and beyond, 1 in the middle, smooth."""
-    return sin(pi * x) ** 2 if 0 < x < 1 else 0.0
-
-
-def along(keys: Keys, s: float) -> Posture:
-    """The posture at s seconds of a timeline; before and after it, its ends."""
-    if s <= keys[0][0]:
-        return keys[0][1]
-    for (start, a), (end, b) in pairwise(keys):
-        if s < end:
-            return mix(a, b, ease((s - start) / (end - start)))
-    return keys[-1][1]
-
-
-def chance(slot: int, salt: int) -> float:
-    """A number 0..1 that is always the same for a slot of time: the bird's whims, repeatable."""
-    h = (slot * 0x9E3779B1 + salt * 0x85EBCA77) & 0xFFFFFFFF
-    h = ((h ^ (h >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
-    h = ((h ^ (h >> 12)) * 0x297A2D39) & 0xFFFFFFFF
-    return ((h ^ (h >> 15)) & 0xFFFF) / 0xFFFF
-
-
-def blink(t_s: float) -> float:
-    """How far the lids are down, 0..1: a blink in about every other slot of 1.6 s, sometimes two."""
-    slot = floor(t_s / 1.6)
-    into = t_s - slot * 1.6
-    if chance(slot, 1) > 0.62:
-        return 0.0
-    start = 0.1 + 1.0 * chance(slot, 2)
-    again = 0.22 if chance(slot, 3) > 0.75 else 0.0
-    return max(bump((into - start) / 0.15), bump((into - start - again) / 0.15) if again else 0.0)
-
-
-def whim(t_s: float, salt: int, every_s: float) -> float:
-    """-1..1: holds still, then moves on in a jerk, as a bird's head does."""
-    slot = floor(t_s / every_s)
-    before, after = chance(slot - 1, salt) * 2 - 1, chance(slot, salt) * 2 - 1
-    return before + (after - before) * ease((t_s - slot * every_s) / 0.11)
-
-
-def alive(view: BirdView, t_s: float) -> Posture:
-    """The bird standing: breath, blinks, weight from leg to leg, and the player's head on its neck."""
-    look_yaw, look_pitch, look_roll = (
-        min(max(angle, -most), most)
-        for angle, most in zip((view.head_yaw_rad, view.head_pitch_rad, view.head_roll_rad), NECK_LIMITS, strict=True)
-    )
-    towards = look_yaw * (1 if view.heading >= 0 else -1)
-    yaw = look_yaw * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
-    away = min(max(-towards, 0.0), 1.2)
-    calm = exp(-((look_yaw / 0.35) ** 2) - (look_pitch / 0.3) ** 2)
-    bent = min(max(view.crouch, -0.4), 1.2)
-    sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
-    return REST._replace(
-        ahead=0.012 * sway + 0.075 * away,
-        turn=-0.26 * away,
-        pitch=view.angle_rad + 0.010 * sin(t_s * 1.1) - 0.10 * bent,
-        roll=0.022 * sway,
-        breath=0.5 + 0.5 * sin(t_s * 2.0),
-        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
-        neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
-        stretch=0.03 * ease(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
-        head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
-        head_pitch=look_pitch + 0.05 * calm * whim(t_s, 6, 2.3) + 0.16 * away,
-        head_roll=look_roll + 0.10 * calm * whim(t_s, 7, 3.1),
-        lid=blink(t_s),
-        gaze_yaw=tanh(look_yaw / 0.2),  # the eyes are there before the head is
-        gaze_pitch=tanh(look_pitch / 0.2),
-        tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
-        fan=0.36 + 0.03 * sin(t_s * 0.7) + min(0.25, abs(view.tail_rad) * 0.3),
-        wattle=view.wattle_rad + 0.04 * sin(t_s * 1.7),
-    )
-
-
-# ---------------------------------------------------------------- the acts
 
 
 def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
@@ -441,38 +345,3 @@ ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {
 def posture(view: BirdView, t_s: float) -> Posture:
     """The bird's posture, from the view and the time alone."""
     return ACTS[view.act](view, alive(view, t_s), max(view.act_s, 0.0))
-
-
-class Memory:
-    """Passes smoothly from act to act and from heading to heading.
-
-    All that the bird remembers; forgets when time jumps (a new run, a rewound recording).
-    """
-
-    def __init__(self) -> None:
-        self._t_s = NEVER
-        self._start(BirdView(), 1.0)
-
-    def _start(self, view: BirdView, heading: float) -> None:
-        self._act = view.act
-        self._shown = self._left = REST  # as seen last, and as it was when the act changed …
-        self._since_s, self._over_s = NEVER, BLEND_S  # … at this time, to be left behind over so long
-        self._heading = self._heading_from = self._heading_to = heading
-        self._turned_s = NEVER
-
-    def step(self, view: BirdView, t_s: float) -> tuple[Posture, float]:
-        """The posture to show now, and the heading -1..1."""
-        heading = float(view.act_side if view.act is Act.HADOUKEN else view.heading)
-        if not 0 <= t_s - self._t_s < 1.0:
-            self._start(view, heading)
-        if view.act is not self._act:
-            slow = self._act is Act.DRAMATIC and view.act in (Act.IDLE, Act.RUN)
-            self._act, self._left, self._since_s = view.act, self._shown, t_s
-            self._over_s = RISE_S if slow else BLEND_S
-        if heading != self._heading_to:
-            self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
-        self._t_s = t_s
-        turned = ease((t_s - self._turned_s) / TURN_S)
-        self._heading = self._heading_from + (self._heading_to - self._heading_from) * turned
-        self._shown = mix(self._left, posture(view, t_s), ease((t_s - self._since_s) / self._over_s))
-        return self._shown, self._heading

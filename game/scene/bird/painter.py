@@ -9,9 +9,10 @@ from typing import Final
 import cv2
 import numpy as np
 
-from game.scene.bird import acts, plumage
 from game.scene.bird import anatomy as at
+from game.scene.bird import plumage
 from game.scene.bird.anatomy import Part
+from game.scene.bird.memory import Memory
 from game.scene.bird.posture import Posture
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
@@ -60,7 +61,7 @@ class BirdPainter:
         self._tip = np.append(plumage.beak_sections(self._beak, 13)[-1, :2], 0.0)
         self._rig = Rig()
         self._renderers: dict[plumage.Detail, Renderer] = {}
-        self._memory = acts.Memory()
+        self._memory = Memory()
         self._scratch = Scratch()
 
     def render(

@@ -6,6 +6,9 @@ the bird stands in its resting view, "far" the other one: acts are written once 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+from math import pi, sin
 from typing import NamedTuple
 
 
@@ -96,3 +99,24 @@ def mix(a: Posture, b: Posture, share: float) -> Posture:
 
 def _between(a: tuple[float, ...], b: tuple[float, ...], share: float) -> list[float]:
     return [p + (q - p) * share for p, q in zip(a, b, strict=True)]
+
+
+def ease(x: float) -> float:
+    """0 before 0, 1 after 1, an S between."""
+    t = min(max(x, 0.0), 1.0)
+    return t * t * (3 - 2 * t)
+
+
+def bump(x: float) -> float:
+    """0 at 0 and 1 and beyond, 1 in the middle, smooth."""
+    return sin(pi * x) ** 2 if 0 < x < 1 else 0.0
+
+
+def along(keys: Sequence[tuple[float, Posture]], s: float) -> Posture:
+    """The posture at s seconds of a timeline; before and after it, its ends."""
+    if s <= keys[0][0]:
+        return keys[0][1]
+    for (start, a), (end, b) in pairwise(keys):
+        if s < end:
+            return mix(a, b, ease((s - start) / (end - start)))
+    return keys[-1][1]

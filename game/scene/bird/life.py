@@ -1,0 +1,78 @@
+"""What makes the Huia alive while it just stands there: breath, blinks, whims, and the player's head on its neck.
+
+Time comes in as an argument and chance is a function of time, so the same moment always looks the same.
+"""
+
+from __future__ import annotations
+
+from math import exp, floor, pi, sin, tanh
+from typing import Final
+
+from game.scene.bird.posture import REST, Posture, bump, ease
+from game.world.snapshot import BirdView
+
+UNITS_PER_M: Final = 1.9  # the world's bird stands about 0.95 m tall as drawn, the mesh 1.8 units
+NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians: a reading gone wild twists no neck
+
+# Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
+TOWARDS_GAIN: Final = 1.45
+AWAY_GAIN: Final = 0.58  # ... and the body turns along, and the neck cranes
+
+
+def chance(slot: int, salt: int) -> float:
+    """A number 0..1 that is always the same for a slot of time: the bird's whims, repeatable."""
+    h = (slot * 0x9E3779B1 + salt * 0x85EBCA77) & 0xFFFFFFFF
+    h = ((h ^ (h >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
+    h = ((h ^ (h >> 12)) * 0x297A2D39) & 0xFFFFFFFF
+    return ((h ^ (h >> 15)) & 0xFFFF) / 0xFFFF
+
+
+def blink(t_s: float) -> float:
+    """How far the lids are down, 0..1: a blink in about every other slot of 1.6 s, sometimes two."""
+    slot = floor(t_s / 1.6)
+    into = t_s - slot * 1.6
+    if chance(slot, 1) > 0.62:
+        return 0.0
+    start = 0.1 + 1.0 * chance(slot, 2)
+    again = 0.22 if chance(slot, 3) > 0.75 else 0.0
+    return max(bump((into - start) / 0.15), bump((into - start - again) / 0.15) if again else 0.0)
+
+
+def whim(t_s: float, salt: int, every_s: float) -> float:
+    """-1..1: holds still, then moves on in a jerk, as a bird's head does."""
+    slot = floor(t_s / every_s)
+    before, after = chance(slot - 1, salt) * 2 - 1, chance(slot, salt) * 2 - 1
+    return before + (after - before) * ease((t_s - slot * every_s) / 0.11)
+
+
+def alive(view: BirdView, t_s: float) -> Posture:
+    """The bird standing: breath, blinks, weight from leg to leg, and the player's head on its neck."""
+    look_yaw, look_pitch, look_roll = (
+        min(max(angle, -most), most)
+        for angle, most in zip((view.head_yaw_rad, view.head_pitch_rad, view.head_roll_rad), NECK_LIMITS, strict=True)
+    )
+    towards = look_yaw * (1 if view.heading >= 0 else -1)
+    yaw = look_yaw * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
+    away = min(max(-towards, 0.0), 1.2)
+    calm = exp(-((look_yaw / 0.35) ** 2) - (look_pitch / 0.3) ** 2)
+    bent = min(max(view.crouch, -0.4), 1.2)
+    sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
+    return REST._replace(
+        ahead=0.012 * sway + 0.075 * away,
+        turn=-0.26 * away,
+        pitch=view.angle_rad + 0.010 * sin(t_s * 1.1) - 0.10 * bent,
+        roll=0.022 * sway,
+        breath=0.5 + 0.5 * sin(t_s * 2.0),
+        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
+        neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
+        stretch=0.03 * ease(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
+        head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
+        head_pitch=look_pitch + 0.05 * calm * whim(t_s, 6, 2.3) + 0.16 * away,
+        head_roll=look_roll + 0.10 * calm * whim(t_s, 7, 3.1),
+        lid=blink(t_s),
+        gaze_yaw=tanh(look_yaw / 0.2),  # the eyes are there before the head is
+        gaze_pitch=tanh(look_pitch / 0.2),
+        tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
+        fan=0.36 + 0.03 * sin(t_s * 0.7) + min(0.25, abs(view.tail_rad) * 0.3),
+        wattle=view.wattle_rad + 0.04 * sin(t_s * 1.7),
+    )

@@ -1,0 +1,52 @@
+"""From act to act without a jump: what the bird remembers of the moment before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from game.scene.bird.acts import posture
+from game.scene.bird.posture import REST, Posture, ease, mix
+from game.world.snapshot import Act, BirdView
+
+BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
+RISE_S: Final = 0.42  # ... but getting up from the dead takes a moment
+TURN_S: Final = 0.22  # turning round
+NEVER: Final = float("-inf")
+
+
+class Memory:
+    """Passes smoothly from act to act and from heading to heading.
+
+    All that the bird remembers; forgets when time jumps (a new run, a rewound recording).
+    """
+
+    def __init__(self) -> None:
+        self._t_s = NEVER
+        self._start(BirdView(), 1.0)
+
+    def _start(self, view: BirdView, heading: float) -> None:
+        self._act = view.act
+        self._shown = self._left = REST  # as seen last, and as it was when the act changed …
+        self._since_s, self._over_s = NEVER, BLEND_S  # … at this time, to be left behind over so long
+        self._heading = self._heading_from = self._heading_to = heading
+        self._turned_s = NEVER
+
+    def step(self, view: BirdView, t_s: float) -> tuple[Posture, float]:
+        """The posture to show now, and the heading -1..1."""
+        if view.act is Act.HADOUKEN and view.act_side != view.heading:
+            view = replace(view, heading=view.act_side)  # it turns round to fire
+        heading = float(view.heading)
+        if not 0 <= t_s - self._t_s < 1.0:
+            self._start(view, heading)
+        if view.act is not self._act:
+            slow = self._act is Act.DRAMATIC and view.act in (Act.IDLE, Act.RUN)
+            self._act, self._left, self._since_s = view.act, self._shown, t_s
+            self._over_s = RISE_S if slow else BLEND_S
+        if heading != self._heading_to:
+            self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
+        self._t_s = t_s
+        turned = ease((t_s - self._turned_s) / TURN_S)
+        self._heading = self._heading_from + (self._heading_to - self._heading_from) * turned
+        self._shown = mix(self._left, posture(view, t_s), ease((t_s - self._since_s) / self._over_s))
+        return self._shown, self._heading
