@@ -60,13 +60,17 @@ _PLOTS_FRONT = (
     _Plot(
         "front", 1.22, 210, (("tufts0", 0.3), ("tufts1", 0.26), ("fern0", 0.1), ("fern1", 0.1), ("mushrooms2", 0.05)), 9
     ),
-    _Plot("fore", 1.6, 900, (("below0", 0.24), ("below1", 0.22), ("below2", 0.22)), 13, sink_px=150),
-    _Plot("fore", 1.45, 780, (("above0", 0.26), ("above1", 0.26)), 17, sink_px=95, hangs=True),
+    _Plot("fore", 1.6, 900, (("below0", 0.24), ("below1", 0.22), ("below2", 0.22)), 13, sink_px=195),
+    _Plot("fore", 1.45, 780, (("above0", 0.26), ("above1", 0.26)), 17, sink_px=115, hangs=True),
 )
 
 
 class Scenery:
-    """Draws the backdrop of one view from its paintings (see gallery.paint_all)."""
+    """Draws the backdrop of one view from its paintings (see gallery.paint_all).
+
+    The ground's pixels are written into one of two buffers in turn: paint a draw list before asking for the next but
+    one.
+    """
 
     def __init__(self, view: View, paintings: Mapping[str, Painting]) -> None:
         self.view = view
