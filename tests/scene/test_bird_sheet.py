@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,7 @@ def test_a_strip_shows_the_act_moving() -> None:
     strip = contact_sheet.act_strip(Act.FLY, height_px=60, frames=4)
     frames = np.split(strip, 4, axis=1)
     assert strip.ndim == 3 and strip.shape[2] == 3
-    for a, b in zip(frames, frames[1:], strict=False):
+    for a, b in pairwise(frames):
         assert np.abs(a.astype(int) - b).mean() > 1
 
 
