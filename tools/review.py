@@ -1,0 +1,178 @@
+"""Review a data set: find what is wrong with it, put it right, bring in poses captured elsewhere.
+
+python -m tools.review check  --data samples.jsonl [--html sheet.html] [--json]
+python -m tools.review window --data samples.jsonl [--all]
+python -m tools.review import FOLDER_OR_ZIP --data samples.jsonl --person NAME [--session NAME]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import cv2
+
+from game.body.recording import Sample
+from game.errors import UserError
+from tools.checkup import HOLE, KINDS, Report, examine
+from tools.dataset import Revision, plain, read_lines
+from tools.gallery import write_sheet
+
+MOST_LISTED = 12
+"""Findings of one kind that the table names; the sheet and --json have them all."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    try:
+        options = _parser().parse_args(words)
+        done: int = options.run(options)
+    except UserError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return done
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print what the doctor found; the exit code says only whether the file could be read."""
+    samples = [line.sample for line in read_lines(options.data)]
+    report = examine(samples)
+    print(_table(report))
+    if options.html is not None:
+        write_sheet(options.html, f"{options.data.name}, reviewed", samples, report)
+        print(f"\nThe contact sheet is {options.html}")
+    if options.json:
+        print(json.dumps(as_json(report, samples)))
+    return 0
+
+
+def window(options: argparse.Namespace) -> int:
+    """Look at samples one by one and keep, relabel or reject them."""
+    from tools.review_window import run
+
+    revision = Revision(options.data)
+    report = examine([line.sample for line in revision.lines])
+    return run(revision, report, everything=options.all, labels=tuple(options.labels))
+
+
+def bring_in(options: argparse.Namespace) -> int:
+    """Import captures or photos into the data set."""
+    from tools.importing import Import, import_poses
+
+    asked = Import(
+        options.path,
+        options.data,
+        plain(options.person, "The person"),
+        plain(options.session or options.path.stem, "The session"),
+        options.kind,
+        options.colours,
+        options.save_colours,
+        options.mirrored,
+        options.pose_model,
+    )
+    result = import_poses(asked)
+    for remark in result.left_out[:MOST_LISTED]:
+        print(f"left out {remark}")
+    if len(result.left_out) > MOST_LISTED:
+        print(f"and {len(result.left_out) - MOST_LISTED} more left out")
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(result.counts.items()))
+    print(f"{sum(result.counts.values())} samples added to {options.data}: {counts}")
+    for remark in result.remarks:
+        print(remark)
+    return 0
+
+
+def as_json(report: Report, samples: Sequence[Sample]) -> dict[str, Any]:
+    """The report as plain data."""
+    by_id = {sample.id: sample for sample in samples}
+    return {
+        "n": report.count,
+        "labels": list(report.labels),
+        "persons": list(report.persons),
+        "table": {
+            label: {person: report.table.get((label, person), 0) for person in report.persons}
+            for label in report.labels
+        },
+        "holes": [list(hole) for hole in report.holes],
+        "accuracy": report.accuracy,
+        "split": report.split,
+        "problems": [
+            {**asdict(problem), "label": by_id[problem.id].label, "person": by_id[problem.id].person}
+            for problem in report.problems
+        ],
+        "remarks": list(report.remarks),
+    }
+
+
+def _table(report: Report) -> str:
+    wide = max(8, *(len(label) for label in report.labels))
+    columns = [max(5, len(person)) for person in report.persons]
+    lines = [" " * wide + "".join(f"  {p:>{w}}" for p, w in zip(report.persons, columns, strict=True)) + "    all"]
+    for label in report.labels:
+        counts = [report.table.get((label, person), 0) for person in report.persons]
+        row = "".join(f"  {count or '-':>{w}}" for count, w in zip(counts, columns, strict=True))
+        lines.append(f"{label:{wide}}{row}  {sum(counts):5}")
+    lines.append("")
+    if report.accuracy is not None:
+        misleading = ", misleading: one person, one session" if report.split == "sample" else ""
+        lines.append(f"recognised {report.accuracy:.1%} with one {report.split} left out at a time{misleading}")
+    if report.holes:
+        some = ", ".join(f"{label} by {person}" for label, person in report.holes[:MOST_LISTED])
+        lines.append(f"fewer than {HOLE}: {some}" + (" …" if len(report.holes) > MOST_LISTED else ""))
+    lines += report.remarks
+    for kind, (heading, _) in KINDS.items():
+        found = [problem for problem in report.problems if problem.kind == kind]
+        if found:
+            lines += ["", f"{heading} ({len(found)})"]
+            lines += [f"  {problem.id}: {problem.why}" for problem in found[:MOST_LISTED]]
+            lines += ["  …"] if len(found) > MOST_LISTED else []
+    if not report.problems:
+        lines.append("nothing looks wrong")
+    return "\n".join(lines)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a wrong word is a UserError like any other mistake."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message} (--help lists what there is)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m tools.review", description="Review a data set of poses.", allow_abbrev=False)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|window|import", parser_class=_Parser)
+
+    one = verbs.add_parser("check", help="find what is wrong, and write a contact sheet")
+    one.add_argument("--data", type=Path, required=True, metavar="FILE", help="samples.jsonl")
+    one.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained contact sheet")
+    one.add_argument("--json", action="store_true", help="print one JSON object on the last line")
+    one.set_defaults(run=check)
+
+    two = verbs.add_parser("window", help="keep, relabel or reject, by keyboard")
+    two.add_argument("--data", type=Path, required=True, metavar="FILE", help="samples.jsonl")
+    two.add_argument("--all", action="store_true", help="every sample, not only those the doctor points at")
+    two.add_argument("--labels", nargs="+", default=[], metavar="NAME", help="further labels to choose from")
+    two.set_defaults(run=window)
+
+    three = verbs.add_parser("import", help="bring in captures or photos made elsewhere")
+    three.add_argument("path", type=Path, help="a folder or zip of label_N.json / label_N.png, or of photos by class")
+    three.add_argument("--data", type=Path, default=Path("samples.jsonl"), metavar="FILE", help="default samples.jsonl")
+    three.add_argument("--person", required=True, metavar="NAME", help="who is in it")
+    three.add_argument("--session", metavar="NAME", help="which sitting it was (default: the folder's name)")
+    three.add_argument("--as", dest="kind", choices=("captures", "photos"), help="what it is (default: seen from it)")
+    three.add_argument("--colours", type=Path, metavar="FILE", help="colours of the drawn skeletons, see --save-colours")
+    three.add_argument("--save-colours", type=Path, metavar="FILE", help="keep the colours learnt from the pairs")
+    three.add_argument("--mirrored", action="store_true", help="the camera mirrored its picture; set it right")
+    three.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe bundle, for photos")
+    three.set_defaults(run=bring_in)
+    return parser
+
+
+if __name__ == "__main__":
+    cv2.setNumThreads(1)
+    sys.exit(main())
