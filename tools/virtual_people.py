@@ -11,6 +11,7 @@ from game.body.classifier import NORMAL
 from game.body.pose import COCO17
 from game.vision.virtual.crowd import LABELS, Crowd, crowd
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, landmark_noise
+from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.view import in_view
 from tools.poseset import PoseSet, join
 
@@ -19,6 +20,12 @@ CHUNK: Final = 400  # takes at a time: keeps memory flat and the progress bar mo
 CLEAR: Final = 0.75  # held at least so much: the pose; less than BETWEEN: not yet; what lies between teaches nothing
 BETWEEN: Final = 0.30
 FRAMES: Final = ((640, 480), (640, 480), (640, 360), (640, 500), (480, 640))  # webcams, phones, the original's canvas
+
+
+FIGHTS: Final = ("punch", "hook", "uppercut", "grab", "push", "guard", "point", "touch shoulder")
+"""What is most easily taken for a pose: acted three times as often as other ordinary things."""
+PROGRAMME: Final = 5 * LABELS + 2 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
+"""What is acted, in turn: the eight poses and everything else about evenly."""
 
 
 def virtual_people(count: int, seed: int) -> PoseSet:
@@ -31,7 +38,7 @@ def virtual_people(count: int, seed: int) -> PoseSet:
     with tqdm(total=count, desc="acting", unit="pose") as bar:
         while made < count:
             number = len(chunks)
-            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, frame=FRAMES[number % len(FRAMES)])
+            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, PROGRAMME, frame=FRAMES[number % len(FRAMES)])
             chunk = _seen(acted, np.random.default_rng([seed, number]))
             chunks.append(chunk)
             made += len(chunk)
