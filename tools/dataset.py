@@ -157,6 +157,13 @@ class Revision:
         """Where the sample of this id stands; None if it is not there (any more)."""
         return next((at for at, line in enumerate(self.lines) if line.sample.id == name), None)
 
+    def rejected(self, name: str) -> Sample:
+        """A sample that was rejected by this revision. Raises KeyError for any other."""
+        found = next((line.sample for _, line, was in reversed(self._undo) if was and line.sample.id == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
     def relabel(self, at: int, label: str) -> None:
         """Give a sample another label; everything else in its line stays."""
         old = self.lines[at]

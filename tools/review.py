@@ -165,7 +165,9 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--person", required=True, metavar="NAME", help="who is in it")
     three.add_argument("--session", metavar="NAME", help="which sitting it was (default: the folder's name)")
     three.add_argument("--as", dest="kind", choices=("captures", "photos"), help="what it is (default: seen from it)")
-    three.add_argument("--colours", type=Path, metavar="FILE", help="colours of the drawn skeletons, see --save-colours")
+    three.add_argument(
+        "--colours", type=Path, metavar="FILE", help="colours of the drawn skeletons, see --save-colours"
+    )
     three.add_argument("--save-colours", type=Path, metavar="FILE", help="keep the colours learnt from the pairs")
     three.add_argument("--mirrored", action="store_true", help="the camera mirrored its picture; set it right")
     three.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe bundle, for photos")
