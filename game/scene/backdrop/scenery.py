@@ -206,7 +206,8 @@ class Scenery:
         above = np.clip((y - view.horizon_px + 330) / 250, 0, 1)
         alpha = (depth * (0.22 + 0.28 * above - 0.20 * mist))[:, None, None]
         tint = np.array([*_NIGHT_TINT, 255], np.float32)
-        return np.broadcast_to((tint * alpha), (view.height_px, view.width_px, 4)).astype(np.uint8)
+        column = np.ascontiguousarray((tint * alpha).astype(np.uint8)).view(np.uint32)[..., 0]  # (height, 1)
+        return np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(view.height_px, view.width_px, 4)
 
 
 def _four(rgb: Pixels) -> Pixels:
