@@ -26,7 +26,9 @@ FPS: Final = 30.0
 FRAME: Final = (640, 480)
 
 
-def filmed(person: int, take: int, script: Sequence[Beat], hold_s: float = 1.2) -> tuple[list[Reading], tuple[Cue, ...]]:
+def filmed(
+    person: int, take: int, script: Sequence[Beat], hold_s: float = 1.2
+) -> tuple[list[Reading], tuple[Cue, ...]]:
     """One take of a person before their own webcam: what the reader makes of it at 30 Hz, and the truth.
 
     The camera stays where it is from take to take; where they stand, how they do it and how the landmarker errs

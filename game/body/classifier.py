@@ -192,7 +192,22 @@ class Classifier:
             raise ValueError(f"its input {shapes} is not one picture {wanted}, as its card says")
         self._input = inputs[0]
         self._output = _scores_output(interpreter.get_output_details(), len(card.labels))
+        self._embedding = _embedding_output(interpreter.get_output_details(), self._output)
         self._lookup = _quantised(card, self._input["dtype"], self._input["quantization"])
+
+    @property
+    def embeds(self) -> bool:
+        """Whether the network also tells the embedding its scores are made from."""
+        return self._embedding is not None
+
+    def look(
+        self, pose: Pose, units: BodyUnits | None = None
+    ) -> tuple[tuple[float, ...], npt.NDArray[np.float32] | None]:
+        """Scores, and the embedding float32 (E,) if the network tells it, of one pose in one go."""
+        scores = self.scores(pose, units)
+        if self._embedding is None:
+            return scores, None
+        return scores, _real(self._interpreter.get_tensor(self._embedding["index"])[0], self._embedding)
 
     def scores(self, pose: Pose, units: BodyUnits | None = None) -> tuple[float, ...]:
         """The score of each label for a pose, in the card's order, 0..1. units: the body's ruler if known."""
@@ -279,3 +294,12 @@ def _scores_output(outputs: list[dict[str, Any]], labels: int) -> dict[str, Any]
     if fitting[0]["dtype"] not in (np.float32, np.int8, np.uint8, np.int16):
         raise ValueError(f"its output type {np.dtype(fitting[0]['dtype']).name} is not known")
     return fitting[0]
+
+
+def _embedding_output(outputs: list[dict[str, Any]], scores: dict[str, Any]) -> dict[str, Any] | None:
+    """The one other output, if it is a vector: what a personal classifier compares (see taught.py)."""
+    others = [details for details in outputs if details["index"] != scores["index"]]
+    if len(others) != 1 or len(others[0]["shape"]) != 2 or others[0]["shape"][0] != 1:
+        return None
+    known = others[0]["dtype"] in (np.float32, np.int8, np.uint8, np.int16)
+    return others[0] if known else None

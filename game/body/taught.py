@@ -1,0 +1,226 @@
+"""A player's own poses, known after ten seconds: nearest neighbours on joints and the shipped network's embedding.
+
+No training, no TensorFlow. A pose is as likely as it is nearer to what the player showed than to anything known of
+others: 2,400 reference poses of virtual people (the eight of the Huia, ordinary acts) and the other taught poses.
+`python -m tools.teaching compare` prints why it is this and not logistic regression or either feature alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from game.body.classifier import NORMAL, Classifier, ModelCard, Threshold
+from game.body.pose import COCO17, FloatArray, Landmark, Pose
+from game.body.units import body_units
+from game.errors import UserError
+from game.tuning import TEACHING, Teaching
+
+MOST_BYTES: Final = 4 << 20
+MOST_REFERENCES: Final = 20_000
+FAR: Final = 3.0  # torso lengths; a joint farther out is a landmarker's slip
+
+_WEIGHTS: Final = {
+    Landmark.NOSE: 0.3,
+    Landmark.LEFT_EYE: 0.1,
+    Landmark.RIGHT_EYE: 0.1,
+    Landmark.LEFT_EAR: 0.15,
+    Landmark.RIGHT_EAR: 0.15,
+    Landmark.LEFT_SHOULDER: 0.6,
+    Landmark.RIGHT_SHOULDER: 0.6,
+    Landmark.LEFT_ELBOW: 1.0,
+    Landmark.RIGHT_ELBOW: 1.0,
+    Landmark.LEFT_WRIST: 1.2,
+    Landmark.RIGHT_WRIST: 1.2,
+    Landmark.LEFT_HIP: 0.6,
+    Landmark.RIGHT_HIP: 0.6,
+    Landmark.LEFT_KNEE: 0.5,
+    Landmark.RIGHT_KNEE: 0.5,
+    Landmark.LEFT_ANKLE: 0.3,
+    Landmark.RIGHT_ANKLE: 0.3,
+}
+"""How much of a joint's place speaks for a pose: arms most; a face says where somebody looks, legs are often cut."""
+_REST: Final = {
+    Landmark.NOSE: (0.0, -0.45),
+    Landmark.LEFT_EYE: (0.07, -0.52),
+    Landmark.RIGHT_EYE: (-0.07, -0.52),
+    Landmark.LEFT_EAR: (0.15, -0.47),
+    Landmark.RIGHT_EAR: (-0.15, -0.47),
+    Landmark.LEFT_SHOULDER: (0.32, 0.0),
+    Landmark.RIGHT_SHOULDER: (-0.32, 0.0),
+    Landmark.LEFT_ELBOW: (0.45, 0.5),
+    Landmark.RIGHT_ELBOW: (-0.45, 0.5),
+    Landmark.LEFT_WRIST: (0.4, 0.8),
+    Landmark.RIGHT_WRIST: (-0.4, 0.8),
+    Landmark.LEFT_HIP: (0.2, 1.0),
+    Landmark.RIGHT_HIP: (-0.2, 1.0),
+    Landmark.LEFT_KNEE: (0.22, 1.75),
+    Landmark.RIGHT_KNEE: (-0.22, 1.75),
+    Landmark.LEFT_ANKLE: (0.22, 2.4),
+    Landmark.RIGHT_ANKLE: (-0.22, 2.4),
+}
+"""Where a joint that was not found is taken to be, in torso lengths: as in somebody standing easy."""
+_ROWS: Final = list(COCO17)
+_WEIGHT: Final[FloatArray] = np.array([_WEIGHTS[mark] for mark in COCO17], np.float32)[:, None]
+_PLACE: Final[FloatArray] = np.array([_REST[mark] for mark in COCO17], np.float32)
+_ELBOWS: Final = [COCO17.index(Landmark.LEFT_ELBOW), COCO17.index(Landmark.RIGHT_ELBOW)]
+_WRISTS: Final = [COCO17.index(Landmark.LEFT_WRIST), COCO17.index(Landmark.RIGHT_WRIST)]
+_FOREARM: Final = 0.6  # weight of a forearm's direction beside its ends
+_EMBEDDING: Final = 2.0  # length of the embedding beside joints in weighted torso lengths
+
+
+class Eye:
+    """A pose as numbers to compare. With a network that tells its embedding, joints and embedding; else joints alone.
+
+    Not safe to share between threads, as its classifier.
+    """
+
+    def __init__(self, classifier: Classifier | None = None) -> None:
+        self._classifier = classifier if classifier is not None and classifier.embeds else None
+
+    def features(self, pose: Pose) -> FloatArray | None:
+        """float32 (D,), or None for a body that cannot be measured. Left and right are told apart."""
+        units = body_units(pose)
+        if units is None:
+            return None
+        at = np.clip(units.of(pose.xy_px())[_ROWS], -FAR, FAR)
+        at = np.where(pose.points[_ROWS, 3:] < TEACHING.found, _PLACE, at)
+        parts = [(at * _WEIGHT).ravel(), ((at[_WRISTS] - at[_ELBOWS]) * _FOREARM).ravel()]
+        if self._classifier is not None:
+            embedding = self._classifier.look(pose, units)[1]
+            assert embedding is not None, "asked for when the eye was made"
+            parts.append(embedding * (_EMBEDDING / max(float(np.linalg.norm(embedding)), 1e-6)))
+        features: FloatArray = np.concatenate(parts).astype(np.float32)
+        return features
+
+    def all_features(self, poses: Sequence[Pose]) -> FloatArray:
+        """float32 (N, D) of the poses that can be measured."""
+        found = [features for pose in poses if (features := self.features(pose)) is not None]
+        return np.stack(found) if found else np.zeros((0, 0), np.float32)
+
+
+def read_reference(path: Path) -> tuple[Pose, ...]:
+    """The reference poses `tools/reference.py` wrote. Raises UserError for a file that cannot be used."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UserError(f"{path} is too big for reference poses; make it again: python -m tools.reference")
+        with np.load(path, allow_pickle=False) as file:
+            points, frames = file["points"].astype(np.float32), file["frames"].astype(int)
+        if not 1 <= len(points) == len(frames) <= MOST_REFERENCES:
+            raise ValueError("wrong count")
+        return tuple(Pose.from_coco17(one, (int(w), int(h))) for one, (w, h) in zip(points, frames, strict=True))
+    except (OSError, ValueError, KeyError, EOFError) as problem:
+        raise UserError(f"{path} holds no reference poses ({problem}); run: python -m tools.reference") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of learning a pose. score: share of its own readings it would know again, 0..1."""
+
+    name: str
+    learnt: bool
+    score: float
+    sentence: str = ""
+
+
+class Recogniser:
+    """Knows taught poses again. Learning takes milliseconds: the readings themselves are the model."""
+
+    def __init__(self, reference: FloatArray, tuning: Teaching = TEACHING) -> None:
+        """reference: float32 (N, D), features of what is none of the taught poses."""
+        self._tuning = tuning
+        self._others = _Neighbours(reference, tuning.neighbours)
+        self._taught: dict[str, _Neighbours] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The taught poses, oldest first."""
+        return tuple(self._taught)
+
+    @property
+    def card(self) -> ModelCard:
+        """Labels and thresholds as `moves.MoveGate` wants them: "normal", then the taught poses."""
+        level = Threshold(self._tuning.enter, self._tuning.leave)
+        return ModelCard((NORMAL, *self.names), 96, 1.0, 0.0, 1, "", {name: level for name in self.names})
+
+    def learn(self, name: str, features: FloatArray) -> Verdict:
+        """Learn a pose from its readings' features, float32 (N, D), in place of an older one of that name.
+
+        Refused, and nothing changed, where the readings are too few or the pose cannot be told from what it must be
+        told from: every fifth of the readings is judged by the other four.
+        """
+        tuning = self._tuning
+        if len(features) < tuning.least:
+            return Verdict(name, False, 0.0, "I hardly saw you. Stand where I see all of you, and try again")
+        known = 0
+        for part in np.array_split(np.arange(len(features)), 5):
+            rest = _Neighbours(np.delete(features, part, axis=0), tuning.neighbours)
+            known += int((self._scores(features[part], rest, name) >= tuning.enter).sum())
+        share = known / len(features)
+        if share < tuning.told_apart:
+            alike = self._likest(features, name)
+            what = f"your {alike}" if alike else "what everybody does"
+            return Verdict(name, False, share, f"That is too much like {what}. Try one that is more your own")
+        self._taught[name] = _Neighbours(features, tuning.neighbours)
+        return Verdict(name, True, share)
+
+    def forget(self, name: str) -> None:
+        """Forget a pose; an unknown name is harmless."""
+        self._taught.pop(name, None)
+
+    def scores(self, features: FloatArray | None) -> tuple[float, ...]:
+        """In the card's order, 0..1; empty without features or taught poses."""
+        if features is None or not self._taught:
+            return ()
+        row = features[None]
+        others = self._others.distances(row)[0]
+        each = [neighbours.distances(row)[0] for neighbours in self._taught.values()]
+        found = []
+        for index, mine in enumerate(each):
+            nearest = min([others, *each[:index], *each[index + 1 :]])
+            found.append(float(_certainty(mine, nearest, self._tuning)))
+        return (1.0 - max(found), *found)
+
+    def _scores(self, rows: FloatArray, mine: _Neighbours, name: str) -> FloatArray:
+        """How surely each row is the pose of `mine`, which is to be called `name`: (N,)."""
+        rivals = [self._others, *(each for other, each in self._taught.items() if other != name)]
+        nearest = np.min([each.distances(rows) for each in rivals], axis=0)
+        sure: FloatArray = _certainty(mine.distances(rows), nearest, self._tuning)
+        return sure
+
+    def _likest(self, features: FloatArray, name: str) -> str:
+        """The other taught pose that is nearer than anything else, "" where none is."""
+        away = {"": float(np.median(self._others.distances(features)))}
+        away |= {other: float(np.median(n.distances(features))) for other, n in self._taught.items() if other != name}
+        return min(away, key=away.__getitem__)
+
+
+def _certainty(mine: Any, others: Any, tuning: Teaching) -> Any:
+    """0..1: a half where the pose is `even` of the way from the others' side to the player's own."""
+    nearness = others / np.maximum(mine + others, 1e-6)
+    return 1.0 / (1.0 + np.exp(-tuning.steep * (nearness - tuning.even)))
+
+
+class _Neighbours:
+    """Mean distance to the nearest few of some rows, float32 (N, D), at least one."""
+
+    def __init__(self, rows: FloatArray, count: int) -> None:
+        self._count = min(count, len(rows))
+        self._search: Any = cv2.ml.KNearest_create()  # type: ignore[attr-defined]  # OpenCV's stubs leave out its ml
+        self._search.train(np.ascontiguousarray(rows), cv2.ml.ROW_SAMPLE, np.zeros(len(rows), np.float32))
+
+    def distances(self, rows: FloatArray) -> FloatArray:
+        """(N,) float32."""
+        squares = self._search.findNearest(np.ascontiguousarray(rows), self._count)[3]
+        away: FloatArray = np.sqrt(np.maximum(squares, 0.0).mean(axis=1))
+        return away
+
+
+def taught_features(eye: Eye, poses: Mapping[str, Sequence[Pose]]) -> dict[str, FloatArray]:
+    """Features of each pose's readings."""
+    return {name: eye.all_features(some) for name, some in poses.items()}

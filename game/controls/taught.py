@@ -1,0 +1,244 @@
+"""Poses a player taught, as a controller: it watches the readings, holds the lesson, and wishes for a taught move.
+
+It runs in the game process on each new reading. What takes long, the features of the reference poses (a second),
+is prepared in a thread, or at once where results must not depend on the machine's speed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from game.body.classifier import load_classifier
+from game.body.lesson import Lesson, LessonView, Phase
+from game.body.moves import MoveGate
+from game.body.notebook import LEAST_POSES, Notebook, Notes, check_name
+from game.body.pose import FloatArray, Pose
+from game.body.reading import Reading
+from game.body.taught import Eye, Recogniser, Verdict, read_reference, taught_features
+from game.controls.intent import Intent
+from game.errors import UserError
+from game.tuning import MOVES, TEACHING, TIMING, Moves, Teaching
+
+SIDE_BY_SIDE: Final = 1
+"""Threads that prepare: one, so that the picture keeps its core."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What is needed before anything can be known again."""
+
+    eye: Eye
+    recogniser: Recogniser
+    notes: Notes
+
+
+def prepare(classifier: Path | None, reference: Path, notebook: Notebook, tuning: Teaching = TEACHING) -> Prepared:
+    """Load the network, the reference poses and the notebook. Raises UserError for what cannot be used.
+
+    A taught pose that cannot be told from the others any more (another network sees differently) is left out.
+    """
+    eye = Eye(load_classifier(classifier) if classifier is not None else None)
+    recogniser = Recogniser(eye.all_features(read_reference(reference)), tuning)
+    notes = notebook.read()
+    complaints = list(notes.complaints)
+    for name, features in taught_features(eye, notes.poses).items():
+        verdict = recogniser.learn(name, features)
+        if not verdict.learnt:
+            complaints.append(f"{name} is not known any more: {verdict.sentence}")
+    return Prepared(eye, recogniser, Notes(notes.poses, tuple(complaints)))
+
+
+class TaughtControl:
+    """Knows a player's own poses, and learns new ones. Made with `prepare` or anything like it."""
+
+    def __init__(
+        self,
+        notebook: Notebook,
+        make: Callable[[], Prepared],
+        threaded: bool = True,
+        tuning: Teaching = TEACHING,
+        moves: Moves = MOVES,
+        stale_s: float = TIMING.stale_s,
+    ) -> None:
+        self._notebook = notebook
+        self._tuning = tuning
+        self._moves = moves
+        self._stale_s = stale_s
+        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE, "taught") if threaded else None
+        self._coming: Future[Prepared] | None = self._pool.submit(make) if self._pool is not None else None
+        self._prepared: Prepared | None = None
+        self._gate: MoveGate | None = None
+        self._lesson: Lesson | None = None
+        self._features: list[tuple[Pose, FloatArray]] = []
+        self._epoch: int | None = None
+        self._last_s = -math.inf
+        self._serial = 0
+        self._wish: tuple[str, float] | None = None
+        self._fired: list[tuple[float, str, float]] = []
+        self.scores: tuple[float, ...] = ()
+        self.verdict: Verdict | None = None
+        self.complaints: tuple[str, ...] = ()
+        if self._pool is None:
+            self._take(make())
+
+    @property
+    def ready(self) -> bool:
+        """Whether it knows what it needs to know; a lesson may begin before."""
+        return self._prepared is not None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The taught poses, oldest first; `scores` are theirs, in this order."""
+        return self._prepared.recogniser.names if self._prepared is not None else ()
+
+    @property
+    def poses(self) -> Mapping[str, Sequence[Pose]]:
+        """Readings of each pose, as they were shown."""
+        return self._prepared.notes.poses if self._prepared is not None else {}
+
+    @property
+    def level(self) -> float:
+        """The score that is taken for the pose."""
+        return self._tuning.enter
+
+    @property
+    def lesson(self) -> LessonView | None:
+        """The lesson under way."""
+        return self._lesson.view if self._lesson is not None else None
+
+    def teach(self, name: str | None = None) -> str:
+        """Begin a lesson, in place of one under way; returns the pose's name. Raises UserError for a bad name."""
+        name = self._notebook.free_name() if name is None else check_name(name)
+        self._lesson, self.verdict = Lesson(name, self._tuning), None
+        return name
+
+    def stop(self) -> None:
+        """End a lesson without learning."""
+        self._lesson = None
+
+    def forget(self, name: str) -> None:
+        """Forget a pose, on disk too. Raises UserError if there is none of that name."""
+        self._notebook.forget(name)
+        if self._prepared is not None:
+            self._prepared.recogniser.forget(name)
+            self._renew()
+
+    def wipe(self) -> None:
+        """Forget what was taught in memory only: the next player of a cabinet begins with the eight."""
+        self._notebook.wipe()
+        self._lesson = self.verdict = None
+        if self._prepared is not None:
+            for name in set(self.names) - set(self._notebook.names()):
+                self._prepared.recogniser.forget(name)
+            self._renew()
+
+    def see(self, reading: Reading, epoch: int = 0) -> None:
+        """Watch a reading: each new one once, the same again is nothing new. epoch: as `BodyControl.intent`'s."""
+        if epoch != self._epoch:
+            self._epoch, self._serial, self._last_s = epoch, 0, -math.inf
+            self._renew()
+        if not reading.t_s > self._last_s:
+            return
+        self._last_s = reading.t_s
+        self._await()
+        for event in reading.events:
+            if event.serial > self._serial:
+                self._serial = event.serial
+                if event.kind == "player" and event.name == "left" and not self._notebook.keeps:
+                    self.wipe()
+        if self._lesson is not None:
+            self._wish = None
+            self._attend(self._lesson, reading)
+        elif self._prepared is not None and self._gate is not None and self.names:
+            features = self._prepared.eye.features(reading.pose) if reading.pose is not None else None
+            scores = self._prepared.recogniser.scores(features)
+            fired = self._gate.step(reading.t_s, scores, reading.pose)
+            self.scores = scores[1:]
+            if fired is not None:
+                self._wish = fired.name, reading.t_s
+                self._fired.append((reading.t_s, fired.name, fired.score))
+
+    def intent(self, now_s: float | None = None) -> Intent:
+        """The move just recognised, once; nothing else, and it says nothing about who is present.
+
+        now_s: on the readings' clock; a wish that comes too late is taken and dropped.
+        """
+        wish, self._wish = self._wish, None
+        if wish is None or (now_s is not None and now_s - wish[1] > self._stale_s):
+            return Intent(present=False)
+        return Intent(move=wish[0], present=False)
+
+    def drain(self) -> tuple[tuple[float, str, float], ...]:
+        """(time, name, score) of each move since the last call, for the log."""
+        fired, self._fired = tuple(self._fired), []
+        return fired
+
+    def close(self) -> None:
+        """End the thread."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _await(self) -> None:
+        if self._coming is not None and self._coming.done():
+            coming, self._coming = self._coming, None
+            try:
+                self._take(coming.result())
+            except UserError as problem:
+                self.complaints = (str(problem),)
+
+    def _take(self, prepared: Prepared) -> None:
+        self._prepared, self.complaints = prepared, prepared.notes.complaints
+        self._renew()
+
+    def _renew(self) -> None:
+        """The gate starts anew with what is known now."""
+        self.scores, self._wish = (), None
+        self._gate = MoveGate(self._prepared.recogniser.card, self._moves) if self._prepared is not None else None
+
+    def _attend(self, lesson: Lesson, reading: Reading) -> None:
+        """Go on with the lesson. Features are made on the way, so that the end of it takes no time."""
+        self.scores = ()
+        before = lesson.phase
+        if lesson.step(reading.t_s, reading.pose) is not Phase.DONE:
+            if lesson.phase is not before:
+                self._features.clear()
+            if lesson.phase is Phase.RECORD and self._prepared is not None and reading.pose is not None:
+                features = self._prepared.eye.features(reading.pose)
+                if features is not None:
+                    self._features.append((reading.pose, features))
+            return
+        if self._prepared is None:
+            if self._coming is None:  # what is needed could not be loaded
+                self.verdict = Verdict(lesson.name, False, 0.0, " ".join(self.complaints))
+                self._lesson = None
+            return
+        self._lesson = None
+        self.verdict = self._learn(lesson, self._prepared)
+        self._features.clear()
+        self._renew()
+
+    def _learn(self, lesson: Lesson, prepared: Prepared) -> Verdict:
+        poses = lesson.poses()
+        known = {id(pose): features for pose, features in self._features}
+        if all(id(pose) in known for pose in poses) and poses:
+            features = np.stack([known[id(pose)] for pose in poses])
+        else:  # the lesson began before all was prepared
+            features = prepared.eye.all_features(poses)
+        verdict = prepared.recogniser.learn(lesson.name, features)
+        if not verdict.learnt or len(poses) < LEAST_POSES:
+            return verdict
+        try:
+            self._notebook.write(lesson.name, poses)
+        except UserError as problem:
+            return Verdict(lesson.name, True, verdict.score, f"I know it, but cannot keep it: {problem}")
+        self._prepared = Prepared(
+            prepared.eye, prepared.recogniser, Notes({**prepared.notes.poses, lesson.name: poses}, ())
+        )
+        return verdict
