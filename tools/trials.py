@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ from game.vision.models import pose_model
 from game.vision.virtual.crowd import random_view
 from game.vision.virtual.figure import Figure
 from game.vision.virtual.mannequin import bodies
-from game.vision.virtual.noise import MEDIAPIPE, landmark_noise
+from game.vision.virtual.noise import MEDIAPIPE, POSENET, NoiseModel, landmark_noise
 from game.vision.virtual.performance import Beat, Cue, Performance, random_performer
 from game.vision.virtual.posture import CHANNELS, Channel
 from game.vision.virtual.render import Renderer
@@ -55,6 +55,7 @@ FIGHTS: Final = (
     "punch", "hook", "uppercut", "grab", "front kick", "side kick", "clap", "point", "wave", "stretch",
     "phone at ear", "phone in hands", "drink", "walk", "push",
 )  # fmt: skip
+LANDMARKERS: Final[dict[str, NoiseModel]] = {"mediapipe": MEDIAPIPE, "posenet": POSENET}
 Figures = dict[str, Any]
 
 
@@ -182,8 +183,8 @@ def hadoukens(options: argparse.Namespace) -> Figures:
     for number in tqdm(range(total), desc="hadoukens"):
         azimuth = np.radians(rng.uniform(-40, 40))
         script = [Beat("hadouken", "left" if number % 2 else "right", 1.5)]
-        events, cues = _watched(rng, UNSEEN + number, script, classifier, azimuth)
-        cue = cues[0]
+        clip = film(rng, UNSEEN + number, script, azimuth, LANDMARKERS[options.landmarker], options.fps)
+        events, cue = watch(clip, classifier), clip.cues[0]
         mine = [e for e in events if e.kind == "hadouken" and cue.start_s <= e.t_s <= cue.end_s]
         fired += bool(mine)
         delays += [e.t_s - cue.peak_s for e in mine[:1]]
@@ -206,7 +207,9 @@ def fights(options: argparse.Namespace) -> Figures:
     classifier = load_classifier(options.model)
     for number in tqdm(range(total), desc="fights"):
         act = FIGHTS[number % len(FIGHTS)]
-        events, _ = _watched(rng, UNSEEN + 10_000 + number, [Beat(act, None, 1.0)] * 2, classifier)
+        script = [Beat(act, None, 1.0)] * 2
+        clip = film(rng, UNSEEN + 10_000 + number, script, None, LANDMARKERS[options.landmarker], options.fps)
+        events = watch(clip, classifier)
         if any(e.kind == "hadouken" for e in events):
             false[act] = false.get(act, 0) + 1
         for event in events:
@@ -233,8 +236,9 @@ def idle(options: argparse.Namespace) -> Figures:
         number = 0
         while seconds < 60 * minutes:
             script = [Beat(("stand", "look around", "step", "walk")[rng.integers(4)], None, 2.0) for _ in range(8)]
-            events, cues = _watched(rng, UNSEEN + 20_000 + number, script, classifier)
-            length = cues[-1].end_s
+            person = UNSEEN + 20_000 + number
+            clip = film(rng, person, script, None, LANDMARKERS[options.landmarker], options.fps)
+            events, length = watch(clip, classifier), clip.cues[-1].end_s
             seconds += length
             number += 1
             bar.update(length / 60)
@@ -245,30 +249,45 @@ def idle(options: argparse.Namespace) -> Figures:
     return {"minutes": round(seconds / 60, 1), "fired": fired, "false_fires": sum(fired.values())}
 
 
-def _watched(
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A clip as the pose model sees it: at each time everybody found (nobody or one), and what was really acted."""
+
+    times_s: tuple[float, ...]
+    poses: tuple[tuple[Pose, ...], ...]
+    cues: tuple[Cue, ...]
+
+
+def film(
     rng: np.random.Generator,
     person: int,
     script: Sequence[Beat],
-    classifier: Classifier,
     azimuth_rad: float | None = None,
-) -> tuple[list[BodyEvent], tuple[Cue, ...]]:
-    """A clip acted before a random webcam, its landmarks with MediaPipe's errors: what fires, and the truth."""
+    noise: NoiseModel = MEDIAPIPE,
+    fps: float = FPS,
+) -> Film:
+    """A person acts a script before a random webcam; landmarks err as the pose model's do."""
     performance = Performance(person, script)
     view, aside, ahead = random_view(rng, performance.build.height, 0.6)
     if azimuth_rad is not None:
         view = replace(view, azimuth_rad=azimuth_rad)
     performance = Performance(person, script, start=(aside, ahead, 0.0))
     end_s = performance.end_s + 0.5
-    times = np.arange(0.0, end_s, 1 / FPS)
+    times = np.arange(0.0, end_s, 1 / fps)
     body = bodies(performance.postures(times), [performance.build] * len(times))
     truth = landmarks(body, [view] * len(times), FRAME)
-    points, kept = landmark_noise(truth, rng, MEDIAPIPE, np.zeros(len(times), int), FPS, FRAME)
+    points, kept = landmark_noise(truth, rng, noise, np.zeros(len(times), int), fps, FRAME)
+    poses = tuple((Pose(one, FRAME),) if sure and in_view(one) else () for one, sure in zip(points, kept, strict=True))
+    return Film(tuple(times.tolist()), poses, performance.cues(end_s))
+
+
+def watch(clip: Film, classifier: Classifier) -> list[BodyEvent]:
+    """What a reader says fires in a clip."""
     reader = BodyReader(classifier)
     events: dict[int, BodyEvent] = {}
-    for t_s, one, sure in zip(times.tolist(), points, kept, strict=True):
-        poses = (Pose(one, FRAME),) if sure and in_view(one) else ()
+    for t_s, poses in zip(clip.times_s, clip.poses, strict=True):
         events.update({event.serial: event for event in reader.read(t_s, poses).events})
-    return list(events.values()), performance.cues(end_s)
+    return list(events.values())
 
 
 TRIALS: Final[dict[str, Callable[[argparse.Namespace], Figures]]] = {
@@ -288,6 +307,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, help="bodies, heads, seconds, clips or minutes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", type=Path, default=MODEL, help="classifier (default: the shipped int8)")
+    parser.add_argument("--landmarker", choices=[*LANDMARKERS], default="mediapipe", help="whose errors acted clips get")
+    parser.add_argument("--fps", type=float, default=FPS, help="frames a second of acted clips")
     parser.add_argument("--pose-model", type=Path, help="another pose landmarker bundle")
     options = parser.parse_args(arguments)
     try:
