@@ -58,6 +58,11 @@ class EventLog:
             self._count("move", intent.move)
             self.write(t_s, "move", name=intent.move, by="keys")
 
+    def taught(self, t_s: float, name: str, score: float) -> None:
+        """Log a move the player taught."""
+        self._count("move", name)
+        self.write(t_s, "move", name=name, score=round(score, 3), by="taught")
+
     def over(self, t_s: float, score: int) -> None:
         """Log the end of a run."""
         self.runs += 1

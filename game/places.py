@@ -12,6 +12,14 @@ MODELS: Final = Path(__file__).resolve().parents[1] / "models"
 CLASSIFIER: Final = MODELS / "huia_poses_int8.tflite"
 """The classifier the game plays with unless told otherwise."""
 
+REFERENCE: Final = MODELS / "reference_poses.npz"
+"""Poses a taught one is told from; see tools/reference.py."""
+
+
+def poses() -> Path:
+    """The poses this player taught the Huia. Not made before there is one."""
+    return platformdirs.user_data_path("huia", appauthor=False) / "poses"
+
 
 def cache() -> Path:
     """What can be made again: painted layers, sounds. Made if it is not there."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -24,10 +23,7 @@ from game.body.reading import Reading
 from game.body.taught import Eye, Recogniser, Verdict, read_reference, taught_features
 from game.controls.intent import Intent
 from game.errors import UserError
-from game.tuning import MOVES, TEACHING, TIMING, Moves, Teaching
-
-SIDE_BY_SIDE: Final = 1
-"""Threads that prepare: one, so that the picture keeps its core."""
+from game.tuning import MOVES, TEACHING, Moves, Teaching
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,14 +61,14 @@ class TaughtControl:
         threaded: bool = True,
         tuning: Teaching = TEACHING,
         moves: Moves = MOVES,
-        stale_s: float = TIMING.stale_s,
     ) -> None:
+        """Nothing is prepared before the first lesson where nothing was taught yet."""
         self._notebook = notebook
+        self._make = make
         self._tuning = tuning
         self._moves = moves
-        self._stale_s = stale_s
-        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE, "taught") if threaded else None
-        self._coming: Future[Prepared] | None = self._pool.submit(make) if self._pool is not None else None
+        self._pool = ThreadPoolExecutor(1, "taught") if threaded else None
+        self._coming: Future[Prepared] | None = None
         self._prepared: Prepared | None = None
         self._gate: MoveGate | None = None
         self._lesson: Lesson | None = None
@@ -80,13 +76,13 @@ class TaughtControl:
         self._epoch: int | None = None
         self._last_s = -math.inf
         self._serial = 0
-        self._wish: tuple[str, float] | None = None
+        self._wish: str | None = None
         self._fired: list[tuple[float, str, float]] = []
         self.scores: tuple[float, ...] = ()
         self.verdict: Verdict | None = None
         self.complaints: tuple[str, ...] = ()
-        if self._pool is None:
-            self._take(make())
+        if notebook.names():
+            self._start()
 
     @property
     def ready(self) -> bool:
@@ -117,6 +113,7 @@ class TaughtControl:
         """Begin a lesson, in place of one under way; returns the pose's name. Raises UserError for a bad name."""
         name = self._notebook.free_name() if name is None else check_name(name)
         self._lesson, self.verdict = Lesson(name, self._tuning), None
+        self._start()
         return name
 
     def stop(self) -> None:
@@ -162,18 +159,13 @@ class TaughtControl:
             fired = self._gate.step(reading.t_s, scores, reading.pose)
             self.scores = scores[1:]
             if fired is not None:
-                self._wish = fired.name, reading.t_s
+                self._wish = fired.name
                 self._fired.append((reading.t_s, fired.name, fired.score))
 
-    def intent(self, now_s: float | None = None) -> Intent:
-        """The move just recognised, once; nothing else, and it says nothing about who is present.
-
-        now_s: on the readings' clock; a wish that comes too late is taken and dropped.
-        """
+    def intent(self) -> Intent:
+        """The move just recognised, once; nothing else, and it says nothing about who is present."""
         wish, self._wish = self._wish, None
-        if wish is None or (now_s is not None and now_s - wish[1] > self._stale_s):
-            return Intent(present=False)
-        return Intent(move=wish[0], present=False)
+        return Intent(move=wish, present=False)
 
     def drain(self) -> tuple[tuple[float, str, float], ...]:
         """(time, name, score) of each move since the last call, for the log."""
@@ -184,6 +176,14 @@ class TaughtControl:
         """End the thread."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self) -> None:
+        if self._prepared is not None or self._coming is not None:
+            return
+        if self._pool is not None:
+            self._coming = self._pool.submit(self._make)
+        else:
+            self._take(self._make())
 
     def _await(self) -> None:
         if self._coming is not None and self._coming.done():

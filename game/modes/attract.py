@@ -42,6 +42,10 @@ class Attract(Mode):
         match command:
             case Command.START:
                 return self._play()
+            case Command.TEACH if self._kit.taught is not None:
+                from game.modes.teach import Teach
+
+                return Go(Teach(self._kit))
             case Command.BACK if self._kit.cabinet:
                 return STAY
             case Command.BACK | Command.QUIT:

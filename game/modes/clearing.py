@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from game.controls.intent import Intent
-from game.modes.mode import STAY, Kit, Look, Mode, Run, Transition
+from game.modes.mode import STAY, Go, Kit, Look, Mode, Run, Transition
 from game.modes.panel import free, practice
+from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.tuning import SCENE, TIMING
 from game.world.snapshot import WorldEvent
@@ -12,6 +13,8 @@ from game.world.world import Course
 
 SHOWN_S = 1.6
 """How long the pose just recognised stays lit."""
+GONE_S = 20.0
+"""An unattended clearing whose player is away this long goes back to the title."""
 
 
 class Practice(Mode):
@@ -23,6 +26,7 @@ class Practice(Mode):
         self._done: dict[str, int] = {}
         self._last = ""
         self._last_s = SHOWN_S
+        self._away_s = 0.0
 
     def step(self, intent: Intent) -> Transition:
         """The bird does what is recognised; what was done is counted."""
@@ -32,7 +36,18 @@ class Practice(Mode):
             self._last, self._last_s = name, 0.0
             self._done[name] = self._done.get(name, 0) + 1
         self._run.step(intent)
-        return STAY
+        self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
+        return _title(self._kit) if self._kit.cabinet and self._away_s > GONE_S else STAY
+
+    def command(self, command: Command) -> Transition:
+        """Teach begins a lesson; Back leaves, but a cabinet only for its title."""
+        if command is Command.TEACH and self._kit.taught is not None:
+            from game.modes.teach import Teach  # a lesson leads back here
+
+            return Go(Teach(self._kit))
+        if command is Command.BACK and self._kit.cabinet:
+            return _title(self._kit)
+        return super().command(command)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The clearing, the skeleton, the poses."""
@@ -72,3 +87,9 @@ class Free(Mode):
     def digest(self) -> str:
         """Of the run's world."""
         return self._run.world.digest()
+
+
+def _title(kit: Kit) -> Transition:
+    from game.modes.attract import Attract  # the title may lead here
+
+    return Go(Attract(kit.next()))

@@ -9,6 +9,7 @@ from typing import Final
 
 from game.body.classifier import ModelCard
 from game.controls.intent import Intent
+from game.controls.taught import TaughtControl
 from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.stage import Stage
@@ -53,7 +54,7 @@ class Kit:
 
     stage: paints the world; None where nothing is ever drawn. seed: of the next world. card: the classifier's, for
     labels and thresholds on screen. cabinet: unattended, the Back button leads to its title and not out.
-    calm: reduce flashing.
+    calm: reduce flashing. taught: the player's own poses, None where they cannot be taught.
     """
 
     stage: Stage | None
@@ -62,6 +63,7 @@ class Kit:
     cabinet: bool = False
     calm: bool = False
     record: Record = field(default_factory=Record)
+    taught: TaughtControl | None = None
 
     def next(self) -> Kit:
         """The kit for the run after this one: its seed follows from this one's, so a whole session replays."""

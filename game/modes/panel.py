@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from game.body.lesson import LessonView, Phase
+from game.body.pose import Pose
+from game.body.taught import Verdict
 from game.modes.mode import Kit, Look
 from game.scene import screens
-from game.scene.camera_card import CameraView
+from game.scene.camera_card import CameraView, camera_card
+from game.scene.cards import CREAM, GLOW, MIST, TEAL, Area, bar, line
 from game.scene.drawing import DrawList, Interface
-from game.scene.hud import HudView, ScoreView, Toast, hud
-from game.scene.icons import FIGURES
+from game.scene.hud import HudView, ScoreView, Toast, hud, layout, prompt
+from game.scene.icons import FIGURES, Figure, figure_of
 from game.scene.lessons import PracticeView, helping, practice_area, practice_panel
 from game.scene.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import JUMP, MOVES, WORLD
@@ -94,12 +99,69 @@ def over(look: Look, now: Snapshot, best: int, seconds: float) -> DrawList:
 def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawList:
     """The clearing's interface: every pose, how to do it, how sure the Huia is."""
     seen = camera(kit, look)
-    view = PracticeView(seen.labels or FIGURE_NAMES, seen.scores, seen.levels, lit or seen.fired, done)
-    return [
-        *_hud(kit, look, None, bars=False),
-        *practice_panel(practice_area(look.size), view),
-        *_help(look),
-    ]
+    labels, scores, levels = seen.labels or FIGURE_NAMES, seen.scores, seen.levels
+    own = kit.taught
+    figures: dict[str, Figure] = {}
+    if own is not None and own.names:
+        eight = len(labels)
+        scores = (*scores, *[0.0] * (eight - len(scores)), *own.scores)
+        levels = (*levels, *[MOVES.enter] * (eight - len(levels)), *[own.level] * len(own.names))
+        labels = (*labels, *own.names)
+        figures = {name: figure for name, shown in own.poses.items() if (figure := _figure(shown)) is not None}
+    how = {name: "Your own" for name in figures}
+    view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures)
+    items = [*_hud(kit, look, None, bars=False), *practice_panel(practice_area(look.size), view)]
+    if own is not None:
+        place = layout(look.size)
+        y = look.size[1] - place.margin
+        said = own.complaints[0] if own.complaints else "T: teach the Huia a pose of your own"
+        items.append(line(said, look.size[0] / 2, y, 20, MIST, "s", most_px=look.size[0] * 0.5))
+    return [*items, *_help(look)]
+
+
+def _figure(shown: Sequence[Pose]) -> Figure | None:
+    """A pose's picture: of the reading in the middle of the lesson."""
+    return figure_of(shown[len(shown) // 2])
+
+
+def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict | None) -> DrawList:
+    """A lesson: the player as the camera sees them, large, a bar or a number, and what to do now."""
+    place = layout(look.size)
+    seen = replace(camera(kit, look), labels=(), scores=(), fired="")
+    short = min(look.size)
+    wide = min(short * 0.78, look.size[0] - 2 * place.margin)
+    whole = Area((look.size[0] - wide) / 2, place.margin, wide, short * 0.66)
+    items: DrawList = [Interface(), *camera_card(whole, seen, 18, bars=False)]
+    middle = whole.x + wide / 2, whole.y + whole.height * 0.45
+    text, hint = _lesson_words(look, lesson, verdict)
+    if lesson is not None and lesson.phase is Phase.READY:
+        items.append(line(f"{math.ceil(lesson.left_s)}", *middle, round(short * 0.3), GLOW, "c", True))
+    if lesson is not None and lesson.phase is Phase.RECORD:
+        track = Area(whole.x, whole.bottom + short * 0.02, wide, short * 0.022)
+        items += bar(track, lesson.part, TEAL)
+        items.append(line(f"{math.ceil(lesson.left_s)}", whole.right - 24, whole.y + 24, 44, CREAM, "ne", True))
+    return [*items, *prompt(place, text, hint, look.t_s), *_help(look)]
+
+
+def _lesson_words(look: Look, lesson: LessonView | None, verdict: Verdict | None) -> tuple[str, str]:
+    """What to do now, and a hint."""
+    if verdict is not None and verdict.learnt:
+        return f"I know {verdict.name} now. Do it!", verdict.sentence
+    if verdict is not None:
+        return verdict.sentence, ""
+    if lesson is None:
+        return "", ""
+    match lesson.phase:
+        case Phase.WAIT if not look.by_body:
+            return "I need to see you: there is no camera", "B lets the demo's player teach"
+        case Phase.WAIT:
+            return "Step back and stand still", f"Then you teach me {lesson.name}, ten seconds long"
+        case Phase.READY:
+            return "Get into your pose", f"Any pose you like: it will be {lesson.name}"
+        case Phase.RECORD:
+            return "Hold it!", "Sway a little, so that I know it from all sides"
+        case Phase.DONE:
+            return "One moment", "I am still waking up"
 
 
 def free(kit: Kit, look: Look) -> DrawList:

@@ -22,4 +22,5 @@ class Command(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     OK = "ok"
+    TEACH = "teach"
     BODY = "body"  # let the demo camera's player play, or stop it

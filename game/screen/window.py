@@ -43,6 +43,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "f1": (Command.HELP,),
     "h": (Command.HELP,),
     "b": (Command.BODY,),
+    "t": (Command.TEACH,),
     "up": (Command.UP,),
     "down": (Command.DOWN,),
     "left": (Command.LEFT,),
