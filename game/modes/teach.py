@@ -1,0 +1,79 @@
+"""Teaching the Huia a pose of one's own: walk back, three seconds to get into it, ten seconds of it, known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from game.body.lesson import LessonView, Phase
+from game.body.taught import Verdict
+from game.controls.intent import Intent
+from game.modes.clearing import Practice
+from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
+from game.modes.panel import teaching
+from game.scene.command import Command
+from game.scene.drawing import DrawList
+from game.tuning import SCENE, TIMING
+from game.world.snapshot import WorldEvent
+from game.world.world import Course
+
+TOLD_S = 3.0
+"""How long what came of a lesson is on the screen."""
+STALE_S = 60.0
+"""A lesson nobody comes to is over after this."""
+
+
+class Teach(Mode):
+    """One lesson. Leads back to practice, where the new pose has its own bar. Needs `kit.taught`."""
+
+    def __init__(self, kit: Kit, name: str | None = None) -> None:
+        """name: of the pose, None for the next number. Raises UserError for a name that cannot be."""
+        if kit.taught is None:
+            raise ValueError("there is nobody to teach")
+        self._kit = kit
+        self._taught = kit.taught
+        self._taught.teach(name)
+        self._run = Run(kit.seed, Course.PRACTICE)
+        self._told_s = 0.0
+        self._idle_s = 0.0
+
+    def step(self, intent: Intent) -> Transition:
+        """The bird looks on; what it is taught it does when it has learnt it."""
+        lesson, verdict = self._taught.lesson, self._taught.verdict
+        learning = verdict is None
+        self._run.step(replace(intent.held(), wings=None, walk=0.0) if learning else intent)
+        waits = lesson is not None and lesson.phase is Phase.WAIT
+        self._idle_s = self._idle_s + TIMING.step_s if waits else 0.0
+        if verdict is not None:
+            self._told_s += TIMING.step_s
+        gone = lesson is None and verdict is None  # a cabinet's player left in the middle of it
+        return self._practice() if gone or self._told_s > TOLD_S or self._idle_s > STALE_S else STAY
+
+    def command(self, command: Command) -> Transition:
+        """Back gives up."""
+        match command:
+            case Command.QUIT:
+                return Quit()
+            case Command.BACK | Command.OK:
+                return self._practice()
+            case _:
+                return STAY
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The player, large, and what to do now."""
+        world = self._run.draw(self._kit, fraction, look, SCENE.close)
+        return world + teaching(self._kit, look, *self._state())
+
+    def drain(self) -> tuple[WorldEvent, ...]:
+        """The clearing's sounds."""
+        return self._run.drain()
+
+    def digest(self) -> str:
+        """Of the run's world."""
+        return self._run.world.digest()
+
+    def _state(self) -> tuple[LessonView | None, Verdict | None]:
+        return self._taught.lesson, self._taught.verdict
+
+    def _practice(self) -> Transition:
+        self._taught.stop()
+        return Go(Practice(self._kit.next()))
