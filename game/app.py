@@ -19,6 +19,7 @@ import numpy as np
 
 from game import doctor, headless
 from game.body.classifier import ModelCard, load_classifier, read_card
+from game.body.notebook import Notebook, check_name
 from game.body.reader import BodyReader
 from game.body.recording import read_recording
 from game.cli import Options
@@ -28,6 +29,7 @@ from game.controls.combine import combine
 from game.controls.intent import Intent
 from game.controls.keyboard import Held, KeyboardControl, Pad
 from game.controls.replay import ReplayControl
+from game.controls.taught import TaughtControl, prepare
 from game.director import Director
 from game.errors import UserError
 from game.eventlog import EventLog
@@ -35,7 +37,8 @@ from game.modes.attract import Attract
 from game.modes.clearing import Free, Practice
 from game.modes.mode import Kit, Look, Meters, Mode
 from game.modes.panel import loading
-from game.places import CLASSIFIER, cache
+from game.modes.teach import Teach
+from game.places import CLASSIFIER, REFERENCE, cache, poses
 from game.scene.command import Command
 from game.scene.stage import Stage
 from game.screen.audio import Audio
@@ -60,6 +63,10 @@ def run(options: Options) -> int:
     if options.command == "gaze":
         raise UserError("the gaze lab is not built yet; try huia practice")
     classifier = options.model or (CLASSIFIER if CLASSIFIER.is_file() else None)
+    if options.list_poses or options.forget is not None:
+        return _manage(Notebook(poses()), options.forget)
+    if options.pose_name is not None:
+        check_name(options.pose_name)
     if options.command == "doctor":
         return doctor.run(options, CLASSIFIER if classifier is None else classifier)
     card = read_card(classifier.with_suffix(".json")) if classifier is not None else None
@@ -85,8 +92,32 @@ def _first_mode(options: Options, kit: Kit) -> Mode:
             return Practice(kit)
         case "free":
             return Free(kit)
+        case "teach":
+            return Teach(kit, options.pose_name)
         case _:
             return Attract(kit)
+
+
+def _manage(notebook: Notebook, forget: str | None) -> int:
+    """List the poses a player taught, or forget one."""
+    if forget is not None:
+        notebook.forget(forget)
+        print(f"forgot {forget}")
+        return 0
+    notes = notebook.read()
+    for name, shown in notes.poses.items():
+        print(f"{name}   {len(shown)} readings")
+    for complaint in notes.complaints:
+        print(complaint, file=sys.stderr)
+    if not notebook.names():
+        print("no pose of yours yet; teach one: huia teach --name tiger")
+    return 0
+
+
+def _taught(options: Options, classifier: Path | None, threaded: bool) -> TaughtControl:
+    """The player's own poses; a cabinet keeps them in memory, until the player leaves."""
+    notebook = Notebook(None if options.command == "cabinet" else poses())
+    return TaughtControl(notebook, lambda: prepare(classifier, REFERENCE, notebook), threaded)
 
 
 def _seed(options: Options) -> int:
@@ -98,7 +129,8 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     drawn = options.screenshot is not None or options.screenshots is not None
     stage = Stage(cache_dir=cache()) if drawn else None
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
-    return headless.run(options, Director(_first_mode(options, kit)), classifier)
+    kit = replace(kit, taught=_taught(options, classifier, threaded=False))
+    return headless.run(options, Director(_first_mode(options, kit)), classifier, kit.taught)
 
 
 def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
@@ -124,12 +156,16 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
 
 @dataclass(slots=True)
 class _Eyes:
-    """Where a window's sights come from: the vision process, a replay, or nobody. by_body: it also plays."""
+    """Where a window's sights come from: the vision process, a replay, or nobody. by_body: it also plays.
+
+    taught: the player's own poses, which watch the same sights.
+    """
 
     vision: VisionProcess | None = None
     replay: ReplayControl | None = None
     by_body: bool = True
     remark: str = ""
+    taught: TaughtControl | None = None
 
 
 def _windowed(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
@@ -139,11 +175,12 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     cabinet = options.command == "cabinet"
     window = Window(options.size, options.fullscreen or cabinet, pointer=not cabinet)
     audio = Audio(options.mute, cache())
+    eyes.taught = _taught(options, classifier, threaded=True)
     try:
         if eyes.vision is not None:
             eyes.vision.start()  # it warms up while the forest is painted
         stage = Stage(cache_dir=cache(), progress=lambda part, what: _show_loading(window, part, what))
-        kit = Kit(stage, _seed(options), card, cabinet, options.calm)
+        kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=eyes.taught)
         with EventLog(options.events) as log:
             shell = _Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log)
             shell.play()
@@ -151,6 +188,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     finally:
         if eyes.vision is not None:
             eyes.vision.stop()
+        eyes.taught.close()
         audio.close()
         window.close()
     return 0
@@ -236,6 +274,7 @@ class _Shell:
             heard = window.poll()
             self._obey(heard.commands, t_s)
             sight, notice = self._look(now_s, t_s)
+            self._watch(sight, t_s)
             keys = combine(self._pressed(heard, t_s), owed)
             for _ in range(fixed.advance(now_s - before_s)):
                 director.step(self._intent(keys, sight, now_s, t_s))
@@ -281,6 +320,15 @@ class _Shell:
         said = health.sentence or (sight.camera.sentence or sight.trouble if sight is not None else "")
         return sight, said or eyes.remark
 
+    def _watch(self, sight: Sight | None, t_s: float) -> None:
+        """The player's own poses in this sight."""
+        taught = self._eyes.taught
+        if taught is None or sight is None or not self._eyes.by_body:
+            return
+        taught.see(sight.reading, sight.epoch)
+        for _, name, score in taught.drain():
+            self._log.taught(t_s, name, score)
+
     def _pressed(self, heard: WindowInput, t_s: float) -> Intent:
         """What keys and pad say in this frame."""
         pad = heard.pad
@@ -294,6 +342,8 @@ class _Shell:
         """One step's wish: keys and body together."""
         if not self._eyes.by_body:
             return keys
+        if self._eyes.taught is not None:
+            keys = combine(keys, self._eyes.taught.intent())
         if self._eyes.replay is not None:
             return combine(keys, self._eyes.replay.intent(t_s))
         if sight is None:

@@ -10,13 +10,14 @@ from typing import Literal, NoReturn
 
 from game.errors import UserError
 
-Command = Literal["play", "practice", "free", "gaze", "cabinet", "doctor"]
-COMMANDS: tuple[Command, ...] = ("play", "practice", "free", "gaze", "cabinet", "doctor")
+Command = Literal["play", "practice", "free", "teach", "gaze", "cabinet", "doctor"]
+COMMANDS: tuple[Command, ...] = ("play", "practice", "free", "teach", "gaze", "cabinet", "doctor")
 
 _WHAT: dict[Command, str] = {
     "play": "the game: an endless path, things to jump and things to hit (default)",
     "practice": "a clearing, your skeleton, the eight poses and how sure Huia is of each",
     "free": "the Huia follows your arms, nothing can go wrong",
+    "teach": "show the Huia a pose of your own for ten seconds; --list and --forget manage them",
     "gaze": "the gaze lab (not built yet)",
     "cabinet": "full screen and unattended: waits for somebody, plays, waits again",
     "doctor": "test camera, models, speed, light and distance, and say what to do",
@@ -49,6 +50,9 @@ class Options:
     male: bool = False
     pose_model: Path | None = None
     model: Path | None = None
+    pose_name: str | None = None
+    list_poses: bool = False
+    forget: str | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -112,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--mute", action="store_true", help="no sound")
     show.add_argument("--calm", action="store_true", help="reduce flashing: no shake, no hit-stop, soft light")
     show.add_argument("--male", action="store_true", help="play the male Huia, with the short beak")
+    teach = parser.add_argument_group("teach")
+    teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
+    teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")
+    teach.add_argument("--forget", metavar="NAME", help="forget a pose you taught")
     test = parser.add_argument_group("testing and measuring")
     test.add_argument("--headless", action="store_true", help="no window and no wall clock: every frame, in order")
     test.add_argument(
@@ -136,6 +144,8 @@ def parse(arguments: Sequence[str]) -> Options:
         raise UserError("--replay takes the camera's place; leave out --camera")
     if options.replay is not None and options.record is not None:
         raise UserError("--record with --replay would only copy the file; leave one out")
+    if options.command != "teach" and (options.pose_name is not None or options.list_poses or options.forget):
+        raise UserError("--name, --list and --forget belong to huia teach")
     if options.seed is not None and not 0 <= options.seed < 2**32:
         raise UserError(f"--seed {options.seed} must be from 0 to {2**32 - 1}")
     for path in (options.events, options.record, options.screenshot, options.timings):

@@ -18,6 +18,8 @@ from game.body.reading import Reading
 from game.body.recording import read_recording
 from game.cli import Options
 from game.controls.body import BodyControl
+from game.controls.combine import combine
+from game.controls.taught import TaughtControl
 from game.director import Director
 from game.errors import UserError
 from game.eventlog import EventLog
@@ -35,8 +37,8 @@ ENDLESS_S: Final = 30.0
 """Sources without an end (the demo, nobody) are watched this long unless told otherwise."""
 
 
-def run(options: Options, director: Director, classifier: Path | None) -> int:
-    """Play headless. Prints the summary as one JSON line. Returns 0."""
+def run(options: Options, director: Director, classifier: Path | None, taught: TaughtControl | None = None) -> int:
+    """Play headless. taught: the player's own poses. Prints the summary as one JSON line. Returns 0."""
     window = Window(options.size, headless=True) if options.screenshot or options.screenshots else None
     size = options.size if window is None else window.interface_size
     body = BodyControl()
@@ -57,9 +59,14 @@ def run(options: Options, director: Director, classifier: Path | None) -> int:
             timings.tick()
             log.poses_found += sight.reading.people > 0
             log.read(sight.reading)
+            if taught is not None:
+                taught.see(sight.reading)
+                for fired in taught.drain():
+                    log.taught(*fired)
             due = int((t_s - start_s) / TIMING.step_s + 1e-6)
             while steps < due:
-                director.step(body.intent(sight.reading, 0.0))
+                wish = body.intent(sight.reading, 0.0)
+                director.step(wish if taught is None else combine(taught.intent(), wish))
                 steps += 1
             if isinstance(director.mode, Results) != over:
                 over = not over
