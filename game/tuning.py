@@ -82,7 +82,7 @@ class WaveTuning:
     reach_m: float = 7.5  # fades out just beyond the edge of the picture
     blast_m: float = 1.15  # everything this near is knocked about, so a stack falls as one
     impulse_ns: float = 14.0  # a 2 kg crate leaves at 7 m/s and turns over in the air
-    cost: float = 0.34  # of the energy: three in a row, then patience
+    cost: float = 0.33  # of the energy: three in a row, then patience
     refill_per_s: float = 0.12  # one more every 3 s
     spend_light: float = 0.34  # power a wave loses on an animal ...
     spend_heavy: float = 0.55  # ... and on wood

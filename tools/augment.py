@@ -41,7 +41,10 @@ _LEGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """How strongly. Lengths in torso lengths, angles in degrees; the original used ±6° and a warp of .2."""
+    """How strongly. Lengths in torso lengths, angles in degrees; the original used ±6° and a warp of .2.
+
+    lose_*, guess_hips, dim: chances, per sample or joint, that such a joint is missed, guessed, or less sure.
+    """
 
     rotate_deg: float = 8.0
     stretch: float = 0.10
@@ -52,7 +55,8 @@ class Augmentation:
     lose_ear: float = 0.15
     lose_legs: float = 0.25
     lose_ankle: float = 0.15
-    lose_wrist: float = 0.02
+    lose_wrist: float = 0.05
+    dim: float = 0.25
     guess_hips: float = 0.20
 
 
@@ -120,6 +124,10 @@ def augment(
     lose(_KNEES + _ANKLES, how.lose_legs, together=True)
     lose([_ARMS[0][2]], how.lose_wrist)
     lose([_ARMS[1][2]], how.lose_wrist)
+
+    # landmarkers disagree about how sure to be of a joint: how bright it is drawn must not decide
+    dimmed = rng.random(seen.shape) < how.dim
+    seen = np.where(dimmed, seen * rng.uniform(0.25, 1.0, seen.shape), seen).astype(np.float32)
 
     mirrored = flip & (rng.random(count) < 0.5)
     xy[mirrored] = xy[mirrored][:, _TWIN] * np.array([-1, 1], np.float32)

@@ -27,6 +27,9 @@ FIGHTS: Final = ("punch", "hook", "uppercut", "grab", "push", "guard", "point", 
 PROGRAMME: Final = 5 * LABELS + 2 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
 """What is acted, in turn: the eight poses and everything else about evenly."""
 
+ALIKE: Final = {"scratch head": "left", "fix hair": "left", "phone at ear": "left", "wave": "left", "stretch": ""}
+"""Ordinary acts that with this arm (both: "") make the very picture of a pose: no eye could tell, so none is asked."""
+
 
 def virtual_people(count: int, seed: int) -> PoseSet:
     """About `count` labelled poses, a fifth as many people, each before a camera of their own.
@@ -50,7 +53,7 @@ def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:
     """What landmarkers make of it: half as MediaPipe errs, half as PoseNet does."""
     model = MEDIAPIPE if rng.random() < 0.5 else POSENET
     points, kept = landmark_noise(acted.points, rng, model, acted.takes, frame=acted.frame)
-    labels = np.array([_label(*row) for row in zip(acted.acts, acted.held.tolist(), strict=True)])
+    labels = np.array([_label(*row) for row in zip(acted.acts, acted.sides, acted.held.tolist(), strict=True)])
     kept &= (labels != "") & np.array([in_view(one) for one in points])
     return PoseSet(
         points[kept][:, list(COCO17)][..., [0, 1, 3]],
@@ -61,8 +64,10 @@ def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:
     )
 
 
-def _label(act: str, held: float) -> str:
+def _label(act: str, side: str, held: float) -> str:
     """What a moment of an act teaches; "" for nothing."""
-    if act not in LABELS or held < BETWEEN:
+    if held < BETWEEN:
         return NORMAL
-    return act if held >= CLEAR else ""
+    if act in LABELS:
+        return act if held >= CLEAR else ""
+    return "" if act in ALIKE and ALIKE[act] in ("", side) else NORMAL

@@ -13,7 +13,7 @@ from tools.poseset import PoseSet, from_samples, hold_out, join, load
 from tools.scores import measure
 from tools.virtual_people import virtual_people
 
-STILL = Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+STILL = Augmentation(*[0.0] * 12)
 
 
 @pytest.fixture(scope="module")
