@@ -19,6 +19,7 @@ import numpy as np
 from game.body.classifier import Classifier, load_classifier
 from game.body.facing import facing, rule_of_three
 from game.body.jump import static_arms_up
+from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.recording import read_recording, read_samples
 from game.errors import UserError
@@ -124,21 +125,19 @@ def heads(options: argparse.Namespace) -> Printed:
     """Find the head in each picture and compare yaw, pitch and roll with the truth beside it."""
     import cv2
 
-    from game.vision.frame import Frame
-    from game.vision.landmarker import Landmarker
     from game.vision.models import pose_model
 
     rows, errors, plain = [], [], []
     with_truth = list(_head_lines(options.data[0]))
     model = pose_model(options.pose_model)
-    for path, truth in with_truth:
+    for given, truth in with_truth:
+        path = options.data[0].parent / given
         image = cv2.imread(str(path))
         if image is None:
             raise UserError(f"the picture {path} cannot be read; is it a PNG or JPEG?")
-        with Landmarker(model) as landmarker:  # pictures are of different people: nothing carries over
-            found = landmarker.detect(Frame(np.asarray(image, np.uint8), 0.0, 0))
+        found = _found(model, np.asarray(image, np.uint8))
         face = facing(found[0]) if found else None
-        row: dict[str, Any] = {"path": path.name, "yaw": None, "pitch": None, "roll": None}
+        row: dict[str, Any] = {"path": given, "yaw": None, "pitch": None, "roll": None}
         if face is not None:
             said = np.degrees([face.yaw_rad, face.pitch_rad, face.roll_rad])
             row |= dict(zip(("yaw", "pitch", "roll"), said.round(2).tolist(), strict=True))
@@ -164,7 +163,27 @@ def heads(options: argparse.Namespace) -> Printed:
     }
 
 
-def _head_lines(path: Path) -> Iterable[tuple[Path, np.ndarray[Any, Any]]]:
+def _found(model: Path, image: np.ndarray[Any, Any]) -> tuple[Pose, ...]:
+    """Whoever is in a picture; a close-up is looked at once more from further away, with room around it.
+
+    A landmarker each: pictures are of different people, so nothing may carry over.
+    """
+    import cv2
+
+    from game.vision.frame import Frame
+    from game.vision.landmarker import Landmarker
+
+    height, width = image.shape[:2]
+    room = (height // 2, height, width // 2, width // 2)
+    for picture in (image, cv2.copyMakeBorder(image, *room, cv2.BORDER_REPLICATE)):
+        with Landmarker(model) as landmarker:
+            poses = landmarker.detect(Frame(np.asarray(picture, np.uint8), 0.0, 0))
+        if poses:
+            return poses
+    return ()
+
+
+def _head_lines(path: Path) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as problem:
@@ -175,7 +194,7 @@ def _head_lines(path: Path) -> Iterable[tuple[Path, np.ndarray[Any, Any]]]:
         try:
             row = json.loads(line)
             truth = np.array([float(row[key]) for key in ("yaw", "pitch", "roll")])
-            yield path.parent / str(row["path"]), truth
+            yield str(row["path"]), truth
         except (ValueError, KeyError, TypeError):
             raise UserError(f"{path} line {number} is not a head: path, yaw, pitch, roll in degrees") from None
 

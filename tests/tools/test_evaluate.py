@@ -1,0 +1,81 @@
+"""Evaluation prints a table and one JSON object; wrong input is one sentence."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from game.body.recording import Header, RecordingWriter
+from game.vision.virtual.performance import Beat, Performance
+from game.vision.virtual.source import demo_view
+from game.vision.virtual.view import poses
+from tools.evaluate import main
+from tools.trials import UNSEEN, rendered_head
+
+
+def last(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> Path:
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for number, act in enumerate(("fly", "hadouken", "drink")):
+        performance = Performance(UNSEEN + number, [Beat(act)], variety=0.3)
+        view = demo_view(performance.build.height)
+        header = Header((640, 480), 30.0, extra={"label": "jump" if act == "fly" else act, "person": f"p{number}"})
+        with RecordingWriter(folder / f"{act}.jsonl", header) as writer:
+            for n in range(round(performance.end_s * 30) + 15):
+                writer.write(n / 30, poses(performance.at(n / 30), view)[0])
+    return folder
+
+
+def test_clips_tell_what_fired_and_when(clips: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clips", "--data", str(clips), "--json"]) == 0
+    said = last(capsys)
+    rows = {Path(row["file"]).stem: row for row in said["clips"]}  # type: ignore[attr-defined]
+    assert set(rows) == {"fly", "hadouken", "drink"}
+    assert len(rows["fly"]["jumps"]) == 1
+    assert not rows["drink"]["jumps"]
+    assert rows["hadouken"]["person"] == "p1"
+    assert said["recall"]["jump"] == 1.0  # type: ignore[index]
+    assert "false_fires_per_hour" in said
+
+
+def test_facing_tells_each_head_and_the_mean_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = np.random.default_rng(1)
+    lines = []
+    for number in range(3):
+        image, (yaw, pitch, roll) = rendered_head(rng, UNSEEN + number)
+        cv2.imwrite(str(tmp_path / f"{number}.png"), image)
+        lines.append(json.dumps({"path": f"{number}.png", "yaw": yaw, "pitch": pitch, "roll": roll}))
+    data = tmp_path / "heads.jsonl"
+    data.write_text("\n".join(lines))
+    assert main(["facing", "--data", str(data), "--json"]) == 0
+    said = last(capsys)
+    assert said["n"] == said["found"] == 3
+    assert said["mae_yaw"] < 15  # type: ignore[operator]
+    assert [row["path"] for row in said["rows"]] == ["0.png", "1.png", "2.png"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["poses", "--data", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["clips", "--data", "."], "recording"),
+        (["facing", "--data", "nowhere.jsonl"], "check the name"),
+        (["poses", "--data", "x", "--model", "nowhere.tflite"], "nowhere.tflite"),
+    ],
+)
+def test_mistakes_are_one_sentence(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    problem = capsys.readouterr().err
+    assert problem.startswith("evaluate: ")
+    assert said in problem
+    assert "Traceback" not in problem
