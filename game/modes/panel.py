@@ -130,7 +130,9 @@ def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict |
     seen = replace(camera(kit, look), labels=(), scores=(), fired="")
     short = min(look.size)
     wide = min(short * 0.78, look.size[0] - 2 * place.margin)
-    whole = Area((look.size[0] - wide) / 2, place.margin, wide, short * 0.66)
+    # beside the bird, which looks on; in a tall window over it
+    x = (look.size[0] - wide) / 2 if place.tall else look.size[0] - place.margin - wide
+    whole = Area(x, place.margin, wide, short * 0.66)
     items: DrawList = [Interface(), *camera_card(whole, seen, 18, bars=False)]
     middle = whole.x + wide / 2, whole.y + whole.height * 0.45
     text, hint = _lesson_words(look, lesson, verdict)
