@@ -6,6 +6,7 @@ Read `_play` for what happens in a frame.
 from __future__ import annotations
 
 import gc
+import json
 import secrets
 import sys
 import tempfile
@@ -184,7 +185,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         with EventLog(options.events) as log:
             shell = _Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log)
             shell.play()
-            print(log.summary())
+            print(json.dumps(log.summary()))
     finally:
         if eyes.vision is not None:
             eyes.vision.stop()
@@ -223,6 +224,8 @@ def _open_eyes(options: Options, classifier: Path | None) -> _Eyes:
         if options.pose_model is not None:
             raise
         remark, by_body = f"{problem} Until then the keyboard plays.", False
+    if classifier is None and not remark:
+        remark = f"models/{CLASSIFIER.name} is missing, so only jumps and glances are seen; get the whole repository."
     spec = VisionSpec(
         camera=camera,
         seed=options.seed or 0,
