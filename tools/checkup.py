@@ -250,7 +250,7 @@ def _doubts(samples: Sequence[Sample], shapes: FloatArray) -> tuple[list[Problem
     known = np.array([(truth[[g != groups[n] for g in groups]] == truth[n]).any() for n in range(len(samples))])
     asked &= known  # a class nobody else showed cannot be recognised
     found: list[Problem] = []
-    for n in np.flatnonzero(asked & (guess != truth)):
+    for n in np.flatnonzero(asked & (guess != truth)).tolist():
         said, sure = labels[guess[n]], float(chance[n, guess[n]])
         agreed = int(near[n].argmax()) == guess[n] and near[n, guess[n]] > NEIGHBOURS // 2
         swap = sure >= SURE and float(chance[n, truth[n]]) <= UNLIKE and agreed

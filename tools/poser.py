@@ -76,7 +76,9 @@ def pose_loop(label: str, size: tuple[int, int] = (360, 216)) -> tuple[Pixels, .
     side: Side | None = "left" if label == "hadouken" else None  # as most people do it
     performance = Performance(GUIDE_SEED, (Beat(label, side, PAUSE_S),), variety=GUIDE_VARIETY)
     height_m = performance.build.height
-    near = View(distance_m=1.85 * height_m, height_m=0.7 * height_m, tilt_rad=-0.01, focal=0.95)  # knees to raised hands
+    near = View(
+        distance_m=1.85 * height_m, height_m=0.7 * height_m, tilt_rad=-0.01, focal=0.95
+    )  # knees to raised hands
     camera = VirtualCamera(seed=GUIDE_SEED, size=size, cast=(performance,), fps=LOOP_FPS, view=near)
     frames = min(performance.end_s, LOOP_MOST_S) * LOOP_FPS
     pictures = (camera.frame(index).image for index in range(int(frames)))

@@ -139,7 +139,7 @@ def _stage(area: Area, view: ReviewView) -> DrawList:
 def _words(area: Area, view: ReviewView) -> DrawList:
     """Who and what it is, what is wrong with it, and how others of its class look."""
     sample = view.sample
-    items = [line(sample.label, area.x, area.y - 6, 40, CREAM, "nw", True, area.width)]
+    items: DrawList = [line(sample.label, area.x, area.y - 6, 40, CREAM, "nw", True, area.width)]
     y = area.y + lettering.line_height(40)
     for name, value in (("sample", sample.id), ("person", sample.person), ("session", sample.session)):
         items.append(line(name, area.x, y, 15, FAINT))
