@@ -128,7 +128,7 @@ def _seed(options: Options) -> int:
 def _headless(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
     seed = options.seed or 0
     drawn = options.screenshot is not None or options.screenshots is not None
-    stage = Stage(cache_dir=cache()) if drawn else None
+    stage = Stage(cache_dir=cache(), male=options.male) if drawn else None
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
     kit = replace(kit, taught=_taught(options, classifier, threaded=False))
     return headless.run(options, Director(_first_mode(options, kit)), classifier, kit.taught)
@@ -180,7 +180,9 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     try:
         if eyes.vision is not None:
             eyes.vision.start()  # it warms up while the forest is painted
-        stage = Stage(cache_dir=cache(), progress=lambda part, what: _show_loading(window, part, what))
+        stage = Stage(
+            cache_dir=cache(), progress=lambda part, what: _show_loading(window, part, what), male=options.male
+        )
         kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=eyes.taught)
         with EventLog(options.events) as log:
             shell = _Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log)

@@ -30,7 +30,7 @@ class Attract(Mode):
         self._present = intent.present
         if intent.jump:
             return self._play()
-        self._run.step(self._pilot.intent(self._run.now))
+        self._run.step(self._pilot.intent(self._run.now), intent.present)
         self._over_s = self._over_s + TIMING.step_s if self._run.now.over else 0.0
         if self._over_s > AGAIN_S:
             self._kit = self._kit.next()
@@ -67,7 +67,7 @@ class Attract(Mode):
         return self._run.world.digest()
 
     def _begin(self) -> None:
-        self._run = Run(self._kit.seed, Course.ATTRACT)
+        self._run = Run(self._kit.seed, Course.ATTRACT, self._kit.calm)
         self._pilot = Autopilot(self._kit.seed)
         self._over_s = 0.0
 

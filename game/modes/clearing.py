@@ -22,7 +22,7 @@ class Practice(Mode):
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._run = Run(kit.seed, Course.PRACTICE)
+        self._run = Run(kit.seed, Course.PRACTICE, kit.calm)
         self._done: dict[str, int] = {}
         self._last = ""
         self._last_s = SHOWN_S
@@ -69,7 +69,7 @@ class Free(Mode):
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._run = Run(kit.seed, Course.FREE)
+        self._run = Run(kit.seed, Course.FREE, kit.calm)
 
     def step(self, intent: Intent) -> Transition:
         """One step of the clearing."""

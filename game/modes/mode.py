@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from game.body.classifier import ModelCard
+from game.controls.combine import combine
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl
 from game.scene.command import Command
 from game.scene.drawing import DrawList
+from game.scene.effects import hold_s
 from game.scene.stage import Stage
+from game.tuning import SCENE, TIMING
 from game.vision.sight import Sight
 from game.world.snapshot import Snapshot, WorldEvent
 from game.world.world import Course, World
@@ -39,6 +42,8 @@ class Quit:
 Transition = Stay | Go | Quit
 STAY = Stay()
 MOST_EVENTS: Final = 256
+APART_STEPS: Final = 30
+"""A quarter of a second: no two hit-stops follow one another closer, or a falling stack would stutter."""
 
 
 @dataclass(slots=True)
@@ -125,26 +130,50 @@ class Mode(ABC):
 
 
 class Run:
-    """A world being played: its last two snapshots, and what happened since somebody asked."""
+    """A world being played: its last two snapshots, and what happened since somebody asked.
 
-    def __init__(self, seed: int, course: Course) -> None:
+    After a blow it stands still for a moment (hit-stop), unless calm: a whole number of steps, so that the same
+    intents give the same run.
+    """
+
+    def __init__(self, seed: int, course: Course, calm: bool = False) -> None:
         self.world = World(seed, course)
+        self._calm = calm
+        self._still = 0  # steps to go until the world moves on; below 0: since it has
+        self._owed = Intent(present=False)  # edges that came meanwhile: nobody's jump is swallowed
+        self._present = False
+        self._joined = False
         self.now: Snapshot = self.world.snapshot()
         self.previous: Snapshot = self.now
         # bounded: a run that is never drawn or never heard keeps only its latest events
         self._heard: deque[WorldEvent] = deque(maxlen=MOST_EVENTS)
         self._shown: deque[WorldEvent] = deque(maxlen=MOST_EVENTS)
 
-    def step(self, intent: Intent) -> tuple[WorldEvent, ...]:
-        """One step of the world; returns its events."""
-        events = self.world.step(intent)
+    def step(self, intent: Intent, present: bool | None = None) -> tuple[WorldEvent, ...]:
+        """One step of the world, or of its standing still; returns its events.
+
+        present: somebody is in view, where it is not they who play (attract mode).
+        """
+        present = intent.present if present is None else present
+        self._joined |= present and not self._present
+        self._present = present
+        self._still -= 1
+        if self._still >= 0:
+            self._owed = combine(self._owed, _edges(intent))
+            self.previous = self.now
+            return ()
+        events = self.world.step(combine(intent, self._owed))
+        self._owed = Intent(present=False)
+        if self._still < -APART_STEPS:  # what falls one after the other is one blow
+            self._still = round(hold_s(events, SCENE, self._calm) / TIMING.step_s) or self._still
         self.previous, self.now = self.now, self.world.snapshot()
         self._heard.extend(events)
         self._shown.extend(events)
         return events
 
-    def hold(self) -> None:
-        """The world stands still for a step: nothing is left to interpolate."""
+    def hold(self, present: bool = True) -> None:
+        """The world waits for a step: nothing is left to interpolate. present: somebody is in view meanwhile."""
+        self._present &= present
         self.previous = self.now
 
     def drain(self) -> tuple[WorldEvent, ...]:
@@ -155,8 +184,13 @@ class Run:
 
     def draw(self, kit: Kit, fraction: float, look: Look, zoom: float = 1.0) -> DrawList:
         """The world as the kit's stage paints it; each event reaches the stage once."""
-        shown = tuple(self._shown)
+        shown, joined = tuple(self._shown), self._joined
         self._shown.clear()
+        self._joined = False
         if kit.stage is None:
             return []
-        return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom)
+        return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom, joined)
+
+
+def _edges(intent: Intent) -> Intent:
+    return Intent(jump=intent.jump, hadouken=intent.hadouken, move=intent.move, present=False)

@@ -29,7 +29,7 @@ class Play(Mode):
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._run = Run(kit.seed, Course.PLAY)
+        self._run = Run(kit.seed, Course.PLAY, kit.calm)
         self._paused = False
         self._away_s = 0.0
         self._over_s = 0.0

@@ -32,7 +32,7 @@ class Teach(Mode):
         self._kit = kit
         self._taught = kit.taught
         self._taught.teach(name)
-        self._run = Run(kit.seed, Course.PRACTICE)
+        self._run = Run(kit.seed, Course.PRACTICE, kit.calm)
         self._told_s = 0.0
         self._idle_s = 0.0
 

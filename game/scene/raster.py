@@ -150,6 +150,23 @@ class Renderer:
             draw(image, polygons[i], colour, styles[i], SUBPIXEL_BITS)
         return image
 
+    def wire(
+        self,
+        image: Pixels,
+        index: npt.NDArray[np.intp],
+        pixels: Singles,
+        colours: Singles,
+        glow: Singles,
+        colour: tuple[int, int, int],
+    ) -> None:
+        """Stroke the edges of faces just filled (the same arguments) where glow (F,) 0..1 says so."""
+        bright = np.flatnonzero(glow > 0.08)
+        shades = np.full((len(bright), 4), 255, np.float32)
+        share = glow[bright, None]
+        shades[:, :3] = colours[bright] * (1 - share) + np.asarray(colour, np.float32) * share
+        for face, shade in zip(index[bright].tolist(), shades.tolist(), strict=True):
+            cv2.polylines(image, [self._polygons[face]], True, shade, 1, cv2.LINE_AA, SUBPIXEL_BITS)
+
 
 def render(
     mesh: Mesh,

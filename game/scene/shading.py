@@ -7,6 +7,7 @@ Colours are 0..255 RGB; linear until `tone`, which rolls off highlights instead 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -123,6 +124,7 @@ DAWN: Final = Lights(  # the sun behind the hills: a rose sky, and gold along ev
     outline=((230, 186, 110), (90, 56, 60)),
 )
 HOUR_LIGHTS: Final = (DUSK, NIGHT, DAWN)  # in the order of `daylight.HOURS`
+_MOST_TABLES: Final = 4
 STEPS: Final = 64  # shares of a twilight that are told apart
 
 
@@ -152,6 +154,11 @@ class Shader:
         found *= tint[:, None]
         return found
 
+    def prepare(self, lights: Sequence[Lights]) -> None:
+        """Make the tables of these lights, at most `_MOST_TABLES`."""
+        for light in lights:
+            self._look_up(light)
+
     def _look_up(self, light: Light) -> None:
         """Makes `_table` the one for this light."""
         a, b, share = (light, light, 0.0) if isinstance(light, Lights) else (light.earlier, light.later, light.share)
@@ -160,7 +167,7 @@ class Shader:
             return
         for lights in (a, b):
             if lights not in self._tables:
-                if len(self._tables) >= 4:
+                if len(self._tables) >= _MOST_TABLES:
                     self._tables.pop(next(iter(self._tables)))
                 self._tables[lights] = np.concatenate([table(m, lights) for m in self.palette])
         first, last = self._tables[a], self._tables[b]

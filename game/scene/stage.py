@@ -19,12 +19,15 @@ from game.scene.drawing import DrawList, Fresh, Pixels
 from game.scene.effects import Air, Effects, shower
 from game.scene.fire import Fire
 from game.scene.projection import Camera, View, follow
+from game.scene.shading import HOUR_LIGHTS, Twilight
 from game.scene.shading import Fire as Fire3D
 from game.scene.things import MODELS, Things, frames_of
 from game.scene.things.model import Cutout
 from game.tuning import SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
 
+_SHIMMER_S = 1.3
+"""How long the bird's mesh shows when it recognises somebody."""
 _LIT_UNITS = 6.0  # a fire further away than this (bird units) no longer lights the bird
 
 
@@ -36,7 +39,7 @@ class Stage:
     """Paints the world. One stage serves a whole program: paintings are made (or loaded) once, here.
 
     size: logical pixels. cache_dir: where paintings are kept between starts, None to paint anew.
-    progress: called with a fraction 0..1 and what is being done.
+    progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Stage:
         cache_dir: Path | None = None,
         progress: Callable[[float, str], None] | None = None,
         tuning: SceneTuning = SCENE,
+        male: bool = False,
     ) -> None:
         self.view = View(*size)
         self._tuning = tuning
@@ -58,11 +62,13 @@ class Stage:
                 for p in (painted[f"thing/{kind}/{frame}"],)
             }
         )
-        self._bird = BirdPainter()
+        self._bird = BirdPainter(male)
+        self._bird.prepare(HOUR_LIGHTS)  # now, not in the middle of a run
         self._fire = Fire()
         self._air = Air(*size)
         self._effects = Effects(tuning)
         self._last_s: float | None = None
+        self._joined_s = float("-inf")
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it."""
@@ -90,15 +96,19 @@ class Stage:
         events: Sequence[WorldEvent] = (),
         reduce_flashing: bool = False,
         zoom: float = 1.0,
+        joined: bool = False,
     ) -> DrawList:
         """The picture `fraction` of a step after `previous`.
 
         t_s: time for animation, never going back. events: what happened since the last call, each passed once.
         reduce_flashing: softer light, next to no shake. zoom: how much closer than in a run (SCENE.close in free play).
+        joined: somebody has just been recognised; the bird's mesh shimmers for them.
         """
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else min(0.1, max(0.0, t_s - self._last_s))
         self._last_s = t_s
+        if joined:
+            self._joined_s = t_s
         camera = self.camera(shown, t_s, zoom)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
@@ -111,8 +121,14 @@ class Stage:
         for thing in shown.things:
             items += self._things.shadow(thing, camera)
         for thing in shown.things:
-            items += self._things.draw(thing, camera)
-        items += self._huia(shown, camera, t_s, reduce_flashing)
+            items += self._things.draw(thing, camera, light)
+        items += self._huia(
+            shown,
+            camera,
+            t_s,
+            Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend),
+            reduce_flashing,
+        )
         items += self._effects.particles.draw(camera, additive=False)
         for wave in shown.waves:
             items += self._fire.draw(wave, camera, t_s, reduce_flashing)
@@ -123,12 +139,21 @@ class Stage:
         items += self._air.rain(camera, t_s, shower(shown.t_s, self._tuning))
         return items + self._scenery.before(camera)
 
-    def _huia(self, shown: Snapshot, camera: Camera, t_s: float, calm: bool) -> DrawList:
+    def _huia(self, shown: Snapshot, camera: Camera, t_s: float, light: Twilight, calm: bool) -> DrawList:
         """The bird, its shadow on the moss, and the fire it gathers."""
         bird = shown.bird
         height_px = self.bird_px(camera)
         x, y = camera.point(bird.x_m, bird.y_m)
-        picture = self._bird.render(bird, t_s, height_px, fire=self._firelight(shown, camera), lives=shown.lives)
+        shimmer = (t_s - self._joined_s) / _SHIMMER_S
+        picture = self._bird.render(
+            bird,
+            t_s,
+            height_px,
+            light,
+            fire=self._firelight(shown, camera),
+            lives=shown.lives,
+            shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
+        )
         left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
         items: DrawList = [cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m)]
         items.append(Fresh(picture.pixels, left, top))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi
 from typing import Final
@@ -16,15 +17,19 @@ from game.scene.bird.memory import Memory
 from game.scene.bird.posture import Posture
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
-from game.scene.mesh import Floats, moved
+from game.scene.mesh import Floats, Singles, moved
 from game.scene.raster import Camera, Renderer, Scratch, bounds, wrap_light
-from game.scene.shading import DUSK, Fire, Light
+from game.scene.shading import DUSK, Fire, Light, Lights
 from game.world.snapshot import BirdView
 
 FRONT: Final = -np.pi / 2  # azimuth at which it looks into the eye
 RESTING: Final = np.radians(58.0)  # the resting view's azimuth is -32 degrees: 58 away from the front
 SAFE_HZ: Final = 2.5  # below the three flashes a second that may harm
 LARGEST_PX: Final = 2400  # a picture never grows beyond this, however near the bird comes
+
+GLEAM: Final = (150, 255, 232)
+_FINENESS_PX: Final = {300: plumage.FINE, 150: plumage.COARSE, -1: plumage.SMALL}
+"""How finely feathered it is drawn over which height."""
 
 Point = tuple[float, float]
 
@@ -73,15 +78,17 @@ class BirdPainter:
         *,
         fire: Fire | None = None,
         lives: int = at.TAIL_GROUPS,
+        shimmer: float | None = None,
     ) -> BirdPicture:
         """The bird at a moment, `height_px` from sole to crown when it stands at rest.
 
         t_s: scene time, moves breath, blinks and shifts of weight. light: `shading.DUSK` by default; a `Twilight` for
         what lies between two hours. fire: a near light in the bird's axes and units (x ahead, y up, z right).
-        lives: groups of tail feathers left, 0..3.
+        lives: groups of tail feathers left, 0..3. shimmer: how far, 0..1, a gleam that shows its mesh has come from
+        tail to bill; None without.
         """
         posture, heading = self._memory.step(view, t_s)
-        picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives)
+        picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives, shimmer=shimmer)
         if view.safe_s > 0:  # nothing can hurt it now: it pulses, softly enough for tired eyes
             seen = 0.70 + 0.30 * cos(2 * pi * SAFE_HZ * view.safe_s)
             cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
@@ -96,6 +103,7 @@ class BirdPainter:
         *,
         fire: Fire | None = None,
         lives: int = at.TAIL_GROUPS,
+        shimmer: float | None = None,
     ) -> BirdPicture:
         """A posture, drawn. heading: +1 faces right, -1 left; between them it is caught turning round."""
         renderer = self._renderer(height_px)
@@ -111,6 +119,8 @@ class BirdPainter:
         canvas = self._scratch.picture("bird", width, height)
         canvas.fill(0)
         renderer.fill(canvas, index, pixels, colours)
+        if shimmer is not None:
+            renderer.wire(canvas, index, pixels, colours, _gleam(pixels, shimmer), GLEAM)
         head = transforms[Part.HEAD]
         marks = [
             (0.0, 0.0, 0.0),
@@ -122,8 +132,13 @@ class BirdPainter:
         feet, face, tip, heart, hands = ((x - left, y - top) for x, y in camera.project(np.array(marks)).tolist())
         return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
 
+    def prepare(self, lights: Sequence[Lights]) -> None:
+        """Make every level of detail now, and its colours in these lights, so that no frame has to."""
+        for height_px in _FINENESS_PX:
+            self._renderer(height_px + 1).shader.prepare(lights)
+
     def _renderer(self, height_px: float) -> Renderer:
-        detail = plumage.FINE if height_px > 300 else plumage.COARSE if height_px > 150 else plumage.SMALL
+        detail = next(detail for least_px, detail in _FINENESS_PX.items() if height_px > least_px)
         if detail not in self._renderers:
             self._renderers[detail] = Renderer(plumage.build(self._beak, detail), plumage.PALETTE)
         return self._renderers[detail]
@@ -149,3 +164,12 @@ class BirdPainter:
         """Between the tips of the two longest primaries, in the bird's axes."""
         tips = [moved(transforms[Part.WING + side * at.WING_FEATHERS + 6], (1.0, 0, 0)) for side in (0, 1)]
         return np.asarray((tips[0] + tips[1]) / 2)
+
+
+def _gleam(pixels: Singles, part: float) -> Singles:
+    """How brightly each face's edges gleam, 0..1: a band that passes from the lower left to the upper right."""
+    middle = pixels.mean(1)
+    along = middle[:, 0] - middle[:, 1]
+    along = (along - along.min()) / max(float(np.ptp(along)), 1e-6)
+    away = (along - (part * 1.7 - 0.35)) / 0.22
+    return np.asarray(np.exp(-away * away), np.float32)

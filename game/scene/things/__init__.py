@@ -9,7 +9,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from game.scene.drawing import DrawList, Picture, Sprite
+from game.scene.daylight import Daylight
+from game.scene.drawing import DrawList, Picture, Pixels, Sprite
 from game.scene.projection import Camera
 from game.scene.things.beasts import CAT, POSSUM, RAT, STOAT, beast
 from game.scene.things.flyer import harrier
@@ -34,6 +35,9 @@ MODELS: Final[Mapping[Kind, Callable[[], Model]]] = {
 }
 PAINTED_PX_PER_M: Final = 340.0  # between the sizes of a run (228) and of free play (398)
 _STEP_RAD: Final = np.radians(3.0)  # angles are kept in steps too small to see
+_TINTS: Final = ((1.0, 1.0, 1.0), (0.68, 0.79, 0.98), (1.14, 1.03, 0.94))
+"""What dusk, in which they were painted, night and dawn make of a colour (see shading.HOUR_LIGHTS)."""
+_TINT_STEPS: Final = 10  # from hour to hour
 _MOST: Final = 700  # pictures kept ready: a few seconds of everything tumbling at once
 
 
@@ -46,11 +50,11 @@ class Things:
     def __init__(self, frames: Mapping[tuple[Kind, int], Cutout]) -> None:
         self._frames = frames
         self._models = {kind: make() for kind, make in MODELS.items()}
-        self._ready: OrderedDict[tuple[Kind, int, int, int, int], tuple[Picture, float, float]] = OrderedDict()
+        self._ready: OrderedDict[tuple[Kind, int, int, int, int, int], tuple[Picture, float, float]] = OrderedDict()
         self._shadows: dict[int, Picture] = {}
 
-    def draw(self, thing: ThingView, camera: Camera) -> DrawList:
-        """One thing where it is, as it is."""
+    def draw(self, thing: ThingView, camera: Camera, light: Daylight | None = None) -> DrawList:
+        """One thing where it is, as it is, in the light of the hour (dusk by default)."""
         model = self._models[thing.kind]
         x, y = camera.point(thing.x_m, thing.y_m)
         angle = thing.angle_rad % (2 * np.pi)
@@ -61,7 +65,9 @@ class Things:
         else:
             frame = int(thing.phase / model.cycle_s * model.frames) % model.frames if thing.alive else model.frames
         mirror = thing.heading > 0 and model.turns == "no"
-        picture, ax, ay = self._picture(thing.kind, frame, round(angle / _STEP_RAD), mirror, camera.size_px_per_m)
+        hour = light.earlier * _TINT_STEPS + round(light.blend * _TINT_STEPS) if light is not None else 0
+        turn = round(angle / _STEP_RAD)
+        picture, ax, ay = self._picture(thing.kind, frame, turn, mirror, camera.size_px_per_m, hour)
         return [Sprite(picture, x - ax, y - ay)]
 
     def shadow(self, thing: ThingView, camera: Camera) -> DrawList:
@@ -80,14 +86,15 @@ class Things:
         return [Sprite(picture, x - reach * 0.56, ground - picture.pixels.shape[0] * 0.36)]
 
     def _picture(
-        self, kind: Kind, frame: int, turn: int, mirror: bool, px_per_m: float
+        self, kind: Kind, frame: int, turn: int, mirror: bool, px_per_m: float, hour: int
     ) -> tuple[Picture, float, float]:
-        key = (kind, frame, turn, int(mirror), round(px_per_m))
+        key = (kind, frame, turn, int(mirror), round(px_per_m), hour)
         found = self._ready.get(key)
         if found is not None:
             self._ready.move_to_end(key)
             return found
         cut = turned(self._frames[kind, frame], px_per_m / PAINTED_PX_PER_M, turn * _STEP_RAD, mirror)
+        _tint(cut.pixels, hour)
         found = (Picture("thing/" + "/".join(map(str, key)), cut.pixels), cut.x, cut.y)
         self._ready[key] = found
         if len(self._ready) > _MOST:
@@ -106,6 +113,17 @@ def paint_frame(kind: Kind, sculptor: Sculptor, frame: int) -> Cutout:
     model = sculptor.model
     limp = model.turns == "no" and frame == model.frames
     return sculptor.picture(PAINTED_PX_PER_M, 0 if limp else frame, limp)
+
+
+def _tint(pixels: Pixels, hour: int) -> None:
+    """Bring premultiplied pixels into the light of an hour, in steps of _TINT_STEPS."""
+    earlier, step = divmod(hour, _TINT_STEPS)
+    share = step / _TINT_STEPS
+    before, after = _TINTS[earlier % len(_TINTS)], _TINTS[(earlier + 1) % len(_TINTS)]
+    tint = [a * (1 - share) + b * share for a, b in zip(before, after, strict=True)]
+    if tint != [1.0, 1.0, 1.0]:
+        cv2.multiply(pixels, (*tint, 1.0), dst=pixels)
+        np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])  # colour never above alpha
 
 
 def _soft_ellipse(width: int, height: int, strength: float) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
