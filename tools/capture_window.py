@@ -52,9 +52,11 @@ def run(options: Options) -> int:
                 start_s = pacer.wait()
                 while not desk.ended:
                     now_s = pacer.wait()
-                    health = seeing.poll(now_s)
+                    health, heard = seeing.poll(now_s), window.poll()
+                    if Command.MUTE in heard.commands and not desk.typing:
+                        audio.muted = not audio.muted
                     drawing = desk.frame(
-                        now_s - start_s, window.poll(), seeing.latest(), now_s, health.sentence, window.interface_size
+                        now_s - start_s, heard, seeing.latest(), now_s, health.sentence, window.interface_size
                     )
                     for cue in desk.cues():
                         audio.cue(cue)
@@ -89,6 +91,11 @@ class Desk:
         self._thumbs: list[Thumb] = []
         self._painter = ThreadPoolExecutor(1, "guide")
         self._loops: dict[str, Future[tuple[Pixels, ...]]] = {}
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys are letters of a name just now."""
+        return self._asking is not None
 
     def close(self) -> None:
         """Stop painting the guide."""
@@ -182,8 +189,8 @@ class Desk:
         self._pictures.keep(sample, sight.picture)
         self._data.add(sample)
         self._shot_s = t_s
-        self._thumbs.insert(0, self._thumb(sample))
-        del self._thumbs[capture_screen.MOST_THUMBS :]
+        if self._thumb_px:  # else the strip is about to be drawn from the data set
+            self._thumbs = [self._thumb(sample), *self._thumbs][: capture_screen.MOST_THUMBS]
 
     def _take_back(self, t_s: float) -> None:
         sample = self._data.undo()
@@ -191,7 +198,7 @@ class Desk:
             self._say("Nothing was taken in this sitting that could be taken back.", t_s)
             return
         self._pictures.forget(sample)
-        self.sitting.taken_back(t_s)
+        self.sitting.taken_back(sample.label, t_s)
         self._cues.append("back")
         self._thumb_px = 0  # the strip is drawn anew, with the sample before those shown
         self._say(f"Took back {sample.id}; it is kept in {aside(self._data.path, 'undone').name}.", t_s)

@@ -454,7 +454,7 @@ def _meeting(strokes: Sequence[_Stroke]) -> tuple[float, float] | None:
             apart = two.middle - one.middle
             crossing = one.middle + one.way * float(apart[0] * two.way[1] - apart[1] * two.way[0]) / turn
             if math.dist(crossing.tolist(), spots[-1][1].tolist()) < _MOST_GAP / 2:
-                spots.append((abs(turn), crossing))
+                spots.append((abs(turn), np.asarray(crossing, np.float32)))
     if not spots:
         return None
     x, y = max(spots, key=_first)[1].tolist()

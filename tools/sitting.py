@@ -101,10 +101,11 @@ class Sitting:
         """Take no more samples by itself."""
         self.way, self._due_s, self._waiting = "free", None, False
 
-    def taken_back(self, t_s: float) -> None:
-        """A sample was undone: a guided session takes it again."""
-        if self.way == "guided":
-            self.left += 1
+    def taken_back(self, label: str, t_s: float) -> None:
+        """The last sample, of this label, was undone: a guided session takes it again before it goes on."""
+        if self.way == "guided" and label in self.plan.labels:
+            self.left = self.left + 1 if label == self.label else 1
+            self.selected = self.plan.labels.index(label)
             self._wait(t_s, max(self.plan.every_s, float(COUNT_S)))
 
     def step(self, t_s: float, ready: bool) -> Sequence[News]:
