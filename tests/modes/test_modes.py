@@ -9,11 +9,12 @@ from game.controls.intent import Intent
 from game.director import Director
 from game.modes.attract import Attract
 from game.modes.clearing import Free, Practice
-from game.modes.mode import Kit, Look, Mode
+from game.modes.mode import Kit, Look, Mode, Run
 from game.modes.play import GONE_S, Play, Results
 from game.scene.command import Command
 from game.scene.stage import Stage
-from game.tuning import TIMING
+from game.tuning import SCENE, TIMING
+from game.world.world import Course
 
 NOBODY = Intent(present=False)
 JUMP = Intent(jump=True)
@@ -123,3 +124,60 @@ def test_results_and_pause_draw(stage: Stage) -> None:
     paused = Director(Play(Kit(stage, 3)))
     paused.command(Command.PAUSE)
     assert len(paused.draw(0.0, Look(1.0))) > len(Director(Play(Kit(stage, 3))).draw(0.0, Look(1.0)))
+
+
+def struck(calm: bool) -> Run:
+    """A run in the very step in which something hit the bird."""
+    run = Run(3, Course.PLAY, calm)
+    for _ in steps(60):
+        if any(event.kind == "hit" for event in run.step(Intent())):
+            return run
+    raise AssertionError("nothing ever hits a bird that does nothing")
+
+
+def test_the_world_stands_still_for_a_moment_after_a_blow() -> None:
+    run = struck(calm=False)
+    at = run.now.step
+    for _ in range(round(SCENE.hold_s / TIMING.step_s)):
+        assert run.step(Intent()) == ()
+        assert run.now.step == at and run.previous is run.now
+    run.step(Intent())
+    assert run.now.step == at + 1
+
+
+def test_calm_play_never_stands_still() -> None:
+    run = struck(calm=True)
+    at = run.now.step
+    run.step(Intent())
+    assert run.now.step == at + 1
+
+
+def test_a_wish_during_a_hit_stop_is_not_lost() -> None:
+    run, pilot = Run(5, Course.PLAY), Autopilot(5)
+    while not any(event.kind == "wave_hit" for event in run.step(pilot.intent(run.now))):
+        assert run.now.t_s < 60
+    assert run.step(Intent(jump=True)) == ()
+    assert "jump" in [event.kind for _ in steps(0.3) for event in run.step(Intent())]
+
+
+def test_the_same_wishes_give_the_same_run_hit_stops_included() -> None:
+    def digest() -> str:
+        run, pilot = Run(5, Course.PLAY), Autopilot(5)
+        for _ in steps(40):
+            run.step(pilot.intent(run.now))
+        return run.world.digest()
+
+    assert digest() == digest()
+
+
+def test_the_huia_shimmers_for_whoever_comes_and_for_nobody_else(stage: Stage) -> None:
+    look = Look(0.0)
+    attract = Attract(Kit(stage, 1))
+    attract.step(NOBODY)
+    attract.draw(1.0, look)
+    attract.step(Intent())
+    attract.draw(1.0, Look(71.0))
+    assert stage._joined_s == 71.0
+    attract.step(Intent())
+    attract.draw(1.0, Look(72.0))
+    assert stage._joined_s == 71.0

@@ -13,7 +13,7 @@ from game.scene.bird import anatomy as at
 from game.scene.bird.anatomy import Part
 from game.scene.bird.life import alive, blink
 from game.scene.bird.rig import Rig
-from game.scene.shading import Fire
+from game.scene.shading import HOUR_LIGHTS, Fire, Twilight
 from game.world.snapshot import Act, BirdView
 from tests.goldens import check
 
@@ -241,3 +241,23 @@ def test_draws_whatever_the_world_says(view: BirdView, t_s: float, height_px: fl
         assert picture.pixels[..., 3].max() > 0
         points = (picture.foot_xy, picture.head_xy, picture.beak_xy, picture.heart_xy, picture.hands_xy)
         assert np.isfinite(np.array(points)).all()
+
+
+def test_a_shimmer_passes_from_tail_to_bill_and_leaves_nothing() -> None:
+    plain = drawn(BirdView())
+    places = []
+    for part in (0.3, 0.5, 0.7):
+        changed = np.abs(drawn(BirdView(), shimmer=part).astype(int) - plain).max(2) > 40
+        assert 0.01 < changed.mean() < 0.3
+        places.append(np.argwhere(changed).mean(0))
+    rows, columns = np.array(places).T
+    assert (np.diff(columns) > 0).all() and (np.diff(rows) < 0).all()
+    assert (drawn(BirdView(), shimmer=None) == plain).all()
+
+
+def test_light_between_two_hours_lies_between_them() -> None:
+    dusk, half, night = (
+        over_mist(drawn(BirdView(), light=Twilight(*HOUR_LIGHTS[:2], share))).astype(int) for share in (0, 0.5, 1)
+    )
+    assert (dusk == over_mist(drawn(BirdView()))).all()
+    assert dusk.mean() > half.mean() > night.mean()

@@ -122,7 +122,7 @@ def _tint(pixels: Pixels, hour: int) -> None:
     before, after = _TINTS[earlier % len(_TINTS)], _TINTS[(earlier + 1) % len(_TINTS)]
     tint = [a * (1 - share) + b * share for a, b in zip(before, after, strict=True)]
     if tint != [1.0, 1.0, 1.0]:
-        cv2.multiply(pixels, (*tint, 1.0), dst=pixels)
+        cv2.transform(pixels, np.diag((*tint, 1.0)), dst=pixels)
         np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])  # colour never above alpha
 
 
