@@ -182,6 +182,9 @@ class Moves:
     gap_s: float = 0.40  # a body lost for longer starts anew
     hands_apart: float = 0.65  # torso lengths between the hands of a hadouken: real ones up to 0.54, noisy ones 0.45
     hands_out: float = 0.25  # ... and how far the nearer hand stands out from the shoulders' middle: 0.41 and more
+    history_s: float = 0.50  # how far back hands are remembered: drawing back and thrusting take 0.2 to 0.4 s
+    still_s: float = 0.14  # how far back a hand must have been where it is to be still: two readings at 15 fps
+    hand_seen: float = 0.20  # visibility below which a hand's place is a guess that tells nothing
 
 
 MOVES: Final = Moves()
@@ -279,8 +282,12 @@ class Teaching:
     spread: float = 0.25  # torso lengths (root mean square of the joints) a kept reading may be from the middle
     gap_s: float = 0.25  # a longer silence between readings counts as this much
     lost_s: float = 2.0  # a body lost for longer begins anew
+    hang_low: float = 0.6  # wrists hang when they are this far below the shoulders (torso lengths) ...
+    hang_out: float = 0.8  # ... and no further from the middle
+    upright: float = 0.3  # hips no further aside
+    lifted: float = 0.35  # an ankle this much higher than the other is a foot lifted
     least: int = 60  # readings a pose is learnt from: two seconds at 30 Hz
-    told_apart: float = 0.7  # share of its own readings a pose must know again, to be taken
+    told_apart: float = 0.57  # nearness of a pose's readings to one another, to be taken; people's own had 0.64 on
     found: float = 0.15  # visibility below which a joint's place says nothing
     neighbours: int = 5
     steep: float = 30.0

@@ -117,7 +117,7 @@ def looked_at(film: tuple[Sequence[Reading], tuple[Cue, ...]], eye: Eye) -> Seen
 
 def lesson_of(person: int, pose: str) -> tuple[Pose, ...]:
     """What a lesson keeps of a person who gets into the pose a little late and leaves it a little early."""
-    readings, _ = filmed(person, 1, [Beat(pose, None, 1.0)], 9.3)
+    readings, _ = filmed(person, 1, [Beat(pose, None, 3.3), Beat("stand", None, 2.0)], 9.3)
     lesson = Lesson(pose)
     for reading in readings:
         if lesson.step(reading.t_s, reading.pose) is Phase.DONE:

@@ -10,12 +10,17 @@ import math
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 
-from game.body.pose import COCO17, FloatArray, Pose
+from game.body.pose import COCO17, FloatArray, Landmark, Pose
 from game.body.units import BodyUnits, body_units
 from game.tuning import TEACHING, Teaching
+
+_WRISTS: Final = [COCO17.index(Landmark.LEFT_WRIST), COCO17.index(Landmark.RIGHT_WRIST)]
+_HIPS: Final = [COCO17.index(Landmark.LEFT_HIP), COCO17.index(Landmark.RIGHT_HIP)]
+_ANKLES: Final = [COCO17.index(Landmark.LEFT_ANKLE), COCO17.index(Landmark.RIGHT_ANKLE)]
 
 
 class Phase(StrEnum):
@@ -117,6 +122,20 @@ class Lesson:
         away = np.sqrt(((shapes - np.median(shapes, axis=0)) ** 2).mean(axis=(1, 2)))
         most = max(tuning.spread, 2.5 * float(np.median(away)))
         return tuple(pose for pose, off in zip(middle, away.tolist(), strict=True) if off <= most)
+
+    def idle(self) -> bool:
+        """Whether the player only stood there: upright, both arms hanging, no foot lifted."""
+        poses = self.poses()
+        if not poses:
+            return True
+        tuning = self._tuning
+        at = np.median(np.stack([_shape(pose) for pose in poses]), axis=0)
+        seen = np.median(np.stack([pose.points[list(COCO17), 3] for pose in poses]), axis=0)
+        wrists, hips, ankles = at[_WRISTS], at[_HIPS], at[_ANKLES]
+        hang = bool((wrists[:, 1] > tuning.hang_low).all() and (np.abs(wrists[:, 0]) < tuning.hang_out).all())
+        upright = abs(float(hips[:, 0].mean())) < tuning.upright
+        lifted = seen[_ANKLES].min() >= tuning.found and abs(float(ankles[0, 1] - ankles[1, 1])) > tuning.lifted
+        return hang and upright and not lifted
 
 
 def _shape(pose: Pose) -> FloatArray:

@@ -7,6 +7,7 @@ others: 2,400 reference poses of virtual people (the eight of the Huia, ordinary
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ def read_reference(path: Path) -> tuple[Pose, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of learning a pose. score: share of its own readings it would know again, 0..1."""
+    """What came of learning a pose. score: how clearly its own readings stand out, 0..1 (0.5: not at all)."""
 
     name: str
     learnt: bool
@@ -157,17 +158,18 @@ class Recogniser:
         tuning = self._tuning
         if len(features) < tuning.least:
             return Verdict(name, False, 0.0, "I hardly saw you. Stand where I see all of you, and try again")
-        known = 0
+        own = np.zeros(len(features), np.float32)
         for part in np.array_split(np.arange(len(features)), 5):
-            rest = _Neighbours(np.delete(features, part, axis=0), tuning.neighbours)
-            known += int((self._scores(features[part], rest, name) >= tuning.enter).sum())
-        share = known / len(features)
-        if share < tuning.told_apart:
-            alike = self._likest(features, name)
+            own[part] = _Neighbours(np.delete(features, part, axis=0), tuning.neighbours).distances(features[part])
+        rivals = {"": self._others, **{other: each for other, each in self._taught.items() if other != name}}
+        away = {other: each.distances(features) for other, each in rivals.items()}
+        clear = float(np.median(_nearness(own, np.min(list(away.values()), axis=0))))
+        if clear < tuning.told_apart:
+            alike = min(away, key=lambda other: float(np.median(away[other])))
             what = f"your {alike}" if alike else "what everybody does"
-            return Verdict(name, False, share, f"That is too much like {what}. Try one that is more your own")
+            return Verdict(name, False, clear, f"That is too much like {what}. Try one that is more your own")
         self._taught[name] = _Neighbours(features, tuning.neighbours)
-        return Verdict(name, True, share)
+        return Verdict(name, True, clear)
 
     def forget(self, name: str) -> None:
         """Forget a pose; an unknown name is harmless."""
@@ -183,27 +185,18 @@ class Recogniser:
         found = []
         for index, mine in enumerate(each):
             nearest = min([others, *each[:index], *each[index + 1 :]])
-            found.append(float(_certainty(mine, nearest, self._tuning)))
+            found.append(_certainty(float(_nearness(mine, nearest)), self._tuning))
         return (1.0 - max(found), *found)
 
-    def _scores(self, rows: FloatArray, mine: _Neighbours, name: str) -> FloatArray:
-        """How surely each row is the pose of `mine`, which is to be called `name`: (N,)."""
-        rivals = [self._others, *(each for other, each in self._taught.items() if other != name)]
-        nearest = np.min([each.distances(rows) for each in rivals], axis=0)
-        sure: FloatArray = _certainty(mine.distances(rows), nearest, self._tuning)
-        return sure
 
-    def _likest(self, features: FloatArray, name: str) -> str:
-        """The other taught pose that is nearer than anything else, "" where none is."""
-        away = {"": float(np.median(self._others.distances(features)))}
-        away |= {other: float(np.median(n.distances(features))) for other, n in self._taught.items() if other != name}
-        return min(away, key=away.__getitem__)
+def _nearness(mine: Any, others: Any) -> Any:
+    """1: among the player's own readings; 0.5: as near to anything else; 0: among the others."""
+    return others / np.maximum(mine + others, 1e-6)
 
 
-def _certainty(mine: Any, others: Any, tuning: Teaching) -> Any:
-    """0..1: a half where the pose is `even` of the way from the others' side to the player's own."""
-    nearness = others / np.maximum(mine + others, 1e-6)
-    return 1.0 / (1.0 + np.exp(-tuning.steep * (nearness - tuning.even)))
+def _certainty(nearness: float, tuning: Teaching) -> float:
+    """0..1, a half where the nearness is `even`."""
+    return 1.0 / (1.0 + math.exp(-tuning.steep * (nearness - tuning.even)))
 
 
 class _Neighbours:

@@ -226,6 +226,8 @@ class TaughtControl:
 
     def _learn(self, lesson: Lesson, prepared: Prepared) -> Verdict:
         poses = lesson.poses()
+        if poses and lesson.idle():
+            return Verdict(lesson.name, False, 0.0, "You only stood there. Show me a pose, and hold it")
         known = {id(pose): features for pose, features in self._features}
         if all(id(pose) in known for pose in poses) and poses:
             features = np.stack([known[id(pose)] for pose in poses])

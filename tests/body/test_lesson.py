@@ -5,7 +5,7 @@ import numpy as np
 from game.body.lesson import Lesson, Phase
 from game.body.pose import Landmark, Pose
 from game.tuning import TEACHING
-from tests.body.bodies import body
+from tests.body.bodies import body, changed
 
 FPS = 30.0
 
@@ -32,6 +32,7 @@ def test_a_lesson_waits_counts_down_records_and_ends() -> None:
     assert lesson.phase is Phase.DONE
     assert lesson.view.part == 1.0
     assert abs(len(lesson.poses()) - FPS * (TEACHING.record_s - 2 * TEACHING.trim_s)) < 5
+    assert not lesson.idle()
 
 
 def test_somebody_who_walks_does_not_stand_still() -> None:
@@ -82,3 +83,17 @@ def test_stalled_and_repeated_readings_take_no_time() -> None:
     lesson.step(t_s + 60.0, body())
     assert lesson.phase is Phase.READY
     assert lesson.view.left_s >= left_s - TEACHING.gap_s
+
+
+def test_somebody_who_only_stands_there_is_told_from_one_on_one_leg() -> None:
+    def whole(pose: Pose) -> Lesson:
+        lesson = Lesson("tiger")
+        shown(lesson, TEACHING.still_s + TEACHING.ready_s + TEACHING.record_s + 1, pose, 0.0)
+        assert lesson.phase is Phase.DONE
+        return lesson
+
+    assert whole(body()).idle()
+    assert not whole(body("left up")).idle()
+    standing = body()
+    lifted = changed(standing, Landmark.LEFT_ANKLE, y=float(standing.points[Landmark.LEFT_ANKLE, 1]) - 0.15)
+    assert not whole(lifted).idle()
