@@ -36,8 +36,8 @@ class Director:
         return heard
 
     def cues(self) -> tuple[str, ...]:
-        """Sounds of changes of mode since the last call."""
-        cues, self._cues = tuple(self._cues), []
+        """Sounds of modes and of changes between them since the last call."""
+        cues, self._cues = (*self._cues, *self.mode.cues()), []
         return cues
 
     def tension(self) -> float | None:

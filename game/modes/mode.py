@@ -120,6 +120,10 @@ class Mode(ABC):
         """What happened in the world since the last call: for sound."""
         return ()
 
+    def cues(self) -> tuple[str, ...]:
+        """Sounds of the mode itself since the last call, by their names in the sound bank."""
+        return ()
+
     def tension(self) -> float | None:
         """How thrilling it is, 0..1, for the music; None where nobody plays."""
         return None

@@ -90,9 +90,9 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
     return [*_hud(kit, look, None), *words, *_help(look)]
 
 
-def over(look: Look, now: Snapshot, best: int, seconds: float) -> DrawList:
-    """The score at the end of a run."""
-    view = ResultsView(now.score, max(best, now.score), now.distance_m, now.score > best, by_body=look.by_body)
+def over(look: Look, now: Snapshot, best: int, seconds: float, lines: tuple[tuple[str, str], ...] = ()) -> DrawList:
+    """The score at the end of a run. best: before it. lines: further figures, name and value."""
+    view = ResultsView(now.score, max(best, now.score), now.distance_m, now.score > best, lines, look.by_body)
     return [Interface(), *results(look.size, seconds, view)]
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
@@ -10,14 +14,20 @@ from game.modes.panel import over, paused, playing
 from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.hud import Toast
+from game.scene.screens import countdown
 from game.tuning import TIMING, WORLD
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
+COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
+"""What the results tell of, by kind of event."""
 READY_S = 1.2
 """After a run or a pause: raised arms that ended it must not begin the next one."""
 LOOK_S = 2.2
 """The end of a run is watched this long before the score covers it."""
+COUNT_S = 0.7
+"""Each of three, two, one, after a wait: there may be a log right in front of the Huia."""
+COUNT_FROM = 3
 GONE_S = 20.0
 """A player away this long has gone: the game waits for the next one."""
 STALE_S = 45.0
@@ -34,6 +44,9 @@ class Play(Mode):
         self._away_s = 0.0
         self._over_s = 0.0
         self._words: tuple[Toast, ...] = ()
+        self._count_s = 0.0
+        self._cues: list[str] = []
+        self._tally: Counter[str] = Counter()
 
     @property
     def score(self) -> int:
@@ -46,6 +59,12 @@ class Play(Mode):
         if self._away_s > GONE_S:
             return _title(self._kit)
         if self._paused or (self._away_s > 0 and not self._run.now.over):
+            self._run.hold(intent.present)
+            if self._run.now.step:  # a run that has not begun needs no counting in: it begins with a calm
+                self._count_s = COUNT_FROM * COUNT_S
+            return STAY
+        if self._count_s > 0:
+            self._count_in()
             self._run.hold()
             return STAY
         self._tell(self._run.step(intent))
@@ -55,7 +74,7 @@ class Play(Mode):
         if self._over_s < LOOK_S:
             return STAY
         best = self.score > self._kit.record.best > 0
-        return Go(Results(self._kit, self._run), "best" if best else "")
+        return Go(Results(self._kit, self._run, self._tally), "best" if best else "")
 
     def tension(self) -> float | None:
         """Half from the speed, half from the feathers lost."""
@@ -84,10 +103,27 @@ class Play(Mode):
         items = self._run.draw(self._kit, fraction, look) + playing(self._kit, look, self._run.now, self._words)
         if self._paused or (self._away_s > 0 and not self._run.now.over):
             items += paused(look, self._away_s > 0 and not self._paused)
+        elif self._count_s > 0:
+            items += countdown(look.size, self._count_s / COUNT_S)
         return items
 
+    def cues(self) -> tuple[str, ...]:
+        """The counting in."""
+        cues, self._cues = tuple(self._cues), []
+        return cues
+
+    def _count_in(self) -> None:
+        """One step of three, two, one; a sound for each, and one for the end."""
+        whole = COUNT_FROM * COUNT_S
+        shown = math.ceil(self._count_s / COUNT_S)
+        first = self._count_s == whole
+        self._count_s = max(0.0, self._count_s - TIMING.step_s)
+        if first or math.ceil(self._count_s / COUNT_S) < shown:
+            self._cues.append("count" if self._count_s > 0 else "go")
+
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
-        """Words for what just happened, and the older ones a step older."""
+        """Words for what just happened, and the older ones a step older; counts it for the results."""
+        self._tally.update(event.kind for event in events)
         older = [replace(toast, age_s=toast.age_s + TIMING.step_s) for toast in self._words]
         new = [Toast(text, 0.0) for event in events if (text := _words(event))]
         self._words = tuple(toast for toast in older + new if toast.age_s < toast.life_s)[-3:]
@@ -104,9 +140,11 @@ class Play(Mode):
 class Results(Mode):
     """The score over the place where the run ended. Both arms up, or Start, plays again."""
 
-    def __init__(self, kit: Kit, run: Run) -> None:
+    def __init__(self, kit: Kit, run: Run, tally: Mapping[str, int]) -> None:
+        """tally: how often each kind of event happened in the run."""
         self._kit = kit
         self._run = run
+        self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
         self.score = run.now.score
         self._best = kit.record.best
         kit.record.best = max(kit.record.best, self.score)
@@ -137,7 +175,7 @@ class Results(Mode):
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The score, and whether it is the best yet."""
         world = self._run.draw(self._kit, fraction, look)
-        return world + over(look, self._run.now, self._best, self._seconds)
+        return world + over(look, self._run.now, self._best, self._seconds, self._lines)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The fallen bird's last sounds."""

@@ -1,4 +1,4 @@
-"""Whole screens of the interface: title, waiting, countdown, pause, results, practice, help, menus, progress.
+"""Whole screens of the interface: title, waiting, countdown, pause, results, progress.
 
 Pure functions from plain data and a logical size to draw items, like everything in `hud`. They are drawn over the
 living forest, so they leave the bird free where they can.

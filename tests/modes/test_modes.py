@@ -10,8 +10,9 @@ from game.director import Director
 from game.modes.attract import Attract
 from game.modes.clearing import Free, Practice
 from game.modes.mode import Kit, Look, Mode, Run
-from game.modes.play import GONE_S, Play, Results
+from game.modes.play import COUNT_FROM, COUNT_S, GONE_S, Play, Results
 from game.scene.command import Command
+from game.scene.drawing import Text
 from game.scene.stage import Stage
 from game.tuning import SCENE, TIMING
 from game.world.world import Course
@@ -68,7 +69,8 @@ def test_a_run_waits_for_a_player_who_walks_away_and_gives_up_in_the_end() -> No
     for _ in steps(GONE_S - 1):
         director.step(NOBODY)
     assert director.digest() == before
-    director.step(Intent())
+    for _ in steps(COUNT_FROM * COUNT_S + 0.1):
+        director.step(Intent())
     assert director.digest() != before
     for _ in steps(GONE_S + 1):
         director.step(NOBODY)
@@ -124,6 +126,23 @@ def test_results_and_pause_draw(stage: Stage) -> None:
     paused = Director(Play(Kit(stage, 3)))
     paused.command(Command.PAUSE)
     assert len(paused.draw(0.0, Look(1.0))) > len(Director(Play(Kit(stage, 3))).draw(0.0, Look(1.0)))
+
+
+def test_a_player_who_comes_back_is_counted_in(stage: Stage) -> None:
+    director = Director(Play(Kit(stage, 1)))
+    for present, seconds in ((True, 1), (False, 1), (True, COUNT_S / 2)):
+        for _ in steps(seconds):
+            director.step(Intent(present=present))
+    before = director.digest()
+    assert "3" in [item.text for item in director.draw(0.0, Look(2.0)) if isinstance(item, Text)]
+    heard = list(director.cues())
+    for _ in steps((COUNT_FROM - 0.5) * COUNT_S - 0.1):
+        director.step(Intent())
+    assert director.digest() == before
+    for _ in steps(0.3):
+        director.step(Intent())
+    assert director.digest() != before
+    assert heard + list(director.cues()) == ["count", "count", "count", "go"]
 
 
 def struck(calm: bool) -> Run:

@@ -28,7 +28,6 @@ from game.scene.hud import (
 )
 from game.scene.icons import FIGURES, HOW
 from game.scene.lessons import KEYS, PracticeView, helping, practice_area, practice_panel
-from game.scene.menu import Entry, menu
 from game.scene.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
 from game.screen.window import Window
 
@@ -74,13 +73,6 @@ def full(size: tuple[int, int]) -> HudView:
 
 
 def screens(size: tuple[int, int]) -> dict[str, DrawList]:
-    entries = [
-        Entry("Play"),
-        Entry("Camera", "A webcam with a rather long name, number 3"),
-        Entry("Music", "70 %", 0.7),
-        *(Entry(f"Another thing to choose, number {n}", "off") for n in range(9)),
-        Entry("Gaze lab", enabled=False),
-    ]
     lines = (("Things left behind", "41"), ("Hadoukens", "12"), ("Berries", "9"), ("Moves", "7"))
     practice = PracticeView(LABELS, (0.9, *[0.2] * 7), (0.7,), "normal", {"fly": 12, "normal": 3})
     return {
@@ -95,7 +87,6 @@ def screens(size: tuple[int, int]) -> dict[str, DrawList]:
         "practice": practice_panel(practice_area(size), practice) + camera_card(layout(size).camera, camera()),
         "help": helping(size),
         "help by key": helping(size, False),
-        "menu": menu(size, "Settings", entries, 5, "Left and right change a value, Esc goes back"),
         "progress": progress(size, "Painting the forest …", 0.6),
         "ready": ready(size, 0.9, True, again=True),
     }
@@ -327,14 +318,6 @@ def test_a_count_up_ends_at_the_score() -> None:
     assert shown(0.0) < shown(0.3) < shown(2.0) == 5000
 
 
-def test_menus_show_the_chosen_line_however_long_they_are() -> None:
-    entries = [Entry(f"entry {n}") for n in range(60)]
-    for size in SIZES:
-        for chosen in (0, 1, 30, 58, 59):
-            texts = [i.text for i in menu(size, "Settings", entries, chosen) if isinstance(i, Text)]
-            assert f"entry {chosen}" in texts
-
-
 def test_letters_scale_evenly() -> None:
     for text in ("Left hand behind your head", "1,234,567", "WAVE"):
         wide = [lettering.width(text, size) / size for size in (12, 16, 24, 48, 96)]
@@ -350,7 +333,9 @@ def test_dim_covers_everything() -> None:
     assert bounds(veil) == Area(0, 0, 1280, 720)
 
 
-@pytest.mark.parametrize("name", ["hud", "title", "waiting", "results", "practice", "help", "menu"])
+@pytest.mark.parametrize(
+    "name", ["hud", "title", "waiting", "results", "practice", "help", "pause", "countdown", "progress"]
+)
 @pytest.mark.parametrize("window", [(1280, 720), (720, 1280)], ids=["wide", "tall"])
 def test_golden(name: str, window: tuple[int, int]) -> None:
     shown = Window(window, headless=True)
