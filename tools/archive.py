@@ -14,6 +14,10 @@ MOST_FILE: Final = 32 << 20  # a photo of 50 megapixels
 MOST_TOTAL: Final = 4 << 30  # of all that is read
 
 
+class ArchiveRefusedError(UserError):
+    """The whole archive is refused, not one file of it."""
+
+
 class Archive:
     """Files of a folder or zip by their path in it ("fly/one.png"). A context manager.
 
@@ -36,7 +40,10 @@ class Archive:
             raise UserError(f"{path} holds more than {MOST_FILES} files; import it in parts.")
 
     def read(self, name: str) -> bytes:
-        """A file's bytes. Raises UserError for one that is too large, whatever the zip says of its size, or broken."""
+        """A file's bytes. Raises UserError for one that is too large, whatever the zip says of its size, or broken;
+
+        ArchiveRefusedError when all that was read is too much.
+        """
         try:
             with self._zip.open(name) if self._zip is not None else (self.path / name).open("rb") as file:
                 data: bytes = file.read(MOST_FILE + 1)
@@ -50,7 +57,7 @@ class Archive:
             raise UserError(f"{name} has more than {MOST_FILE >> 20} MB")
         self._read += len(data)
         if self._read > MOST_TOTAL:
-            raise UserError(f"{self.path} holds more than {MOST_TOTAL >> 30} GB; import it in parts.")
+            raise ArchiveRefusedError(f"{self.path} holds more than {MOST_TOTAL >> 30} GB; import it in parts.")
         return data
 
     def close(self) -> None:

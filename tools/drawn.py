@@ -448,7 +448,7 @@ def _meeting(strokes: Sequence[_Stroke]) -> tuple[float, float] | None:
         gap, p, q = min(((math.dist(p.tolist(), q.tolist()), p, q) for p in one.ends for q in two.ends), key=_first)
         if gap > _MOST_GAP:
             continue
-        spots.append((0.0, (p + q) / 2))
+        spots.append((0.0, np.asarray((p + q) / 2, np.float32)))
         turn = float(one.way[0] * two.way[1] - one.way[1] * two.way[0])
         if abs(turn) > _SQUARE:
             apart = two.middle - one.middle

@@ -29,7 +29,7 @@ from game.errors import UserError
 from game.vision.frame import Frame
 from game.vision.landmarker import Landmarker
 from game.vision.models import pose_model
-from tools.archive import Archive
+from tools.archive import Archive, ArchiveRefusedError
 from tools.dataset import Capture, plain
 from tools.drawn import PARTS, SIZE, Colours, Points, belongs, learn, read_colours, recover
 
@@ -147,6 +147,8 @@ def _read_captures(archive: Archive, left_out: list[str]) -> list[_Found]:
                 capture.points = _keypoints(archive.read(name))
             else:
                 capture.picture = _picture(archive.read(name))
+        except ArchiveRefusedError:
+            raise
         except UserError as problem:
             reason = str(problem).rstrip(".")
             if match is not None and str(path.with_suffix("")) in found:
@@ -254,6 +256,8 @@ def _import_photos(archive: Archive, asked: Import) -> Result:
                 if size is None or size[0] * size[1] > MOST_PIXELS:
                     raise UserError("it is no JPEG or PNG, or far too large")
                 pose = reader.pose(_decoded(data))
+            except ArchiveRefusedError:
+                raise
             except UserError as problem:
                 left_out.append(f"{name}: {str(problem).rstrip('.')}")
                 continue
