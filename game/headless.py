@@ -82,6 +82,8 @@ def run(options: Options, director: Director, classifier: Path | None, taught: T
                 drawn = True
             if options.frames is not None and log.frames >= options.frames:
                 break
+            if t_s - start_s + 1.0 / sight.fps >= limit_s - 1e-6:
+                break  # before the next frame is read: a recording holds what was played and no more
         if start_s is None:
             raise UserError("the source gave no frame at all; try another file")
         if window is not None and options.screenshot:
@@ -101,7 +103,7 @@ def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None,
     if options.replay is not None:
         return _replayed(options.replay, classifier)
     if options.camera == "none":
-        return (Sight(Reading(n / TIMING.fps), OK, frames=n + 1) for n in count())
+        return (Sight(Reading(n / TIMING.fps), OK, frames=n + 1, fps=TIMING.fps) for n in count())
     if options.camera is None or options.camera.isdecimal() or options.camera.startswith("/dev/"):
         raise UserError(
             "--headless needs frames without a clock: --camera demo, a video, a picture folder, or --replay"
@@ -141,4 +143,5 @@ def _replayed(path: Path, classifier: Path | None) -> Generator[Sight, None, Non
     for number, (t_s, pose) in enumerate(recording.frames):
         poses += pose is not None
         reading = reader.read(t_s, () if pose is None else (pose,))
-        yield Sight(reading, OK, frames=number + 1, poses=poses, size=recording.header.frame, live=False)
+        header = recording.header
+        yield Sight(reading, OK, frames=number + 1, poses=poses, fps=header.fps, size=header.frame, live=False)

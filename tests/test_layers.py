@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-COMMON = {"tuning", "clock", "errors"}
+COMMON = {"tuning", "clock", "errors", "quiet"}
 ALLOWED = {
     "body": {"body"},
     "vision": {"body", "vision"},
@@ -15,7 +15,7 @@ ALLOWED = {
     "scene": {"body", "controls", "world", "scene"},
     "screen": {"scene", "world", "screen"},
     "modes": {"body", "vision", "controls", "world", "scene", "modes"},
-    "tools": {"body", "vision", "world", "scene", "screen", "places"},
+    "tools": {"body", "vision", "controls", "world", "scene", "screen", "modes", "places"},
 }
 # heavy libraries each live behind one door
 DOORS = {

@@ -2,7 +2,8 @@
 
     python tools/fetch_models.py [--force] [--to FOLDER]
 
-Exits with 0 when the model is there, 1 with one sentence when it cannot be had, 2 for a wrong option.
+Exits with 0 when the model is there, 1 with one sentence when it cannot be had, 2 for a wrong option, 130
+after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except UserError as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     print(f"Made the pose model: {path} ({path.stat().st_size / 1e6:.1f} MB)")
     return 0
 

@@ -22,6 +22,7 @@ from game.body.pose import Pose
 from game.body.skeleton import STYLE_VERSION, Picture, draw
 from game.body.units import BodyUnits
 from game.errors import UserError
+from game.quiet import hushed
 
 FORMAT: Final = "huia-model"
 VERSION: Final = 1
@@ -251,8 +252,9 @@ def load_classifier(path: Path) -> Classifier:
     except ImportError:
         raise UserError("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.") from None
     try:
-        interpreter = Interpreter(model_content=content, num_threads=1)
-        interpreter.allocate_tensors()
+        with hushed():
+            interpreter = Interpreter(model_content=content, num_threads=1)
+            interpreter.allocate_tensors()
         classifier = Classifier(card, interpreter)
         classifier.scores_of(np.zeros((card.input_size, card.input_size, 3), np.uint8))
     except (ValueError, RuntimeError, TypeError) as error:

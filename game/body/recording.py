@@ -26,8 +26,9 @@ Layout = Literal["mediapipe33", "coco17"]
 
 FORMAT: Final = "huia-recording"
 VERSION: Final = 1
-MOST_BYTES: Final = 512 << 20  # an hour at 30 fps is about 180 MB; beyond this it is not one of our files
+MOST_BYTES: Final = 512 << 20  # an hour at 30 fps is about 190 MB; beyond this it is not one of our files
 MOST_LINE: Final = 1 << 16  # 33 landmarks take about 2 KB
+MOST_SECONDS: Final = 86_400.0  # a day; who plays a recording steps the world through all of it, gaps included
 MOST_COORDINATE: Final = 100.0  # MediaPipe extrapolates a body or two out of the frame, never a hundred frames
 
 
@@ -150,6 +151,8 @@ def read_recording(path: Path) -> Recording:
         t_s = _number(path, number, line, "t")
         if t_s <= last_s:
             raise _bad(path, number, f"time {t_s} does not come after {last_s}")
+        if frames and t_s - frames[0][0] > MOST_SECONDS:
+            raise _bad(path, number, f"time {t_s} is more than a day after the first")
         if "pose" not in line:
             raise _bad(path, number, "pose is missing; write null where nobody was found")
         last_s = t_s
@@ -277,9 +280,9 @@ def _cut_torn_line(path: Path) -> None:
 
 def _points_out(pose: Pose, layout: Layout) -> list[list[float]]:
     points = pose.points if layout == "mediapipe33" else pose.coco17()
-    # five digits are a hundredth of a pixel; what could not be read again is never written
-    rounded: list[list[float]] = np.round(points.clip(-MOST_COORDINATE, MOST_COORDINATE).astype(float), 5).tolist()
-    return rounded
+    # float32's own shortest digits: what is read again is bit for bit what was found, so a replay is what was played
+    points = points.astype(np.float32).clip(-MOST_COORDINATE, MOST_COORDINATE)  # beyond could not be read again
+    return [[float(str(value)) for value in point] for point in points]
 
 
 def _sample_out(sample: Sample) -> dict[str, Any]:
@@ -357,7 +360,8 @@ def _whole(path: Path) -> Iterator[Path]:
             yield beside
             beside.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it is gone, or its folder never was: the reason was told above
+            beside.unlink()
 
 
 @contextlib.contextmanager

@@ -13,10 +13,7 @@ following in none.
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import sys
-import tempfile
 import types
 import weakref
 from collections.abc import Iterator
@@ -29,6 +26,7 @@ import numpy as np
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.errors import UserError
+from game.quiet import hushed
 from game.vision.frame import Frame, Image
 
 WIDEST_PX: Final = 1280
@@ -39,8 +37,6 @@ MARGIN: Final = 0.35
 """Torso lengths left around the player when the follower is shown whom to follow: the hands' and head's own size."""
 STRAY: Final = 1.0
 """Torso lengths the followed body may move in a frame; whoever is further away than that is somebody else."""
-ROUTINE: Final = re.compile(rb"INFO: |[IW]\d{4} |WARNING: (Logging before|All log messages before)|\s*$")
-"""Lines MediaPipe's C++ writes to stderr when it starts, however well things go; no option turns them off."""
 
 
 class Landmarker:
@@ -129,7 +125,7 @@ class _Tracker:
             self._open()
         self._last_ms = max(wanted_ms, self._last_ms + 1)
         # the first body found makes MediaPipe say one more routine line
-        with contextlib.nullcontext() if self._has_found else _quiet():
+        with contextlib.nullcontext() if self._has_found else hushed():
             found = self._task.detect_for_video(self._image(rgb), self._last_ms).pose_landmarks
         self._has_found |= bool(found)
         return tuple(pose for marks in found if (pose := _pose(marks, size)) is not None)
@@ -145,7 +141,7 @@ class _Tracker:
             running_mode=tasks.vision.RunningMode.VIDEO,
             num_poses=self._most_people,
         )
-        with _quiet():
+        with hushed():
             try:
                 self._task = tasks.vision.PoseLandmarker.create_from_options(options)
                 self._task.detect_for_video(self._image(np.zeros((64, 64, 3), np.uint8)), 0)
@@ -227,26 +223,3 @@ def _stand_ins(modules: dict[str, types.ModuleType | None]) -> Iterator[None]:
     finally:
         for name in placed:
             del sys.modules[name]
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Hold back what C++ writes to stderr meanwhile, and pass on all but the routine lines."""
-    with contextlib.suppress(AttributeError, OSError, ValueError):
-        sys.stderr.flush()
-    try:
-        stderr = os.dup(2)
-    except OSError:  # no stderr at all (pythonw): nothing to keep quiet
-        yield
-        return
-    with tempfile.TemporaryFile() as held:
-        os.dup2(held.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(stderr, 2)
-            os.close(stderr)
-            held.seek(0)
-            for line in held:
-                if not ROUTINE.match(line):
-                    os.write(2, line)

@@ -73,7 +73,8 @@ def make_pose_model(folder: Path) -> Path:
     """Fetch, check, bundle and write our pose model into `folder`, over any that is there; returns its path.
 
     All or nothing: it is written beside and moved into place, so two processes may make it at once.
-    Raises UserError with one sentence for: no pip, no network, an unexpected wheel, a full or closed disk, Ctrl-C.
+    Raises UserError with one sentence for: no pip, no network, an unexpected wheel, a full or closed disk. Ctrl-C
+    goes on to the caller, after a sentence on stderr.
     """
     target = folder / BUNDLE
     try:
@@ -81,8 +82,9 @@ def make_pose_model(folder: Path) -> Path:
         with tempfile.TemporaryDirectory(prefix="huia-", ignore_cleanup_errors=True) as scratch:
             content = bundle_from_wheel(fetch_wheel(Path(scratch)))
         _write(target, content)
-    except KeyboardInterrupt:
-        raise UserError(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.") from None
+    except KeyboardInterrupt:  # who stops the fetching wants the program to stop, too
+        print(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.", file=sys.stderr)
+        raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise UserError(f"The disk is too full for the pose model; free 150 MB, {AGAIN}.") from error

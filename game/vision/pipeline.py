@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 
 from game.body.classifier import Classifier, load_classifier
-from game.body.player import PlayerLock
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import Reading
@@ -72,7 +71,7 @@ class Pipeline:
         self._tried = _stamp(spec.model)
         self._landmarker = self._load_landmarker()
         self._reader = BodyReader(self._load_classifier())
-        self._recorder: _Recorder | None = None
+        self._recorder: RecordingWriter | None = None
         self._looked = 0
         self._told = False
         self._sight = Sight(
@@ -208,30 +207,19 @@ class Pipeline:
             return
         try:
             if self._recorder is None:
-                self._recorder = _Recorder(self.spec.record, self.spec.epoch, frame, self._source.fps)
-            self._recorder.write(frame.t_s, poses)
+                self._recorder = self._start_recording(self.spec.record, frame)
+            pose = self._reader.player  # as it was found: a replay smooths it as this run did
+            if pose is None and len(poses) == 1:
+                (pose,) = poses  # about to join: a replay needs the time before as well
+            self._recorder.write(frame.t_s, pose)
         except UserError as error:  # the disk is full, say: the game goes on
             self._troubles["recording"] = str(error)
 
-
-class _Recorder:
-    """Writes the player's poses as they were found, before smoothing, so that a replay is read like the camera was."""
-
-    def __init__(self, path: Path, epoch: int, frame: Frame, fps: float) -> None:
-        if epoch > 0:  # a restarted process must not write over what its predecessor recorded
-            path = path.with_stem(f"{path.stem}-{epoch + 1}")
+    def _start_recording(self, path: Path, frame: Frame) -> RecordingWriter:
+        if self.spec.epoch > 0:  # a restarted process must not write over what its predecessor recorded
+            path = path.with_stem(f"{path.stem}-{self.spec.epoch + 1}")
         height, width = frame.image.shape[:2]
-        self._writer = RecordingWriter(path, Header((width, height), fps))
-        self._lock = PlayerLock()  # sees what the reader's own lock sees, so it chooses the same person
-
-    def write(self, t_s: float, poses: tuple[Pose, ...]) -> None:
-        pose = self._lock.step(t_s, poses).pose
-        if pose is None and len(poses) == 1:
-            (pose,) = poses  # about to join: a replay needs the time before as well
-        self._writer.write(t_s, pose)
-
-    def close(self) -> None:
-        self._writer.close()
+        return RecordingWriter(path, Header((width, height), self._source.fps))
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:
