@@ -2,7 +2,7 @@
 
     python -m tools.bench                    a table, a picture in runs/bench.png
     python -m tools.bench --json             and one JSON object on the last line
-    python -m tools.bench --only frames      one part: frames, latency, classifier, start, memory
+    python -m tools.bench --only frames      one part: frames, latency, classifier, scene, start, memory
 
 The game runs as players run it, in a process of its own, with SDL's dummy display: no graphics card flatters it.
 """
@@ -10,6 +10,7 @@ The game runs as players run it, in a process of its own, with SDL's dummy displ
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import subprocess
@@ -21,13 +22,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from game.body.classifier import Classifier, load_classifier
 from game.body.skeleton import Picture, draw
 from game.errors import UserError
+from game.places import cache
+from game.scene.stage import Stage
 from game.vision.virtual.crowd import crowd
+from tools.contact_sheet import bench as bench_bird
+from tools.film import Film
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FRAME_MS: Final = 1000 / 60
@@ -148,10 +154,47 @@ def memory(options: argparse.Namespace, kept: Series) -> Figures:
     }
 
 
+def scene(options: argparse.Namespace, kept: Series) -> Figures:
+    """What a frame of play costs, in CPU time of one thread: world, scene, interface and painting; no vision.
+
+    The autopilot plays through dusk, night and dawn; a fiery frame has a hadouken in it. The bird is also measured
+    against the concept's prototype, where that is at hand.
+    """
+    cv2.setNumThreads(1)
+    stage = Stage(cache_dir=cache())
+    result: Figures = {}
+    gc.collect()
+    gc.freeze()  # as the game does
+    for course, text in (("play", options.size), ("play", "1920x1080"), ("practice", options.size)):
+        wide, high = (int(number) for number in text.split("x"))
+        film = Film(stage, course, seed=5, size=(wide, high))
+        for _ in range(120):
+            film.next()
+        costs = [film.next() for _ in range(round(options.seconds * 60))]
+        whole = np.array([cost.whole_s for cost in costs]) * 1e3
+        fiery = whole[[cost.fiery for cost in costs]]
+        kept[f"a frame's CPU time, {course} at {text}, ms"] = whole
+        result[f"{course}_{text}"] = {
+            "mean_ms": round(float(whole.mean()), 3),
+            "p99_ms": _at(whole, 0.99),
+            "most_ms": _at(whole, 1.0),
+            "fiery_frames": len(fiery),
+            "fiery_mean_ms": round(float(fiery.mean()), 3) if len(fiery) else None,
+            "fiery_p99_ms": _at(fiery, 0.99) if len(fiery) else None,
+            "world_mean_ms": round(float(np.mean([cost.step_s for cost in costs])) * 1e3, 3),
+            "scene_mean_ms": round(float(np.mean([cost.draw_s for cost in costs])) * 1e3, 3),
+            "paint_mean_ms": round(float(np.mean([cost.paint_s for cost in costs])) * 1e3, 3),
+        }
+    gc.unfreeze()
+    result["bird"] = dict(bench_bird())
+    return result
+
+
 PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
     "frames": frames,
     "latency": latency,
     "classifier": classifier,
+    "scene": scene,
     "start": start,
     "memory": memory,
 }
