@@ -25,7 +25,6 @@ from game.scene.cards import (
     chip,
     keycap,
     line,
-    paragraph,
 )
 from game.scene.drawing import Blend, Box, Disc, DrawList, Fresh, Interface, Line, Picture, Pixels, Sprite
 
@@ -33,6 +32,13 @@ Size = tuple[int, int]
 PAD: Final = 16.0
 MOST_THUMBS: Final = 14
 GROUND: Final = (9, 22, 32)
+ADVICE: Final = (
+    "Samples worth having differ",
+    "stand nearer and farther, left and right",
+    "turn and lean a little",
+    "hold it high and low, loose and tight",
+    "normal: scratch, drink, point, walk, …",
+)
 KEYS: Final = (
     ("Space", "take one"),
     ("T", "timer"),
@@ -93,9 +99,7 @@ def screen(size: Size, view: CaptureView) -> DrawList:
     strip_high = min(112.0, high * 0.16)
     strip = Area(PAD, keys.y - PAD * 0.6 - strip_high, wide - 2 * PAD, strip_high)
     body = Area(PAD, top.bottom + PAD * 0.6, wide - 2 * PAD, strip.y - top.bottom - PAD * 1.2)
-    side = min(330.0, body.width * 0.36)
-    glass = Area(body.x, body.y, body.width - side - PAD, body.height)
-    column = Area(glass.right + PAD, body.y, side, body.height)
+    glass, column = _split(body, view.picture)
 
     items: DrawList = [Interface(), Box(0, 0, wide, high, GROUND)]
     items += _heading(top, view)
@@ -106,6 +110,22 @@ def screen(size: Size, view: CaptureView) -> DrawList:
     if view.asking is not None:
         items += _asking(size, view.asking)
     return items
+
+
+def _split(body: Area, picture: Pixels | None) -> tuple[Area, Area]:
+    """The whole camera picture, nothing cut off, and what remains beside or below it."""
+    aspect = 4 / 3 if picture is None else picture.shape[1] / max(1, picture.shape[0])
+    if body.height > body.width:
+        high = min(body.width / aspect, body.height * 0.6)
+        wide = high * aspect
+        glass = Area(body.x + (body.width - wide) / 2, body.y, wide, high)
+        top = glass.bottom + PAD * 0.6
+        return glass, Area(body.x, top, body.width, body.bottom - top)
+    wide = min(body.height * aspect, body.width * 0.68)
+    high = wide / aspect
+    glass = Area(body.x, body.y + (body.height - high) / 2, wide, high)
+    x = glass.right + PAD
+    return glass, Area(x, body.y, body.right - x, body.height)
 
 
 def _heading(area: Area, view: CaptureView) -> DrawList:
@@ -129,7 +149,7 @@ def _camera(area: Area, view: CaptureView) -> DrawList:
         overlay.draw_skeleton(pixels, view.pose)
     items: DrawList = [Fresh(overlay.rounded(pixels, 14), area.x, area.y, Blend.PREMULTIPLIED)]
     if view.picture is None and not view.notice:
-        items += paragraph("Opening the camera…", area.inside(40), 22, FAINT, centred=True)[0]
+        items.append(line("Opening the camera…", *area.middle, 22, FAINT, "c"))
     if view.flash > 0:
         items.append(Box(area.x, area.y, area.width, area.height, (*CREAM, round(170 * view.flash)), 14))
     edge = WATTLE if view.trouble else TEAL if view.way in ("timer", "guided") else EDGE
@@ -151,7 +171,8 @@ def _order(area: Area, view: CaptureView) -> DrawList:
         "done": "the round is complete; press G for another",
     }.get(view.way, "press Space to take one")
     small = lettering.width(words, 17)
-    wide = min(area.width - 28, max(lettering.width(label, 40, True), small) + 44)
+    ring = 0 if view.until_s is None else 132
+    wide = min(area.width - 28 - ring, max(lettering.width(label, 40, True), small) + 44)
     box = Area(area.x + 14, area.y + 14, wide, 92)
     return [
         Box(box.x, box.y, box.width, box.height, GLASS, 12),
@@ -187,17 +208,38 @@ def _remark(area: Area, view: CaptureView) -> DrawList:
 def _column(area: Area, view: CaptureView) -> DrawList:
     """The virtual player showing the pose, and the list of classes below."""
     items: DrawList = []
-    top = area.y
-    figure_high = min(area.width * 0.6, area.height * 0.42)
+    beside = area.width > area.height
+    list_area = area
     if view.figure is not None:
-        frame = Area(area.x, area.y, area.width, figure_high)
+        shape = view.figure.shape[0] / view.figure.shape[1]
+        if beside:
+            wide = min(area.width * 0.54, area.height / shape)
+            frame = Area(area.x, area.y, wide, wide * shape)
+            items += _advice(Area(area.x, frame.bottom + PAD * 0.6, wide, area.bottom - frame.bottom - PAD * 0.6))
+            x = frame.right + PAD * 0.6
+            list_area = Area(x, area.y, area.right - x, area.height)
+        else:
+            frame = Area(area.x, area.y, area.width, min(area.width * shape, area.height * 0.46))
+            top = frame.bottom + PAD * 0.6
+            list_area = Area(area.x, top, area.width, area.bottom - top)
         size = max(1, round(frame.width)), max(1, round(frame.height))
         flipped = view.figure[:, ::-1]  # `mirror` turns it round once more: it comes mirrored already
         items.append(Fresh(overlay.rounded(overlay.mirror(flipped, size), 14), frame.x, frame.y, Blend.PREMULTIPLIED))
         items.append(Box(frame.x, frame.y, frame.width, frame.height, EDGE, 14, 1.5))
         items += chip("Like this, as in a mirror", frame.x + 14, frame.bottom - 20, 15, TEAL, frame.width - 28, CREAM)
-        top = frame.bottom + PAD * 0.6
-    return items + _classes(Area(area.x, top, area.width, area.bottom - top), view)
+    return items + _classes(list_area, view)
+
+
+def _advice(area: Area) -> DrawList:
+    """What makes samples worth having, as far as there is room."""
+    step = lettering.line_height(15)
+    if area.height < 24 + 2 * step:
+        return []
+    items = card(area, 14)
+    for n, words in enumerate(ADVICE[: int((area.height - 20) / step)]):
+        ink = MIST if n == 0 else FAINT
+        items.append(line(words, area.x + 16, area.y + 10 + n * step, 15, ink, "nw", n == 0, area.width - 32))
+    return items
 
 
 def _classes(area: Area, view: CaptureView) -> DrawList:
@@ -207,7 +249,7 @@ def _classes(area: Area, view: CaptureView) -> DrawList:
     first = min(max(0, view.selected - rows // 2), len(view.labels) - rows)
     step = min(36.0, inner.height / rows)
     size = max(12, min(18, round(step * 0.56)))
-    count_px = 92.0
+    count_px = min(92.0, max(46.0, inner.width * 0.2))
     for n, index in enumerate(range(first, first + rows)):
         mine, every = view.counts[index]
         y = inner.y + (n + 0.5) * step
@@ -217,7 +259,7 @@ def _classes(area: Area, view: CaptureView) -> DrawList:
         number = str(index + 1) if index < 9 else ""
         items.append(line(number, inner.x + 6, y, size - 3, FAINT, "c"))
         ink = GLOW if chosen else CREAM
-        label_px = inner.width * 0.42
+        label_px = inner.width * 0.45
         items.append(line(view.labels[index], inner.x + 20, y, size, ink, "w", chosen, label_px))
         track = Area(inner.x + 26 + label_px, y - 3, inner.width - label_px - count_px - 26, 6)
         items += bar(track, mine / max(1, view.goal), TEAL if mine >= view.goal else GLOW)

@@ -69,17 +69,16 @@ class Poser:
             yield Beat(label, None, PAUSE_S)
 
 
-def pose_loop(label: str, size: tuple[int, int] = (360, 216)) -> tuple[Pixels, ...]:
+def pose_loop(label: str, size: tuple[int, int] = (320, 320)) -> tuple[Pixels, ...]:
     """How a pose is taken up, as RGB pictures at LOOP_FPS, mirrored as in a mirror; none for an unknown pose."""
     if not can_show(label):
         return ()
     side: Side | None = "left" if label == "hadouken" else None  # as most people do it
     performance = Performance(GUIDE_SEED, (Beat(label, side, PAUSE_S),), variety=GUIDE_VARIETY)
     height_m = performance.build.height
-    near = View(
-        distance_m=1.85 * height_m, height_m=0.7 * height_m, tilt_rad=-0.01, focal=0.95
-    )  # knees to raised hands
+    near = View(distance_m=1.38 * height_m, height_m=0.72 * height_m, tilt_rad=0.0, focal=0.95)  # raised hands too
     camera = VirtualCamera(seed=GUIDE_SEED, size=size, cast=(performance,), fps=LOOP_FPS, view=near)
-    frames = min(performance.end_s, LOOP_MOST_S) * LOOP_FPS
-    pictures = (camera.frame(index).image for index in range(int(frames)))
+    first_s = performance.cues(LOOP_MOST_S)[0].start_s - 0.2
+    last_s = min(performance.end_s, first_s + LOOP_MOST_S)
+    pictures = (camera.frame(index).image for index in range(int(first_s * LOOP_FPS), int(last_s * LOOP_FPS)))
     return tuple(np.asarray(cv2.flip(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), 1), np.uint8) for image in pictures)
