@@ -59,6 +59,8 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     samples = read_samples(path)
     texts = [text for text in path.read_text(encoding="utf-8").split("\n") if text.strip()]
     lines = tuple(Line(sample, text.strip()) for sample, text in zip(samples, texts, strict=False))
+    for sample in samples:
+        plain(sample.label, f"{path}: the label of {sample.id},")
     seen = Counter(sample.id for sample in samples)
     twice = next((name for name, count in seen.items() if count > 1), None)
     if twice is not None:

@@ -11,37 +11,31 @@ from __future__ import annotations
 import json
 import math
 import re
-import struct
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from game.body.pose import Pose
 from game.body.recording import Layout, Sample
-from game.body.units import body_units
 from game.errors import UserError
-from game.vision.frame import Frame
-from game.vision.landmarker import Landmarker
 from game.vision.models import pose_model
 from tools.archive import Archive, ArchiveRefusedError
 from tools.dataset import Capture, plain
-from tools.drawn import PARTS, SIZE, Colours, Points, belongs, learn, read_colours, recover
+from tools.drawn import PARTS, SIZE, Colours, Image, Points, belongs, read_colours
+from tools.drawn_colours import learn
+from tools.drawn_joints import recover
+from tools.photos import PhotoReader, decoded, picture_size
 
 Kind = Literal["captures", "photos"]
-Image = npt.NDArray[np.uint8]
 
 PICTURES: Final = (".png", ".jpg", ".jpeg")
-MOST_PIXELS: Final = 60_000_000
 MOST_JSON: Final = 1 << 20
 FAR_PX: Final = 2000.0  # PoseNet guesses a little outside the canvas, never so far
 _NAME: Final = re.compile(r"(?P<label>.+?)_(?P<number>\d+)")
-_JPEG_SIZES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the start-of-frame markers
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +214,7 @@ def _picture(data: bytes) -> Image:
     """A drawn skeleton, RGB."""
     if picture_size(data) != SIZE:
         raise UserError(f"the picture is not {SIZE[0]} x {SIZE[1]}, as drawn skeletons are")
-    return _decoded(data)
+    return decoded(data)
 
 
 def _save_colours(colours: Colours | None, path: Path) -> str:
@@ -242,7 +236,7 @@ def _save_colours(colours: Colours | None, path: Path) -> str:
 def _import_photos(archive: Archive, asked: Import) -> Result:
     left_out: list[str] = []
     taken: list[tuple[str, Pose, Layout, str]] = []
-    with _PhotoReader(pose_model(asked.pose_model)) as reader:
+    with PhotoReader(pose_model(asked.pose_model)) as reader:
         for name in archive.names:
             path = PurePosixPath(name)
             if path.suffix.lower() not in PICTURES:
@@ -251,11 +245,7 @@ def _import_photos(archive: Archive, asked: Import) -> Result:
                 if len(path.parts) < 2:
                     raise UserError("it lies in no folder named after its class")
                 label = plain(path.parts[-2], "the folder")
-                data = archive.read(name)
-                size = picture_size(data)
-                if size is None or size[0] * size[1] > MOST_PIXELS:
-                    raise UserError("it is no JPEG or PNG, or far too large")
-                pose = reader.pose(_decoded(data))
+                pose = reader.pose(decoded(archive.read(name)))
             except ArchiveRefusedError:
                 raise
             except UserError as problem:
@@ -266,30 +256,6 @@ def _import_photos(archive: Archive, asked: Import) -> Result:
             else:
                 taken.append((label, pose.mirrored() if asked.mirrored else pose, "mediapipe33", "mediapipe photo"))
     return _added(asked, taken, left_out, [])
-
-
-class _PhotoReader:
-    """MediaPipe on single photos: an empty frame before each makes it forget the one before, and search anew."""
-
-    _APART_S: Final = 10.0  # between photos: nothing is smoothed over so long a time
-
-    def __init__(self, model: Path) -> None:
-        self._landmarker = Landmarker(model)
-        self._t_s = 0.0
-
-    def pose(self, rgb: Image) -> Pose | None:
-        empty = np.zeros((64, 64, 3), np.uint8)
-        bgr = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
-        for image in (empty, empty, bgr):
-            self._t_s += self._APART_S
-            found = self._landmarker.detect(Frame(image, self._t_s, 0))
-        return found[0] if found and body_units(found[0]) is not None else None
-
-    def __enter__(self) -> _PhotoReader:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._landmarker.close()
 
 
 # --- both -----------------------------------------------------------------------------------------------
@@ -308,32 +274,3 @@ def _added(
             data.add(Sample(name, label, asked.person, asked.session, pose, layout, source))
             counts[label] += 1
     return Result(dict(counts), tuple(left_out), tuple(remarks))
-
-
-def _decoded(data: bytes) -> Image:
-    """A picture as RGB, turned as its EXIF says."""
-    try:
-        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    except cv2.error:
-        image = None
-    if image is None:
-        raise UserError("the picture is broken")
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height a PNG or JPEG says it has, without unpacking it; None for anything else."""
-    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return int(width), int(height)
-    if data[:2] != b"\xff\xd8":
-        return None
-    at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker in _JPEG_SIZES:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return int(width), int(height)
-        alone = marker == 0xFF or 0xD0 <= marker <= 0xD9 or marker == 0x01
-        at += 1 if marker == 0xFF else 2 if alone else 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
-    return None

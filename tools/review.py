@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -68,7 +69,7 @@ def bring_in(options: argparse.Namespace) -> int:
         options.path,
         options.data,
         plain(options.person, "The person"),
-        plain(options.session or options.path.stem, "The session"),
+        plain(options.session or _session(options.path), "The session"),
         options.kind,
         options.colours,
         options.save_colours,
@@ -85,6 +86,11 @@ def bring_in(options: argparse.Namespace) -> int:
     for remark in result.remarks:
         print(remark)
     return 0
+
+
+def _session(path: Path) -> str:
+    """A folder's or zip's own name, as far as it is plain."""
+    return re.sub(r"^\W+|[^\w +-]", "", path.resolve().stem)[:40].strip() or "imported"
 
 
 def as_json(report: Report, samples: Sequence[Sample]) -> dict[str, Any]:

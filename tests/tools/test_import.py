@@ -21,8 +21,11 @@ from game.vision.virtual.performance import Beat
 from game.vision.virtual.source import VirtualCamera
 from tools import archive, importing, review
 from tools.archive import Archive
-from tools.drawn import CERTAIN, LIMBS, PARTS, SIZE, Colour, Colours, Image, Points, belongs, learn, recover
-from tools.importing import Import, import_poses, picture_size
+from tools.drawn import LIMBS, PARTS, SIZE, Colour, Colours, Image, Points, belongs
+from tools.drawn_colours import learn
+from tools.drawn_joints import CERTAIN, recover
+from tools.importing import Import, import_poses
+from tools.photos import picture_size
 
 THIGH = LIMBS.index((PARTS["rightHip"], PARTS["rightKnee"]))
 HIPS = LIMBS.index((PARTS["leftHip"], PARTS["rightHip"]))

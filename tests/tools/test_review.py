@@ -186,6 +186,16 @@ def test_a_file_that_is_no_data_set_is_one_sentence(
     assert "not found" in capsys.readouterr().err
 
 
+def test_a_label_with_a_slash_in_the_file_is_one_sentence(
+    tmp_path: Path, good: list[Sample], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "samples.jsonl"
+    write_samples(path, [*good[:3], replace(good[3], label="../fly")])
+    assert review.main(["check", "--data", str(path)]) == 1
+    said = capsys.readouterr().err.strip()
+    assert "../fly" in said and good[3].id in said and "\n" not in said
+
+
 # --- the window -----------------------------------------------------------------------------------------
 
 
