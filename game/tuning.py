@@ -185,6 +185,15 @@ class Moves:
     history_s: float = 0.50  # how far back hands are remembered: drawing back and thrusting take 0.2 to 0.4 s
     still_s: float = 0.14  # how far back a hand must have been where it is to be still: two readings at 15 fps
     hand_seen: float = 0.20  # visibility below which a hand's place is a guess that tells nothing
+    steady: float = 0.30  # torso lengths a still hand moves in still_s, trembling included; a swinging one 0.5
+    thrust_least: float = 0.40  # log odds x seconds that make a hadouken: a clear thrust in 0.1 s, a fair one in 0.4
+    thrust_most: float = 4.0  # log odds of one reading count no further: one picture never decides
+    thrust_doubt: float = 2.0  # ... nor downwards: one bad reading does not undo a thrust
+    thrust_score: float = 0.10  # the classifier must think it possible: no other label scores high with so much left
+    thrust_way: float = 0.20  # torso lengths the hands must have come: trembling and breathing are half as large
+    tremble: float = 0.01  # square torso lengths a resting hand travels in history_s, summed over readings
+    step_s: float = 0.09  # one reading stands for no longer, however slow the camera
+    held_s: float = 0.45  # a hadouken nobody saw thrust is one if it is held so long, clearly and still
 
 
 MOVES: Final = Moves()

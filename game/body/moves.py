@@ -1,8 +1,8 @@
 """Scores over time → at most one move at a time.
 
-A move must win several readings within a short window, not one; it is then held until its score falls, and a
-cool-down separates it from the next. Counting is by share of a time window, so 15 and 60 frames a second
-behave alike.
+A held pose must win several readings within a short window, not one, with hands that are nearly still; a hadouken
+is a movement and asks for evidence of it (`game.body.motion`). A move is then held until its score falls, and a
+cool-down separates it from the next. Counting is by share of a time window, so 15 and 60 frames a second behave alike.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from game.body.classifier import NORMAL, ModelCard, Threshold
-from game.body.pose import Landmark, Pose
-from game.body.units import body_units
+from game.body.motion import HandWatch, Motion, Thrust, presented
+from game.body.pose import Pose
+from game.body.units import BodyUnits, body_units
 from game.tuning import MOVES, Moves
 
 Side = Literal["left", "right"]
@@ -39,6 +40,9 @@ class MoveGate:
         default = Threshold(tuning.enter, tuning.leave)
         self._thresholds = [card.thresholds.get(label, default) for label in card.labels]
         self._tuning = tuning
+        self._hands = HandWatch(tuning)
+        self._thrust = Thrust(tuning)
+        self._thrown = card.labels.index(HADOUKEN) if HADOUKEN in card.labels else None
         self.reset()
 
     def reset(self) -> None:
@@ -48,76 +52,73 @@ class MoveGate:
         self._votes: deque[tuple[float, int | None]] = deque()  # (time, label that reached its threshold)
         self._last_s = -math.inf
         self._free_s = -math.inf
+        self._hands.reset()
+        self._thrust.reset()
 
-    def step(self, t_s: float, scores: Sequence[float], pose: Pose | None) -> MoveFired | None:
+    def step(
+        self, t_s: float, scores: Sequence[float], pose: Pose | None, units: BodyUnits | None = None
+    ) -> MoveFired | None:
         """Judge one reading. No scores or no pose: nobody to judge; a long absence starts anew.
 
-        Times that do not increase are ignored.
+        units: the body's ruler if known. Times that do not increase are ignored.
         """
         tuning = self._tuning
         if t_s <= self._last_s:
             return None
-        if not scores or pose is None:
+        units = units or (body_units(pose) if pose is not None else None)
+        if not scores or pose is None or units is None:
             if t_s - self._last_s > tuning.gap_s:
                 free_s = self._free_s
                 self.reset()
                 self._free_s = free_s
             return None
         self._last_s = t_s
+        motion = self._hands.step(t_s, pose, units)
+        self._release(t_s, scores, motion)
+        move = self._thrown_now(t_s, scores, motion)
+        if move is None:
+            move = self._held_now(t_s, scores, motion)
+        if move is None or move == self._held or t_s < self._free_s:
+            return None
+        self._held, self._held_s = move, t_s
+        self._free_s = t_s + tuning.cooldown_s
+        name = self._labels[move]
+        return MoveFired(name, float(scores[move]), _side(motion) if name == HADOUKEN else None)
+
+    def _release(self, t_s: float, scores: Sequence[float], motion: Motion) -> None:
+        """Let go of the held move when it has been gone for a while; hands still thrust out are not gone."""
+        if self._held is None:
+            return
+        stays = self._held == self._thrown and presented(motion, self._tuning)
+        if stays or scores[self._held] >= self._thresholds[self._held].leave:
+            self._held_s = t_s
+        elif t_s - self._held_s > self._tuning.lower_s:
+            self._held = None
+
+    def _thrown_now(self, t_s: float, scores: Sequence[float], motion: Motion) -> int | None:
+        """The hadouken's label if there is one now."""
+        if self._thrown is None:
+            return None
+        enter = self._thresholds[self._thrown].enter
+        return self._thrown if self._thrust.step(t_s, scores[self._thrown], enter, motion) else None
+
+    def _held_now(self, t_s: float, scores: Sequence[float], motion: Motion) -> int | None:
+        """The label of the pose that is held now, if any."""
+        tuning = self._tuning
         best = max(range(len(scores)), key=scores.__getitem__)
-        vote = best if scores[best] >= self._thresholds[best].enter else None
-        if vote is not None and self._labels[vote] == HADOUKEN and not thrust(pose, tuning):
-            vote = None
+        clear = scores[best] >= self._thresholds[best].enter
+        vote = best if clear and best != self._thrown and motion.still <= tuning.steady else None
         self._votes.append((t_s, vote))
         while self._votes[0][0] < t_s - tuning.window_s:
             self._votes.popleft()
-
-        if self._held is not None:
-            if scores[self._held] >= self._thresholds[self._held].leave:
-                self._held_s = t_s
-            elif t_s - self._held_s > tuning.lower_s:
-                self._held = None
-        if vote is None or vote == self._held or self._labels[vote] == NORMAL or t_s < self._free_s:
+        if vote is None or self._labels[vote] == NORMAL:
             return None
         agreed = sum(v == vote for _, v in self._votes)
         if agreed < tuning.least or agreed < tuning.share * len(self._votes):
             return None
-        if t_s - self._votes[0][0] < tuning.window_s * tuning.share:
-            return None
-        self._held, self._held_s = vote, t_s
-        self._free_s = t_s + tuning.cooldown_s
-        name = self._labels[vote]
-        return MoveFired(name, float(scores[vote]), pointing_side(pose) if name == HADOUKEN else None)
+        return vote if t_s - self._votes[0][0] >= tuning.window_s * tuning.share else None
 
 
-def thrust(pose: Pose, tuning: Moves = MOVES) -> bool:
-    """Whether both hands are together and away from the body, as every hadouken's are; True where unseen.
-
-    A classifier that saw few fighters takes a straight punch for a hadouken; the other fist, at the chin or hip,
-    tells them apart.
-    """
-    units = body_units(pose)
-    if units is None or not pose.seen((Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST), 0.1):
-        return True
-    left, right = units.of(pose.xy_px())[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]].tolist()
-    apart = math.hypot(left[0] - right[0], left[1] - right[1])
-    out = min(left[0], right[0]) if left[0] + right[0] >= 0 else min(-left[0], -right[0])
-    return apart <= tuning.hands_apart and out >= tuning.hands_out
-
-
-def pointing_side(pose: Pose) -> Side:
-    """Which of the player's own sides both hands point to; "left" when they point straight at the camera."""
-    units = body_units(pose)
-    if units is None:
-        return "left"
-    x = units.of(pose.xy_px())[:, 0].tolist()
-    seen = pose.points[:, 3].tolist()
-
-    def middle(*marks: Landmark) -> float:
-        weight = sum(seen[mark] for mark in marks)
-        return sum(seen[mark] * x[mark] for mark in marks) / weight if weight > 0.1 else 0.0
-
-    elbows = middle(Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW)
-    wrists = middle(Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST) or elbows
-    # the hands count from the shoulders (0), and their direction from the elbows, which leaning does not move
-    return "left" if wrists + (wrists - elbows) >= 0 else "right"
+def _side(motion: Motion) -> Side:
+    """Which of the player's own sides the hands point to; "left" when they point straight at the camera."""
+    return "left" if motion.pointing >= 0 else "right"

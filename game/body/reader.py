@@ -77,7 +77,7 @@ class BodyReader:
         if self._classifier is not None and self._moves is not None:
             if pose is not None and units is not None:
                 scores = self._classifier.scores(pose, units)
-            move = self._moves.step(t_s, scores, pose)
+            move = self._moves.step(t_s, scores, pose, units)
             if move is not None and move.name == HADOUKEN:
                 self._add(t_s, "hadouken", move.name, move.side, move.score)
             elif move is not None:
