@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from game.cli import parse
@@ -14,12 +15,17 @@ def main() -> int:
         options = parse(sys.argv[1:])
         from game.app import run  # after parsing: --help and a wrong word answer at once
 
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except UserError as problem:
         print(f"huia: {problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # who read what we print has closed it, as `head` does: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
 
 
 if __name__ == "__main__":

@@ -144,6 +144,10 @@ def parse(arguments: Sequence[str]) -> Options:
         raise UserError("--replay takes the camera's place; leave out --camera")
     if options.replay is not None and options.record is not None:
         raise UserError("--record with --replay would only copy the file; leave one out")
+    if options.camera == "":
+        raise UserError("--camera needs a webcam's number, a path, demo or none; leave it out for the first webcam")
+    if options.camera == "none" and options.record is not None:
+        raise UserError("--record needs somebody to look at; choose another --camera than none")
     if options.command != "teach" and (options.pose_name is not None or options.list_poses or options.forget):
         raise UserError("--name, --list and --forget belong to huia teach")
     if options.seed is not None and not 0 <= options.seed < 2**32:
@@ -153,6 +157,8 @@ def parse(arguments: Sequence[str]) -> Options:
             raise UserError(f"the folder of {path} does not exist; make it first")
         if path is not None and path.is_dir():
             raise UserError(f"{path} is a folder; name a file in it")
+    if options.screenshots is not None and options.screenshots.is_file():
+        raise UserError(f"--screenshots {options.screenshots} is a file; name a folder, which may be a new one")
     for path in (options.replay, options.pose_model, options.model):
         if path is not None and not path.is_file():
             raise UserError(f"there is no file {path}; check the name")

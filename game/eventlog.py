@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -16,12 +18,11 @@ class EventLog:
     """Counts edges and writes them, each line flushed: what ends early has lost nothing. A context manager."""
 
     def __init__(self, path: Path | None) -> None:
+        self._path = path
         self._file: IO[str] | None = None
         if path is not None:
-            try:
+            with self._saying():
                 self._file = path.open("w", encoding="utf-8")
-            except OSError as problem:
-                raise UserError(f"cannot write events to {path} ({problem.strerror}); choose another place") from None
         self.frames = 0
         self.poses_found = 0
         self.jumps = 0
@@ -40,7 +41,7 @@ class EventLog:
             if event.serial <= self._serial:
                 continue
             self._serial = event.serial
-            extra = {k: v for k, v in (("name", event.name), ("side", event.side)) if v}
+            extra: dict[str, Any] = {k: v for k, v in (("name", event.name), ("side", event.side)) if v}
             if event.kind in ("hadouken", "move"):
                 extra["score"] = round(event.score, 3)
             self._count(event.kind, event.name)
@@ -70,10 +71,8 @@ class EventLog:
         self.write(t_s, "over", score=score)
 
     def write(self, t_s: float, event: str, **extra: Any) -> None:
-        """One line."""
-        if self._file is not None:
-            self._file.write(json.dumps({"t": round(t_s, 4), "event": event, **extra}) + "\n")
-            self._file.flush()
+        """One line. Raises UserError where the disk refuses."""
+        self._put({"t": round(t_s, 4), "event": event, **extra})
 
     def summary(self, **extra: Any) -> dict[str, Any]:
         """The closing line, written and returned."""
@@ -88,9 +87,7 @@ class EventLog:
             "best_score": self.best,
             **extra,
         }
-        if self._file is not None:
-            self._file.write(json.dumps(counted) + "\n")
-            self._file.flush()
+        self._put(counted)
         return counted
 
     def __enter__(self) -> Self:
@@ -100,7 +97,21 @@ class EventLog:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._file is not None:
-            self._file.close()
+            with self._saying():
+                self._file.close()
+
+    def _put(self, line: dict[str, Any]) -> None:
+        if self._file is not None:
+            with self._saying():
+                self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                self._file.flush()
+
+    @contextlib.contextmanager
+    def _saying(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            raise UserError(f"cannot write events to {self._path} ({problem.strerror}); choose another place") from None
 
     def _count(self, kind: str, name: str = "") -> None:
         if kind == "jump":

@@ -22,5 +22,5 @@ def poses() -> Path:
 
 
 def cache() -> Path:
-    """What can be made again: painted layers, sounds. Made if it is not there."""
-    return platformdirs.user_cache_path("huia", appauthor=False, ensure_exists=True)
+    """What can be made again: painted layers, sounds. Who keeps something there makes it, and copes if that fails."""
+    return platformdirs.user_cache_path("huia", appauthor=False)

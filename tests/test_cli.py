@@ -43,6 +43,9 @@ def test_everything_is_understood(tmp_path: Path) -> None:
         ("--model nowhere.tflite", "no file"),
         ("--events nowhere/e.jsonl", "does not exist"),
         ("--screenshot picture.jpg", "must end in .png"),
+        (f"--screenshots {__file__}", "is a file"),
+        ("--camera none --record r.jsonl", "needs somebody"),
+        ("--camera=", "leave it out"),
         ("--nonsense", "unrecognized"),
     ],
 )

@@ -368,7 +368,7 @@ def _whole(path: Path) -> Iterator[Path]:
 def _saying(path: Path, verb: str) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
-        raise UserError(f"{path} was not found; check the name.") from None
     except OSError as error:
+        if verb == "read" and isinstance(error, FileNotFoundError):
+            raise UserError(f"{path} was not found; check the name.") from None
         raise UserError(f"cannot {verb} {path}: {error.strerror or error}.") from None
