@@ -16,7 +16,7 @@ def main() -> int:
         from game.app import run  # after parsing: --help and a wrong word answer at once
 
         code = run(options)
-        sys.stdout.flush()
+        print(end="", flush=True)  # now, while a closed pipe can still be caught
         return code
     except UserError as problem:
         print(f"huia: {problem}", file=sys.stderr)
