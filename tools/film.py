@@ -52,7 +52,10 @@ class Cost:
 
 
 class Film:
-    """One sitting in one of MODES: `next` plays and paints a frame, `pixels` is what is seen. A lost run is followed by another."""
+    """One sitting in one of MODES: `next` plays and paints a frame, `pixels` is what is seen.
+
+    A lost run is followed by another.
+    """
 
     def __init__(self, stage: Stage, course: str = "play", seed: int = 1, size: tuple[int, int] = (1280, 720)) -> None:
         self._kit = Kit(stage, seed)

@@ -53,6 +53,7 @@ class Particles:
         self.capacity = capacity
         self._rng = np.random.default_rng(seed)
         self._looks = looks()
+        self._shines = np.array([self._looks[mote].blend is Blend.ADD for mote in Mote])
         self._next = 0
         self.kind = np.zeros(capacity, np.int32)
         self.place = np.zeros((capacity, 2), np.float32)
@@ -115,17 +116,17 @@ class Particles:
 
     def draw(self, camera: Camera, additive: bool) -> DrawList:
         """Those that shine (additive) or those that do not, as sprites."""
-        alive = np.flatnonzero(self.age_s < self.life_s)
+        left, ground = camera.point(0.0, 0.0)
+        x = left + self.place[:, 0] * camera.px_per_m
+        seen = (self.age_s < self.life_s) & (self._shines[self.kind] == additive)
+        index = np.flatnonzero(seen & (x > -60) & (x < camera.view.width_px + 60))
+        y = ground - self.place[index, 1] * camera.size_px_per_m
+        age = self.age_s[index] / self.life_s[index]
+        columns = (self.kind[index], x[index], y, age, self.angle[index], self.size[index])
         items: DrawList = []
-        width = camera.view.width_px + 60
-        for i in alive.tolist():
-            look = self._looks[Mote(int(self.kind[i]))]
-            if (look.blend is Blend.ADD) is not additive:
-                continue
-            x, y = camera.point(float(self.place[i, 0]), float(self.place[i, 1]))
-            if -60 < x < width:
-                age = float(self.age_s[i] / self.life_s[i])
-                picture = look.at(age, float(self.angle[i]), float(self.size[i]))
-                h, w = picture.pixels.shape[:2]
-                items.append(Sprite(picture, x - w / 2, y - h / 2, look.blend))
+        for kind, px, py, old, angle, size in zip(*(column.tolist() for column in columns), strict=True):
+            look = self._looks[Mote(kind)]
+            picture = look.at(old, angle, size)
+            h, w = picture.pixels.shape[:2]
+            items.append(Sprite(picture, px - w / 2, py - h / 2, look.blend))
         return items
