@@ -78,11 +78,7 @@ def screen(size: Size, view: ReviewView) -> DrawList:
     strip_high = min(112.0, high * 0.16)
     strip = Area(PAD, keys.y - PAD * 0.6 - strip_high, wide - 2 * PAD, strip_high)
     body = Area(PAD, top.bottom + PAD * 0.6, wide - 2 * PAD, strip.y - top.bottom - PAD * 1.2)
-    side = min(270.0, body.width * 0.25)
-    square = min(body.height, body.width * 0.4)
-    stage = Area(body.x, body.y, square, body.height)
-    column = Area(body.right - side, body.y, side, body.height)
-    middle = Area(stage.right + PAD, body.y, column.x - stage.right - 2 * PAD, body.height)
+    stage, middle, column = _split(body)
 
     items: DrawList = [Interface(), Box(0, 0, wide, high, GROUND)]
     items += _heading(top, view)
@@ -92,6 +88,22 @@ def screen(size: Size, view: ReviewView) -> DrawList:
     items += _strip(strip, view)
     items += _keys(keys)
     return items
+
+
+def _split(body: Area) -> tuple[Area, Area, Area]:
+    """Where the picture, the words and the labels go: side by side, or the picture on top of the two."""
+    if body.height > body.width:
+        square = min(body.width, body.height * 0.52)
+        stage = Area(body.x + (body.width - square) / 2, body.y, square, square)
+        top = stage.bottom + PAD
+        side = body.width * 0.4
+        column = Area(body.right - side, top, side, body.bottom - top)
+        return stage, Area(body.x, top, column.x - body.x - PAD, body.bottom - top), column
+    side = min(270.0, body.width * 0.25)
+    square = min(body.height, body.width * 0.4)
+    stage = Area(body.x, body.y, square, body.height)
+    column = Area(body.right - side, body.y, side, body.height)
+    return stage, Area(stage.right + PAD, body.y, column.x - stage.right - 2 * PAD, body.height), column
 
 
 def _picture(sample: Sample, x: float, y: float, side: float) -> DrawList:
@@ -196,8 +208,9 @@ def _labels(area: Area, view: ReviewView) -> DrawList:
             cap_high = min(24.0, step - 6)
             items += keycap(str(index + 1), inner.x, y - cap_high / 2, cap_high)[0]
         ink = GLOW if index == marked else CREAM
-        items.append(line(label, inner.x + 36, y, size, ink, "w", index == now, inner.width - 110))
         note = "now" if index == now else "suggested" if label in suggested else ""
+        room = inner.width - 36 - (lettering.width(note, 14) + 10 if note else 0)
+        items.append(line(label, inner.x + 36, y, size, ink, "w", index == now, room))
         if note:
             items.append(line(note, inner.right, y, 14, TEAL if note == "suggested" else FAINT, "e"))
     return items
