@@ -279,7 +279,8 @@ class Teaching:
     """How a player teaches the Huia a pose of their own, and when it is known again.
 
     steep and even map nearness (0.5: as near to the player's own readings as to anything else) to a score; chosen on
-    eight new poses of four virtual people, where 0.43 is passed by 96 % of later readings and 1 % of the eight poses'.
+    eight new poses of four virtual people, where 0.43 is passed by 96 % of later readings and 1 % of the eight poses'
+    (python -m tools.teaching game).
     """
 
     still_s: float = 1.0  # stood about here so long: back in place from the keyboard
@@ -303,6 +304,8 @@ class Teaching:
     even: float = 0.384
     enter: float = 0.80  # nearness 0.43
     leave: float = 0.50  # nearness 0.38
+    window_s: float = 0.35  # longer than other moves': on their way up, arms pass through half of all poses ...
+    share: float = 0.70  # ... and with this share one's own fires 0.23 s into it
 
 
 TEACHING: Final = Teaching()

@@ -26,7 +26,6 @@ from tqdm import tqdm
 
 from game.body.classifier import load_classifier
 from game.body.lesson import Lesson, Phase
-from game.body.moves import MoveGate
 from game.body.pose import FloatArray, Pose
 from game.body.reader import BodyReader
 from game.body.reading import Reading
@@ -158,7 +157,7 @@ def pupil(person: int, eye: Eye, poses: Sequence[str]) -> Pupil:
 
 def fired(seen: Seen, recogniser: Recogniser) -> tuple[list[float], npt.NDArray[np.float64]]:
     """When the gate lets the one taught pose through, and its score at each reading."""
-    gate = MoveGate(recogniser.card)
+    gate = recogniser.gate()
     times, scores = [], []
     for t_s, pose, row in zip(seen.times.tolist(), seen.poses, seen.features, strict=True):
         found = recogniser.scores(row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +17,11 @@ import cv2
 import numpy as np
 
 from game.body.classifier import NORMAL, Classifier, ModelCard, Threshold
+from game.body.moves import MoveGate
 from game.body.pose import COCO17, FloatArray, Landmark, Pose
 from game.body.units import body_units
 from game.errors import UserError
-from game.tuning import TEACHING, Teaching
+from game.tuning import MOVES, TEACHING, Teaching
 
 MOST_BYTES: Final = 4 << 20
 MOST_REFERENCES: Final = 20_000
@@ -145,9 +146,13 @@ class Recogniser:
 
     @property
     def card(self) -> ModelCard:
-        """Labels and thresholds as `moves.MoveGate` wants them: "normal", then the taught poses."""
+        """Labels and thresholds as `gate` wants them: "normal", then the taught poses."""
         level = Threshold(self._tuning.enter, self._tuning.leave)
         return ModelCard((NORMAL, *self.names), 96, 1.0, 0.0, 1, "", {name: level for name in self.names})
+
+    def gate(self) -> MoveGate:
+        """Scores over time to single moves, for the poses known now."""
+        return MoveGate(self.card, replace(MOVES, window_s=self._tuning.window_s, share=self._tuning.share))
 
     def learn(self, name: str, features: FloatArray) -> Verdict:
         """Learn a pose from its readings' features, float32 (N, D), in place of an older one of that name.

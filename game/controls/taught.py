@@ -23,7 +23,7 @@ from game.body.reading import Reading
 from game.body.taught import Eye, Recogniser, Verdict, read_reference, taught_features
 from game.controls.intent import Intent
 from game.errors import UserError
-from game.tuning import MOVES, TEACHING, Moves, Teaching
+from game.tuning import TEACHING, Teaching
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,13 +60,11 @@ class TaughtControl:
         make: Callable[[], Prepared],
         threaded: bool = True,
         tuning: Teaching = TEACHING,
-        moves: Moves = MOVES,
     ) -> None:
         """Nothing is prepared before the first lesson where nothing was taught yet."""
         self._notebook = notebook
         self._make = make
         self._tuning = tuning
-        self._moves = moves
         self._pool = ThreadPoolExecutor(1, "taught") if threaded else None
         self._coming: Future[Prepared] | None = None
         self._prepared: Prepared | None = None
@@ -200,7 +198,7 @@ class TaughtControl:
     def _renew(self) -> None:
         """The gate starts anew with what is known now."""
         self.scores, self._wish = (), None
-        self._gate = MoveGate(self._prepared.recogniser.card, self._moves) if self._prepared is not None else None
+        self._gate = self._prepared.recogniser.gate() if self._prepared is not None else None
 
     def _attend(self, lesson: Lesson, reading: Reading) -> None:
         """Go on with the lesson. Features are made on the way, so that the end of it takes no time."""
