@@ -4,6 +4,7 @@ python -m tools.trials found         real MediaPipe on 50 random bodies, 20 fram
 python -m tools.trials heads         facing, through real MediaPipe, beside the rule of three
 python -m tools.trials demo          the whole game on 180 s of demo camera against what was really acted
 python -m tools.trials hadoukens     200 acted hadoukens: how many fire, and how soon
+python -m tools.trials poses         210 acted poses of the other kinds: how many fire, what fires instead
 python -m tools.trials fights        300 acted clips of other things: how many fire a hadouken
 python -m tools.trials idle          an hour of standing and walking: what fires
 """
@@ -24,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from game.body.classifier import Classifier, load_classifier
+from game.body.classifier import NORMAL, Classifier, load_classifier
 from game.body.facing import facing, rule_of_three
 from game.body.pose import Landmark, Pose
 from game.body.reader import BodyReader
@@ -33,7 +34,7 @@ from game.errors import UserError
 from game.vision.frame import Frame
 from game.vision.landmarker import Landmarker
 from game.vision.models import pose_model
-from game.vision.virtual.crowd import random_view
+from game.vision.virtual.crowd import LABELS, random_view
 from game.vision.virtual.figure import Figure
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, NoiseModel, landmark_noise
@@ -198,6 +199,34 @@ def hadoukens(options: argparse.Namespace) -> Figures:
     }
 
 
+def poses(options: argparse.Namespace) -> Figures:
+    """Acted poses other than the hadouken: how many fire their move first, how soon after they are fully taken up."""
+    rng = np.random.default_rng([options.seed, 4])
+    classifier = load_classifier(options.model)
+    labels = [label for label in LABELS if label in classifier.card.labels and label not in (NORMAL, "hadouken")]
+    hits: dict[str, list[bool]] = {label: [] for label in labels}
+    wrong: dict[str, int] = {}
+    delays: list[float] = []
+    for number in tqdm(range(options.count or 210), desc="poses"):
+        label = labels[number % len(labels)]
+        person = UNSEEN + 30_000 + number
+        clip = film(rng, person, [Beat(label, None, 1.5)], None, LANDMARKERS[options.landmarker], options.fps)
+        moves = [event for event in watch(clip, classifier) if event.kind in ("move", "hadouken")]
+        mine = [event for event in moves if event.name == label]
+        hits[label].append(bool(mine))
+        delays += [event.t_s - clip.cues[0].peak_s for event in mine[:1]]
+        for event in moves:
+            if event.name != label:
+                wrong[f"{label}: {event.name}"] = wrong.get(f"{label}: {event.name}", 0) + 1
+    return {
+        "clips": sum(map(len, hits.values())),
+        "fire": round(float(np.mean(np.concatenate([*hits.values()]))), 4),
+        "by_label": {label: round(float(np.mean(one)), 3) for label, one in hits.items() if one},
+        "median_after_peak_s": round(float(np.median(delays)), 3) if delays else None,
+        "wrong": wrong,
+    }
+
+
 def fights(options: argparse.Namespace) -> Figures:
     """Acted clips of what is not a hadouken: how many fire one, and what else fires."""
     rng = np.random.default_rng([options.seed, 2])
@@ -295,6 +324,7 @@ TRIALS: Final[dict[str, Callable[[argparse.Namespace], Figures]]] = {
     "heads": heads,
     "demo": demo,
     "hadoukens": hadoukens,
+    "poses": poses,
     "fights": fights,
     "idle": idle,
 }
@@ -307,7 +337,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, help="bodies, heads, seconds, clips or minutes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", type=Path, default=MODEL, help="classifier (default: the shipped int8)")
-    parser.add_argument("--landmarker", choices=[*LANDMARKERS], default="mediapipe", help="whose errors acted clips get")
+    parser.add_argument(
+        "--landmarker", choices=[*LANDMARKERS], default="mediapipe", help="whose errors acted clips get"
+    )
     parser.add_argument("--fps", type=float, default=FPS, help="frames a second of acted clips")
     parser.add_argument("--pose-model", type=Path, help="another pose landmarker bundle")
     options = parser.parse_args(arguments)
