@@ -102,7 +102,7 @@ def _facts(report: Report) -> Iterable[str]:
         (str(len(report.labels)), "classes", ""),
         (str(len(report.persons)), "persons", ""),
         (str(looked), "to look at", "warn" if looked else ""),
-        (str(len(report.holes)), "holes", "warn" if report.holes else ""),
+        (str(len(report.holes)), "hole" if len(report.holes) == 1 else "holes", "warn" if report.holes else ""),
     ]
     if report.accuracy is not None:
         misleading = " (misleading)" if report.split == "sample" else ""
@@ -127,13 +127,20 @@ def _table(report: Report) -> Iterable[str]:
 
 def _problem(problem: Problem, by_id: dict[str, Sample]) -> str:
     sample = by_id[problem.id]
-    shown = _image(sample) + (_image(by_id[problem.other]) if problem.other in by_id else "")
+    other = by_id.get(problem.other) or _example(problem, sample, by_id)
+    shown = _image(sample) + (_image(other) if other is not None else "")
     suggest = f"<em>rather {escape(problem.suggest)}?</em>" if problem.suggest else ""
     return (
         f"<figure class='problem'><div class='pair'>{shown}</div><figcaption><b>{escape(sample.label)}</b>{suggest}"
         f"{escape(problem.why)}<br>{escape(sample.id)} · {escape(sample.person)} · {escape(sample.session)}"
         "</figcaption></figure>"
     )
+
+
+def _example(problem: Problem, sample: Sample, by_id: dict[str, Sample]) -> Sample | None:
+    """What the suggested label looks like, by the same person if they showed it."""
+    found = [one for one in by_id.values() if one.label == problem.suggest]
+    return min(found, key=lambda one: one.person != sample.person, default=None)
 
 
 def _everybody(samples: Sequence[Sample], report: Report) -> Iterable[str]:
