@@ -5,10 +5,12 @@ Figures are seen as in a mirror, as players see themselves: their own left arm i
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -140,19 +142,18 @@ def posed(
 NORMAL: Final = posed((12, 6), (12, 6))
 ARMS_UP: Final = posed((152, 178), (152, 178))
 
-FIGURES: Final[Mapping[str, Figure]] = MappingProxyType(
-    {
-        "normal": NORMAL,
-        "fly": ARMS_UP,
-        "wings": posed((88, 92), (88, 92)),
-        "dramatic": posed((98, 236), (98, 236), reach=((0.5, 0.52), (0.5, 0.52))),
-        "hadouken": posed((62, 82), (-58, -84), turn=0.8, lean=8, bend=0.8, reach=((0.5, 0.52), (0.46, 0.5))),
-        "underarm": posed((150, 250), (12, 6)),
-        "moonwalk": posed((42, -58), (112, 222), turn=0.3, lean=-6, bend=0.4),
-        "backpack": posed((24, -88), (52, 44), lean=-7, bend=0.3),
-    }
-)
-"""The eight poses, as five people did them (facts: each player's own left is on the left here)."""
+FIGURES_FILE: Final = Path(__file__).resolve().parents[2] / "assets" / "figures.json"
+"""Made by tools/build_assets.py."""
+
+
+def _drawn_from_life() -> Mapping[str, Figure]:
+    told = json.loads(FIGURES_FILE.read_text(encoding="utf-8")) if FIGURES_FILE.is_file() else {}
+    figures = {label: Figure(**{name: (x, y) for name, (x, y) in joints.items()}) for label, joints in told.items()}
+    return MappingProxyType(figures)
+
+
+FIGURES: Final = _drawn_from_life()
+"""The eight poses as virtual players do them (the middle of 24 people), seen in a mirror."""
 
 HOW: Final[Mapping[str, str]] = MappingProxyType(
     {
