@@ -89,6 +89,8 @@ def headless(options: Options, now: Callable[[], float] = time.monotonic) -> int
     """
     assert options.label is not None
     poser = Poser(options.label, options.seed) if options.camera == DEMO and can_show(options.label) else None
+    if options.camera == DEMO and poser is None:
+        print(f"The virtual player knows no {options.label} and does what it likes.", file=sys.stderr)
     spec = vision(options, realtime=False, open=None if poser is None else poser.source)
     pictures = PictureFolder(options.keep_pictures)
     with Capture(options.data) as data, Pipeline(spec) as pipeline:

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -360,3 +361,26 @@ def test_headless_capture_on_the_demo_camera(tmp_path: Path, capsys: pytest.Capt
     assert len(list((tmp_path / "pictures" / "wings").glob("*.png"))) == 3
     assert len(Revision(path).lines) == 3
     assert time.perf_counter() - start_s < 60
+
+
+@pytest.mark.slow
+def test_a_film_that_ends_too_soon_says_so_and_keeps_what_there_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = tmp_path / "film"
+    film.mkdir()
+    poser = Poser("wings", 2)
+    while not poser.held(poser.advance() or 0.0):
+        pass
+    for number in range(12):
+        developed = poser.develop()
+        assert developed is not None
+        cv2.imwrite(str(film / f"frame{number}.png"), developed[0])
+        poser.advance()
+    path = tmp_path / "samples.jsonl"
+    words = ["--headless", "--camera", str(film), "--label", "tree", "--count", "50", "--every", "0.01"]
+    assert capture.main([*words, "--data", str(path)]) == 1
+    said = capsys.readouterr().err.strip()
+    kept = len(read_samples(path))
+    assert "film ended" in said and f"after {kept} of 50" in said and "\n" not in said
+    assert 0 < kept <= 12
