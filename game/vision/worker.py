@@ -7,12 +7,15 @@ predecessor that cannot even be killed (a process waiting inside a driver) write
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Final, Literal
 
@@ -125,11 +128,11 @@ class VisionProcess:
             daemon=True,
         )
         try:
-            child.start()
+            with _interrupts_held():
+                child.start()
+                self._child, self._mailbox, self._state = child, mailbox, "starting"
         except OSError as error:
             self._state, self._sentence = "restarting", f"Vision cannot be started ({error.strerror}); close programs."
-            return
-        self._child, self._mailbox, self._state = child, mailbox, "starting"
 
     def _watch(self, child: SpawnProcess, mailbox: Mailbox, now_s: float) -> None:
         if self._alive_s is None:
@@ -144,7 +147,7 @@ class VisionProcess:
         elif child.exitcode is not None:
             self._replace(child, mailbox, now_s, _why(child.exitcode))
         elif silent_s > self._patience_s():
-            self._replace(child, mailbox, now_s, "Vision does not answer, so it is being started again.")
+            self._replace(child, mailbox, now_s, "Vision does not answer, so it starts again.")
 
     def _patience_s(self) -> float:
         """How long the child may be silent."""
@@ -171,18 +174,32 @@ class VisionProcess:
         self._undead = [(child, mailbox) for child, mailbox in self._undead if child.exitcode is None]
 
 
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started meanwhile never hears Ctrl-C, not even while it imports; for us it comes a little later."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # started by the first child otherwise, and that lets interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _why(code: int) -> str:
     if code == STUCK_EXIT:
-        return "The camera's driver did not answer, so vision is being started again."
+        return "The camera's driver hangs; vision starts again."
     if code == AGAIN_EXIT:
-        return "The pose model has arrived, so vision is being started again."
+        return "The pose model has arrived; vision starts again."
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
-    return f"Vision stopped unexpectedly ({how}); it is being started again."
+    return f"Vision stopped ({how}) and starts again."
 
 
 def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     """What the child runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the game decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held: the game decides when to end
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
     cv2.setNumThreads(1)  # the other core is the game's; two were measured to be no faster
     pipeline = Pipeline(spec)
