@@ -286,6 +286,7 @@ class Teaching:
     still_s: float = 1.0  # stood about here so long: back in place from the keyboard
     still_shift: float = 0.35  # torso lengths the body may sway meanwhile ...
     still_growth: float = 0.15  # ... and how much nearer it may come, as a natural logarithm
+    ask_s: float = 3.0  # both arms up for so long in practice asks for a lesson; a jump takes one second
     ready_s: float = 3.0  # three, two, one
     record_s: float = 10.0
     trim_s: float = 0.6  # at each end of it: still getting into the pose, already out of it

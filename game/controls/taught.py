@@ -75,6 +75,7 @@ class TaughtControl:
         self._last_s = -math.inf
         self._serial = 0
         self._wish: str | None = None
+        self._down_s: float | None = None  # when the arms were last not raised; None: not since the last lesson
         self._fired: list[tuple[float, str, float]] = []
         self.scores: tuple[float, ...] = ()
         self.verdict: Verdict | None = None
@@ -107,10 +108,15 @@ class TaughtControl:
         """The lesson under way."""
         return self._lesson.view if self._lesson is not None else None
 
+    @property
+    def asked(self) -> float:
+        """How far the player, both arms up and no pose of theirs, has asked for a lesson, 0..1."""
+        return 0.0 if self._down_s is None else min(1.0, (self._last_s - self._down_s) / self._tuning.ask_s)
+
     def teach(self, name: str | None = None) -> str:
         """Begin a lesson, in place of one under way; returns the pose's name. Raises UserError for a bad name."""
         name = self._notebook.free_name() if name is None else check_name(name)
-        self._lesson, self.verdict = Lesson(name, self._tuning), None
+        self._lesson, self.verdict, self._down_s = Lesson(name, self._tuning), None, None
         self._start()
         return name
 
@@ -137,7 +143,7 @@ class TaughtControl:
     def see(self, reading: Reading, epoch: int = 0) -> None:
         """Watch a reading: each new one once, the same again is nothing new. epoch: as `BodyControl.intent`'s."""
         if epoch != self._epoch:
-            self._epoch, self._serial, self._last_s = epoch, 0, -math.inf
+            self._epoch, self._serial, self._last_s, self._down_s = epoch, 0, -math.inf, None
             self._renew()
         if not reading.t_s > self._last_s:
             return
@@ -149,7 +155,7 @@ class TaughtControl:
                 if event.kind == "player" and event.name == "left" and not self._notebook.keeps:
                     self.wipe()
         if self._lesson is not None:
-            self._wish = None
+            self._down_s = None
             self._attend(self._lesson, reading)
         elif self._prepared is not None and self._gate is not None and self.names:
             features = self._prepared.eye.features(reading.pose) if reading.pose is not None else None
@@ -159,6 +165,8 @@ class TaughtControl:
             if fired is not None:
                 self._wish = fired.name
                 self._fired.append((reading.t_s, fired.name, fired.score))
+        if not reading.arms_up or (self.scores and max(self.scores) >= self.level):
+            self._down_s = None if self._lesson is not None else reading.t_s
 
     def intent(self) -> Intent:
         """The move just recognised, once; nothing else, and it says nothing about who is present."""

@@ -36,6 +36,8 @@ class Practice(Mode):
             self._last, self._last_s = name, 0.0
             self._done[name] = self._done.get(name, 0) + 1
         self._run.step(intent)
+        if self._kit.taught is not None and self._kit.taught.asked >= 1.0:
+            return self.command(Command.TEACH)
         self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
         return _title(self._kit) if self._kit.cabinet and self._away_s > GONE_S else STAY
 

@@ -114,8 +114,15 @@ def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawLis
     if own is not None:
         place = layout(look.size)
         y = look.size[1] - place.margin
-        said = own.complaints[0] if own.complaints else "T: teach the Huia a pose of your own"
-        items.append(line(said, look.size[0] / 2, y, 20, MIST, "s", most_px=look.size[0] * 0.5))
+        said = (
+            own.complaints[0]
+            if own.complaints
+            else "T, or both arms up for 3 seconds: teach the Huia a pose"
+        )
+        wide = look.size[0] * 0.46
+        items.append(line(said, look.size[0] / 2, y - 8, 20, MIST, "s", most_px=wide))
+        if own.asked > 0.4:  # an ordinary jump does not light it
+            items += bar(Area((look.size[0] - wide) / 2, y - 5, wide, 5), own.asked, GLOW)
     return [*items, *_help(look)]
 
 

@@ -27,6 +27,7 @@ from game.tuning import TIMING
 from game.vision.sight import Sight
 from game.vision.source import OK
 from game.world.snapshot import Act
+from tests.body.bodies import body
 from tests.body.test_taught import CACTUS, trembling
 
 FPS = 30.0
@@ -78,7 +79,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_lesson_from_key_to_flourish(tmp_path: Path) -> None:
     sitting = Sitting(tmp_path)
-    assert "T: teach" in sitting.words()
+    assert "teach the Huia" in sitting.words()
     sitting.director.command(Command.TEACH)
     assert isinstance(sitting.director.mode, Teach)
     assert "Step back" in sitting.words()
@@ -105,6 +106,29 @@ def test_a_lesson_from_key_to_flourish(tmp_path: Path) -> None:
     assert mode._run.now.bird.act is Act.FLOURISH
     assert "×1" in sitting.words()
     assert [path.name for path in tmp_path.iterdir()] == ["pose 1.jsonl"]
+
+
+def test_both_arms_up_for_three_seconds_ask_for_a_lesson_too() -> None:
+    sitting = Sitting(None)
+
+    def hold(seconds: float, up: bool) -> None:
+        for _ in range(round(seconds * FPS)):
+            sitting.see(Reading(sitting.t_s, body("up" if up else "down"), people=1, arms_up=up))
+
+    hold(1, False)
+    hold(2.5, True)
+    hold(0.2, False)
+    hold(2.5, True)
+    assert isinstance(sitting.director.mode, Practice)
+    hold(0.8, True)
+    assert isinstance(sitting.director.mode, Teach)
+    hold(2, True)
+    sitting.director.command(Command.BACK)
+    hold(4, True)
+    assert isinstance(sitting.director.mode, Practice), "arms still up from the last time ask for nothing"
+    hold(0.2, False)
+    hold(3.2, True)
+    assert isinstance(sitting.director.mode, Teach)
 
 
 def test_back_gives_up_and_nothing_is_kept(tmp_path: Path) -> None:
