@@ -90,7 +90,7 @@ def fill_cache(folder: Path) -> None:
     """Paint the forest and make the sounds, as the first start would."""
     with tqdm(total=100, desc="Forest", unit="%") as bar:
         paintings(View(), folder, lambda part, _: bar.update(round(100 * part) - bar.n))
-    bank = Bank(folder, lambda samples: samples)
+    bank = Bank(folder, lambda samples: samples, MAKERS)
     bank.start()
     with tqdm(total=len(MAKERS), desc="Sounds", unit="sound") as bar:
         while not bank.wait(0.2):

@@ -1,7 +1,5 @@
 """Modes, by scripted wishes: how a session begins, runs, waits, ends and begins again."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from game.controls.autopilot import Autopilot
@@ -23,11 +21,6 @@ JUMP = Intent(jump=True)
 
 def steps(seconds: float) -> range:
     return range(round(seconds / TIMING.step_s))
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    yield Stage()
 
 
 def finished(kit: Kit) -> Director:

@@ -45,6 +45,8 @@ def test_the_cache_is_filled_ahead_of_time(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(build_assets, "cache", lambda: tmp_path)
     monkeypatch.setattr(build_assets, "paintings", paint)
+    few = dict(list(build_assets.MAKERS.items())[:4])
+    monkeypatch.setattr(build_assets, "MAKERS", few)
     assert build_assets.main(["--cache"]) == 0
     assert painted == [(View(), tmp_path)]
-    assert len(list(tmp_path.glob("sounds-*/*.npy"))) == len(build_assets.MAKERS)
+    assert len(list(tmp_path.glob("sounds-*/*.npy"))) == len(few)

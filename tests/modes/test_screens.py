@@ -1,0 +1,164 @@
+"""Golden pictures of every screen as it is really shown: modes, stage, interface and painter together."""
+
+import copy
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from game.body.reading import Facing, Reading
+from game.controls.autopilot import Autopilot
+from game.controls.intent import Intent, Wings
+from game.modes.attract import Attract
+from game.modes.clearing import Free, Practice
+from game.modes.mode import Kit, Look, Mode, Run
+from game.modes.panel import loading
+from game.modes.play import LOOK_S, Play, Results
+from game.scene.bird import BirdPainter
+from game.scene.command import Command
+from game.scene.drawing import DrawList
+from game.scene.effects import Effects
+from game.scene.stage import Stage
+from game.screen.window import Window
+from game.tuning import SCENE, TIMING
+from game.vision.sight import Sight
+from game.vision.source import OK
+from tests.goldens import check
+from tests.scene.people import figure, room
+
+SIZE = (1280, 720)
+MOST_S = 60.0
+
+
+def sight(name: str = "fly") -> Sight:
+    reading = Reading(5.0, figure(name), 1, Facing(0.2, 0.0, 0.0), 0.4, name == "fly", None, (0.1,) * 8)
+    return Sight(reading, OK, picture=room(), captured_s=1.0, size=(320, 240))
+
+
+class Sitting:
+    """A mode that is played and drawn frame by frame, as the shell does it."""
+
+    def __init__(self, stage: Stage, mode: Callable[[Kit], Mode], cabinet: bool = False) -> None:
+        fresh = copy.copy(stage)  # the paintings of another, and nothing remembered
+        fresh._effects, fresh._bird, fresh._last_s = Effects(SCENE), BirdPainter(), None
+        fresh._joined_s = float("-inf")
+        self.mode = mode(Kit(fresh, 3, cabinet=cabinet))
+        self.t_s = 0.0
+        self.pilot = Autopilot(3)
+
+    @property
+    def run(self) -> Run:
+        return self.mode._run  # type: ignore[attr-defined, no-any-return]
+
+    def frame(self, wish: Intent | None = None) -> None:
+        for _ in range(2):
+            going = self.mode.step(wish if wish is not None else self.pilot.intent(self.run.now))
+            self.t_s += TIMING.step_s
+            if isinstance(after := getattr(going, "mode", None), Results):
+                self.mode = after
+        self.mode.draw(1.0, Look(self.t_s, SIZE))
+
+    def play(self, seconds: float, wish: Intent | None = None) -> None:
+        for _ in range(round(seconds * TIMING.fps)):
+            self.frame(wish)
+
+    def until(self, happened: Callable[[], bool], wish: Intent | None = None) -> None:
+        while not happened():
+            assert self.t_s < MOST_S
+            self.frame(wish)
+
+    def shown(self, look: Look) -> DrawList:
+        return self.mode.draw(1.0, look)
+
+    def look(self, seen: Sight | None = None, **changes: object) -> Look:
+        return Look(self.t_s, SIZE, seen, **changes)  # type: ignore[arg-type]
+
+
+def title(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Attract)
+    sitting.play(2.0, Intent())
+    return sitting.shown(sitting.look(sight("normal")))
+
+
+def waiting(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Attract, cabinet=True)
+    sitting.play(2.0, Intent(present=False))
+    return sitting.shown(sitting.look(Sight(Reading(5.0), OK, picture=room(), captured_s=1.0)))
+
+
+def recognised(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Attract)
+    sitting.play(1.0, Intent(present=False))
+    sitting.play(0.65, Intent())
+    return sitting.shown(sitting.look(sight("normal")))
+
+
+def play(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Play)
+    sitting.play(9.0)
+    return sitting.shown(sitting.look(sight()))
+
+
+def hit(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Play)
+    sitting.until(lambda: sitting.run.now.lives < 3, Intent())
+    sitting.play(0.15, Intent())
+    return sitting.shown(sitting.look(sight("normal")))
+
+
+def hadouken(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Play)
+    sitting.until(lambda: bool(sitting.run.now.waves))
+    sitting.play(0.2)
+    return sitting.shown(sitting.look(sight("hadouken")))
+
+
+def paused(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Play)
+    sitting.play(3.0)
+    sitting.mode.command(Command.PAUSE)
+    return sitting.shown(sitting.look(sight()))
+
+
+def results(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Play)
+    sitting.until(lambda: isinstance(sitting.mode, Results), Intent())
+    sitting.play(LOOK_S, Intent())
+    return sitting.shown(sitting.look(sight("normal")))
+
+
+def practice(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Practice)
+    sitting.play(1.0, Intent())
+    sitting.frame(Intent(move="dramatic"))
+    sitting.play(1.2, Intent())
+    return sitting.shown(sitting.look(sight("dramatic")))
+
+
+def free(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Free)
+    sitting.play(2.0, Intent(wings=Wings(0.3, 1.0)))
+    return sitting.shown(sitting.look(sight("wings")))
+
+
+def help_(stage: Stage) -> DrawList:
+    sitting = Sitting(stage, Play)
+    sitting.play(2.0)
+    return sitting.shown(sitting.look(sight(), help=True))
+
+
+def painting(stage: Stage) -> DrawList:
+    return loading(SIZE, 0.4, "Painting the forest")
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [title, waiting, recognised, play, hit, hadouken, paused, results, practice, free, help_, painting],
+    ids=lambda screen: screen.__name__.strip("_"),
+)
+def test_golden(screen: Callable[[Stage], DrawList], stage: Stage) -> None:
+    window = Window(SIZE, headless=True)
+    window.show(screen(stage))
+    small = cv2.resize(np.ascontiguousarray(window.pixels), (320, 180), interpolation=cv2.INTER_AREA)
+    check(f"screens/{screen.__name__.strip('_')}", small)
