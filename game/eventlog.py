@@ -33,8 +33,11 @@ class EventLog:
         self._epoch = 0
         self._serial = 0
 
-    def read(self, reading: Reading, epoch: int = 0) -> None:
-        """Log the body's edges in this reading that were not logged yet."""
+    def read(self, reading: Reading, epoch: int = 0, shift_s: float = 0.0) -> None:
+        """Log the body's edges in this reading that were not logged yet.
+
+        epoch: of the reader, whose serials and clock begin anew with it. shift_s: from its clock to the log's.
+        """
         if epoch != self._epoch:
             self._epoch, self._serial = epoch, 0
         for event in reading.events:
@@ -45,7 +48,7 @@ class EventLog:
             if event.kind in ("hadouken", "move"):
                 extra["score"] = round(event.score, 3)
             self._count(event.kind, event.name)
-            self.write(event.t_s, event.kind, **extra)
+            self.write(event.t_s + shift_s, event.kind, **extra)
 
     def ask(self, t_s: float, intent: Intent) -> None:
         """Log the edges of a wish that no body made: keys, gamepad, autopilot."""

@@ -1,5 +1,6 @@
 """The command line: what is understood, and one sentence for what is not."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,31 @@ def test_the_program_exits_with_a_sentence_and_no_traceback(words: list[str]) ->
     assert done.returncode == 2
     assert done.stderr.startswith("huia: ")
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_who_stops_listening_is_no_error() -> None:
+    """As `huia … | head` does."""
+    words = [sys.executable, "-m", "game", "--camera", "none", "--headless", "--frames", "3"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None and program.stderr is not None
+        program.stdout.close()
+        said = program.stderr.read()
+    assert (program.returncode, said) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="where caches lie is another matter there")
+def test_a_home_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+    nowhere = tmp_path / "file"
+    nowhere.touch()
+    places = {"HOME": str(nowhere), "XDG_CACHE_HOME": str(nowhere / "cache"), "XDG_DATA_HOME": str(nowhere / "data")}
+    picture = tmp_path / "spät er" / "bîld.png"
+    picture.parent.mkdir()
+    done = subprocess.run(
+        [*f"{sys.executable} -m game --camera none --headless --frames 2 --size 320x240 --screenshot".split(), picture],
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert picture.stat().st_size > 10_000

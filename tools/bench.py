@@ -37,7 +37,6 @@ from tools.film import Film
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FRAME_MS: Final = 1000 / 60
-SOURCE_MS: Final = 1000 / 30
 Figures = dict[str, Any]
 Series = dict[str, npt.NDArray[np.float64]]
 

@@ -8,11 +8,9 @@ they lean in and lie flat. So both are taken off the height before it meets the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from game.body.pose import Landmark, Pose
-from game.body.recording import Sample
 from game.body.units import BodyUnits, body_units
 from game.tuning import JUMP, Jump
 
@@ -145,12 +143,3 @@ class JumpGate:
         self._high_s = t_s if self._high_s is None else self._high_s
         # three frames of 1/30 s may be a rounding error short of a tenth of a second
         return found.over(tuning.sure, tuning) or t_s - self._high_s >= tuning.dwell_s - 1e-6
-
-
-def jump_figures(samples: Iterable[Sample], up: str = "fly") -> dict[str, tuple[int, int]]:
-    """How many of each label's samples count as arms up: label → (taken for raised arms, all)."""
-    counts: dict[str, tuple[int, int]] = {up: (0, 0)}
-    for sample in samples:
-        hit, of = counts.get(sample.label, (0, 0))
-        counts[sample.label] = (hit + static_arms_up(sample.pose), of + 1)
-    return counts

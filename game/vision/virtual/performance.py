@@ -227,7 +227,6 @@ class _Idle:
 
     def __init__(self, rng: np.random.Generator, liveliness: float) -> None:
         self._breath_hz = rng.uniform(0.2, 0.32)
-        self._live = liveliness
         # three incommensurate slow waves a channel pass for drift, and need no state
         self._channels = [Channel.SHIFT, Channel.AHEAD, Channel.SIDEBEND, Channel.TWIST]
         spread = [0.010, 0.008, 0.010, 0.015]
