@@ -24,7 +24,7 @@ ALPHA: Final = 0.25  # the narrowest MobileNet: a skeleton on black is an easy p
 INPUT_PX: Final = 96
 BACKBONE: Final = "skeleton_backbone.npz"
 MOST_BACKBONE_BYTES: Final = 20 << 20
-NORMAL_SHARE: Final = 4.0  # times a pose's: everything else people do is far more varied than any pose
+NORMAL_SHARE: Final = 3.0  # times a pose's: everything else people do is far more varied than any pose
 
 
 def keras() -> Any:

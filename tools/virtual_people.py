@@ -27,7 +27,11 @@ FIGHTS: Final = ("punch", "hook", "uppercut", "grab", "push", "guard", "point", 
 PROGRAMME: Final = 5 * LABELS + 2 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
 """What is acted, in turn: the eight poses and everything else about evenly."""
 
-ALIKE: Final = {"scratch head": "left", "fix hair": "left", "phone at ear": "left", "wave": "left", "stretch": ""}
+ALIKE: Final = {
+    "scratch head": "left", "fix hair": "left", "phone at ear": "left", "wave": "left",  # underarm
+    "stretch": "",  # fly
+    "grab": "", "push": "",  # hadouken: only the movement differs, and game/body/motion.py judges that
+}  # fmt: skip
 """Ordinary acts that with this arm (both: "") make the very picture of a pose: no eye could tell, so none is asked."""
 
 
