@@ -385,3 +385,33 @@ def test_an_unkillable_predecessor_writes_where_nobody_reads(control: Control) -
         old.put([b"from the grave"])
         game.play(0.2)
         assert game.sight.epoch == 1 and replace(game.sight) is not None
+
+
+@posix
+def test_ctrl_c_at_any_moment_is_heard_by_the_game_alone() -> None:
+    """The terminal sends it to the whole group, also while the child is still importing."""
+    program = """
+import signal, time
+from game.vision.pipeline import VisionSpec
+from game.vision.worker import VisionProcess
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with VisionProcess(VisionSpec(camera="demo", picture=False)) as vision:
+    print("started", flush=True)
+    try:
+        while True:
+            vision.poll(time.perf_counter())
+            time.sleep(0.01)
+    except KeyboardInterrupt:
+        pass
+"""
+    for wait_s in (0.0, 0.3):
+        words = [sys.executable, "-c", textwrap.dedent(program)]
+        with subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as game:
+            assert game.stdout is not None
+            assert game.stdout.readline() == "started\n"
+            time.sleep(wait_s)
+            os.killpg(game.pid, signal.SIGINT)
+            said = game.communicate(timeout=30)[1]
+        assert (game.returncode, said) == (0, ""), f"{wait_s} s after the start"
