@@ -4,7 +4,7 @@ python -m tools.motion            the comparison
 python -m tools.motion --fit      besides, the weights `game.body.motion` ships
 
 Rules are chosen on one crowd ("choose") and reported on another ("report"); neither trained the classifier. Clips
-are acted once and kept under --cache with the classifier's scores; a change of model or of acting asks for new ones.
+are acted once and kept under --cache; a change in how they are acted asks for an empty one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,39 +68,53 @@ class Track:
 
 
 def tracks(crowd: str, hadoukens: int, others: int, model: Path, cache: Path) -> list[Track]:
-    """Acted clips with scores, from the cache where they are."""
-    classifier = load_classifier(model)
-    name = f"{crowd}-{hadoukens}-{others}-{classifier.card.sha256[:12]}.npz"
-    path = cache / name
+    """Acted clips, from the cache where they are, scored by a model."""
+    path = cache / f"{crowd}-{hadoukens}-{others}.npz"
     if path.exists():
         with np.load(path, allow_pickle=False) as kept:
-            return [_unpacked(kept, number) for number in range(int(kept["count"]))]
-    jobs = [(number, "hadouken") for number in range(hadoukens)]
-    jobs += [(hadoukens + number, FIGHTS[number % len(FIGHTS)]) for number in range(others)]
-    acted = [_track(CROWDS[crowd] + number, act, classifier) for number, act in tqdm(jobs, desc=f"acting {crowd}")]
-    cache.mkdir(parents=True, exist_ok=True)
-    content: dict[str, Any] = {"count": len(acted)}
-    for number, track in enumerate(acted):
-        content[f"{number}_about"] = np.array([track.act, track.landmarker])
-        content[f"{number}_numbers"] = np.array(
-            [track.azimuth_deg, track.fps, track.start_s, track.thrust_s, track.end_s]
-        )
-        content[f"{number}_times"], content[f"{number}_points"] = track.times_s, track.points
-        content[f"{number}_scores"] = track.scores
-    beside = path.with_suffix(".part.npz")
-    np.savez(beside, **content)
-    beside.replace(path)
-    return acted
+            acted = [_unpacked(kept, number) for number in range(int(kept["count"]))]
+    else:
+        jobs = [(number, "hadouken") for number in range(hadoukens)]
+        jobs += [(hadoukens + number, FIGHTS[number % len(FIGHTS)]) for number in range(others)]
+        acted = [_acted(CROWDS[crowd] + number, act) for number, act in tqdm(jobs, desc=f"acting {crowd}")]
+        content: dict[str, Any] = {"count": len(acted)}
+        for number, track in enumerate(acted):
+            content |= _packed(track, number)
+        cache.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".part.npz")
+        np.savez(beside, **content)
+        beside.replace(path)
+    classifier = load_classifier(model)
+    return [replace(track, scores=_scored(track, classifier)) for track in tqdm(acted, desc=f"scoring {crowd}")]
+
+
+def _packed(track: Track, number: int) -> dict[str, Any]:
+    return {
+        f"{number}_about": np.array([track.act, track.landmarker]),
+        f"{number}_numbers": np.array([track.azimuth_deg, track.fps, track.start_s, track.thrust_s, track.end_s]),
+        f"{number}_times": track.times_s,
+        f"{number}_points": track.points,
+    }
 
 
 def _unpacked(kept: Any, number: int) -> Track:
     act, landmarker = kept[f"{number}_about"].tolist()
     azimuth, fps, start, thrust, end = kept[f"{number}_numbers"].tolist()
-    times, points, scores = (kept[f"{number}_{what}"] for what in ("times", "points", "scores"))
-    return Track(act, azimuth, landmarker, fps, times, points, scores, start, thrust, end)
+    times, points = kept[f"{number}_times"], kept[f"{number}_points"]
+    return Track(
+        act, azimuth, landmarker, fps, times, points, np.zeros((len(times), 0), np.float32), start, thrust, end
+    )
 
 
-def _track(number: int, act: str, classifier: Classifier) -> Track:
+def _scored(track: Track, classifier: Classifier) -> npt.NDArray[np.float32]:
+    nothing = (0.0,) * len(classifier.card.labels)
+    return np.array(
+        [classifier.scores(pose) if pose is not None else nothing for pose in track.poses],
+        np.float32,
+    )
+
+
+def _acted(number: int, act: str) -> Track:
     """One clip: half as MediaPipe errs and half as PoseNet does, at a webcam's 15 or 30 frames a second."""
     rng = np.random.default_rng([number, 0x4D4F])
     landmarker = ("mediapipe", "posenet")[number % 2]
@@ -112,19 +126,23 @@ def _track(number: int, act: str, classifier: Classifier) -> Track:
     clip = film(rng, PEOPLE + number, script, azimuth if wanted else None, LANDMARKERS[landmarker], fps)
     cue = clip.cues[0]
     lock, smoother = PlayerLock(), PoseSmoother()
-    times, points, scores = [], [], []
-    nothing = (0.0,) * len(classifier.card.labels)
+    points = []
     for t_s, found in zip(clip.times_s, clip.poses, strict=True):
         pose = smoother.step(t_s, lock.step(t_s, found).pose)
-        units = body_units(pose) if pose is not None else None
-        known = pose is not None and units is not None
-        times.append(t_s)
+        known = pose is not None and body_units(pose) is not None
         points.append(pose.points if pose is not None and known else np.zeros((33, 4), np.float32))
-        scores.append(classifier.scores(pose, units) if pose is not None and known else nothing)
     return Track(
-        act, float(np.degrees(azimuth)), landmarker, fps, np.array(times), np.array(points),
-        np.array(scores, np.float32), cue.start_s, cue.peak_s if wanted else float("nan"), clip.cues[-1].end_s,
-    )  # fmt: skip
+        act=act,
+        azimuth_deg=float(np.degrees(azimuth)),
+        landmarker=landmarker,
+        fps=fps,
+        times_s=np.array(clip.times_s),
+        points=np.array(points),
+        scores=np.zeros((len(points), 0), np.float32),
+        start_s=cue.start_s,
+        thrust_s=cue.peak_s if wanted else float("nan"),
+        end_s=clip.cues[-1].end_s,
+    )
 
 
 @dataclass(frozen=True, slots=True)
