@@ -14,7 +14,7 @@ from game.scene import screens
 from game.scene.camera_card import CameraView, camera_card
 from game.scene.cards import CREAM, GLOW, MIST, TEAL, Area, bar, line
 from game.scene.drawing import DrawList, Interface
-from game.scene.hud import HudView, ScoreView, Toast, hud, layout, prompt
+from game.scene.hud import HudView, ScoreView, Size, Toast, hud, layout, prompt
 from game.scene.icons import FIGURES, Figure, figure_of
 from game.scene.lessons import PracticeView, helping, practice_area, practice_panel
 from game.scene.screens import ResultsView, pause, progress, results, waiting
@@ -112,18 +112,20 @@ def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawLis
     view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures)
     items = [*_hud(kit, look, None, bars=False), *practice_panel(practice_area(look.size), view)]
     if own is not None:
-        place = layout(look.size)
-        y = look.size[1] - place.margin
-        said = (
-            own.complaints[0]
-            if own.complaints
-            else "T, or both arms up for 3 seconds: teach the Huia a pose"
-        )
-        wide = look.size[0] * 0.46
-        items.append(line(said, look.size[0] / 2, y - 8, 20, MIST, "s", most_px=wide))
-        if own.asked > 0.4:  # an ordinary jump does not light it
-            items += bar(Area((look.size[0] - wide) / 2, y - 5, wide, 5), own.asked, GLOW)
+        said = own.complaints[0] if own.complaints else "T, or both arms up for 3 seconds: teach the Huia a pose"
+        items += _asking(look.size, said, own.asked)
     return [*items, *_help(look)]
+
+
+def _asking(size: Size, said: str, asked: float) -> DrawList:
+    """How to begin a lesson, beside or over the panel, and how far the arms have asked for it."""
+    place, panel = layout(size), practice_area(size)
+    left, foot = (place.margin, panel.y) if place.tall else (panel.right, float(size[1]))
+    room = Area(left + place.margin, foot - place.margin - 26, size[0] - left - 2 * place.margin, 26)
+    items: DrawList = [line(said, *room.middle, 20, MIST, "c", most_px=room.width)]
+    if asked > 0.4:  # an ordinary jump does not light it
+        items += bar(Area(room.x, room.bottom + 2, room.width, 6), asked, GLOW)
+    return items
 
 
 def _figure(shown: Sequence[Pose]) -> Figure | None:
@@ -136,10 +138,10 @@ def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict |
     place = layout(look.size)
     seen = replace(camera(kit, look), labels=(), scores=(), fired="")
     short = min(look.size)
-    wide = min(short * 0.78, look.size[0] - 2 * place.margin)
+    wide = min(short * 0.74, look.size[0] - 2 * place.margin)
     # beside the bird, which looks on; in a tall window over it
-    x = (look.size[0] - wide) / 2 if place.tall else look.size[0] - place.margin - wide
-    whole = Area(x, place.margin, wide, short * 0.66)
+    x = (look.size[0] - wide) / 2 if place.tall else place.margin
+    whole = Area(x, place.margin, wide, short * 0.64)
     items: DrawList = [Interface(), *camera_card(whole, seen, 18, bars=False)]
     middle = whole.x + wide / 2, whole.y + whole.height * 0.45
     text, hint = _lesson_words(look, lesson, verdict)
