@@ -36,6 +36,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("←", "→", "A", "D"), "Walk, in free play"),
     (("I", "J", "K", "L"), "Turn and nod the head"),
     (("1", "to", "8"), "The eight poses"),
+    (("T",), "Teach the Huia a pose, in practice"),
     (("Enter",), "Start, choose"),
     (("P",), "Pause and go on"),
     (("Esc",), "Back"),

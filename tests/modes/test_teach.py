@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game import app
 from game.body.lesson import Phase
 from game.body.notebook import Notebook
 from game.body.pose import Landmark, Pose
 from game.body.reading import BodyEvent, Reading
+from game.cli import parse
 from game.controls.combine import combine
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl, prepare
@@ -211,3 +213,26 @@ def test_what_is_shown_fits_the_window(size: tuple[int, int]) -> None:
         texts = [item for item in items if isinstance(item, Text)]
         assert texts
         assert np.all([(0 <= text.x <= size[0]) and (0 <= text.y <= size[1]) for text in texts])
+
+
+def test_poses_are_listed_and_forgotten_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "poses", lambda: tmp_path / "poses")
+    assert app.run(parse(["teach", "--list"])) == 0
+    assert "no pose of yours yet" in capsys.readouterr().out
+    Notebook(tmp_path / "poses").write("tiger", take(CACTUS, 2))
+    (tmp_path / "poses" / "broken.jsonl").write_text("{")
+    assert app.run(parse(["teach", "--list"])) == 0
+    said = capsys.readouterr()
+    assert said.out == "tiger   60 readings\n"
+    assert "broken.jsonl" in said.err
+    assert app.run(parse(["teach", "--forget", "tiger"])) == 0
+    assert app.run(parse(["teach", "--forget", "broken"])) == 0
+    assert not list((tmp_path / "poses").iterdir())
+    for words in (["teach", "--forget", "tiger"], ["teach", "--name", "fly"], ["teach", "--name", "a/b"]):
+        with pytest.raises(UserError):
+            app.run(parse(words))
+    for words in (["play", "--list"], ["practice", "--forget", "x"], ["--name", "x"]):
+        with pytest.raises(UserError, match="huia teach"):
+            parse(words)
