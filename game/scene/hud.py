@@ -118,11 +118,12 @@ def layout(size: Size) -> Layout:
     return Layout(
         size,
         margin,
-        Area(margin, margin, score_wide, 124),
+        # in the middle: a bird that jumps comes up on the left
+        Area((wide - score_wide) / 2, margin, score_wide, 124),
         Area(wide - margin - camera_wide, margin, camera_wide, high - 2 * margin),
-        Area(margin, margin * 2 + 124, score_wide, high * 0.5 - 124),
+        Area(margin, margin, min(score_wide, (wide - score_wide) / 2 - 2 * margin), high * 0.5),
         (wide / 2, high - margin - high * 0.09),
-        (wide / 2, margin + 30),
+        (wide / 2, margin + 124 + 40),
         small,
     )
 
@@ -161,6 +162,8 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
 def energy_bar(area: Area, energy: float, shots: float) -> DrawList:
     """Energy in pieces of one hadouken each; a piece lights up when it is whole. What is left over stays dim."""
     shots = max(1.0, min(24.0, shots))
+    if abs(shots - round(shots)) < 0.05:  # the rest is too small to be a piece
+        shots = float(round(shots))
     gap = 6.0
     whole = math.ceil(shots - 0.01)
     unit = (area.width - gap * (whole - 1)) / shots
@@ -220,7 +223,7 @@ def toasts(place: Layout, messages: Sequence[Toast]) -> DrawList:
     """Short messages, the newest on top, sliding in and fading out."""
     x, y = place.toast
     size = max(20, round(min(place.size) / 27))
-    left = place.score.right if not place.tall else 0.0
+    left = place.meters.right if not place.tall else 0.0
     right = place.camera.x if not place.tall else float(place.size[0])
     room = 2 * min(x - left, right - x) - 2 * place.margin - size * 1.4
     items: DrawList = []
