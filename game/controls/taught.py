@@ -1,7 +1,7 @@
 """Poses a player taught, as a controller: it watches the readings, holds the lesson, and wishes for a taught move.
 
-It runs in the game process on each new reading. What takes long, the features of the reference poses (a second),
-is prepared in a thread, or at once where results must not depend on the machine's speed.
+It runs in the game process on each new reading. What takes long, the features of the reference poses (a second) and
+learning (a third of one), is done in a thread, or at once where results must not depend on the machine's speed.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from game.body.classifier import load_classifier
 from game.body.lesson import Lesson, LessonView, Phase
 from game.body.moves import MoveGate
-from game.body.notebook import LEAST_POSES, Notebook, Notes, check_name
-from game.body.pose import FloatArray, Pose
+from game.body.notebook import Notebook, Notes, check_name
+from game.body.pose import Pose
 from game.body.reading import Reading
 from game.body.taught import Eye, Recogniser, Verdict, read_reference, taught_features
 from game.controls.intent import Intent
@@ -70,7 +68,7 @@ class TaughtControl:
         self._prepared: Prepared | None = None
         self._gate: MoveGate | None = None
         self._lesson: Lesson | None = None
-        self._features: list[tuple[Pose, FloatArray]] = []
+        self._learning: Future[tuple[Verdict, Prepared]] | None = None
         self._epoch: int | None = None
         self._last_s = -math.inf
         self._serial = 0
@@ -133,6 +131,8 @@ class TaughtControl:
 
     def wipe(self) -> None:
         """Forget what was taught in memory only: the next player of a cabinet begins with the eight."""
+        if self._learning is not None:
+            self._learnt(*self._learning.result())
         self._notebook.wipe()
         self._lesson = self.verdict = None
         if self._prepared is not None:
@@ -154,7 +154,10 @@ class TaughtControl:
                 self._serial = event.serial
                 if event.kind == "player" and event.name == "left" and not self._notebook.keeps:
                     self.wipe()
-        if self._lesson is not None:
+        if self._learning is not None:
+            if self._learning.done():
+                self._learnt(*self._learning.result())
+        elif self._lesson is not None:
             self._down_s = None
             self._attend(self._lesson, reading)
         elif self._prepared is not None and self._gate is not None and self.names:
@@ -209,44 +212,37 @@ class TaughtControl:
         self._gate = self._prepared.recogniser.gate() if self._prepared is not None else None
 
     def _attend(self, lesson: Lesson, reading: Reading) -> None:
-        """Go on with the lesson. Features are made on the way, so that the end of it takes no time."""
+        """Go on with the lesson, and at its end begin to learn."""
         self.scores = ()
-        before = lesson.phase
         if lesson.step(reading.t_s, reading.pose) is not Phase.DONE:
-            if lesson.phase is not before:
-                self._features.clear()
-            if lesson.phase is Phase.RECORD and self._prepared is not None and reading.pose is not None:
-                features = self._prepared.eye.features(reading.pose)
-                if features is not None:
-                    self._features.append((reading.pose, features))
             return
         if self._prepared is None:
             if self._coming is None:  # what is needed could not be loaded
-                self.verdict = Verdict(lesson.name, False, 0.0, " ".join(self.complaints))
-                self._lesson = None
-            return
-        self._lesson = None
-        self.verdict = self._learn(lesson, self._prepared)
-        self._features.clear()
+                self._lesson, self.verdict = None, Verdict(lesson.name, False, 0.0, " ".join(self.complaints))
+        elif self._pool is not None:
+            self._learning = self._pool.submit(_learn, lesson, self._prepared, self._notebook)
+        else:
+            self._learnt(*_learn(lesson, self._prepared, self._notebook))
+
+    def _learnt(self, verdict: Verdict, prepared: Prepared) -> None:
+        self._learning = None
+        self._prepared = prepared
+        if self._lesson is not None and self._lesson.phase is Phase.DONE:
+            self._lesson, self.verdict = None, verdict
         self._renew()
 
-    def _learn(self, lesson: Lesson, prepared: Prepared) -> Verdict:
-        poses = lesson.poses()
-        if poses and lesson.idle():
-            return Verdict(lesson.name, False, 0.0, "You only stood there. Show me a pose, and hold it")
-        known = {id(pose): features for pose, features in self._features}
-        if all(id(pose) in known for pose in poses) and poses:
-            features = np.stack([known[id(pose)] for pose in poses])
-        else:  # the lesson began before all was prepared
-            features = prepared.eye.all_features(poses)
-        verdict = prepared.recogniser.learn(lesson.name, features)
-        if not verdict.learnt or len(poses) < LEAST_POSES:
-            return verdict
-        try:
-            self._notebook.write(lesson.name, poses)
-        except UserError as problem:
-            return Verdict(lesson.name, True, verdict.score, f"I know it, but cannot keep it: {problem}")
-        self._prepared = Prepared(
-            prepared.eye, prepared.recogniser, Notes({**prepared.notes.poses, lesson.name: poses}, ())
-        )
-        return verdict
+
+def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verdict, Prepared]:
+    """Learn and keep what a lesson showed: a third of a second, nearly all of it looking at the readings."""
+    poses = lesson.poses()
+    if poses and lesson.idle():
+        return Verdict(lesson.name, False, 0.0, "You only stood there. Show me a pose, and hold it"), prepared
+    verdict = prepared.recogniser.learn(lesson.name, prepared.eye.all_features(poses))
+    if not verdict.learnt:
+        return verdict, prepared
+    try:
+        notebook.write(lesson.name, poses)
+    except UserError as problem:
+        verdict = replace(verdict, sentence=f"I cannot keep it for next time: {problem}")
+    notes = Notes({**prepared.notes.poses, lesson.name: poses}, prepared.notes.complaints)
+    return verdict, Prepared(prepared.eye, prepared.recogniser, notes)

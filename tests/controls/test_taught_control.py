@@ -177,5 +177,5 @@ def test_a_disk_that_refuses_still_leaves_the_pose_known(tmp_path: Path) -> None
     teach(taught, "cactus", CACTUS, 0.0)
     assert taught.verdict is not None
     assert taught.verdict.learnt
-    assert "cannot keep it" in taught.verdict.sentence
+    assert "cannot keep it for next time" in taught.verdict.sentence
     assert taught.names == ("cactus",)
