@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -125,13 +126,15 @@ def heads(options: argparse.Namespace) -> Printed:
     """Find the head in each picture and compare yaw, pitch and roll with the truth beside it."""
     import cv2
 
+    from game.vision.device import quiet_opencv
     from game.vision.models import pose_model
 
+    quiet_opencv()
     rows, errors, plain = [], [], []
-    with_truth = list(_head_lines(options.data[0]))
+    with_truth = [(path.parent, *line) for path in options.data for line in _head_lines(path)]
     model = pose_model(options.pose_model)
-    for given, truth in with_truth:
-        path = options.data[0].parent / given
+    for folder, given, truth in with_truth:
+        path = folder / given
         image = cv2.imread(str(path))
         if image is None:
             raise UserError(f"the picture {path} cannot be read; is it a PNG or JPEG?")
@@ -155,12 +158,17 @@ def heads(options: argparse.Namespace) -> Printed:
     return table, {
         "n": len(rows),
         "found": len(errors),
-        "mae_yaw": round(float(mean[0]), 3),
-        "mae_pitch": round(float(mean[1]), 3),
-        "mae_roll": round(float(mean[2]), 3),
-        "rule_of_three": {"mae_yaw": round(float(rule[0]), 3), "mae_pitch": round(float(rule[1]), 3)},
+        "mae_yaw": _rounded(mean[0]),
+        "mae_pitch": _rounded(mean[1]),
+        "mae_roll": _rounded(mean[2]),
+        "rule_of_three": {"mae_yaw": _rounded(rule[0]), "mae_pitch": _rounded(rule[1])},
         "rows": rows,
     }
+
+
+def _rounded(degrees: float) -> float | None:
+    """None where there was nothing to average: JSON knows no NaN."""
+    return round(float(degrees), 3) if math.isfinite(degrees) else None
 
 
 def _found(model: Path, image: np.ndarray[Any, Any]) -> tuple[Pose, ...]:
@@ -188,12 +196,16 @@ def _head_lines(path: Path) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as problem:
         raise UserError(f"cannot read {path}: {problem.strerror}; check the name") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not text; name the .jsonl file that lists the heads") from None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
             truth = np.array([float(row[key]) for key in ("yaw", "pitch", "roll")])
+            if not np.isfinite(truth).all():
+                raise ValueError("an angle is no number")
             yield str(row["path"]), truth
         except (ValueError, KeyError, TypeError):
             raise UserError(f"{path} line {number} is not a head: path, yaw, pitch, roll in degrees") from None

@@ -79,3 +79,24 @@ def test_mistakes_are_one_sentence(
     assert problem.startswith("evaluate: ")
     assert said in problem
     assert "Traceback" not in problem
+
+
+def test_nobody_found_is_null_and_not_nan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cv2.imwrite(str(tmp_path / "wall.png"), np.full((120, 160, 3), 90, np.uint8))
+    heads = tmp_path / "heads.jsonl"
+    heads.write_text('{"path": "wall.png", "yaw": 0, "pitch": 0, "roll": 0}\n')
+    assert main(["facing", "--data", str(heads), "--json"]) == 0
+    printed = capsys.readouterr().out.splitlines()[-1]
+    assert "NaN" not in printed
+    said = json.loads(printed)
+    assert (said["n"], said["found"], said["mae_yaw"], said["rows"][0]["yaw"]) == (1, 0, None, None)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'{"path": "a.png", "yaw": NaN, "pitch": 0, "roll": 0}', b"[1]"])
+def test_a_list_of_heads_that_is_none_is_one_sentence(
+    tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = tmp_path / "heads.jsonl"
+    heads.write_bytes(content)
+    assert main(["facing", "--data", str(heads)]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
