@@ -109,3 +109,30 @@ def test_a_bad_recording_is_one_sentence(tmp_path: Path, content: str, said: str
 
 def test_a_webcam_cannot_be_headless() -> None:
     assert "--camera demo" in str(huia("play", "--camera", "0", "--headless", fine=False)["said"])
+
+
+def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Path) -> None:
+    """One film, three ways: as it is, mirrored with --mirrored, turned with --rotate."""
+    from game.vision.virtual.source import VirtualCamera
+
+    performance = Performance(3, [Beat("hadouken", side="left")])
+    camera, said = VirtualCamera(3, cast=[performance]), {}
+    pictures = [camera.frame(n).image for n in range(round(performance.end_s * 30))]
+    ways = {
+        "": lambda image: image,
+        "--mirrored": lambda image: image[:, ::-1].copy(),
+        "--rotate 90": lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
+    }
+    for number, (words, change) in enumerate(ways.items()):
+        film, events = tmp_path / f"fílm {number}.mp4", tmp_path / f"{number}.jsonl"
+        height, width = change(pictures[0]).shape[:2]
+        writer = cv2.VideoWriter(str(film), cv2.VideoWriter.fourcc(*"mp4v"), 30.0, (width, height))
+        for picture in pictures:
+            writer.write(change(picture))
+        writer.release()
+        summary = huia("play", "--camera", str(film), "--headless", "--events", str(events), *words.split())
+        assert summary["frames"] == len(pictures)
+        lines = [json.loads(line) for line in events.read_text().splitlines()]
+        said[words] = [(line["event"], line.get("side")) for line in lines if line["event"] in ("jump", "hadouken")]
+    assert said[""] == [("hadouken", "left")]
+    assert said["--mirrored"] == said["--rotate 90"] == said[""]
