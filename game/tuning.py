@@ -266,6 +266,7 @@ class SceneTuning:
     # of 1.6 m reaches its top, and things still come from far enough away to react to
     bird_m: float = 0.96  # height the Huia is drawn at; 1.2 x its body, so that near misses favour the player
     close: float = 1.75  # zoom of practice and free play: the bird about 380 px tall
+    beside_px: float = 165.0  # practice stands this far to the right: between the poses' panel and the camera card
     tilt_px: float = 220.0  # how far the picture follows a bird that flies out of its top
     shake_px: float = 11.0  # of the hardest blow
     hold_s: float = 0.07  # the world stands still this long after a blow (hit-stop); 4 frames are felt, 8 annoy

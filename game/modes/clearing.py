@@ -54,7 +54,8 @@ class Practice(Mode):
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The clearing, the skeleton, the poses."""
         lit = self._last if self._last_s < SHOWN_S else ""
-        world = self._run.draw(self._kit, fraction, look, SCENE.close)
+        beside = look.size[0] > look.size[1]  # in a tall window the poses are listed below
+        world = self._run.draw(self._kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
         return world + practice(self._kit, look, lit, self._done)
 
     def drain(self) -> tuple[WorldEvent, ...]:

@@ -186,14 +186,14 @@ class Run:
         self._heard.clear()
         return heard
 
-    def draw(self, kit: Kit, fraction: float, look: Look, zoom: float = 1.0) -> DrawList:
-        """The world as the kit's stage paints it; each event reaches the stage once."""
+    def draw(self, kit: Kit, fraction: float, look: Look, zoom: float = 1.0, aside_px: float = 0.0) -> DrawList:
+        """The world as the kit's stage paints it (see `Stage.draw`); each event reaches the stage once."""
         shown, joined = tuple(self._shown), self._joined
         self._shown.clear()
         self._joined = False
         if kit.stage is None:
             return []
-        return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom, joined)
+        return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom, joined, aside_px)
 
 
 def _edges(intent: Intent) -> Intent:

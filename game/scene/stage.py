@@ -70,10 +70,10 @@ class Stage:
         self._last_s: float | None = None
         self._joined_s = float("-inf")
 
-    def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0) -> Camera:
-        """How the stage looks at a snapshot: for those who draw over it."""
+    def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
+        """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
         tuning, view = self._tuning, self.view
-        x_m = follow(shown.bird.x_m, shown.camera_x_m, view.width_px, zoom)
+        x_m = follow(shown.bird.x_m, shown.camera_x_m, view.width_px, zoom) - aside_px / (view.px_per_m * zoom)
         # close up there is room for the true shape of things; see SceneTuning.stretch
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
         camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
@@ -97,19 +97,21 @@ class Stage:
         reduce_flashing: bool = False,
         zoom: float = 1.0,
         joined: bool = False,
+        aside_px: float = 0.0,
     ) -> DrawList:
         """The picture `fraction` of a step after `previous`.
 
         t_s: time for animation, never going back. events: what happened since the last call, each passed once.
         reduce_flashing: softer light, next to no shake. zoom: how much closer than in a run (SCENE.close in free play).
         joined: somebody has just been recognised; the bird's mesh shimmers for them.
+        aside_px: how far to the right everything stands, to make room for a panel on the left.
         """
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else min(0.1, max(0.0, t_s - self._last_s))
         self._last_s = t_s
         if joined:
             self._joined_s = t_s
-        camera = self.camera(shown, t_s, zoom)
+        camera = self.camera(shown, t_s, zoom, aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
         self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
