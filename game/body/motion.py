@@ -86,7 +86,7 @@ class Thrust:
     """Gathers evidence for a hadouken over time, so that frame rates and single wrong readings matter little.
 
     Log odds are summed over time and bounded below by none at all. Beside it stands a plain rule for a pose whose
-    beginning nobody saw, as when a player steps into the picture with it: held still for a while, and clear.
+    beginning nobody saw, as when a player steps into the picture with it: held still for a while, longer if less clear.
     """
 
     def __init__(self, tuning: Moves = MOVES) -> None:
@@ -100,17 +100,20 @@ class Thrust:
         self._last_s = math.inf
 
     def step(self, t_s: float, score: float, enter: float, motion: Motion) -> bool:
-        """Whether it is a hadouken now. score: the classifier's; enter: what a held pose must score."""
+        """Whether it is a hadouken now. score: the classifier's; enter: what it scores in a clear pose."""
         tuning = self._tuning
         step_s = min(max(t_s - self._last_s, 0.0), tuning.step_s)
         self._last_s = t_s
         possible = score >= tuning.thrust_score and motion.thrust >= tuning.thrust_way
         odds = min(max(evidence(score, motion), -tuning.thrust_doubt), tuning.thrust_most if possible else 0.0)
         self._gathered = min(max(self._gathered + step_s * odds, 0.0), tuning.thrust_least)
-        if score >= enter and motion.still <= tuning.steady and presented(motion, tuning):
-            self._held_s = min(self._held_s + step_s, tuning.held_s)
-        else:
-            self._held_s = max(self._held_s - 2 * step_s, 0.0)
+        pace = -2.0
+        if motion.still <= tuning.steady and presented(motion, tuning):
+            if score >= enter:
+                pace = 1.0
+            elif score >= tuning.held_score and motion.hands == 2:
+                pace = tuning.held_pace
+        self._held_s = min(max(self._held_s + pace * step_s, 0.0), tuning.held_s)
         return self._gathered >= tuning.thrust_least - 1e-9 or self._held_s >= tuning.held_s - 1e-9
 
 

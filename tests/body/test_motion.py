@@ -126,6 +126,15 @@ def test_a_pose_nobody_saw_begin_must_be_held(fps: float) -> None:
     assert act(((0.0, THRUST), (0.3, THRUST), (0.5, "down"), (2.0, "down")), fps, (0.0, 0.4)) == []
 
 
+@pytest.mark.parametrize("fps", RATES)
+def test_a_held_pose_the_classifier_is_unsure_of_must_be_held_longer(fps: float) -> None:
+    ((clear_s, _),) = act(((0.0, THRUST), (2.0, THRUST)), fps, (0.0, 2.0))
+    ((unsure_s, _),) = act(((0.0, THRUST), (2.0, THRUST)), fps, (0.0, 2.0), score=0.5)
+    assert clear_s + 0.05 <= unsure_s <= 0.8
+    assert act(((0.0, THRUST), (2.0, THRUST)), fps, (0.0, 2.0), score=0.2) == []
+    assert act(((0.0, PUNCH), (2.0, PUNCH)), fps, (0.0, 2.0)) == []
+
+
 def test_one_picture_decides_nothing_even_at_five_a_second() -> None:
     keys: Sequence[Key] = ((0.0, DRAWN), (0.6, DRAWN), (0.8, THRUST), (2.0, THRUST))
     assert act(keys, 5, (0.75, 0.85)) == []

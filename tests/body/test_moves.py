@@ -97,8 +97,8 @@ def test_two_labels_taking_turns_are_neither() -> None:
 
 
 def test_a_cards_thresholds_come_first() -> None:
-    card = ModelCard(LABELS, 96, 1 / 255, 0.0, 1, "0" * 64, {"hadouken": Threshold(0.98, 0.9)})
-    beats = list(play(30, (1.0, scores("hadouken", 0.95))))
+    card = ModelCard(LABELS, 96, 1 / 255, 0.0, 1, "0" * 64, {"wings": Threshold(0.98, 0.9)})
+    beats = list(play(30, (1.0, scores("wings", 0.95))))
     assert len(fired(beats)) == 1
     assert fired(beats, card) == []
 
