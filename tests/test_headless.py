@@ -136,3 +136,13 @@ def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Pat
         said[words] = [(line["event"], line.get("side")) for line in lines if line["event"] in ("jump", "hadouken")]
     assert said[""] == [("hadouken", "left")]
     assert said["--mirrored"] == said["--rotate 90"] == said[""]
+
+
+def test_memory_stays_where_it_was(tmp_path: Path) -> None:
+    """World and modes alone, 20,000 frames; with pixels it is `python -m tools.bench --only memory`."""
+    timings = tmp_path / "timings.json"
+    words = f"play --camera none --headless --frames 20000 --timings {timings}"
+    assert huia(*words.split())["frames"] == 20_000
+    found = json.loads(timings.read_text())
+    early, last = found["memory_mb"][2000 // found["memory_every"]], found["memory_mb"][-1]
+    assert last <= 1.03 * early, "a small process: 1.03 of it is less than 1.02 of one with MediaPipe"
