@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from game.body.classifier import ModelCard, Threshold, sha256_of
+from game.body.classifier import NORMAL, ModelCard, Threshold, sha256_of
 from game.body.skeleton import STYLE_VERSION
 from game.errors import UserError
 from tools import network, poseset, quantise, report
@@ -64,6 +64,8 @@ def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozens
     if plan.backbone != "none":
         phases.insert(0, (plan.head_epochs, plan.head_rate, False))
     for number, (epochs, rate, whole) in enumerate(phases):
+        if epochs == 0:
+            continue
         model.get_layer("backbone").trainable = whole
         schedule = k.optimizers.schedules.CosineDecay(rate, epochs * plan.steps, alpha=0.02)
         model.compile(k.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -74,7 +76,20 @@ def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozens
         )
         for key, values in log.history.items():
             history.setdefault(key, []).extend(float(v) for v in values)
+    _even_odds(model, names)
     return model, history
+
+
+def _even_odds(model: Any, names: list[str]) -> None:
+    """Undo in the head that `normal` was shown more often: its share must not count as evidence in play.
+
+    The prior correction of Saerens et al. (Neural Computation 14, 2002): a logit less the log of its over-sampling.
+    """
+    if NORMAL in names:
+        head = model.get_layer("scores")
+        weights, bias = head.get_weights()
+        bias[names.index(NORMAL)] -= np.log(network.NORMAL_SHARE)
+        head.set_weights([weights, bias])
 
 
 def thresholds(scores: npt.NDArray[np.float32], truth: npt.NDArray[np.int64], names: list[str]) -> dict[str, float]:
@@ -95,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", default=SHIPPED, help="name of the model files")
     parser.add_argument("--sided", nargs="*", default=sorted(SIDED), metavar="LABEL", help="classes not to mirror")
     parser.add_argument("--backbone", choices=("skeleton", "imagenet", "none"), default="skeleton")
-    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--epochs", type=int, default=24, help="with the backbone unfrozen; 0: the head alone")
     parser.add_argument("--steps", type=int, default=120, help="batches of 64 an epoch")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
