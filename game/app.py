@@ -55,6 +55,8 @@ from game.vision.worker import VisionProcess
 
 UNSEEN_S: Final = 30.0
 """How long the demo is played where there is neither camera nor display."""
+NOTE_S: Final = 3.0
+"""How long a word about a key that was pressed stays."""
 KEYS_S: Final = 20.0
 """After the last key the keyboard no longer counts as somebody who plays."""
 
@@ -130,12 +132,16 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     drawn = options.screenshot is not None or options.screenshots is not None
     stage = Stage(cache_dir=cache(), male=options.male) if drawn else None
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
-    kit = replace(kit, taught=_taught(options, classifier, threaded=False))
+    if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
+        kit = replace(kit, taught=_taught(options, classifier, threaded=False))
     return headless.run(options, Director(_first_mode(options, kit)), classifier, kit.taught)
 
 
 def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
-    """No display: play the demo for half a minute and leave what can be looked at."""
+    """No display: play the demo for half a minute and leave what can be looked at. No webcam: it has a clock."""
+    camera = options.camera or ("demo" if options.replay is None else None)
+    if camera not in (None, "none"):
+        check_source(camera)
     name = time.strftime("huia-run-%Y%m%d-%H%M%S")
     folder = Path.cwd() / name
     try:
@@ -146,7 +152,7 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
     print(f"There is no display here, so the demo camera plays {seconds:.0f} s without a window; see {folder}")
     asked = replace(
         options,
-        camera=options.camera or ("demo" if options.replay is None else None),
+        camera=camera,
         headless=True,
         seconds=seconds,
         events=options.events or folder / "events.jsonl",
@@ -186,8 +192,10 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=eyes.taught)
         with EventLog(options.events) as log:
             shell = _Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log)
-            shell.play()
-            print(json.dumps(log.summary()))
+            try:
+                shell.play()
+            finally:
+                print(json.dumps(log.summary()))
     finally:
         if eyes.vision is not None:
             eyes.vision.stop()
@@ -214,7 +222,7 @@ def _open_eyes(options: Options, classifier: Path | None) -> _Eyes:
         number = find_webcam()
         if number is None:
             camera, by_body = "demo", False
-            remark = "No webcam answers, so the keyboard plays beside the demo camera (B lets the demo play)."
+            remark = "No webcam answers: the keyboard plays. B: the demo does."
         else:
             camera = str(number)
     else:
@@ -260,6 +268,8 @@ class _Shell:
         self._intervals_ms: deque[float] = deque(maxlen=240)
         self._latencies_ms: deque[float] = deque(maxlen=120)
         self._shown: Sight | None = None
+        self._note = ""
+        self._note_s = 0.0
 
     def play(self) -> None:
         """Frames until somebody has enough."""
@@ -313,17 +323,27 @@ class _Shell:
         eyes = self._eyes
         if eyes.replay is not None:
             reading = eyes.replay.reading
-            return (None, "") if reading is None else (Sight(reading, OK, live=False), "")
+            if reading is None:
+                return None, ""
+            if self._shown is not None and self._shown.reading is reading:
+                return self._shown, ""
+            self._log.read(reading)
+            self._log.poses_found += reading.people > 0
+            return Sight(reading, OK, live=False), ""
         if eyes.vision is None:
-            return None, ""
+            return None, self._said(t_s)
         health = eyes.vision.poll(now_s)
         sight = eyes.vision.latest()
-        if sight is not None:
-            self._log.poses_found = sight.poses
-            if eyes.by_body:
-                self._log.read(sight.reading, sight.epoch)
+        if sight is not None and sight is not self._shown:
+            self._log.poses_found += sight.reading.people > 0
+            if eyes.by_body:  # the reader's clock begins anew with each vision process; the log's does not
+                self._log.read(sight.reading, sight.epoch, sight.captured_s - (now_s - t_s) - sight.reading.t_s)
         said = health.sentence or (sight.camera.sentence or sight.trouble if sight is not None else "")
-        return sight, said or eyes.remark
+        return sight, self._said(t_s) or said or eyes.remark
+
+    def _said(self, t_s: float) -> str:
+        """What was just said about the last key, for a few seconds."""
+        return self._note if t_s - self._note_s < NOTE_S else ""
 
     def _watch(self, sight: Sight | None, t_s: float) -> None:
         """The player's own poses in this sight."""
@@ -365,7 +385,12 @@ class _Shell:
                 case Command.HELP:
                     self._help = not self._help
                 case Command.SCREENSHOT:
-                    self._window.screenshot(Path.cwd() / time.strftime("huia-%Y%m%d-%H%M%S.png"))
+                    name = time.strftime("huia-%Y%m%d-%H%M%S.png")
+                    try:
+                        self._window.screenshot(Path.cwd() / name)
+                        self._note, self._note_s = f"Saved {name}", t_s
+                    except UserError as problem:  # no reason to end a game
+                        self._note, self._note_s = str(problem), t_s
                 case Command.BODY:
                     self._eyes.by_body = not self._eyes.by_body and self._eyes.vision is not None
                 case _:
