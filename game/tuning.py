@@ -195,7 +195,7 @@ class Moves:
     step_s: float = 0.09  # one reading stands for no longer, however slow the camera
     held_s: float = 0.45  # a hadouken nobody saw thrust is one if it is held so long, clearly and still
     held_score: float = 0.30  # ... or with less score but both hands seen: real ones score 0.2 to 1, others 0.0
-    held_pace: float = 0.75  # ... for 0.6 s: no punch or grab lasts so long, and few people point so with both hands
+    held_pace: float = 0.5  # ... for 0.9 s: no punch or grab lasts so long, and few people point so with both hands
 
 
 MOVES: Final = Moves()
