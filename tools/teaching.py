@@ -235,7 +235,7 @@ def compare(options: argparse.Namespace) -> Figures:
             for method, score in (("neighbours", _neighbours), ("logistic", _logistic)):
                 for name, part in columns.items():
                     judge = score(one.lessons[pose][:, part], reference[:, part])
-                    pair = judge(later[:, part]), judge(one.eight.features[::2, part])
+                    pair = judge(later[:, part]), judge(one.eight.features[::6, part])
                     found.setdefault(f"{method}, {name}", []).append(pair)
     result = {}
     for name, pairs in found.items():
