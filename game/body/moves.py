@@ -15,7 +15,7 @@ from typing import Literal
 
 from game.body.classifier import NORMAL, ModelCard, Threshold
 from game.body.motion import HandWatch, Motion, Thrust, presented
-from game.body.pose import Pose
+from game.body.pose import Landmark, Pose
 from game.body.units import BodyUnits, body_units
 from game.tuning import MOVES, Moves
 
@@ -77,7 +77,7 @@ class MoveGate:
         self._release(t_s, scores, motion)
         move = self._thrown_now(t_s, scores, motion)
         if move is None:
-            move = self._held_now(t_s, scores, motion)
+            move = self._held_now(t_s, scores, pose, motion)
         if move is None or move == self._held or t_s < self._free_s:
             return None
         self._held, self._held_s = move, t_s
@@ -102,12 +102,13 @@ class MoveGate:
         enter = self._thresholds[self._thrown].enter
         return self._thrown if self._thrust.step(t_s, scores[self._thrown], enter, motion) else None
 
-    def _held_now(self, t_s: float, scores: Sequence[float], motion: Motion) -> int | None:
+    def _held_now(self, t_s: float, scores: Sequence[float], pose: Pose, motion: Motion) -> int | None:
         """The label of the pose that is held now, if any."""
         tuning = self._tuning
         best = max(range(len(scores)), key=scores.__getitem__)
         clear = scores[best] >= self._thresholds[best].enter
-        vote = best if clear and best != self._thrown and motion.still <= tuning.steady else None
+        judged = best != self._thrown and motion.still <= tuning.steady and not arm_beside(pose)
+        vote = best if clear and judged else None
         self._votes.append((t_s, vote))
         while self._votes[0][0] < t_s - tuning.window_s:
             self._votes.popleft()
@@ -117,6 +118,22 @@ class MoveGate:
         if agreed < tuning.least or agreed < tuning.share * len(self._votes):
             return None
         return vote if t_s - self._votes[0][0] >= tuning.window_s * tuning.share else None
+
+
+def arm_beside(pose: Pose) -> bool:
+    """Whether elbow and wrist of an arm are left or right of the picture, where landmarks are mere guesses.
+
+    Somebody who stands half out of the picture takes any pose now and then. Arms raised over its upper edge are
+    still told from hanging ones, and count.
+    """
+    x = pose.points[:, 0]
+    return any(
+        float(max(x[elbow], x[wrist])) < 0.0 or float(min(x[elbow], x[wrist])) > 1.0
+        for elbow, wrist in (
+            (Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),
+            (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
+        )
+    )
 
 
 def _side(motion: Motion) -> Side:

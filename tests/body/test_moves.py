@@ -7,7 +7,7 @@ import pytest
 from bodies import STANDING, Points, body
 
 from game.body.classifier import ModelCard, Threshold
-from game.body.moves import MoveFired, MoveGate
+from game.body.moves import MoveFired, MoveGate, arm_beside
 from game.body.pose import Landmark, Pose
 from game.tuning import MOVES
 
@@ -137,6 +137,19 @@ def test_hands_that_pass_through_a_pose_do_not_take_it(fps: float) -> None:
         for n in range(round(4 * fps))
     ]
     assert not any(waved)
+
+
+def test_an_arm_beside_the_picture_takes_no_pose_and_one_above_it_does() -> None:
+    def fires(at: tuple[float, float]) -> bool:
+        gate = MoveGate(CARD)
+        pose = body("up", at=at)
+        assert arm_beside(pose) == arm_beside(pose.mirrored())
+        return any(gate.step(i / 30, scores("fly"), pose) for i in range(30))
+
+    assert fires((320.0, 200.0))
+    assert fires((320.0, 20.0))
+    assert not fires((620.0, 200.0))
+    assert not fires((20.0, 200.0))
 
 
 @pytest.mark.parametrize("turned", [1.0, 0.5, 0.1])
