@@ -184,7 +184,7 @@ class Moves:
     hands_out: float = 0.25  # ... and how far the nearer hand stands out from the shoulders' middle: 0.41 and more
     history_s: float = 0.50  # how far back hands are remembered: drawing back and thrusting take 0.2 to 0.4 s
     still_s: float = 0.14  # how far back a hand must have been where it is to be still: two readings at 15 fps
-    hand_seen: float = 0.35  # visibility below which a hand is not seen: a walker's far arm, laid on the near one, has 0.25
+    hand_seen: float = 0.30  # visibility below which a hand is not seen: a walker's far arm on the near one has 0.25
     steady: float = 0.30  # torso lengths a still hand moves in still_s, trembling included; a swinging one 0.5
     thrust_least: float = 0.40  # log odds x seconds that make a hadouken: a clear thrust in 0.1 s, a fair one in 0.4
     thrust_most: float = 4.0  # log odds of one reading count no further: one picture never decides
