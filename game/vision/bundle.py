@@ -87,7 +87,7 @@ def check_bundle(path: Path) -> None:
                 if _read(bundle, part.member)[4:8] != b"TFL3":
                     raise UserError(f"{part.member} in {path} is not a TensorFlow Lite model; {use}.")
     except KeyError as error:
-        raise UserError(f"{path} is some other zip, without {PARTS[0].member}; {use}.") from error
+        raise UserError(f"{path} is some other zip, without {part.member}; {use}.") from error
     except (zipfile.BadZipFile, ValueError) as error:
         raise UserError(f"{path} is broken or no .task bundle ({error}); {use}.") from error
     except OSError as error:

@@ -198,7 +198,7 @@ def test_says_what_is_wrong_with_a_chosen_model(bundle: Path, tmp_path: Path) ->
     path.write_bytes(bundle.read_bytes()[:100_000])
     refused("broken or no .task")
     rezipped(bundle, path, lambda name, content: None if "landmarks" in name else content)
-    refused("not a pose landmarker bundle")
+    refused("without pose_landmarks_detector.tflite")
     rezipped(bundle, path, lambda name, content: content, zipfile.ZIP_DEFLATED)
     refused("compressed")
     rezipped(bundle, path, lambda name, content: b"something else")
