@@ -61,9 +61,7 @@ def frames(options: argparse.Namespace, kept: Series) -> Figures:
     """Frame times and pacing, without vision and with it."""
     result: Figures = {}
     for name, camera in (("without_vision", "none"), ("with_vision", options.camera)):
-        found, _ = game(
-            "practice", "--camera", camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options)
-        )
+        found, _ = game("play", "--camera", camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options))
         # the first second paints caches and wakes the vision process
         interval, work = (np.array(found[key])[60:] for key in ("interval", "work"))
         kept[f"frame interval, {name.replace('_', ' ')}"] = interval
@@ -82,7 +80,7 @@ def frames(options: argparse.Namespace, kept: Series) -> Figures:
 def latency(options: argparse.Namespace, kept: Series) -> Figures:
     """From a frame's capture to its being drawn; how many of the source's frames gave a pose."""
     found, _ = game(
-        "practice", "--camera", options.camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options)
+        "play", "--camera", options.camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options)
     )
     whole, inference = np.array(found["latency"])[30:], np.array(found["inference"])[30:]
     rest = whole - inference

@@ -26,6 +26,8 @@ from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 
+NICENESS: Final = 10
+"""On POSIX the game's frame goes first: of two cores MediaPipe's threads would take both for a while."""
 STUCK_EXIT: Final = 3
 """Exit code of a child whose camera driver does not answer: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4
@@ -201,6 +203,8 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     """What the child runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held: the game decides when to end
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     cv2.setNumThreads(1)  # the other core is the game's; two were measured to be no faster
     pipeline = Pipeline(spec)
     gc.freeze()  # what is loaded stays: collections need not look at it again
