@@ -23,7 +23,7 @@ from game.scene.cards import (
     bar,
     card,
     chip,
-    keycap,
+    key_row,
     line,
 )
 from game.scene.drawing import Blend, Box, Disc, DrawList, Fresh, Interface, Line, Picture, Pixels, Sprite
@@ -106,7 +106,7 @@ def screen(size: Size, view: CaptureView) -> DrawList:
     items += _camera(glass, view)
     items += _column(column, view)
     items += _strip(strip, view)
-    items += _keys(keys)
+    items += key_row(keys, KEYS)
     if view.asking is not None:
         items += _asking(size, view.asking)
     return items
@@ -288,20 +288,6 @@ def _strip(area: Area, view: CaptureView) -> DrawList:
 def thumb_px(size: Size) -> int:
     """The side of a thumbnail in logical pixels, for a window of this logical size."""
     return round(min(112.0, size[1] * 0.16) - 16 - 18)
-
-
-def _keys(area: Area) -> DrawList:
-    items: DrawList = []
-    x = area.x
-    for key, words in KEYS:
-        caps, after = keycap(key, x, area.y, area.height - 4)
-        wide = lettering.width(words, 15)
-        if after + wide + 8 > area.right:
-            break
-        items += caps
-        items.append(line(words, after + 8, area.y + area.height / 2 - 3, 15, MIST, "w"))
-        x = after + wide + 30
-    return items
 
 
 def _asking(size: Size, name: str) -> DrawList:

@@ -19,6 +19,7 @@ from game.scene.cards import (
     bar,
     card,
     chip,
+    key_row,
     keycap,
     line,
     paragraph,
@@ -86,7 +87,7 @@ def screen(size: Size, view: ReviewView) -> DrawList:
     items += _words(middle, view)
     items += _labels(column, view)
     items += _strip(strip, view)
-    items += _keys(keys)
+    items += key_row(keys, KEYS)
     return items
 
 
@@ -229,18 +230,4 @@ def _strip(area: Area, view: ReviewView) -> DrawList:
         ink = GLOW if one.current else WATTLE if one.verdict == "rejected" else TEAL if one.verdict else MIST
         text = one.verdict if one.verdict == "rejected" else one.sample.label
         items.append(line(text, x + side / 2, inner.bottom + 2, 13, ink, "s", one.current, most_px=side))
-    return items
-
-
-def _keys(area: Area) -> DrawList:
-    items: DrawList = []
-    x = area.x
-    for key, words in KEYS:
-        caps, after = keycap(key, x, area.y, area.height - 4)
-        wide = lettering.width(words, 15)
-        if after + wide + 8 > area.right:
-            break
-        items += caps
-        items.append(line(words, after + 8, area.y + area.height / 2 - 3, 15, MIST, "w"))
-        x = after + wide + 30
     return items

@@ -153,6 +153,21 @@ def keycap(text: str, x: float, y: float, height: float) -> tuple[DrawList, floa
     return items, x + wide
 
 
+def key_row(area: Area, keys: Iterable[tuple[str, str]], size_px: int = 15) -> DrawList:
+    """Keys with their meanings side by side, as many as fit into the area's width."""
+    items: DrawList = []
+    x = area.x
+    for key, words in keys:
+        caps, after = keycap(key, x, area.y, area.height - 4)
+        wide = lettering.width(words, size_px)
+        if after + wide + 8 > area.right:
+            break
+        items += caps
+        items.append(line(words, after + 8, area.y + area.height / 2 - 3, size_px, MIST, "w"))
+        x = after + wide + 30
+    return items
+
+
 def chip(text: str, x: float, y: float, size_px: int, dot: Colour, most_px: float, colour: Colour = MIST) -> DrawList:
     """A coloured dot and a short text beside it, both centred on y."""
     radius = size_px * 0.3
