@@ -48,13 +48,21 @@ def pictures(points: npt.NDArray[np.float32], frames: npt.NDArray[np.int32]) -> 
     )
 
 
+def repeatable(seed: int) -> None:
+    """Make a training the same every time on the same machine: the card's command gives the card's model."""
+    import tensorflow as tf
+
+    keras().utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+
+
 def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = None) -> Any:
     """MobileNetV1 (alpha .25, 96 px) with a dropout head; input float (N, 96, 96, 3) in 0..255.
 
     weights "imagenet" fetches Keras's own (raises UserError without a network); None starts from noise.
     """
     k = keras()
-    k.utils.set_random_seed(seed)
+    repeatable(seed)
     inputs = k.Input((INPUT_PX, INPUT_PX, 3))
     scaled = k.layers.Rescaling(1 / 127.5, offset=-1.0)(inputs)
     try:

@@ -38,8 +38,8 @@ class Scores:
         called = sum(row.get(name, 0) for row in self.confusion.values())
         return self.confusion.get(name, {}).get(name, 0) / called if called else None
 
-    def as_json(self) -> dict[str, Any]:
-        """The object `evaluate.py poses --json` prints."""
+    def as_json(self, most_people: int | None = None) -> dict[str, Any]:
+        """The object `evaluate.py poses --json` prints; of more than `most_people` only a summary."""
         return {
             "n": self.count,
             "accuracy": round(self.accuracy, 4),
@@ -51,9 +51,16 @@ class Scores:
                 }
                 for name in self.names
             },
-            "per_person": {name: {"n": n, "accuracy": round(a, 4)} for name, (a, n) in self.by_person.items()},
+            "per_person": self._people(most_people),
             "confusion": self.confusion,
         }
+
+    def _people(self, most: int | None) -> dict[str, Any]:
+        if most is None or len(self.by_person) <= most:
+            return {name: {"n": n, "accuracy": round(a, 4)} for name, (a, n) in self.by_person.items()}
+        hardest = sorted(self.by_person.values())[: len(self.by_person) // 10]
+        right = sum(a * n for a, n in hardest) / sum(n for _, n in hardest)
+        return {"people": len(self.by_person), "accuracy_of_hardest_tenth": round(right, 4)}
 
     def table(self) -> str:
         """For people: a row a class, then the worst persons."""

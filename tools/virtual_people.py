@@ -19,6 +19,7 @@ MOMENTS: Final = 5
 CHUNK: Final = 400  # takes at a time: keeps memory flat and the progress bar moving
 CLEAR: Final = 0.75  # held at least so much: the pose; less than BETWEEN: not yet; what lies between teaches nothing
 BETWEEN: Final = 0.30
+VARIETY: Final = (1.0, 1.0, 1.4)  # how freely acts are varied: real people do them in ways no list foresees
 FRAMES: Final = ((640, 480), (640, 480), (640, 360), (640, 500), (480, 640))  # webcams, phones, the original's canvas
 
 
@@ -45,7 +46,8 @@ def virtual_people(count: int, seed: int) -> PoseSet:
     with tqdm(total=count, desc="acting", unit="pose") as bar:
         while made < count:
             number = len(chunks)
-            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, PROGRAMME, frame=FRAMES[number % len(FRAMES)])
+            variety, frame = VARIETY[number % len(VARIETY)], FRAMES[number % len(FRAMES)]
+            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, PROGRAMME, variety=variety, frame=frame)
             chunk = _seen(acted, np.random.default_rng([seed, number]))
             chunks.append(chunk)
             made += len(chunk)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from game.scene import lettering
-from game.scene.drawing import Box, Colour, Disc, DrawList, Item, Line, Polygon, Text
+from game.scene.drawing import Box, Colour, Disc, DrawList, Item, Line, Polygon, Stamp, Text
 
 # The art direction's palette. Orange is the wattle's and the fire's: here it means "look out" and nothing else.
 CREAM: Final = (244, 240, 226)  # tail band: what is read first
@@ -183,7 +183,7 @@ def bounds(item: Item) -> Area | None:
             x = item.x - {"w": 0, "e": wide}.get(item.anchor[-1], wide / 2)
             y = item.y - {"n": 0, "s": high}.get(item.anchor[0], high / 2)
             return Area(x, y, wide, high)
-        case Box():
+        case Box() | Stamp():
             return Area(item.x, item.y, item.width, item.height)
         case Disc():
             reach = item.radius_px + item.width_px / 2

@@ -121,5 +121,21 @@ class Interface:
     """
 
 
-Item = Sprite | Fresh | Polygon | Line | Disc | Box | Text | Interface
+@dataclass(frozen=True, slots=True, eq=False)
+class Stamp:
+    """Items that stay as they are together: painted once by key, then put down as one picture at (x, y).
+
+    items stand in a frame of their own, (0, 0) to (width, height), and what leaves it is cut off. As with pictures the
+    key names the content. Many strokes (a stick figure) cost one blit so.
+    """
+
+    key: str
+    x: float
+    y: float
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+
+Item = Sprite | Fresh | Polygon | Line | Disc | Box | Text | Interface | Stamp
 DrawList = list[Item]

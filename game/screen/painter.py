@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 import cv2
 import numpy as np
@@ -16,7 +16,21 @@ import numpy.typing as npt
 import pygame
 
 from game.scene import lettering
-from game.scene.drawing import Blend, Box, Colour, Disc, Fresh, Item, Line, Picture, Pixels, Polygon, Sprite, Text
+from game.scene.drawing import (
+    Blend,
+    Box,
+    Colour,
+    Disc,
+    Fresh,
+    Item,
+    Line,
+    Picture,
+    Pixels,
+    Polygon,
+    Sprite,
+    Stamp,
+    Text,
+)
 from game.screen.shelf import Shelf
 
 _FLAGS: Final = {Blend.OPAQUE: 0, Blend.PREMULTIPLIED: pygame.BLEND_PREMULTIPLIED, Blend.ADD: pygame.BLEND_RGB_ADD}
@@ -34,12 +48,15 @@ Placed = tuple[pygame.Surface, tuple[int, int]]
 
 
 class Canvas:
-    """A picture to paint on: `pixels` uint8 (h, w, 4) RGBX, and `surface`, the same memory as pygame sees it."""
+    """A picture to paint on: `pixels` uint8 (h, w, 4), and `surface`, the same memory as pygame sees it.
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    order: RGBX for what is seen, RGBA (premultiplied) for what will be put on something else.
+    """
+
+    def __init__(self, size: tuple[int, int], order: Literal["RGBX", "RGBA"] = "RGBX") -> None:
         self.size = size
         self.pixels: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
-        self.surface = _surface(self.pixels, "RGBX")
+        self.surface = _surface(self.pixels, order)
 
     def clear(self) -> None:
         """Make everything black."""
@@ -64,13 +81,12 @@ class Painter:
         self._strokes_before: set[Polygon | Line] = set()
         self._strokes_now: set[Polygon | Line] = set()
 
-    @property
-    def kept_bytes(self) -> int:
-        """Memory of everything kept between frames."""
-        return self._pictures.bytes + self._shapes.bytes
-
     def paint(self, canvas: Canvas, items: Iterable[Item]) -> None:
         """Paint the items in order."""
+        self._put(canvas, items)
+        self._strokes_before, self._strokes_now = self._strokes_now, set()
+
+    def _put(self, canvas: Canvas, items: Iterable[Item]) -> None:
         for (kind, blend), run in groupby(items, key=lambda item: (type(item), getattr(item, "blend", None))):
             if kind is Sprite:
                 sprites = [
@@ -92,9 +108,10 @@ class Painter:
                         self._stroke(canvas, item, item.points, item.width_px, closed=True)
                     case Line():
                         self._stroke(canvas, item, item.points, item.width_px, closed=False)
+                    case Stamp():
+                        self._stamp(canvas, item)
                     case _:
                         pass
-        self._strokes_before, self._strokes_now = self._strokes_now, set()
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
         return round(x * self.scale), round(y * self.scale)
@@ -115,6 +132,17 @@ class Painter:
         pixels = _scaled(item.pixels, self.scale)
         surface = _surface(pixels, "RGBA" if item.blend is Blend.PREMULTIPLIED else "RGBX")
         canvas.surface.blit(surface, self._at(item.x, item.y), special_flags=_FLAGS[item.blend])
+
+    def _stamp(self, canvas: Canvas, item: Stamp) -> None:
+        size = max(1, round(item.width * self.scale)), max(1, round(item.height * self.scale))
+        key = (Stamp, item.key, size)
+        placed = self._shapes.get(key)
+        if placed is None:
+            sheet = Canvas(size, "RGBA")
+            self._put(sheet, item.items)
+            placed = (sheet.surface, (0, 0))
+            self._shapes.put(key, placed, _bytes(sheet.surface))
+        canvas.surface.blit(placed[0], self._at(item.x, item.y), special_flags=pygame.BLEND_PREMULTIPLIED)
 
     # text
 

@@ -275,9 +275,9 @@ def test_without_a_pose_model_the_picture_still_comes(
         beside = tmp_path / "pose.part"
         beside.write_bytes(model.read_bytes())
         beside.replace(path)
-        game.until(lambda: game.sight is not None and game.sight.trouble == "", 10, "taking up the model")
+        game.until(lambda: game.sight is not None and game.sight.trouble == "", 60, "taking up the model")
         assert game.health.restarts == 1
-        game.until(lambda: game.sight is not None and game.sight.inference_s > 0.001, 2, "looking")
+        game.until(lambda: game.sight is not None and game.sight.inference_s > 0.001, 20, "looking")
 
 
 def test_a_broken_classifier_is_told_and_the_rest_goes_on(control: Control, tmp_path: Path) -> None:
