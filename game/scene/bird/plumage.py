@@ -115,9 +115,8 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
 def _head(made: MeshBuilder, detail: Detail) -> None:
     rows, columns = detail.head_rows, detail.head_columns
     ring = rings(smooth_path(at.SKULL, rows), columns)
-    made.add(
-        loft(ring[:, ::2]), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT
-    )
+    skin = ring[np.unique([*range(0, rows, 2), rows - 1])][:, ::2]  # next to nothing of it is ever seen
+    made.add(loft(skin), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT)
     faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2)
     made.add(
         faces, Part.HEAD, PLUME,
@@ -126,14 +125,16 @@ def _head(made: MeshBuilder, detail: Detail) -> None:
 
 
 def _beak(made: MeshBuilder, beak: Beak, detail: Detail) -> None:
-    around = detail.around + 1
     upper = beak_sections(beak, detail.beak_rows)
     lower = beak_sections(
         Beak(beak.length * 0.94, beak.turn * 0.972, beak.height * 0.62, beak.width * 0.78), detail.beak_rows
     )
     lower[:, 0] += 0.005
     lower[:, 1] -= 0.036 * np.linspace(1, 0.5, len(lower))
-    for sections, part, bright, lift in ((upper, Part.HEAD, 1.0, 0.05), (lower, Part.JAW, 0.78, 0.0)):
+    for sections, part, bright, lift, around in (
+        (upper, Part.HEAD, 1.0, 0.05, detail.around + 1),
+        (lower, Part.JAW, 0.78, 0.0, detail.around - 2),  # mostly behind the upper one
+    ):
         ring = rings(sections, around)
         t = np.repeat(np.linspace(0, 1, len(ring) - 1), around)
         tint = bright * (0.72 + 0.36 * np.minimum(1, t * 3.5))  # greyer where it leaves the feathers
@@ -191,7 +192,7 @@ def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
 
 def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     mirror = np.array((1, 1, SIDES[side]))
-    around = detail.around + 4
+    around = detail.around + 2
     axis = unit(np.array((0.22, -0.10, 1.0)) * mirror)
     across = unit(cross(axis, (0, 1, 0.0)))
     up = cross(across, axis)
@@ -209,9 +210,10 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     group = Group.LEG + side
     around = detail.around
     x = np.linspace(-0.22, 0.86, 6)  # the thigh is inside the body, and so is the root of this
-    drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.100, 0.122, 0.100, 0.070, 0.045, 0.027), around)
+    drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.100, 0.122, 0.100, 0.070, 0.045, 0.027), 8)
     drum[:, :, 1:] *= np.array((1.0, 0.86))
-    made.add(loft(drum), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02)
+    skin = drum[:, ::2] * np.array((1.0, 0.94, 0.94))
+    made.add(loft(skin), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
     faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side)
     made.add(
         faces, Part.TIBIA + side, BELLY,
