@@ -47,6 +47,7 @@ class Play(Mode):
         self._count_s = 0.0
         self._cues: list[str] = []
         self._tally: Counter[str] = Counter()
+        self._bested = False
 
     @property
     def score(self) -> int:
@@ -68,6 +69,7 @@ class Play(Mode):
             self._run.hold()
             return STAY
         self._tell(self._run.step(intent))
+        self._notice_best()
         if not self._run.now.over:
             return STAY
         self._over_s += TIMING.step_s
@@ -121,6 +123,13 @@ class Play(Mode):
         if first or math.ceil(self._count_s / COUNT_S) < shown:
             self._cues.append("count" if self._count_s > 0 else "go")
 
+    def _notice_best(self) -> None:
+        """The moment the sitting's best is passed: word of it, and a bird that skips for joy."""
+        if not self._bested and self.score > self._kit.record.best > 0:
+            self._bested = True
+            self._words = (*self._words, Toast("The best yet!", 0.0))[-3:]
+            self._run.world.celebrate()
+
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Words for what just happened, and the older ones a step older; counts it for the results."""
         self._tally.update(event.kind for event in events)
@@ -147,6 +156,8 @@ class Results(Mode):
         self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
         self.score = run.now.score
         self._best = kit.record.best
+        if self.score > self._best > 0:
+            run.world.celebrate()  # even the dead get up for that
         kit.record.best = max(kit.record.best, self.score)
         self._seconds = 0.0
 
@@ -192,6 +203,8 @@ def _words(event: WorldEvent) -> str:
             return "Out of breath: wait for the energy"
         case "hit" if event.amount > 0:
             return "Two feathers left" if event.amount == 2 else "The last feather!"
+        case "streak":
+            return f"Well done: {event.amount:.0f} times the points"
         case "move" if event.amount > 0:
             return f"{event.name.capitalize()}! +{event.amount:.0f}"
         case _:

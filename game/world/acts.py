@@ -25,7 +25,7 @@ LENGTHS: Final[dict[Act, Lengths]] = {
     Act.WINGS: Lengths(3.0, 1.8),
     Act.FLOURISH: Lengths(2.0, 1.2),
     Act.HIT: Lengths(0.6, 0.6),
-    Act.VICTORY: Lengths(3.0, 2.0),
+    Act.VICTORY: Lengths(3.0, 1.6),
 }
 
 MOVES: Final[dict[str, Act]] = {
@@ -38,6 +38,10 @@ MOVES: Final[dict[str, Act]] = {
 """The pose a classifier names, and its act. "fly", "hadouken" and "normal" are no moves; other names are a flourish."""
 
 
+GLAD_S: Final = 2.5
+"""Joy that finds no moment to show itself is over after this long."""
+
+
 class Acting:
     """The act under way. Hurt outranks hadouken, hadouken outranks the moves; a jump or a new wish ends a move."""
 
@@ -47,6 +51,7 @@ class Acting:
         self.seconds = 0.0
         self.side = 1
         self._length_s: float | None = None
+        self._glad_s = 0.0
 
     @property
     def busy(self) -> bool:
@@ -59,8 +64,14 @@ class Acting:
             lengths = LENGTHS[act]
             length_s = lengths.run_s if self._running else lengths.stage_s
         self.act, self.seconds, self._length_s = act, 0.0, length_s
+        if act in (Act.HIT, Act.VICTORY):
+            self._glad_s = 0.0
         if side is not None:
             self.side = side
+
+    def rejoice(self) -> None:
+        """A victory, as soon as feet are on the ground and whatever is under way has ended."""
+        self._glad_s = GLAD_S
 
     def may_move(self) -> bool:
         """Whether a pose may start its act now."""
@@ -76,9 +87,12 @@ class Acting:
         self.seconds += step_s
         if self._length_s is not None and self.seconds >= self._length_s:
             self._length_s = None
-        if self._length_s is None and self.act is not otherwise:
+        self._glad_s = max(0.0, self._glad_s - step_s)
+        if self._length_s is None and self._glad_s > 0.0 and otherwise is not Act.FLY:
+            self.begin(Act.VICTORY)
+        elif self._length_s is None and self.act is not otherwise:
             self.act, self.seconds = otherwise, 0.0
 
     def state(self) -> tuple[float, ...]:
         """Every number that decides its future."""
-        return (self.seconds, float(self.side), -1.0 if self._length_s is None else self._length_s)
+        return (self.seconds, float(self.side), -1.0 if self._length_s is None else self._length_s, self._glad_s)

@@ -154,6 +154,7 @@ WorldEventKind = Literal[
     "knock",
     "thud",
     "stomp",
+    "streak",
 ]
 
 
@@ -164,7 +165,8 @@ class WorldEvent:
     amount: points for what scores (knock, stomp, passed, pickup); for land and thud the speed of the impact in m/s.
     A hadouken gathers ("gather", or "fizzle" without energy), leaves ("hadouken"), meets things ("wave_hit", and
     "knock" for each that is thrown about) and ends ("wave_end"). "hit": the bird was hurt; "passed": something
-    was left behind unharmed and unharming; "start": the run's calm is over.
+    was left behind unharmed and unharming; "start": the run's calm is over; "streak": `amount` times the points from
+    now on. "move" named "victory": the bird rejoices of its own accord.
     """
 
     kind: WorldEventKind

@@ -57,6 +57,8 @@ class World:
         self._step_s = step_s
         self._steps = 0
         self._gathering: int | None = None
+        self._most_times = 1  # the highest the streak has multiplied points by
+        self._risen = False  # it got up again after the end, to celebrate
         self._space = pymunk.Space()
         self._space.gravity = 0.0, -tuning.bird.gravity_mps2
         self._space.collision_slop = 0.002  # metres, not pixels: 2 mm of overlap keep stacks quiet
@@ -94,13 +96,19 @@ class World:
         for kind, amount in self._bird.after(self._wind_mps()):
             self._tell(kind, amount=amount)
         self._crowd.listen()
-        self._acting.step(self._step_s, self._resting_act())
+        self._act()
         self._thrust()
         self._waves.step(self._step_s)
         self._eat()
         self._rules.after(intent)
+        self._count_streak()
         self._crowd.tidy(self._bird.body.position.x, *self._rules.bounds())
         return self._happenings.all()
+
+    def celebrate(self) -> None:
+        """The bird is to be glad of something the world knows nothing of: after the end it gets up for it."""
+        self._acting.rejoice()
+        self._risen = self._risen or self._rules.over
 
     def snapshot(self) -> Snapshot:
         """The world now, as scene, sound and autopilot may see it."""
@@ -128,6 +136,8 @@ class World:
         numbers = (
             float(self._steps),
             float(self._gathering or 0),
+            float(self._most_times),
+            float(self._risen),
             *self._breeze,
             *self._acting.state(),
             *self._bird.state(),
@@ -174,12 +184,26 @@ class World:
 
     def _resting_act(self) -> Act:
         if self._rules.over:
-            return Act.DRAMATIC
+            return Act.IDLE if self._risen else Act.DRAMATIC
         if self._bird.crouching or not self._bird.grounded:
             return Act.FLY
         return Act.RUN if abs(self._bird.body.velocity.x) > 0.3 else Act.IDLE
 
     # --- what follows from them
+
+    def _act(self) -> None:
+        """One step of the act under way; a victory tells that it begins."""
+        before = self._acting.act
+        self._acting.step(self._step_s, self._resting_act())
+        if self._acting.act is Act.VICTORY is not before:
+            self._tell("move", Act.VICTORY)
+
+    def _count_streak(self) -> None:
+        """Points count more than ever before in this run: something to be glad of."""
+        if self._scoring.times > self._most_times and not self._rules.over:
+            self._most_times = self._scoring.times
+            self._tell("streak", amount=float(self._most_times))
+            self._acting.rejoice()
 
     def _thrust(self) -> None:
         """The gathered fire leaves, unless its maker was knocked out of it."""
