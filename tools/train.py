@@ -26,7 +26,7 @@ from game.errors import UserError
 from tools import network, poseset, quantise, report
 from tools.poseset import PoseSet
 from tools.scores import Scores, measure
-from tools.virtual_people import virtual_people
+from tools.virtual_people import hard_negatives, virtual_people
 
 MODELS: Final = Path(__file__).parents[1] / "models"
 SIDED: Final = frozenset({"underarm", "moonwalk", "backpack"})
@@ -37,14 +37,22 @@ SHIPPED: Final = "huia_poses"
 SHIPPED_KINDS: Final[tuple[quantise.Kind, ...]] = ("fp16", "int8")
 
 
+NEGATIVES: Final = 3  # ordinary poses of virtual people for each sample of a pose
+FEW: Final = 1000
+"""Fewer samples than this get `BRIEF`: longer would only learn them by heart, and cost an evening's patience."""
+BRIEF: Final = (14, 50)
+THOROUGH: Final = (24, 120)
+"""Epochs with the backbone unfrozen, and batches an epoch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How to train. steps: batches per epoch; rates as in the original (3e-4 frozen), scaled for our own backbone."""
 
+    epochs: int
+    steps: int
     backbone: str = "skeleton"
     head_epochs: int = 4
-    epochs: int = 24
-    steps: int = 120
     batch: int = 64
     head_rate: float = 1e-3
     rate: float = 1e-3
@@ -115,8 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", default=SHIPPED, help="name of the model files")
     parser.add_argument("--sided", nargs="*", default=sorted(SIDED), metavar="LABEL", help="classes not to mirror")
     parser.add_argument("--backbone", choices=("skeleton", "imagenet", "none"), default="skeleton")
-    parser.add_argument("--epochs", type=int, default=24, help="with the backbone unfrozen; 0: the head alone")
-    parser.add_argument("--steps", type=int, default=120, help="batches of 64 an epoch")
+    parser.add_argument("--negatives", type=int, metavar="N", help="ordinary poses of virtual people to add as normal")
+    parser.add_argument("--epochs", type=int, help="with the backbone unfrozen; 0: the head alone")
+    parser.add_argument("--steps", type=int, help="batches of 64 an epoch")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--ship", action="store_true", help="copy what passes the gate, and the backbone, to models/")
@@ -156,7 +165,21 @@ def train(options: argparse.Namespace) -> None:
         f"{len(training)} poses of {people[0]} people to learn from, {len(validation)} of {people[1]} others to check"
     )
 
-    plan = Plan(options.backbone, epochs=options.epochs, steps=options.steps, rate=options.rate, seed=options.seed)
+    negatives = options.negatives
+    if negatives is None:  # virtual people bring their own
+        negatives = 0 if options.virtual else NEGATIVES * len(data) // len(names)
+    if negatives:
+        training = poseset.join([training, hard_negatives(data, negatives, options.seed)])
+        names = [NORMAL, *(name for name in names if name != NORMAL)]
+
+    epochs, steps = BRIEF if len(data) < FEW else THOROUGH
+    plan = Plan(
+        epochs if options.epochs is None else options.epochs,
+        steps if options.steps is None else options.steps,
+        options.backbone,
+        rate=options.rate,
+        seed=options.seed,
+    )
     model, history = fit(training, validation, names, frozenset(options.sided), plan)
 
     options.out.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,7 @@ from tqdm import tqdm
 
 from game.body.classifier import NORMAL
 from game.body.pose import COCO17
+from game.body.taught import Eye
 from game.vision.virtual.crowd import LABELS, Crowd, crowd
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, landmark_noise
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
@@ -25,6 +27,9 @@ FRAMES: Final = ((640, 480), (640, 480), (640, 360), (640, 500), (480, 640))  # 
 
 FIGHTS: Final = ("punch", "hook", "uppercut", "grab", "push", "guard", "point", "touch shoulder")
 """What is most easily taken for a pose: acted three times as often as other ordinary things."""
+KIN: Final = 0.5
+"""How far two people's renderings of one pose lie apart, as `Eye` measures joints: 90 % of five new poses' samples
+(`tools.teaching retrain`) have one of another person within it."""
 PROGRAMME: Final = 5 * LABELS + 2 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
 """What is acted, in turn: the eight poses and everything else about evenly."""
 
@@ -36,7 +41,7 @@ ALIKE: Final = {
 """Ordinary acts that with this arm (both: "") make the very picture of a pose: no eye could tell, so none is asked."""
 
 
-def virtual_people(count: int, seed: int) -> PoseSet:
+def virtual_people(count: int, seed: int, programme: Sequence[str] = PROGRAMME) -> PoseSet:
     """About `count` labelled poses, a fifth as many people, each before a camera of their own.
 
     Ordinary acts and moments between poses are labelled "normal": the hard negatives.
@@ -47,12 +52,24 @@ def virtual_people(count: int, seed: int) -> PoseSet:
         while made < count:
             number = len(chunks)
             variety, frame = VARIETY[number % len(VARIETY)], FRAMES[number % len(FRAMES)]
-            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, PROGRAMME, variety=variety, frame=frame)
+            acted = crowd(seed * 100_003 + number, CHUNK, MOMENTS, programme, variety=variety, frame=frame)
             chunk = _seen(acted, np.random.default_rng([seed, number]))
             chunks.append(chunk)
             made += len(chunk)
             bar.update(len(chunk))
     return join(chunks)
+
+
+def hard_negatives(data: PoseSet, count: int, seed: int) -> PoseSet:
+    """About `count` ordinary poses labelled "normal", none of which is as near to a pose of `data` as its own kind."""
+    eye = Eye()
+    poses = eye.all_features([data.pose(i) for i in np.flatnonzero(data.labels != NORMAL).tolist()])
+    people = virtual_people(count, seed, FIGHTS + tuple(ORDINARY_ACTS))
+    features = [eye.features(people.pose(i)) for i in range(len(people))]
+    unlike = [
+        row is not None and (not len(poses) or np.linalg.norm(poses - row, axis=1).min() > KIN) for row in features
+    ]
+    return people.take(np.array(unlike))
 
 
 def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:

@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.body.classifier import NORMAL
 from game.body.recording import Sample, SampleWriter
+from game.body.taught import Eye
 from game.errors import UserError
 from game.vision.virtual.crowd import crowd
 from tools.augment import STRONG, Augmentation, augment
 from tools.poseset import PoseSet, from_samples, hold_out, join, load
 from tools.scores import measure
-from tools.virtual_people import virtual_people
+from tools.virtual_people import KIN, hard_negatives, virtual_people
 
 STILL = Augmentation(*[0.0] * 12)
 
@@ -27,6 +29,19 @@ def test_virtual_people_act_every_class(people: PoseSet) -> None:
     assert len(set(people.persons.tolist())) > 100
     assert people.digest() == virtual_people(600, 5).digest()
     assert people.digest() != virtual_people(600, 6).digest()
+
+
+def test_hard_negatives_are_ordinary_and_leave_out_what_the_data_teach() -> None:
+    acted = crowd(3, 60, 2, acts=["arms crossed", "wave both"], held_only=True)
+    crossed = from_samples([Sample(f"{n}", "mummy", "p", "s", acted.pose(n)) for n in range(len(acted))])
+    negatives = hard_negatives(crossed, 400, 1)
+    assert set(negatives.labels.tolist()) == {NORMAL}
+    eye = Eye()
+    own = eye.all_features([crossed.pose(n) for n in range(len(crossed))])
+    nearest = [np.linalg.norm(own - eye.features(negatives.pose(n)), axis=1).min() for n in range(len(negatives))]
+    assert min(nearest) > KIN
+    unlike = from_samples([Sample("0", "odd", "p", "s", crowd(3, 1, 1, acts=["dramatic"], held_only=True).pose(0))])
+    assert 200 < len(negatives) < len(hard_negatives(unlike, 400, 1))
 
 
 def test_nobody_stands_on_both_sides_of_the_split(people: PoseSet) -> None:
