@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from game.body.recording import Sample, SampleWriter, read_samples
 from game.errors import UserError
@@ -141,19 +141,25 @@ class Capture:
         self.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What can be undone. line: as it stood at `at` before; kept: what was kept before."""
+
+    kind: Literal["relabelled", "rejected", "kept"]
+    at: int
+    line: Line
+    kept: dict[str, str]
+
+
 class Revision:
-    """A data set whose samples are relabelled and rejected, each change on disk when its method returns."""
+    """A data set whose samples are kept, relabelled and rejected, each verdict on disk when its method returns."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lines: list[Line] = list(read_lines(path))
         self.rejected_path = aside(path, "rejected")
-        self._undo: list[tuple[int, Line, bool]] = []
-
-    @property
-    def undoable(self) -> int:
-        """How many changes can be undone."""
-        return len(self._undo)
+        self._undo: list[_Change] = []
+        self._kept = kept(path)
 
     def find(self, name: str) -> int | None:
         """Where the sample of this id stands; None if it is not there (any more)."""
@@ -161,10 +167,20 @@ class Revision:
 
     def rejected(self, name: str) -> Sample:
         """A sample that was rejected by this revision. Raises KeyError for any other."""
-        found = next((line.sample for _, line, was in reversed(self._undo) if was and line.sample.id == name), None)
-        if found is None:
-            raise KeyError(name)
-        return found
+        for change in reversed(self._undo):
+            if change.kind == "rejected" and change.line.sample.id == name:
+                return change.line.sample
+        raise KeyError(name)
+
+    def is_kept(self, sample: Sample) -> bool:
+        """Whether somebody looked at this sample, today or another day, and kept it under its label."""
+        return self._kept.get(sample.id) == sample.label
+
+    def keep(self, at: int) -> None:
+        """Note in `*.kept.jsonl` that a sample was looked at and is right."""
+        line, before = self.lines[at], self._kept
+        self._note_kept({**before, line.sample.id: line.sample.label})
+        self._undo.append(_Change("kept", at, line, before))
 
     def relabel(self, at: int, label: str) -> None:
         """Give a sample another label; everything else in its line stays."""
@@ -173,31 +189,53 @@ class Revision:
         fields["label"] = plain(label, "The label")
         new = Line(replace(old.sample, label=fields["label"]), json.dumps(fields, ensure_ascii=False))
         self._write([*self.lines[:at], new, *self.lines[at + 1 :]])
-        self._undo.append((at, old, False))
+        self._undo.append(_Change("relabelled", at, old, self._kept))
 
     def reject(self, at: int) -> None:
         """Move a sample to `*.rejected.jsonl`."""
         old = self.lines[at]
         _put(self.rejected_path, [*_texts(self.rejected_path), old.text])
         self._write([*self.lines[:at], *self.lines[at + 1 :]])
-        self._undo.append((at, old, True))
+        self._undo.append(_Change("rejected", at, old, self._kept))
 
     def undo(self) -> str | None:
-        """Undo the last change; the id of the sample it was about, None when there is nothing to undo."""
+        """Undo the last verdict; the id of the sample it was about, None when there is nothing to undo."""
         if not self._undo:
             return None
-        at, old, rejected = self._undo[-1]
-        self._write([*self.lines[:at], old, *self.lines[at if rejected else at + 1 :]])
-        if rejected:
-            texts = _texts(self.rejected_path)
-            last = max(n for n, text in enumerate(texts) if text == old.text)
-            _put(self.rejected_path, [*texts[:last], *texts[last + 1 :]])
+        change = self._undo[-1]
+        at, old = change.at, change.line
+        if change.kind == "kept":
+            self._note_kept(change.kept)
+        else:
+            gone = change.kind == "rejected"
+            self._write([*self.lines[:at], old, *self.lines[at if gone else at + 1 :]])
+            if gone:
+                texts = _texts(self.rejected_path)
+                last = max(n for n, text in enumerate(texts) if text == old.text)
+                _put(self.rejected_path, [*texts[:last], *texts[last + 1 :]])
         self._undo.pop()
         return old.sample.id
+
+    def _note_kept(self, labels: dict[str, str]) -> None:
+        rows = [json.dumps({"id": name, "label": label}, ensure_ascii=False) for name, label in labels.items()]
+        _put(aside(self.path, "kept"), rows)
+        self._kept = labels
 
     def _write(self, lines: list[Line]) -> None:
         _put(self.path, [line.text for line in lines])
         self.lines = lines
+
+
+def kept(path: Path) -> dict[str, str]:
+    """Which samples of a data set were looked at and kept, id → the label they had; foreign lines are passed over."""
+    found: dict[str, str] = {}
+    for text in _texts(aside(path, "kept")):
+        try:
+            row = json.loads(text)
+            found[str(row["id"])] = str(row["label"])
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
 
 
 def _texts(path: Path) -> list[str]:

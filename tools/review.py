@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +21,7 @@ import cv2
 from game.body.recording import Sample
 from game.errors import UserError
 from tools.checkup import HOLE, KINDS, Report, examine
-from tools.dataset import Revision, plain, read_lines
+from tools.dataset import Revision, kept, plain, read_lines
 from tools.gallery import write_sheet
 
 MOST_LISTED = 12
@@ -42,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def check(options: argparse.Namespace) -> int:
     """Print what the doctor found; the exit code says only whether the file could be read."""
     samples = [line.sample for line in read_lines(options.data)]
-    report = examine(samples)
+    report = _without_kept(examine(samples), samples, kept(options.data))
     print(_table(report))
     if options.html is not None:
         write_sheet(options.html, f"{options.data.name}, reviewed", samples, report)
@@ -50,6 +50,14 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(as_json(report, samples)))
     return 0
+
+
+def _without_kept(report: Report, samples: Sequence[Sample], labels: dict[str, str]) -> Report:
+    """The report less what it says of samples somebody looked at and kept under the label they have."""
+    sound = {sample.id for sample in samples if labels.get(sample.id) == sample.label}
+    left = tuple(problem for problem in report.problems if problem.id not in sound)
+    gone = len({problem.id for problem in report.problems} & sound)
+    return replace(report, problems=left, remarks=(*report.remarks, *([f"{gone} more were kept by you"] * bool(gone))))
 
 
 def window(options: argparse.Namespace) -> int:

@@ -50,7 +50,8 @@ class Desk:
         for problem in report.problems:
             self._problems.setdefault(problem.id, []).append(problem)
         every = [line.sample.id for line in revision.lines]
-        pointed = list(dict.fromkeys(problem.id for problem in report.problems))
+        doubtful = {line.sample.id for line in revision.lines if not revision.is_kept(line.sample)}
+        pointed = list(dict.fromkeys(problem.id for problem in report.problems if problem.id in doubtful))
         self.only_problems = bool(pointed) and not everything
         self.queue: list[str] = pointed if self.only_problems else every
         self.at = 0
@@ -139,7 +140,11 @@ class Desk:
     # --- verdicts ---------------------------------------------------------------------------------------
 
     def _keep(self) -> None:
-        self._judge("kept")
+        if (place := self._revision.find(self.current)) is None:
+            self._message = "It is rejected; Z brings the last one back."
+        else:
+            self._revision.keep(place)
+            self._judge("kept")
 
     def _reject(self) -> None:
         place = self._revision.find(self.current)
@@ -174,8 +179,7 @@ class Desk:
             self._message = "There is nothing to undo."
             return
         name, before = self._history.pop()
-        if self._verdicts[name] != "kept":
-            self._revision.undo()
+        self._revision.undo()
         if before is None:
             del self._verdicts[name]
         else:
@@ -224,7 +228,7 @@ class Desk:
             rejected=place is None,
             position=(self.at + 1, len(self.queue)),
             only_problems=self.only_problems,
-            verdict=self._verdicts.get(self.current, ""),
+            verdict=self._verdicts.get(self.current, "kept" if self._revision.is_kept(sample) else ""),
             problems=tuple(problems),
             twin=None if twin is None else lines[twin].sample,
             examples=tuple(examples[:: max(1, len(examples) // 6)][:6]),

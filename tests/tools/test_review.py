@@ -281,6 +281,39 @@ def test_a_suggestion_is_taken_by_one_key(tmp_path: Path, good: list[Sample]) ->
     assert len(table.desk.queue) == len(samples)
 
 
+def test_what_was_kept_is_not_asked_about_another_day(
+    tmp_path: Path, good: list[Sample], capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples = list(good)
+    wrong = next(n for n in range(30, 60) if samples[n].label == "fly")
+    samples[wrong] = replace(samples[wrong], label="normal")
+    path = tmp_path / "samples.jsonl"
+    write_samples(path, samples)
+    before = path.read_bytes()
+    table = Table(path, everything=False)
+    table.desk.at = table.desk.queue.index(samples[wrong].id)
+    table.tap("space")
+    assert path.read_bytes() == before, "keeping changes nothing in the data set"
+    tomorrow = Table(path, everything=False)
+    assert samples[wrong].id not in tomorrow.desk.queue or not tomorrow.desk.only_problems
+    assert review.main(["check", "--data", str(path)]) == 0
+    assert "kept by you" in capsys.readouterr().out
+    Table(path).desk._revision.relabel(wrong, "fly")
+    Table(path).desk._revision.relabel(wrong, "wings")
+    assert samples[wrong].id in Table(path, everything=False).desk.queue, "under another label it is another question"
+
+
+def test_keeping_is_undone_step_by_step(path: Path) -> None:
+    names, kept = ids(path), path.with_name("samples.kept.jsonl")
+    table = Table(path)
+    table.tap("space", "space", "left", "space")
+    assert [json.loads(text)["id"] for text in kept.read_text().splitlines()] == names[:2]
+    table.tap("z", "z")
+    assert [json.loads(text)["id"] for text in kept.read_text().splitlines()] == names[:1]
+    table.tap("z")
+    assert kept.read_text() == ""
+
+
 def test_the_last_sample_stays(tmp_path: Path, good: list[Sample]) -> None:
     path = tmp_path / "samples.jsonl"
     write_samples(path, good[:2])
