@@ -96,7 +96,7 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
         near, far = flown.near_wing, flown.far_wing
         stroke = min(max((near.lift + far.lift) / 1.6 - 0.25, -1.0), 1.0)
         power, hand = 0.5 + 0.5 * rising, -0.15 * stroke
-    near = near._replace(sweep=0.15 - 0.2 * landing, twist=0.50 + 0.35 * landing, elbow=0.10 * stroke, wrist=hand)
+    near = near._replace(sweep=0.15 - 0.2 * landing, twist=0.55 + 0.45 * (1 - rising), elbow=0.10 * stroke, wrist=hand)
     far = far._replace(
         lift=far.lift * 0.92, sweep=near.sweep, twist=near.twist + 0.18, elbow=near.elbow, wrist=near.wrist
     )
@@ -110,8 +110,9 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
         head_pitch=base.head_pitch + 0.22 - 0.1 * rising,
         stretch=base.stretch + 0.05,
         tail=base.tail + 0.15 * stroke * power + 0.5 * landing - 0.05,
-        fan=0.45 + 0.45 * landing + 0.1 * (1 - rising),
+        fan=0.55 + 0.40 * landing,
         tail_show=0.9,
+        tail_under=rising,  # the body stands upright then, and it hangs down behind
         wattle=base.wattle - 0.35 * stroke * power,
         near_wing=near,
         far_wing=far,
@@ -121,32 +122,33 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
-    """Hugs the glow to its breast, thrusts both wings forward, is thrown back, stands up again."""
+    """Wings drawn back and the glow before its breast, a thrust of both wings, thrown back, up again."""
     pitch, look = base.pitch, base.head_pitch
     gather = base._replace(
-        turn=0.12, crouch=0.20, pitch=pitch - 0.14, ahead=-0.09, neck=-0.08, head_pitch=look + 0.06,
+        turn=0.10, crouch=0.20, pitch=pitch + 0.10, ahead=-0.15, neck=-0.22, head_pitch=look - 0.02,
         fan=0.16, tail=0.10, lid=0.35, glow=1.0,
-        near_wing=Wing(0.42, -0.05, 0.95, 0.6, -0.6, -1.15), far_wing=Wing(0.35, -0.35, 1.2, 0.6, -0.3, 0.2),
+        near_wing=Wing(0.0, 0.62, -0.62, 0.42, 0.15, 0.35), far_wing=Wing(0.0, 0.55, -0.55, 0.4, 0.15, 0.35),
         near_foot=Foot(-0.34), far_foot=Foot(0.24),
     )  # fmt: skip
     thrust = base._replace(
-        turn=-0.05, crouch=0.14, pitch=pitch - 0.20, ahead=0.10, chest=-0.05, neck=0.10, head_pitch=look + 0.20,
-        jaw=0.42, fan=0.95, tail=0.30,
-        near_wing=Wing(0.0, 0.34, 1.32, 0.9, 0.0, 0.1), far_wing=Wing(0.0, 0.26, 1.20, 0.85, 0.1, 0.12),
-        near_foot=Foot(-0.36), far_foot=Foot(0.34),
+        turn=-0.05, crouch=0.16, pitch=pitch - 0.22, ahead=0.16, chest=-0.05, neck=0.12, head_pitch=look + 0.20,
+        jaw=0.46, fan=1.0, tail=0.30,
+        near_wing=Wing(0.0, 0.10, 1.52, 0.9, 0.0, 0.1), far_wing=Wing(0.0, 0.16, 1.40, 0.9, 0.1, 0.12),
+        near_foot=Foot(-0.40), far_foot=Foot(0.38),
     )  # fmt: skip
     recoil = thrust._replace(
         ahead=-0.15, pitch=pitch + 0.02, crouch=0.10, jaw=0.30, head_pitch=look + 0.08, tail=0.02,
-        near_wing=Wing(0.0, 0.44, 1.12, 0.75, 0.05, 0.1), far_wing=Wing(0.0, 0.46, 1.05, 0.8, 0.1, 0.15),
+        near_wing=Wing(0.0, 0.30, 1.42, 0.8, 0.05, 0.1), far_wing=Wing(0.0, 0.40, 1.25, 0.8, 0.1, 0.15),
         near_foot=Foot(-0.42),
     )  # fmt: skip
     spent = thrust._replace(
-        ahead=-0.03, jaw=0.15, near_wing=Wing(0.15, 0.1, 1.0, 0.8), far_wing=Wing(0.15, 0.1, 1.0, 0.8)
+        ahead=-0.03, jaw=0.15, near_wing=Wing(0.15, 0.0, 1.2, 0.8), far_wing=Wing(0.15, 0.1, 1.0, 0.8)
     )
-    p = along(((0.0, base), (0.18, gather), (0.25, gather), (0.31, thrust), (0.40, thrust), (0.48, recoil),
+    p = along(((0.0, base), (0.11, gather), (0.24, gather), (0.30, thrust), (0.40, thrust), (0.48, recoil),
                (0.58, spent), (0.75, base)), s)  # fmt: skip
     shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.25))
-    return p._replace(roll=p.roll + shake, glow=ease(s / 0.22) * (1 - ease((s - 0.27) / 0.12)))
+    # the glow is there from the first frames, and goes over into the wave the moment that leaves
+    return p._replace(roll=p.roll + shake, glow=ease((s + 0.02) / 0.2) * (1 - ease((s - 0.23) / 0.05)))
 
 
 def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
@@ -181,7 +183,7 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
-    """Hat on, head down, and the feet walk forward while the bird goes back."""
+    """Hat on, one wing at the hip, head down, and the feet walk forward while the bird goes back."""
     on = ease(s / 0.25)
     phase = s * 1.25
     lean = sin(2 * pi * phase)
@@ -194,15 +196,18 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
         return Foot(ahead=-0.30 + 0.60 * ease(k), up=0.06 * sin(pi * k), curl=1.0 * sin(pi * k))
 
     walking = base._replace(
-        turn=-0.35, pitch=base.pitch + 0.10 + 0.04 * lean, crouch=0.05, chest=0.06, neck=-0.05 + 0.05 * lean,
-        head_pitch=base.head_pitch - 0.30 + 0.04 * lean, head_yaw=base.head_yaw * 0.4, tail=0.10 + 0.06 * lean,
-        fan=0.30,
-        near_wing=Wing(0.0, -0.60 + 0.08 * lean, 0.20, 0.3, 0.0, 1.6), far_wing=Wing(0.85, -0.4),
+        turn=-0.35, pitch=base.pitch + 0.10 + 0.05 * lean, crouch=0.05, chest=0.06, neck=-0.05 + 0.08 * lean,
+        head_pitch=base.head_pitch - 0.30 + 0.05 * lean, head_yaw=base.head_yaw * 0.4, tail=0.10 + 0.10 * lean,
+        tail_yaw=0.12 * lean, fan=0.30, wattle=base.wattle + 0.3 * lean,
+        near_wing=Wing(0.45 + 0.04 * lean, -0.90, 0.4, 0.5, 0.0, 0.6), far_wing=Wing(),
         near_foot=foot(0.0), far_foot=foot(0.5),
     )  # fmt: skip
-    # the wing goes to the brim as the hat comes on, and again from time to time
-    tip = max(bump((s - 0.15) / 0.9), bump(((s % 2.4) - 1.3) / 0.8) if s > 1 else 0.0)
-    brim = walking._replace(near_wing=Wing(0.5, 1.2, 0.9, 0.3, 0.3, 0.6), head_pitch=walking.head_pitch - 0.12)
+    # the far wing goes to the brim as the hat comes on, and again from time to time, with a nod
+    at = (s + 2.2) % 2.6 if s > 0.9 else s
+    tip = ease((at - 0.12) / 0.2) * (1 - ease((at - 0.72) / 0.2))
+    brim = walking._replace(
+        far_wing=Wing(0.0, 0.9, 1.3, 0.6, 0.3, 0.3), neck=-0.18, head_pitch=walking.head_pitch - 0.16
+    )
     return mix(base, mix(walking, brim, tip), on)._replace(hat=ease(s / 0.30), lid=max(base.lid, 0.35 * on))
 
 
@@ -213,12 +218,12 @@ def backpack(view: BirdView, base: Posture, s: float) -> Posture:
     swing = tanh(2.2 * sin(beat)) / tanh(2.2)
     depth = sin(beat / 2)
     dance = base._replace(
-        turn=0.92, roll=0.26 * swing, crouch=0.07 + 0.05 * abs(cos(beat)), up=0.03 * abs(cos(beat)), pitch=0.30,
-        chest=0.12, neck=0.05, head_roll=base.head_roll - 0.22 * swing, head_pitch=base.head_pitch - 0.2,
-        tail=1.70, tail_yaw=0.40 * swing, fan=0.90, wattle=0.4 * cos(beat),
-        near_wing=Wing(0.12, -0.75 + 0.62 * swing, 0.45 * depth, 0.5, -0.1, -0.2),
-        far_wing=Wing(0.12, -0.75 - 0.62 * swing, -0.45 * depth, 0.5, -0.1, -0.2),
-        near_foot=Foot(0.0, 0.04 * max(0.0, swing)), far_foot=Foot(0.0, 0.04 * max(0.0, -swing)),
+        turn=0.92, roll=0.30 * swing, crouch=0.10 + 0.07 * abs(cos(beat)), up=0.04 * abs(cos(beat)), pitch=0.30,
+        chest=0.12, neck=0.05, head_roll=base.head_roll - 0.26 * swing, head_pitch=base.head_pitch - 0.2,
+        tail=1.70, tail_yaw=0.45 * swing, fan=0.90, wattle=0.6 * cos(beat),
+        near_wing=Wing(0.0, -0.28 + 0.50 * swing, 0.40 * depth, 0.5, 0.15 * swing, -0.35 + 0.3 * swing),
+        far_wing=Wing(0.0, -0.28 - 0.50 * swing, -0.40 * depth, 0.5, -0.15 * swing, -0.35 - 0.3 * swing),
+        near_foot=Foot(0.0, 0.07 * max(0.0, swing)), far_foot=Foot(0.0, 0.07 * max(0.0, -swing)),
     )  # fmt: skip
     return mix(base, dance, on)
 
@@ -237,16 +242,19 @@ def underarm(view: BirdView, base: Posture, s: float) -> Posture:
     keys = ((0.0, base), (0.22, up), (0.46, reach), (1.75, reach), (2.0, shaken), (2.3, shaken), (2.6, base))
     p = along(keys, s)
     busy = bump((s - 0.42) / 0.75) + bump((s - 1.10) / 0.70)
+    stroke = bump((s - 0.62) / 0.45) + bump((s - 1.22) / 0.5)  # the bill draws along a feather
     ruffle = bump((s - 1.95) / 0.42)
     wing = p.near_wing
     return p._replace(
-        head_pitch=p.head_pitch + 0.12 * busy * sin(s * 52),
-        jaw=p.jaw + 0.10 * busy * (0.5 + 0.5 * sin(s * 52)),
-        neck=p.neck + 0.04 * busy * sin(s * 26),
+        head_pitch=p.head_pitch + 0.16 * busy * sin(s * 52) - 0.20 * stroke,
+        head_yaw=p.head_yaw - 0.30 * side * stroke,
+        jaw=p.jaw + 0.14 * busy * (0.5 + 0.5 * sin(s * 52)),
+        neck=p.neck + 0.06 * busy * sin(s * 26) - 0.14 * stroke,
         roll=p.roll + 0.10 * ruffle * sin(s * 58),
         tail_yaw=p.tail_yaw + 0.3 * ruffle * sin(s * 58 + 1),
         wattle=p.wattle + 0.5 * ruffle * sin(s * 58 + 2),
-        near_wing=wing._replace(lift=wing.lift + 0.06 * busy * sin(s * 26)),
+        tail=p.tail + 0.10 * busy * sin(s * 13),
+        near_wing=wing._replace(lift=wing.lift + 0.10 * busy * sin(s * 26), wrist=wing.wrist - 0.25 * stroke),
     )
 
 
@@ -263,12 +271,14 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
         )  # fmt: skip
         return mix(base, gliding, ease(s / 0.18))
     low = base._replace(crouch=0.12, pitch=base.pitch - 0.10, neck=-0.15, fan=0.2)
-    wave = sin(s * 5.2)
+    rise = sin(s * 5.2)
+    wave = sin(s * 5.2 - 0.9)  # runs out along the wing: the hand comes after the arm
     proud = base._replace(
-        turn=0.70, pitch=base.pitch + 0.24, up=0.02, neck=0.12, stretch=0.05, head_pitch=base.head_pitch + 0.02,
-        fan=1.0, tail=2.1, jaw=0.08,
-        near_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
-        far_wing=Wing(0.0, 0.22 + 0.10 * wave, 0.05, 0.62, 0.05, 0.10 * wave),
+        turn=0.70, pitch=base.pitch + 0.24, up=0.02, crouch=0.05 - 0.05 * rise, neck=0.12 + 0.05 * rise,
+        stretch=0.05 + 0.03 * rise, head_pitch=base.head_pitch + 0.05, fan=1.0, tail=2.1 + 0.08 * wave, jaw=0.08,
+        head_yaw=base.head_yaw + 0.5 * sin(s * 2.3), wattle=base.wattle + 0.3 * wave,
+        near_wing=Wing(0.0, 0.24 + 0.17 * rise, 0.05, 0.62, 0.05 + 0.10 * wave, 0.05 + 0.25 * wave),
+        far_wing=Wing(0.0, 0.24 + 0.17 * rise, 0.05, 0.62, 0.05 + 0.10 * wave, 0.05 + 0.25 * wave),
         near_foot=Foot(0.04), far_foot=Foot(-0.04),
     )  # fmt: skip
     return along(((0.0, base), (0.14, low), (0.38, proud)), s)
@@ -297,33 +307,54 @@ def flourish(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def hit(view: BirdView, base: Posture, s: float) -> Posture:
-    """Struck: thrown back, feathers on end, sees stars for a moment."""
+    """Struck: thrown back, wings flung up, feathers on end; sees stars, and shakes itself into place."""
     struck = base._replace(
-        turn=0.20, pitch=base.pitch + 0.42, ahead=-0.16, up=0.10, neck=0.35, head_pitch=0.35, jaw=0.55, lid=1.0,
-        fluff=1.0, fan=1.0, tail=-0.25, wattle=0.9, near_wing=Wing(0.15, 0.55, -0.5, 0.4, 0.2, 0.3),
-        far_wing=Wing(0.15, 0.75, -0.4, 0.4, 0.2, 0.3), near_foot=Foot(0.24, 0.16), far_foot=Foot(0.06, 0.10),
+        turn=0.10, pitch=base.pitch + 0.10, ahead=-0.20, up=0.14, neck=0.30, head_pitch=0.30, jaw=0.60, lid=1.0,
+        fluff=1.0, fan=1.0, tail=0.35, wattle=1.0, near_wing=Wing(0.0, 0.80, -0.15, 0.5, 0.25, 0.35),
+        far_wing=Wing(0.0, 0.95, 0.25, 0.5, 0.25, 0.35), near_foot=Foot(0.30, 0.20), far_foot=Foot(0.10, 0.14),
     )  # fmt: skip
-    dazed = base._replace(ahead=-0.10, crouch=0.10, neck=-0.15, head_pitch=-0.15, lid=0.6, fluff=0.5, fan=0.5)
-    p = along(((0.0, base), (0.07, struck), (0.16, struck), (0.32, dazed), (0.46, dazed), (0.6, base)), s)
-    daze = bump((s - 0.16) / 0.44)
-    return p._replace(head_roll=p.head_roll + 0.35 * daze * sin(s * 19), roll=p.roll + 0.12 * daze * sin(s * 14))
+    dazed = base._replace(
+        ahead=-0.12, crouch=0.14, neck=-0.20, head_pitch=-0.2, lid=0.6, fluff=0.7, fan=0.6, tail=0.2,
+        near_wing=Wing(0.55, 0.2, -0.2, 0.4), far_wing=Wing(0.7, 0.1), near_foot=Foot(-0.24), far_foot=Foot(0.20),
+    )  # fmt: skip
+    shaken = base._replace(fluff=1.0, crouch=0.04, lid=0.3)
+    p = along(((0.0, base), (0.05, struck), (0.15, struck), (0.28, dazed), (0.40, dazed), (0.48, shaken),
+               (0.60, base)), s)  # fmt: skip
+    daze, ruffle = bump((s - 0.14) / 0.34), bump((s - 0.40) / 0.20)
+    return p._replace(
+        head_roll=p.head_roll + 0.40 * daze * sin(s * 19),
+        head_yaw=p.head_yaw + 0.30 * daze * cos(s * 19),
+        roll=p.roll + 0.12 * daze * sin(s * 14) + 0.12 * ruffle * sin(s * 60),
+        tail_yaw=p.tail_yaw + 0.3 * ruffle * sin(s * 60 + 1),
+    )
 
 
 def victory(view: BirdView, base: Posture, s: float) -> Posture:
-    """Hops and sings, wings and tail in the air."""
-    on = ease(s / 0.20)
-    hop = abs(sin(2 * pi * 1.15 * s))
-    push = 1 - hop
-    cheer = base._replace(
-        turn=0.62, up=0.24 * hop, crouch=0.14 * push**3, pitch=base.pitch + 0.30, neck=0.15, stretch=0.05 * hop,
-        head_pitch=0.42 + 0.10 * sin(s * 7.2), head_yaw=base.head_yaw * 0.5 + 0.25 * sin(s * 3.6),
-        jaw=0.10 + 0.34 * (0.5 + 0.5 * sin(s * 14.4)), lid=max(base.lid, 0.35), fan=1.0, tail=1.85 - 0.2 * push,
-        wattle=0.5 * sin(s * 14.4 - 1),
-        near_wing=Wing(0.0, 0.80 + 0.35 * hop, 0.05, 0.65, 0.15, 0.15),
-        far_wing=Wing(0.0, 0.80 + 0.35 * hop, 0.05, 0.65, 0.15, 0.15),
-        near_foot=Foot(0.05, 0.20 * hop, 0.0, 0.7 * hop), far_foot=Foot(-0.06, 0.20 * hop, 0.0, 0.7 * hop),
+    """Ducks, then hops and sings with wings and tail in the air; in a run it skips along instead."""
+    running = ease((abs(view.vx_mps) - 0.6) / 1.2)
+    beat = 2 * pi * 1.15 * max(s - 0.12, 0.0)
+    hop = abs(sin(beat)) * (1 - running)
+    push = (1 - hop) ** 3 * (1 - running)
+    wave = cos(2 * beat)
+    p = run(view, base, s) if running > 0 else base
+    duck = p._replace(
+        crouch=p.crouch + 0.16, pitch=p.pitch - 0.14, neck=p.neck - 0.20, head_pitch=p.head_pitch - 0.1, fan=0.15
+    )
+    wing = Wing(0.0, 0.72 + 0.35 * hop + 0.30 * running * wave, 0.05, 0.65, 0.15, 0.15 - 0.25 * wave)
+    cheer = p._replace(
+        turn=0.38, up=p.up + 0.26 * hop, crouch=p.crouch + 0.16 * push,
+        pitch=base.pitch + 0.30 - 0.22 * running, neck=0.15, stretch=0.05 + 0.05 * hop,
+        head_pitch=0.42 + 0.12 * sin(s * 7.2),
+        head_yaw=base.head_yaw * 0.5 - 0.15 + 0.30 * sin(s * 3.6) * (1 - running),
+        jaw=0.10 + 0.34 * (0.5 + 0.5 * sin(s * 14.4)), lid=max(base.lid, 0.35), fan=1.0,
+        tail=1.85 - 1.10 * running - 0.2 * push, tail_yaw=0.25 * sin(beat), wattle=0.7 * sin(s * 14.4 - 1),
+        near_wing=wing, far_wing=wing,
     )  # fmt: skip
-    return mix(base, cheer, on)
+    if running == 0:
+        cheer = cheer._replace(
+            near_foot=Foot(0.05, 0.20 * hop, 0.0, 0.7 * hop), far_foot=Foot(-0.06, 0.20 * hop, 0.0, 0.7 * hop)
+        )
+    return along(((0.0, p), (0.12, duck), (0.26, cheer)), s)
 
 
 ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {

@@ -48,5 +48,7 @@ class Memory:
         self._t_s = t_s
         turned = ease((t_s - self._turned_s) / TURN_S)
         self._heading = self._heading_from + (self._heading_to - self._heading_from) * turned
-        self._shown = mix(self._left, posture(view, t_s), ease((t_s - self._since_s) / self._over_s))
+        left_s = self._over_s - min(t_s - self._since_s, self._over_s)
+        # off at once: an act eases in by itself, and a player waits for it
+        self._shown = mix(self._left, posture(view, t_s), 1 - (left_s / self._over_s) ** 2)
         return self._shown, self._heading

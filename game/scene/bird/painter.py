@@ -14,10 +14,10 @@ from game.scene.bird import anatomy as at
 from game.scene.bird import plumage
 from game.scene.bird.anatomy import Part
 from game.scene.bird.memory import Memory
-from game.scene.bird.posture import Posture
+from game.scene.bird.posture import Posture, ease
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
-from game.scene.mesh import Floats, Singles, moved
+from game.scene.mesh import Singles, moved
 from game.scene.raster import Camera, Renderer, Scratch, bounds, wrap_light
 from game.scene.shading import DUSK, Fire, Light, Lights
 from game.world.snapshot import BirdView
@@ -25,8 +25,10 @@ from game.world.snapshot import BirdView
 FRONT: Final = -np.pi / 2  # azimuth at which it looks into the eye
 RESTING: Final = np.radians(58.0)  # the resting view's azimuth is -32 degrees: 58 away from the front
 SAFE_HZ: Final = 2.5  # below the three flashes a second that may harm
+PULSE_S: Final = 1.6  # safety that lasts longer is seen from here on: the blow it came with has to be seen first
 LARGEST_PX: Final = 2400  # a picture never grows beyond this, however near the bird comes
 
+GATHER_AT: Final = (0.78, 0.98, 0.0)  # before the breast, where a wave of the world's leaves from
 GLEAM: Final = (150, 255, 232)
 _FINENESS_PX: Final = {300: plumage.FINE, 150: plumage.COARSE, -1: plumage.SMALL}
 """How finely feathered it is drawn over which height."""
@@ -41,7 +43,7 @@ class BirdPicture:
     pixels: uint8 (h, w, 4) premultiplied RGBA, the painter's own: it stays as it is until the next render; copy it to
     keep it. All points are x, y in pixels of it, and may lie outside. foot_xy: where its weight meets the ground
     (the anchor for BirdView.x_m, y_m); head_xy: the middle of the head; beak_xy: the tip of the bill; heart_xy: the
-    breast; hands_xy: between the wing tips, where a hadouken gathers. glow: 0..1 how much fire is gathered there.
+    breast; hands_xy: before the breast, where a hadouken gathers. glow: 0..1 how much fire is gathered there.
     """
 
     pixels: Pixels
@@ -90,7 +92,8 @@ class BirdPainter:
         posture, heading = self._memory.step(view, t_s)
         picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives, shimmer=shimmer)
         if view.safe_s > 0:  # nothing can hurt it now: it pulses, softly enough for tired eyes
-            seen = 0.70 + 0.30 * cos(2 * pi * SAFE_HZ * view.safe_s)
+            deep = 0.25 * ease((PULSE_S - view.safe_s) / 0.3)
+            seen = 1 - deep + deep * cos(2 * pi * SAFE_HZ * view.safe_s)
             cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
         return picture
 
@@ -111,7 +114,7 @@ class BirdPainter:
         camera = Camera(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
         transforms = self._rig.pose(posture, camera.rotation()[2], float(np.clip(heading * 4, -1, 1)))
         if fire is None and posture.glow > 0.01:
-            fire = Fire(tuple(self._hands(transforms).tolist()), strength=1.2 * posture.glow)
+            fire = Fire(tuple(moved(transforms[Part.CHEST], GATHER_AT).tolist()), strength=1.2 * posture.glow)
         index, pixels, colours = renderer.faces(transforms, camera, light, fire, self._shown(posture, lives, heading))
         left, top, right, bottom = bounds(pixels)
         width, height = min(right - left, LARGEST_PX), min(bottom - top, LARGEST_PX)
@@ -127,7 +130,7 @@ class BirdPainter:
             moved(head, at.FACE_AT),
             moved(head, self._tip),
             moved(transforms[Part.CHEST], (0.1, 1.1, 0.0)),
-            self._hands(transforms),
+            moved(transforms[Part.CHEST], GATHER_AT),
         ]
         feet, face, tip, heart, hands = ((x - left, y - top) for x, y in camera.project(np.array(marks)).tolist())
         return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
@@ -158,12 +161,6 @@ class BirdPainter:
         for group in ((2, 0, 1))[:gone]:  # the outer ones first
             shown[Part.TAIL + group * size : Part.TAIL + (group + 1) * size] = False
         return shown
-
-    @staticmethod
-    def _hands(transforms: Floats) -> Floats:
-        """Between the tips of the two longest primaries, in the bird's axes."""
-        tips = [moved(transforms[Part.WING + side * at.WING_FEATHERS + 6], (1.0, 0, 0)) for side in (0, 1)]
-        return np.asarray((tips[0] + tips[1]) / 2)
 
 
 def _gleam(pixels: Singles, part: float) -> Singles:

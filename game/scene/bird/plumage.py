@@ -192,7 +192,7 @@ def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
 
 def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     mirror = np.array((1, 1, SIDES[side]))
-    around = detail.around + 2
+    around = detail.around + 4
     axis = unit(np.array((0.22, -0.10, 1.0)) * mirror)
     across = unit(cross(axis, (0, 1, 0.0)))
     up = cross(across, axis)

@@ -46,7 +46,7 @@ class Posture(NamedTuple):
     stretch: the neck grows longer. head_yaw > 0: beak to the left of the screen. head_roll > 0: crown to the left.
     jaw: beak open. lid: 0 eyes open, 1 shut. gaze_yaw, gaze_pitch: eyes in the head, as the head's.
     tail > 0: up. tail_yaw > 0: to the left of the screen. fan: 0 closed .. 1. tail_show: 0..1,
-    how far it rolls its top to the eye.
+    how far it rolls its top to the eye; tail_under 1: its underside, when that is nearer.
     wattle: swing of the wattles, > 0 forward. breath: 0 out .. 1 in. fluff: feathers on end.
     hat: 0 none .. 1 on the head. glow: 0..1, gathered fire between the wings.
     """
@@ -70,6 +70,7 @@ class Posture(NamedTuple):
     tail: float = 0.0
     tail_yaw: float = 0.0
     tail_show: float = 0.7
+    tail_under: float = 0.0
     fan: float = 0.30
     wattle: float = 0.0
     breath: float = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import atan2, cos, sin, sqrt
+from math import atan2, copysign, cos, pi, sin, sqrt
 from typing import Final
 
 import numpy as np
@@ -126,7 +126,7 @@ class Rig:
         towards = eye - back * (eye @ back)  # across the tail, as much as that can be
         seen = sqrt(float(towards @ towards))
         roll = atan2(float(cross(up, towards) @ back), float(up @ towards))
-        roll = min(max(roll, -TAIL_ROLL), TAIL_ROLL) * p.tail_show * min(1.0, 2 * seen)
+        roll = _towards(roll, p.tail_under) * p.tail_show * min(1.0, 2 * seen)
         joint = chain(joint, pivot(_about(TAIL_BACK, roll), at.TAIL_AT))
         u = self._tail_u
         spread = u * (0.10 + 0.75 * p.fan) + self._tail_group * (0.02 + 0.10 * p.fan)
@@ -200,6 +200,13 @@ class Rig:
 def _ease(x: Floats) -> Floats:
     t = np.clip(x, 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
+
+
+def _towards(roll: float, under: float) -> float:
+    """How far to roll a tail whose top is `roll` radians from the eye: to show that, or with `under` 1 its back."""
+    top = min(max(roll, -TAIL_ROLL), TAIL_ROLL)
+    below = roll - copysign(pi, roll)
+    return top * (1 - under) + min(max(below, -TAIL_ROLL), TAIL_ROLL) * under
 
 
 def _about(axis: Floats, angle_rad: float) -> Floats:
