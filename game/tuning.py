@@ -269,7 +269,11 @@ class SceneTuning:
     bird_m: float = 0.96  # height the Huia is drawn at; 1.2 x its body, so that near misses favour the player
     close: float = 1.75  # zoom of practice and free play: the bird about 380 px tall
     beside_px: float = 165.0  # practice stands this far to the right: between the poses' panel and the camera card
-    tilt_px: float = 220.0  # how far the picture follows a bird that flies out of its top
+    tilt_px: float = 300.0  # how far the picture follows a bird that flies up; the trunks reach no higher
+    air_px: float = 130.0  # ... from where its crown comes this near the top: a bill thrown back needs 90
+    back: float = 1.15  # zoom of free flight at its ceiling, so that the bird and the path stay in the picture ...
+    back_from_m: float = 0.5  # ... drawing back from this height ...
+    back_to_m: float = 2.8  # ... to this one
     shake_px: float = 11.0  # of the hardest blow
     hold_s: float = 0.07  # the world stands still this long after a blow (hit-stop); 4 frames are felt, 8 annoy
 

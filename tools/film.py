@@ -6,20 +6,22 @@ For looking at motion (`tools/contact_sheet.py --game`) and for measuring what a
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from game.body.classifier import read_card
 from game.body.reading import Facing, Reading
 from game.controls.autopilot import Autopilot
-from game.controls.intent import Intent, Wings
+from game.controls.intent import Intent
 from game.modes.clearing import Free, Practice
 from game.modes.mode import Kit, Look, Run
 from game.modes.panel import FIGURE_NAMES
 from game.modes.play import Play, Results
+from game.places import CLASSIFIER
 from game.scene.stage import Stage
 from game.screen.window import Window
 from game.tuning import TIMING
@@ -58,7 +60,7 @@ class Film:
     """
 
     def __init__(self, stage: Stage, course: str = "play", seed: int = 1, size: tuple[int, int] = (1280, 720)) -> None:
-        self._kit = Kit(stage, seed)
+        self._kit = Kit(stage, seed, read_card(CLASSIFIER.with_suffix(".json")))
         self._course = course
         self._window = Window(size, headless=True)
         self._frame = 0
@@ -114,9 +116,3 @@ def _reel() -> tuple[Sight, ...]:
         picture = np.ascontiguousarray(frame.image[..., ::-1])
         sights.append(Sight(reading, OK, picture=picture, captured_s=1.0, frames=n + 1, fps=30.0, size=(320, 240)))
     return tuple(sights)
-
-
-def flapping(t_s: float) -> Intent:
-    """Somebody waving both arms, for free play."""
-    lift = 1.2 * float(np.cos(2 * np.pi * 1.2 * t_s))
-    return replace(Intent(), wings=Wings(lift, lift))

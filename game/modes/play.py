@@ -25,6 +25,10 @@ READY_S = 1.2
 """After a run or a pause: raised arms that ended it must not begin the next one."""
 LOOK_S = 2.2
 """The end of a run is watched this long before the score covers it."""
+RISE_S = 1.3
+"""After the end of its best run the Huia lies still for so long, then gets up to celebrate ..."""
+REJOICE_S = 1.2
+"""... and is watched for so much longer."""
 COUNT_S = 0.7
 """Each of three, two, one, after a wait: there may be a log right in front of the Huia."""
 COUNT_FROM = 3
@@ -73,9 +77,11 @@ class Play(Mode):
         if not self._run.now.over:
             return STAY
         self._over_s += TIMING.step_s
-        if self._over_s < LOOK_S:
-            return STAY
         best = self.score > self._kit.record.best > 0
+        if best and self._over_s - TIMING.step_s < RISE_S <= self._over_s:
+            self._run.world.celebrate()  # even the dead get up for that
+        if self._over_s < (LOOK_S + REJOICE_S if best else LOOK_S):
+            return STAY
         return Go(Results(self._kit, self._run, self._tally), "best" if best else "")
 
     def tension(self) -> float | None:
@@ -156,8 +162,6 @@ class Results(Mode):
         self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
         self.score = run.now.score
         self._best = kit.record.best
-        if self.score > self._best > 0:
-            run.world.celebrate()  # even the dead get up for that
         kit.record.best = max(kit.record.best, self.score)
         self._seconds = 0.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from game.body.pose import Pose
@@ -23,14 +23,17 @@ from game.scene.cards import (
     Area,
     bar,
     card,
-    chip,
     line,
     paragraph,
 )
-from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Line, Pixels
+from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Line, Pixels, Text
+from game.scene.icons import FIGURES, still
 
 FACING_RAD: Final = math.radians(45)
 """A head turned so far puts the facing dot on the compass's rim."""
+COLUMNS: Final = 4
+"""Figures side by side."""
+_MOST_ROWS: Final = 4  # of what is said under the picture: as long as our longest sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,18 +61,27 @@ class CameraView:
 
 
 def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = True) -> DrawList:
-    """The player as the program sees them: mirrored picture, skeleton, height line, facing dot, class bars, status.
+    """The player as the program sees them: mirrored picture, skeleton, height line, facing dot, moves, status.
 
-    It takes as much of the area's height as it needs, from the top.
+    It takes as much of the area's height as it needs, from the top. Moves are small figures that light up, bars where
+    a class has no figure.
     """
     pad = 8.0
     wide = area.width - 2 * pad
-    row = lettering.line_height(small_px)
-    rows = len(view.labels) if bars and view.labels else 0
-    step = max(9.0, min(row + 1.0, (area.height - wide * 0.45 - row - 3 * pad) / rows)) if rows else 0.0
+    text, dot = _status(view)
+    said = _rows(text, small_px, wide - small_px * 1.05 - 6)
+    row = lettering.line_height(said[0].size_px)
+    below = len(said) * row + 1.5 * pad
+    shown = bars and bool(view.labels)
+    tiles = shown and all(label in FIGURES for label in view.labels)
+    count = math.ceil(len(view.labels) / COLUMNS) if tiles else len(view.labels)
+    room = area.height - wide * 0.45 - below - 2.5 * pad
+    most = wide / COLUMNS * 0.84 if tiles else small_px * 1.3 + 1.0
+    step = max(9.0, min(most, room / count)) if shown else 0.0
+    moves = count * step + pad if shown else 0.0
     aspect = 3 / 4 if view.picture is None else view.picture.shape[0] / max(1, view.picture.shape[1])
-    high = min(wide * min(1.0, max(9 / 16, aspect)), area.height - rows * step - row - 3.5 * pad)
-    whole = Area(area.x, area.y, area.width, high + row + 2.5 * pad + (rows * step + pad if rows else 0))
+    high = min(wide * min(1.0, max(9 / 16, aspect)), area.height - moves - below - pad)
+    whole = Area(area.x, area.y, area.width, pad + high + below + moves)
     glass = Area(area.x + pad, area.y + pad, wide, high)
 
     items = card(whole, 14, (*GLASS[:3], 220), (*WATTLE, 200) if view.trouble else EDGE)
@@ -77,12 +89,34 @@ def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = T
     if view.facing is not None:
         radius = max(15.0, high * 0.1)
         items += compass(glass.right - radius - 6, glass.bottom - radius - 6, radius, view.facing)
-    y = glass.bottom + pad / 2 + row / 2 + 1
-    text, dot = _status(view)
-    items += chip(text, glass.x + 2, y, small_px, dot, wide - 4, CREAM if view.trouble else MIST)
-    if rows:
-        top = y + row / 2 + pad / 2
-        items += class_bars(Area(glass.x + 2, top, wide - 4, rows * step), view, small_px)
+    y = glass.bottom + pad * 0.7
+    radius = small_px * 0.3
+    items.append(Disc(glass.x + 2 + radius, y + row / 2, radius, dot))
+    for n, text_line in enumerate(said):
+        ink = CREAM if view.trouble else MIST
+        items.append(replace(text_line, x=glass.x + 2 + small_px * 1.05, y=y + n * row, colour=ink))
+    if shown:
+        place = Area(glass.x, glass.bottom + below, wide, count * step)
+        items += move_tiles(place, view) if tiles else class_bars(place, view, small_px)
+    return items
+
+
+def move_tiles(area: Area, view: CameraView) -> DrawList:
+    """One small figure a class, the score a bar under it; the class that has fired is lit."""
+    rows = math.ceil(len(view.labels) / COLUMNS)
+    wide, high = area.width / COLUMNS, area.height / rows
+    gap = 3.0
+    items: DrawList = []
+    for n, name in enumerate(view.labels):
+        row, column = divmod(n, COLUMNS)
+        cell = Area(area.x + column * wide, area.y + row * high, wide, high).inside(gap / 2)
+        score, level = _score_of(view, n)
+        lit, over = name == view.fired, score >= (0.5 if level is None else level)
+        items.append(Box(*cell, (*GLOW, 60) if lit else (*MIST, 20), 7))
+        ink, limbs = (GLOW, GLOW) if lit else (CREAM, MIST) if over else ((158, 186, 184), (100, 132, 136))
+        items.append(still(name, FIGURES[name], Area(cell.x, cell.y + 1, cell.width, cell.height - 8), ink, limbs))
+        colour = GLOW if lit else TEAL if over else BLUE
+        items += bar(Area(cell.x + 4, cell.bottom - 6, cell.width - 8, 3.5), score, colour)
     return items
 
 
@@ -94,8 +128,7 @@ def class_bars(area: Area, view: CameraView, size_px: int = 15) -> DrawList:
     thick = max(4.0, min(8.0, round(step * 0.4)))
     items: DrawList = []
     for n, name in enumerate(view.labels):
-        score = view.scores[n] if n < len(view.scores) else 0.0
-        level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
+        score, level = _score_of(view, n)
         y = area.y + (n + 0.5) * step
         lit = name == view.fired
         over = score >= (level if level is not None else 0.5)
@@ -133,6 +166,22 @@ def _mirror_glass(area: Area, view: CameraView) -> DrawList:
         words, _ = paragraph("No picture", Area(area.x, area.middle[1] - 12, area.width, 26), 17, FAINT, centred=True)
         items += words
     return items
+
+
+def _score_of(view: CameraView, n: int) -> tuple[float, float | None]:
+    """The score of the n-th class, and from which it fires."""
+    level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
+    return view.scores[n] if n < len(view.scores) else 0.0, level
+
+
+def _rows(text: str, size_px: int, room_px: float) -> list[Text]:
+    """A status in as few lines as it needs, set a little smaller before it is cut."""
+    rows = lettering.wrapped(text, size_px, room_px)
+    while len(rows) > 2 and size_px > 13:
+        size_px -= 1
+        rows = lettering.wrapped(text, size_px, room_px)
+    rows = [*rows[: _MOST_ROWS - 1], " ".join(rows[_MOST_ROWS - 1 :])] if len(rows) > _MOST_ROWS else rows
+    return [line(row, 0, 0, size_px, most_px=room_px) for row in rows]
 
 
 def _status(view: CameraView) -> tuple[str, Colour]:

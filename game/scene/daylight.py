@@ -38,5 +38,7 @@ def daylight(t_s: float, tuning: SceneTuning = SCENE) -> Daylight:
     weight[earlier] += 1 - blend
     weight[later] += blend
     # the moon stands at its best when a run begins, and needs the whole round to come back there
-    moon = 0.48 + 0.26 * hour if hour < 2 else 0.48 * max(0.0, (hour - 2.5) / 0.5)
+    # and it lights most of the night before it leaves at the top
+    late = max(0.0, (hour - 1.3) / 0.7)
+    moon = 0.48 + 0.20 * hour + 0.12 * late * late if hour < 2 else 0.48 * max(0.0, (hour - 2.5) / 0.5)
     return Daylight(earlier, later, blend, weight[1], weight[2], moon)

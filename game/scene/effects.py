@@ -6,11 +6,12 @@ Everything here is decoration: it reacts to the world's events and never feeds a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from game.scene.backdrop.ground import PERIOD_PX, depth_of_water
 from game.scene.drawing import Blend, DrawList, Picture, Sprite
 from game.scene.fire import BURST_S
 from game.scene.motes import Mote, glow, looks
@@ -25,6 +26,7 @@ _SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud":
 _HOLD = {"hit": 1.0, "wave_hit": 0.6, "stomp": 0.5}
 """How long the world stands still after it, of SceneTuning.hold_s."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
+_WETTING = frozenset({"footstep", "jump", "land", "thud"})
 _MOST_BURSTS = 6
 _TRAIL_S = 0.02  # between two puffs of a wave's trail
 _CALM_S = 0.30  # a shake is over after about this long
@@ -34,6 +36,7 @@ class Effects:
     """Particles, bursts and shake of one stage. bursts: (x_m, y_m, age in s) of what was hit a moment ago."""
 
     def __init__(self, tuning: SceneTuning, seed: int = 7) -> None:
+        self._wet: Callable[[float], bool] = _nowhere
         self.particles = Particles(seed=seed)
         self._tuning = tuning
         self._trauma = 0.0
@@ -42,9 +45,19 @@ class Effects:
         self.bursts: list[tuple[float, float, float]] = []
 
     def step(
-        self, elapsed_s: float, world: Snapshot, events: Sequence[WorldEvent], calm: bool, raise_by: float = 1.0
+        self,
+        elapsed_s: float,
+        world: Snapshot,
+        events: Sequence[WorldEvent],
+        calm: bool,
+        raise_by: float = 1.0,
+        wet: Callable[[float], bool] | None = None,
     ) -> None:
-        """Let time pass, then show what just happened. raise_by: how much higher than they are waves are drawn."""
+        """Let time pass, then show what just happened.
+
+        raise_by: how much higher than they are waves are drawn. wet: whether there is water at a place of the path (m).
+        """
+        self._wet = wet or _nowhere
         self._trauma = max(0.0, self._trauma - elapsed_s / _CALM_S)
         self.particles.step(elapsed_s, world.wind_mps)
         self.bursts = [
@@ -70,6 +83,9 @@ class Effects:
     def _show(self, event: WorldEvent, world: Snapshot, calm: bool) -> None:
         throw, at = self.particles.throw, (event.x_m, event.y_m)
         pace = world.speed_mps
+        if event.kind in _WETTING and event.y_m < 0.2 and self._wet(event.x_m):
+            self._splash(event, pace)
+            return
         match event.kind:
             case "land":
                 hard = min(1.0, event.amount / 6)
@@ -120,6 +136,21 @@ class Effects:
             case _:
                 pass
 
+    def _splash(self, event: WorldEvent, pace: float) -> None:
+        """Feet, or whatever falls, in water: rings on it, and drops the further the harder it is met."""
+        throw, x = self.particles.throw, event.x_m
+        hard = {"footstep": 0.22, "jump": 0.5, "land": 0.45 + event.amount / 10, "thud": 0.3 + event.amount / 10}
+        force = min(1.0, hard[event.kind])
+        throw(
+            Mote.RING, 1 + round(2 * force), (x, 0.012), (0.0, 0.0), (0.0, 0.0), 0.05 + 0.1 * force, 0.7 + 0.6 * force
+        )
+        for way in (-1, 1):  # a crown: up and apart, carried along by whoever fell
+            out = (way * (0.4 + 1.0 * force) + pace * 0.35, 0.9 + 1.6 * force)
+            throw(Mote.DROP, 2 + round(13 * force), (x + 0.08 * way, 0.03), out, (0.45, 0.6), 0.05, 0.7 + 0.5 * force)
+        if force > 0.4:
+            throw(Mote.DROP, 5, (x, 0.05), (pace * 0.4, 1.8 + 1.4 * force), (0.35, 0.5), 0.05, 0.9)
+            throw(Mote.STEAM, 2, (x, 0.1), (pace * 0.3, 0.6), (0.5, 0.2), 0.15, 0.8)
+
     def _trail(self, wave: WaveView, world: Snapshot) -> None:
         """What a wave leaves behind: flames that lag, sparks that fall."""
         back = (wave.x_m - 0.25 * wave.heading, wave.y_m)
@@ -128,6 +159,15 @@ class Effects:
         self.particles.throw(Mote.SPARK, 1, back, (drift, 0.5), (1.2, 1.1), 0.12)
         if self._puffs % 3 == 0:
             self.particles.throw(Mote.EMBER, 1, back, (drift * 0.5, 0.3), (0.6, 0.5), 0.15)
+        if self._wet(wave.x_m):  # it boils where the fire passes
+            self.particles.throw(Mote.STEAM, 2, (wave.x_m, 0.1), (drift * 0.15, 1.1), (0.4, 0.4), 0.16, 1.0)
+            self.particles.throw(Mote.DROP, 3, (wave.x_m, 0.04), (drift * 0.2, 2.2), (0.7, 0.8), 0.12, 0.8)
+            self.particles.throw(Mote.RING, 1, (wave.x_m, 0.012), (0.0, 0.0), (0.0, 0.0), 0.15)
+
+
+def _nowhere(_x_m: float) -> bool:
+    """A dry world."""
+    return False
 
 
 def hold_s(events: Sequence[WorldEvent], tuning: SceneTuning, calm: bool) -> float:
@@ -159,6 +199,9 @@ class Air:
             [Picture(f"air/fly/{r}/{k}", glow(r, (170, 214, 84), 2.6, (k + 1) / 6)) for k in range(6)]
             for r in (8, 13, 19)
         ]
+        spread = rng.normal(size=90) * 0.22 * width_px
+        self._ripples = np.stack([spread, rng.uniform(0.5, 1.5, 90), rng.random(90)]).astype(np.float32)
+        self._sparks = [_glint(9 + 3 * k, 0.45 + 0.18 * k, k) for k in range(4)]
         self._leaf = looks()[Mote.LEAF]
         self._drops = np.stack([rng.random(90) * width_px, rng.random(90), rng.random(90)], 1).tolist()
         self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
@@ -177,6 +220,22 @@ class Air:
             px = (x - camera.scroll_px(factor) + 14 * math.sin(t_s * 0.7 + phase) + 40) % (self._width + 80) - 40
             py = y + 9 * math.sin(t_s * 1.1 + phase * 2) + camera.lift_px(factor)
             items.append(Sprite(picture, px - half, py - half, Blend.ADD))
+        return items
+
+    def glints(self, camera: Camera, t_s: float, light_x: float, strength: float) -> DrawList:
+        """The low light on the creek's ripples: they flash where they tilt, most of them under the light."""
+        x, factor, phase = self._ripples
+        period = PERIOD_PX * factor
+        column = camera.scroll_px(1.0) * factor + light_x - self._width / 2 + x
+        light = np.sin(t_s * (1.6 + 1.5 * phase) + phase * 90.0) - 0.35
+        lit = np.flatnonzero((light > 0) & (depth_of_water(column / period, factor) > 0.012))
+        items: DrawList = []
+        for n in lit.tolist():
+            level = min(3, int(light[n] * strength * 6))
+            picture = self._sparks[level]
+            high, wide = picture.pixels.shape[:2]
+            y = camera.view.horizon_px + factor[n] * (camera.view.depth_px + camera.lift_px(1.0))
+            items.append(Sprite(picture, light_x + x[n] - wide / 2, y - high / 2, Blend.ADD))
         return items
 
     def leaves(self, camera: Camera, t_s: float, wind_mps: float) -> DrawList:
@@ -208,6 +267,11 @@ def shower(t_s: float, tuning: SceneTuning) -> float:
     """How hard it rains `t_s` seconds into a run, 0..1: once, in the depth of each night."""
     hour = (t_s / tuning.hour_s) % 3
     return max(0.0, min(1.0, 4 * (hour - 1.15), 4 * (1.75 - hour)))
+
+
+def _glint(reach: int, strength: float, level: int) -> Picture:
+    """A flash on water, drawn out sideways."""
+    return Picture(f"air/glint/{level}", np.ascontiguousarray(glow(reach, (255, 232, 190), 2.4, strength)[2::4]))
 
 
 def _streak(length: int, level: int) -> Picture:

@@ -1,8 +1,8 @@
 """The interface while somebody plays: score, lives, energy, the camera card, prompts, toasts, the F3 panel.
 
 Pure functions from plain data to draw items, in logical pixels of a given size. `hud` composes them; a mode may
-also take single parts. Wide windows have the score top left and the camera top right, tall ones (portrait
-cabinets) put both over the picture's strip and the words under it.
+also take single parts. The score is a strip at the top, the camera's card stands at the right, words to be read at
+the bottom; tall windows (portrait cabinets) have sky enough for both under each other.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Layout:
 
     @property
     def tall(self) -> bool:
-        """Portrait: the game's picture is a strip across the middle."""
+        """Portrait."""
         return self.size[1] > self.size[0]
 
 
@@ -98,33 +98,33 @@ def layout(size: Size) -> Layout:
     """The layout for a window of a logical size."""
     wide, high = size
     margin = round(min(size) / 36)
-    small = 15
     if high > wide:
-        strip = wide * 9 / 16
-        top = (high - strip) / 2
-        half = (wide - 3 * margin) / 2
+        score_high, half = 104.0, (wide - 3 * margin) / 2
+        below = margin * 2 + score_high
         return Layout(
             size,
             margin,
-            Area(margin, margin, half, 132),
-            Area(margin * 2 + half, margin, half, top - 2 * margin),
-            Area(margin, margin * 2 + 132, half, top - 3 * margin - 132),
-            (wide / 2, top + strip + (high - top - strip) * 0.45),
-            (wide / 2, top + margin + 26),
-            small,
+            Area(margin, margin, wide - 2 * margin, score_high),
+            Area(margin * 2 + half, below, half, high * 0.3),
+            Area(margin, below, half, high * 0.3),
+            (wide / 2, high * 0.92),
+            (wide / 2, high * 0.42),
+            18,
         )
-    camera_wide = min(round(wide * 0.215), 280)
-    score_wide = min(round(wide * 0.26), 330)
+    camera_wide = min(max(round(wide * 0.17), 172), 224)
+    score_wide = min(round(wide * 0.43), 560)
+    score_high = 72.0
+    left = (wide - score_wide) / 2
     return Layout(
         size,
         margin,
-        # in the middle: a bird that jumps comes up on the left
-        Area((wide - score_wide) / 2, margin, score_wide, 124),
+        # a slim strip: what flies highest on the path passes under it, and a bird that jumps comes up to its left
+        Area(left, margin * 0.7, score_wide, score_high),
         Area(wide - margin - camera_wide, margin, camera_wide, high - 2 * margin),
-        Area(margin, margin, min(score_wide, (wide - score_wide) / 2 - 2 * margin), high * 0.5),
+        Area(margin, margin, left - 2 * margin, high * 0.5),
         (wide / 2, high - margin - high * 0.09),
-        (wide / 2, margin + 124 + 40),
-        small,
+        (wide / 2, margin + score_high + 34),
+        15,
     )
 
 
@@ -145,18 +145,25 @@ def hud(view: HudView) -> DrawList:
 
 
 def score_panel(area: Area, view: ScoreView) -> DrawList:
-    """Score, distance, best, tail feathers for lives, and the energy a hadouken takes."""
-    inner = area.inside(16)
-    tail = Area(inner.right - inner.width * 0.36, inner.y - 4, inner.width * 0.36, inner.height - 22)
-    room = tail.x - inner.x - 4
-    items = card(area)
-    items.append(line(f"{view.score:,}", inner.x, inner.y - 12, 46, CREAM, "nw", True, room))
+    """Score, distance, best, tail feathers for lives, and the energy a hadouken takes, side by side."""
+    inner = Area(area.x + 18, area.y + 6, area.width - 36, area.height - 12)
+    gap = 16.0
+    points = inner.width * 0.42
+    tail_wide = min(inner.height * 1.7, inner.width * 0.24)
+    tail = Area(inner.x + points + gap, inner.y - 3, tail_wide, inner.height + 5)
+    big, small = round(inner.height * 0.66), max(15, round(inner.height * 0.25))
+    items = card(area, min(20.0, area.height / 3))
+    items.append(line(f"{view.score:,}", inner.x, inner.y - big * 0.22, big, CREAM, "nw", True, points))
     below = f"{view.distance_m:,.0f} m"
     if view.best > 0:
         below += f"  ·  best {view.best:,}"
-    items.append(line(below, inner.x, inner.y + 42, 17, MIST, "nw", most_px=room))
+    items.append(line(below, inner.x, inner.bottom + small * 0.12, small, MIST, "sw", most_px=points))
     items += fan(tail, view.lives, view.max_lives)
-    return items + energy_bar(Area(inner.x, inner.bottom - 9, inner.width, 9), view.energy, view.shots)
+    left = tail.right + gap
+    thick = max(11.0, round(inner.height * 0.2))
+    return items + energy_bar(
+        Area(left, inner.middle[1] - thick / 2, inner.right - left, thick), view.energy, view.shots
+    )
 
 
 def energy_bar(area: Area, energy: float, shots: float) -> DrawList:
@@ -198,7 +205,7 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
     x, y = place.words
     short = min(place.size)
     size = round(short / 17)
-    beside = size * 2.1 if figure else 0.0
+    beside = size * 2.7 if figure else 0.0
     room = place.size[0] - 2 * place.margin - 2 * size - beside
     size = lettering.fitted(text, size, room, True, least_px=18)
     small = max(15, round(size * 0.48))
@@ -215,7 +222,7 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
     if hint:
         items.append(replace(more, x=middle, y=top + lettering.line_height(size)))
     if figure:
-        items += person(raising(t_s), Area(whole.x + size * 0.5, whole.y + 8, beside + size * 0.2, high - 8))
+        items += person(raising(t_s), Area(whole.x + size * 0.4, whole.y + 8, beside, high - 8))
     return items
 
 

@@ -17,7 +17,7 @@ from typing import Final
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.scene.cards import CREAM, FAINT, MIST, Area
-from game.scene.drawing import Colour, Disc, DrawList, Item, Line, Polygon
+from game.scene.drawing import Colour, Disc, DrawList, Item, Line, Polygon, Stamp
 
 Point = tuple[float, float]
 
@@ -50,16 +50,20 @@ def feather(x: float, y: float, length_px: float, lean_rad: float, lost: bool = 
     return items
 
 
-@lru_cache(maxsize=16)
-def fan(area: Area, left: int, most: int) -> tuple[Item, ...]:
+def fan(area: Area, left: int, most: int) -> DrawList:
     """A tail of `most` feathers in an area, the last ones lost: the lives."""
-    length = area.height * 0.94
+    return [Stamp(f"fan/{left}/{most}", area.x, area.y, area.width, area.height, _fan(*area[2:], left, most))]
+
+
+@lru_cache(maxsize=16)
+def _fan(wide: float, high: float, left: int, most: int) -> tuple[Item, ...]:
+    length = high * 0.94
     lean = min(0.42, 0.9 / max(1, most))
     items: DrawList = []
     # outer feathers lie under the inner ones, as in a tail
     for n in sorted(range(most), key=lambda n: -abs(n - (most - 1) / 2)):
         at = n - (most - 1) / 2
-        items += feather(area.middle[0] + at * length * 0.12, area.bottom, length, at * lean, lost=n >= left)
+        items += feather(wide / 2 + at * length * 0.12, high, length, at * lean, lost=n >= left)
     return tuple(items)
 
 
@@ -241,6 +245,18 @@ def person(figure: Figure, area: Area, colour: Colour = CREAM, limbs: Colour = M
         items.append(Line(arm, colour, thick))
         items.append(Disc(*arm[2], thick * 0.72, colour))
     return items
+
+
+def still(label: str, figure: Figure, area: Area, colour: Colour = CREAM, limbs: Colour = MIST) -> Stamp:
+    """`person` as one picture, for figures that do not move; label: names this figure."""
+    shades = "".join(f"{shade:02x}" for shade in (*colour, *limbs))
+    key = f"person/{label}/{shades}"
+    return Stamp(key, area.x, area.y, area.width, area.height, _stood(figure, area.width, area.height, colour, limbs))
+
+
+@lru_cache(maxsize=64)
+def _stood(figure: Figure, wide: float, high: float, colour: Colour, limbs: Colour) -> tuple[Item, ...]:
+    return tuple(person(figure, Area(0, 0, wide, high), colour, limbs))
 
 
 def _cut(points: list[Point], floor: float) -> list[Point]:

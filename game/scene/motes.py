@@ -30,6 +30,9 @@ class Mote(IntEnum):
     GLINT = 9
     JUICE = 10
     LEAF = 11
+    DROP = 12
+    RING = 13
+    STEAM = 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +50,7 @@ class Look:
 
 
 def looks() -> Mapping[Mote, Look]:
-    """All of them: about 500 pictures of 4 to 60 pixels."""
+    """All of them: about 600 pictures of 4 to 130 pixels."""
     dust, smoke = (150, 160, 120), (70, 78, 84)
     return {
         Mote.DUST: _puffs("dust", dust, (13, 22, 32), 0.40),
@@ -62,6 +65,9 @@ def looks() -> Mapping[Mote, Look]:
         Mote.GLINT: _glows("glint", (230, 235, 170), (5, 9, 13), 2.6),
         Mote.JUICE: _shapes("juice", _drop, (5, 7), 1, fades=2),
         Mote.LEAF: _shapes("leaf", _leaf, (8, 12), 16, fades=2),
+        Mote.DROP: _shapes("drop", _water, (4, 6, 9), 12, fades=1),
+        Mote.RING: _ripples("ring", (198, 226, 222), (26, 40, 60)),
+        Mote.STEAM: _puffs("steam", (176, 206, 204), (16, 26, 40), 0.30),
     }
 
 
@@ -101,6 +107,24 @@ def _puffs(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], most
             y, x = np.mgrid[-radius:radius, -radius:radius] + 0.5
             ragged = 1 + 0.16 * np.sin(np.arctan2(y, x) * 5 + r)
             alpha = np.clip(1 - np.hypot(x, y) / radius * ragged, 0, 1) ** 1.3 * most * (1 - gone) ** 1.2
+            row.append(Picture(f"mote/{name}/{age}/{r}", _premultiplied(np.array(colour, np.float32), alpha)))
+        frames.append((tuple(row),))
+    return Look(tuple(frames), Blend.PREMULTIPLIED)
+
+
+def _ripples(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], ages: int = 9) -> Look:
+    """Rings on flat water, that widen and fade."""
+    frames = []
+    for age in range(ages):
+        gone = (age + 0.5) / ages
+        row = []
+        for r in radii:
+            across = r * (0.25 + 0.75 * gone**0.7)
+            wide, high = round(r * 1.1) + 2, round(r * 0.30) + 2
+            y, x = np.mgrid[-high:high, -wide:wide] + 0.5
+            off = (np.hypot(x, y / 0.24) - across) / (2.4 + 2.0 * gone)
+            inner = (np.hypot(x, y / 0.24) - across * 0.55) / 2.4
+            alpha = (np.exp(-(off**2)) + 0.45 * np.exp(-(inner**2))) * 0.62 * (1 - gone) ** 1.1
             row.append(Picture(f"mote/{name}/{age}/{r}", _premultiplied(np.array(colour, np.float32), alpha)))
         frames.append((tuple(row),))
     return Look(tuple(frames), Blend.PREMULTIPLIED)
@@ -190,6 +214,15 @@ def _drop(size: int) -> npt.NDArray[np.uint8]:
     around = np.linspace(0, 2 * np.pi, 12, endpoint=False)
     _fill(canvas, [(0.6 * np.cos(a), 0.6 * np.sin(a)) for a in around], (214, 52, 66))
     _fill(canvas, [(-0.2 + 0.2 * np.cos(a), -0.2 + 0.2 * np.sin(a)) for a in around], (255, 190, 180))
+    return _small(canvas)
+
+
+def _water(size: int) -> npt.NDArray[np.uint8]:
+    """A drop drawn out by its flight, with the sky in it."""
+    canvas = _canvas(size)
+    around = np.linspace(0, 2 * np.pi, 14, endpoint=False)
+    _fill(canvas, [(0.85 * np.cos(a), 0.42 * np.sin(a) * (1 - 0.35 * np.cos(a))) for a in around], (120, 176, 186))
+    _fill(canvas, [(-0.1 + 0.4 * np.cos(a), -0.12 + 0.18 * np.sin(a)) for a in around], (232, 248, 246))
     return _small(canvas)
 
 

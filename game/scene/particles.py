@@ -21,12 +21,16 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Physics:
-    """How a kind of mote moves: gravity (m/s², > 0 falls), drag (1/s), sway of falling things (m/s), life (s)."""
+    """How a kind of mote moves: gravity (m/s², > 0 falls), drag (1/s), sway of falling things (m/s), life (s).
+
+    sinks: gone when it meets the ground, as water is.
+    """
 
     gravity: float
     drag: float
     sway: float
     life_s: float
+    sinks: bool = False
 
 
 _PHYSICS: Final = {
@@ -42,8 +46,12 @@ _PHYSICS: Final = {
     Mote.GLINT: Physics(-0.4, 2.0, 0.0, 0.7),
     Mote.JUICE: Physics(10.0, 0.8, 0.0, 0.6),
     Mote.LEAF: Physics(1.3, 2.4, 0.6, 2.6),
+    Mote.DROP: Physics(9.8, 0.3, 0.0, 1.2, sinks=True),
+    Mote.RING: Physics(0.0, 6.0, 0.0, 0.8),
+    Mote.STEAM: Physics(-1.1, 2.0, 0.15, 1.4),
 }
 _TABLE: Final = np.array([(p.gravity, p.drag, p.sway, p.life_s) for p in (_PHYSICS[kind] for kind in Mote)], np.float32)
+_SINKS: Final = np.array([_PHYSICS[kind].sinks for kind in Mote])
 
 
 class Particles:
@@ -88,6 +96,7 @@ class Particles:
         rng = self._rng
         self.kind[slots] = kind
         self.place[slots] = np.array(at) + rng.normal(size=(count, 2)) * scatter_m
+        self.place[slots, 1] = np.maximum(self.place[slots, 1], 0.01)
         self.speed[slots] = np.array(speed) + rng.normal(size=(count, 2)) * np.array(spread)
         self.angle[slots] = rng.uniform(0, 2 * np.pi, count)
         self.spin[slots] = rng.normal(size=count) * 5
@@ -110,6 +119,8 @@ class Particles:
         self.place[:, 0] += flutter * elapsed_s
         self.angle += self.spin * np.float32(elapsed_s)
         low = self.place[:, 1] < 0.01
+        sunk = low & _SINKS[self.kind]
+        self.age_s[sunk] = self.life_s[sunk]
         self.place[low, 1] = 0.01
         self.speed[low] *= np.float32(0.6)
         self.spin[low] = 0

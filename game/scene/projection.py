@@ -55,7 +55,8 @@ class Camera:
     """Where the picture looks this frame. x_m: the world's x in the middle of the picture's path.
 
     zoom: how much larger than in a run the path is. stretch: how much larger heights and sizes are drawn than
-    distances. shake_px: offset of the path's plane; further planes move less, as they do in earnest.
+    distances. shake_px: offset of the path's plane; further planes move less, as they do in earnest. pace: zoom at
+    which planes scroll where that is not `zoom`: a picture that draws back for a moment must not slide aside.
     """
 
     view: View
@@ -63,6 +64,7 @@ class Camera:
     zoom: float = 1.0
     stretch: float = 1.0
     shake_px: tuple[float, float] = (0.0, 0.0)
+    pace: float | None = None
 
     @property
     def px_per_m(self) -> float:
@@ -83,7 +85,12 @@ class Camera:
 
     def scroll_px(self, factor: float) -> float:
         """How far a plane of a parallax factor has moved to the left since x_m was 0."""
-        return self.x_m * self.px_per_m * factor - self.shake_px[0] * factor
+        pace = self.zoom if self.pace is None else self.pace
+        return self.x_m * self.view.px_per_m * pace * factor - self.shake_px[0] * factor
+
+    def column_px(self, x_m: float) -> float:
+        """The ground's own column under a point of the path: pixels at the feet, as the ground is painted."""
+        return self.scroll_px(1.0) + self.point(x_m, 0.0)[0] - self.view.width_px / 2
 
     def lift_px(self, factor: float) -> float:
         """How far the shake moves a plane of a parallax factor down."""

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from game.scene.backdrop.cache import paintings
+from game.scene.backdrop.ground import wet
 from game.scene.backdrop.scenery import Scenery
 from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
@@ -33,6 +34,12 @@ _LIT_UNITS = 6.0  # a fire further away than this (bird units) no longer lights 
 
 def _lerp(a: float, b: float, t: float) -> float:
     return a + (b - a) * t
+
+
+def _smooth(part: float) -> float:
+    """0 to 1 with no corner at either end."""
+    part = min(1.0, max(0.0, part))
+    return part * part * (3 - 2 * part)
 
 
 class Stage:
@@ -77,11 +84,16 @@ class Stage:
         # close up there is room for the true shape of things; see SceneTuning.stretch
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
         camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
-        # a bird that flies out at the top takes the picture along, as far as the trees reach
+        if zoom > 1:  # where it may fly as high as it likes, the picture draws back, and the path with it
+            back = _smooth((shown.bird.y_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
+            camera = replace(camera, zoom=_lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
+        # a bird that comes near the top takes the picture along, softly, as far as the trees reach
         top_px = shown.bird.y_m * camera.size_px_per_m + self.bird_px(camera)
-        tilt = min(tuning.tilt_px, max(0.0, top_px - view.ground_px + 24))
+        over = max(0.0, top_px - view.ground_px + tuning.air_px)
+        soft = tuning.air_px
+        tilt = over * over / (2 * soft) if over < soft else over - soft / 2
         shake_x, shake_y = self._effects.shake_px(t_s)
-        return replace(camera, shake_px=(shake_x, shake_y + tilt))
+        return replace(camera, shake_px=(shake_x, shake_y + min(tuning.tilt_px, tilt)))
 
     def bird_px(self, camera: Camera) -> float:
         """How tall the Huia is drawn, sole to crown."""
@@ -114,9 +126,10 @@ class Stage:
         camera = self.camera(shown, t_s, zoom, aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
-        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
+        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by, lambda x_m: wet(camera.column_px(x_m)))
         light = daylight(shown.t_s, self._tuning)
         items = self._scenery.behind(camera, light)
+        items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)
         for wave in shown.waves:
             items += self._fire.ground_light(wave, camera, reduce_flashing)
@@ -139,7 +152,7 @@ class Stage:
         items += self._effects.particles.draw(camera, additive=True)
         items += self._air.leaves(camera, t_s, shown.wind_mps)
         items += self._air.rain(camera, t_s, shower(shown.t_s, self._tuning))
-        return items + self._scenery.before(camera)
+        return items + self._scenery.before(camera, light)
 
     def _huia(self, shown: Snapshot, camera: Camera, t_s: float, light: Twilight, calm: bool) -> DrawList:
         """The bird, its shadow on the moss, and the fire it gathers."""
@@ -185,7 +198,7 @@ def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, heig
     foot, tall = foot_y / 4, 26
     squash, slant = 0.28, 0.5
     lie = np.array([[1, slant, -slant * foot], [0, -squash, squash * foot + 3]], np.float32)
-    pad = 12
+    pad = 4 + max(8, int(slant * foot))  # as far as the crown falls
     lie[0, 2] += pad
     fallen = cv2.blur(cv2.warpAffine(small, lie, (columns + 2 * pad, tall)), (5, 3))
     faint = 1 / (1 + 1.6 * max(0.0, height_m))

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from game.body.classifier import read_card
 from game.body.reading import Facing, Reading
 from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent, Wings
@@ -15,6 +16,7 @@ from game.modes.clearing import Free, Practice
 from game.modes.mode import Kit, Look, Mode, Run
 from game.modes.panel import loading
 from game.modes.play import LOOK_S, Play, Results
+from game.places import CLASSIFIER
 from game.scene.bird import BirdPainter
 from game.scene.command import Command
 from game.scene.drawing import DrawList
@@ -43,7 +45,7 @@ class Sitting:
         fresh = copy.copy(stage)  # the paintings of another, and nothing remembered
         fresh._effects, fresh._bird, fresh._last_s = Effects(SCENE), BirdPainter(), None
         fresh._joined_s = float("-inf")
-        self.mode = mode(Kit(fresh, 3, cabinet=cabinet))
+        self.mode = mode(Kit(fresh, 3, read_card(CLASSIFIER.with_suffix(".json")), cabinet=cabinet))
         self.t_s = 0.0
         self.pilot = Autopilot(3)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,7 @@ def test_heavy_things_fall_and_smoke_rises() -> None:
 def test_a_motes_pictures_are_small_whole_and_told_apart_by_key() -> None:
     pictures = [p for look in looks().values() for turns in look.frames for sizes in turns for p in sizes]
     assert len({p.key for p in pictures}) == len(pictures)
-    assert sum(p.pixels.nbytes for p in pictures) < 4 << 20
+    assert sum(p.pixels.nbytes for p in pictures) < 6 << 20
     for look in looks().values():
         for age in (0.0, 0.5, 0.999, 5.0):
             for size in (0.0, 1.0, 9.0):
@@ -148,3 +150,55 @@ def test_it_rains_in_the_depth_of_the_night_only() -> None:
     air = Air(1280, 720)
     assert not air.rain(CAMERA, 1.0, 0.0)
     assert 0 < len(air.rain(CAMERA, 1.0, 0.3)) < len(air.rain(CAMERA, 1.0, 1.0)) <= 90
+
+
+# --- water
+
+
+def kinds(effects: Effects) -> Counter[Mote]:
+    alive = effects.particles.age_s < effects.particles.life_s
+    return Counter(Mote(kind) for kind in effects.particles.kind[alive].tolist())
+
+
+@pytest.mark.parametrize(("kind", "drops"), [("footstep", 4), ("jump", 10), ("land", 20), ("thud", 10)])
+def test_water_splashes_and_dry_ground_dusts(kind: WorldEventKind, drops: int) -> None:
+    event = WorldEvent(kind, 0.0, 4.0, 0.0, amount=5.0)
+    wet, dry = Effects(SCENE), Effects(SCENE)
+    wet.step(0.0, Snapshot(), (event,), False, wet=lambda x_m: 3.5 < x_m < 4.5)
+    dry.step(0.0, Snapshot(), (event,), False, wet=lambda x_m: x_m > 5.0)
+    assert kinds(wet)[Mote.DROP] >= drops and kinds(wet)[Mote.RING] >= 1
+    assert Mote.DUST not in kinds(wet)
+    assert Mote.DUST in kinds(dry) and Mote.DROP not in kinds(dry)
+
+
+def test_a_harder_landing_splashes_more_and_one_in_the_air_does_not() -> None:
+    def drops(amount: float, y_m: float = 0.0) -> int:
+        effects = Effects(SCENE)
+        event = WorldEvent("land", 0.0, 4.0, y_m, amount=amount)
+        effects.step(0.0, Snapshot(), (event,), False, wet=lambda _: True)
+        return kinds(effects)[Mote.DROP]
+
+    assert drops(6.0) > drops(1.0) > 0
+    assert drops(6.0, y_m=0.9) == 0  # onto a stump
+
+
+def test_drops_are_gone_when_they_meet_the_ground() -> None:
+    particles = Particles()
+    particles.throw(Mote.DROP, 20, (0.0, 0.05), (0.0, 2.0))
+    particles.throw(Mote.LEAF, 3, (0.0, 0.05))
+    for _ in range(54):
+        particles.step(1 / 60)
+    alive = particles.age_s < particles.life_s
+    assert (particles.kind[alive] == Mote.LEAF).sum() == 3
+    assert (particles.place[alive & (particles.kind == Mote.DROP), 1] > 0.01).all()
+    assert (particles.kind[alive] == Mote.DROP).sum() < 10
+
+
+def test_fire_over_water_boils_it() -> None:
+    effects = Effects(SCENE)
+    world = Snapshot(waves=(WaveView(1, 4.0, 0.5, 0.34, 1.0, 1),))
+    effects.step(0.1, world, (), False, wet=lambda x_m: x_m == 4.0)
+    assert kinds(effects)[Mote.STEAM] > 2 and kinds(effects)[Mote.DROP] > 2
+    dry = Effects(SCENE)
+    dry.step(0.1, world, (), False)
+    assert Mote.STEAM not in kinds(dry)

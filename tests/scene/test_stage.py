@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.scene.backdrop.ground import FORD_AT, PERIOD_PX, depth_of_water, wet
 from game.scene.bird import BirdPainter
 from game.scene.daylight import HOURS, daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Sprite
 from game.scene.effects import Effects, hold_s
+from game.scene.motes import Mote
 from game.scene.projection import Camera, View, follow
 from game.scene.stage import Stage, interpolate
 from game.screen.painter import Canvas, Painter
-from game.tuning import SCENE
+from game.tuning import SCENE, WORLD
 from game.world.snapshot import Act, BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
 from tests.goldens import check
 
@@ -295,6 +297,57 @@ def test_a_bird_that_flies_high_stays_in_the_picture(stage: Stage) -> None:
     head_px = camera.point(10.0, 2.4)[1] - stage.bird_px(camera)
     assert head_px > -60
     assert stage.camera(running()).shake_px == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("zoom", [1.0, SCENE.close])
+def test_the_picture_follows_a_bird_up_softly_and_never_loses_it(stage: Stage, zoom: float) -> None:
+    heights = np.arange(0.0, (WORLD.bird.ceiling_m if zoom > 1 else 1.85) + 0.01, 0.01)
+    places = []
+    for y_m in heights:
+        camera = stage.camera(replace(running(), bird=BirdView(x_m=10.0, y_m=float(y_m))), zoom=zoom)
+        foot = camera.point(10.0, float(y_m))[1]
+        assert foot - 1.15 * stage.bird_px(camera) > 0, y_m  # the bill thrown back
+        assert foot < stage.view.height_px
+        places.append((camera.shake_px[1], camera.zoom))
+    moves = np.diff(np.array(places), axis=0)
+    assert moves[:, 0].min() >= 0 and moves[:, 0].max() < 3.2  # px a centimetre: it never outruns the bird
+    assert np.abs(np.diff(moves[:, 0])).max() < 0.2  # and never jerks
+    assert moves[:, 1].max() <= 0
+
+
+def test_a_picture_that_draws_back_does_not_slide_over_the_ground(stage: Stage) -> None:
+    low, high = (
+        stage.camera(replace(running(), bird=BirdView(x_m=10.0, y_m=y_m)), zoom=SCENE.close) for y_m in (0.0, 3.0)
+    )
+    assert high.zoom < low.zoom
+    assert high.scroll_px(1.0) == pytest.approx(low.scroll_px(1.0))
+
+
+# --- water
+
+
+def test_the_ford_is_where_it_is_painted(stage: Stage) -> None:
+    """What counts as wet looks like water: bluer than the moss beside it."""
+    depth = [depth_of_water(x / PERIOD_PX, 1.0) for x in range(PERIOD_PX)]
+    row = stage._scenery._ground_rows[stage.view.depth_px - 1, :PERIOD_PX, :3].astype(int)
+    inside = np.array(depth) > 0.012
+    outside = np.array(depth) < -0.05
+    assert 80 < inside.sum() < 400
+    blue = row[:, 2] - row[:, 1]
+    assert np.median(blue[inside]) > np.median(blue[outside]) + 15
+    assert [wet(x) for x in (0, FORD_AT * PERIOD_PX, (3 + FORD_AT) * PERIOD_PX)] == [False, True, True]
+
+
+def test_a_bird_that_runs_through_the_ford_splashes(stage: Stage) -> None:
+    def drops(x_m: float) -> int:
+        fresh = unused(stage)
+        world = running(x_m)
+        fresh.draw(world, world, 1.0, 0.0, (WorldEvent("footstep", 0.0, x_m, 0.0),))
+        return int((fresh._effects.particles.kind == Mote.DROP).sum())
+
+    ford_m = (2 + FORD_AT) * PERIOD_PX / stage.view.px_per_m
+    assert drops(ford_m) > 0
+    assert drops(ford_m + 3.0) == 0
 
 
 # --- sizes and wild worlds

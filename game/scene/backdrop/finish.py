@@ -47,10 +47,10 @@ class Distance:
 
 HILLSIDE = Distance(mix(FAR, LOW, 0.10), mix(LOW, MIST, 0.2), mix(MIST, LOW, 0.4), 90, 0.95, 0.34, 1.2)
 MIDDLE_TREES = Distance(
-    mix(TREES, FAR, 0.15), mix(FAR, MIST, 0.30), mix(mix(MIST, FAR, 0.40), MOSS, 0.12), 170, 0.42, 0.45, 1.8
+    mix(TREES, FAR, 0.15), mix(FAR, MIST, 0.30), mix(mix(MIST, FAR, 0.40), MOSS, 0.12), 170, 0.42, 0.58, 1.9
 )
 NEAR_TREES = Distance(
-    mix(NEAR, TREES, 0.05), mix(TREES, MIST, 0.26), mix(mix(TREES, MOSS, 0.35), MIST, 0.12), 150, 0.55, 0.55, 2.2
+    mix(NEAR, TREES, 0.05), mix(TREES, MIST, 0.26), mix(mix(TREES, MOSS, 0.35), MIST, 0.12), 150, 0.55, 0.80, 2.4
 )
 
 

@@ -19,8 +19,10 @@ from game.scene.backdrop.paint import (
     MOSS,
     MOSS_LIT,
     SOIL,
+    UPPER,
     ZENITH,
     Floats,
+    Numbers,
     Pixels,
     mix,
     noise,
@@ -29,6 +31,8 @@ from game.scene.backdrop.paint import (
 )
 
 PERIOD_PX = 2304  # how far the path runs, in pixels at the feet, before the moss repeats
+FORD_AT = 0.55  # where in a period the creek crosses the path
+FORD_HALF = 0.030  # half its width: 1.0 m of path
 _PLAN = 2048  # texels of the plan along one period
 
 
@@ -44,6 +48,7 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     broad = _enlarged(noise(_PLAN // 4, _PLAN // 4, 41, 1.9, 1, 2.2))
     fine = _enlarged(noise(_PLAN // 2, _PLAN // 2, 42, 1.0, 1, 3.0))
     grain = _grain(43)
+    pools = _enlarged(noise(_PLAN // 8, _PLAN // 8, 45, 1.6, 1.0, 1.4))
     ripples = _enlarged(noise(_PLAN // 2, _PLAN // 2, 44, 1.2, 9.0, 2.0))
     relief = fine - np.roll(fine, (5, -2), (0, 1))  # the light comes from behind and from the right
     widest = int(periods[-1]) + width
@@ -65,25 +70,58 @@ def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
     colour = mix(mix(SOIL, MOSS, 0.25), MOSS, smooth(0.34, 0.60, clumps)[..., None])
     colour = mix(colour, MOSS_LIT, (smooth(0.48, 0.70, clumps) * smooth(0.35, 0.65, speck) * 0.42)[..., None])
     colour = colour * (0.86 + 0.28 * speck[..., None]) * (1 + 1.1 * light[..., None])
+    # light falls through the canopy in pools
+    dapple = smooth(0.56, 0.72, seen(pools)) * smooth(0.40, 0.9, factor)[:, None]
+    colour = mix(colour, colour * 1.55 + MOSS_LIT * 0.14, (dapple * (0.45 + 0.55 * speck))[..., None])
     # the path: leaf litter worn into the moss, its edges ragged
     ragged = (below[:, None] - depth_px - 4) / 30 + (seen(broad) - 0.5) * 2.4
     worn = np.exp(-(ragged**2)) * (0.35 + 0.5 * speck)
     colour = mix(colour, mix(DEAD_FROND, MOSS_LIT, 0.25) * (0.55 + 0.75 * speck[..., None]), (worn * 0.62)[..., None])
-    # a creek winds along behind the path, a mirror of the low sky between mossy banks
-    around = columns * 2 * np.pi
-    middle = 0.615 + 0.060 * np.sin(3 * around + 0.6) + 0.035 * np.sin(7 * around + 2.0)
-    wide = 0.046 + 0.024 * np.sin(4 * around + 1.0) + 0.012 * np.sin(11 * around)
-    off = (np.abs(factor[:, None] - middle) - wide) / 0.014 + (seen(fine) - 0.5) * 2.2
+    # a creek winds along behind the path and fords it, a mirror of the low sky between mossy banks
+    off = -depth_of_water(columns, factor[:, None]) / 0.014 + (seen(fine) - 0.5) * 2.2
     water = smooth(0.6, -0.6, off)
     ripple = seen(ripples)
-    mirror = mix(mix(MIDDLE, FAR, 0.5), mix(LOW, GLOW, 0.35), smooth(0.35, 0.75, ripple)[..., None])
+    # pebbles lie where the banks are washed, most of them at the ford
+    washed = smooth(2.6, 0.6, np.abs(off - 0.6)) * smooth(0.55, 0.95, factor)[:, None]
+    stone = washed * smooth(0.56, 0.66, seen(fine) * 0.5 + speck * 0.5)
+    # flat water far off shows the glow over the hills, water at one's feet the sky overhead
+    steep = smooth(0.6, 1.5, factor)[:, None, None]
+    deep = mix(mix(MIDDLE, FAR, 0.5), mix(UPPER, MIDDLE, 0.55), steep)
+    shine = mix(mix(LOW, GLOW, 0.35), mix(MIDDLE, LOW, 0.75), steep)
+    mirror = mix(deep, shine, smooth(0.35, 0.75, ripple)[..., None])
     colour = mix(colour, SOIL * 0.8, (smooth(2.2, 0.2, off) * 0.7)[..., None])
-    colour = mix(colour, mirror, (water * 0.85)[..., None])
+    grey = mix(FAR * 0.7, LOW * 0.9, smooth(-0.05, 0.12, light + speck - 0.5)[..., None])
+    colour = mix(colour, grey, (stone * 0.8)[..., None])
     t = (below / depth_px)[:, None, None]
     colour = mix(colour, mix(MIST, FAR, 0.22), np.exp(-((t / 0.30) ** 1.5)) * 0.96)
-    colour = colour * mix(0.92, 0.40, smooth(0.55, 1.75, t)) + ZENITH * 0.10 * smooth(0.5, 1.6, t)
+    shade = mix(0.92, 0.40, smooth(0.55, 1.75, t))
+    colour = colour * shade + ZENITH * 0.10 * smooth(0.5, 1.6, t)
+    mirror = mix(mirror, mix(MIST, FAR, 0.22), np.exp(-((t / 0.30) ** 1.5)) * 0.96) * mix(0.95, shade, 0.35)
+    colour = mix(colour, mirror, (water * 0.88)[..., None])
     rgb = opaque(np.asarray(colour, np.float32))
     return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2)
+
+
+def depth_of_water(around: Numbers, factor: Numbers) -> Floats:
+    """How far inside the creek a point of the ground is, in parallax factors; below 0 it is dry. Ripples aside.
+
+    around: column over the row's period, any number. factor: of the row. The creek runs along the path behind it, and
+    once in a period an arm of it crosses.
+    """
+    around, factor = np.asarray(around, np.float32), np.asarray(factor, np.float32)
+    turn = around * np.float32(2 * np.pi)
+    middle = 0.615 + 0.060 * np.sin(3 * turn + 0.6) + 0.035 * np.sin(7 * turn + 2.0)
+    wide = 0.046 + 0.024 * np.sin(4 * turn + 1.0) + 0.012 * np.sin(11 * turn)
+    along = wide - np.abs(factor - middle)
+    off = (around - FORD_AT - 0.016 * np.sin((factor - 1) * 5.0) + 0.5) % 1 - 0.5
+    across = (FORD_HALF * (1 + 0.25 * np.sin(factor * 9.0)) - np.abs(off)) * 1.6  # a share of a period is wider than
+    across = np.where(factor > middle, across, -1.0)  # ... as much of the depth, and its banks as soft
+    return np.asarray(np.maximum(along, across), np.float32)
+
+
+def wet(column_px: float) -> bool:
+    """Whether a point of the path stands in the ford. column_px: the ground's own column there."""
+    return bool(depth_of_water(column_px / PERIOD_PX % 1, 1.0) > 0)
 
 
 def _enlarged(plan: Floats) -> Floats:

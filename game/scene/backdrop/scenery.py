@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from game.scene.backdrop.gallery import Painting
-from game.scene.backdrop.ground import row_periods
+from game.scene.backdrop.ground import PERIOD_PX, depth_of_water, row_periods
 from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
 from game.scene.daylight import HOURS, Daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
@@ -17,6 +18,11 @@ from game.scene.projection import Camera, View
 
 _BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
 _NIGHT_TINT = (4, 18, 58)
+_MOONLIGHT = (0.34, 0.60, 0.86)  # what night makes of the rays' warm white
+_NIGHT_PLANTS = (0.42, 0.56, 0.86)
+_EDGE_PX = 190  # how far the picture's dark edges reach in
+_EDGE_MOST = 0.50
+_TURNED = "/turned"
 _STEPS = 32  # grades of a slow change: each is a new picture, so changes come in steps too small to see
 
 
@@ -25,7 +31,7 @@ class _Plot:
     """A row of plants at one distance, one slot every `spacing_px`; chances: how likely each grows, rest: nothing.
 
     wander: share of the spacing a plant may stand off. sink_px: how far its foot is buried below its row (or above the
-    picture, for what hangs from the canopy).
+    picture, for what hangs from the canopy). on_moss: not in the creek.
     """
 
     prefix: str
@@ -36,6 +42,7 @@ class _Plot:
     wander: float = 0.7
     sink_px: float = 0.0
     hangs: bool = False
+    on_moss: bool = False
 
 
 _PLOTS_BEHIND = (
@@ -53,12 +60,17 @@ _PLOTS_NEAR = (
          ("cabbage0", 0.06)), 11,
     ),
     _Plot("near", 0.70, 150, (("ferns0", 0.28), ("ferns1", 0.28), ("ferns2", 0.24)), 2),
-    _Plot("back", 0.86, 170, (("tufts0", 0.3), ("tufts1", 0.3), ("fern0", 0.13), ("fern1", 0.12)), 8),
-    _Plot("back", 0.93, 340, (("mushrooms0", 0.09), ("mushrooms1", 0.09), ("mushrooms2", 0.09)), 21),
+    _Plot("back", 0.86, 170, (("tufts0", 0.3), ("tufts1", 0.3), ("fern0", 0.13), ("fern1", 0.12)), 8, on_moss=True),
+    _Plot("back", 0.93, 340, (("mushrooms0", 0.09), ("mushrooms1", 0.09), ("mushrooms2", 0.09)), 21, on_moss=True),
 )  # fmt: skip
 _PLOTS_FRONT = (
     _Plot(
-        "front", 1.22, 210, (("tufts0", 0.3), ("tufts1", 0.26), ("fern0", 0.1), ("fern1", 0.1), ("mushrooms2", 0.05)), 9
+        "front",
+        1.22,
+        210,
+        (("tufts0", 0.3), ("tufts1", 0.26), ("fern0", 0.1), ("fern1", 0.1), ("mushrooms2", 0.05)),
+        9,
+        on_moss=True,
     ),
     _Plot("fore", 1.6, 900, (("below0", 0.24), ("below1", 0.22), ("below2", 0.22)), 13, sink_px=195),
     _Plot("fore", 1.45, 780, (("above0", 0.26), ("above1", 0.26)), 17, sink_px=115, hangs=True),
@@ -81,6 +93,12 @@ class Scenery:
             for name, p in paintings.items()
             if not name.startswith(("sky/", "rays", "ground", "thing/"))
         }
+        # every tree also the other way round: twice the forest for the painting of one
+        for name, painting in paintings.items():
+            if name.startswith(("middle/", "near/")):
+                turned = np.ascontiguousarray(painting.pixels[:, ::-1])
+                self._pictures[name + _TURNED] = Picture(f"backdrop/{mark}/{name}{_TURNED}", turned)
+                self._at[name + _TURNED] = (painting.pixels.shape[1] - painting.x, painting.y)
         self._skies = [_four(paintings[f"sky/{hour}"].pixels) for hour in HOURS]
         self._sky_step = (-1, -1)
         self._sky = Picture(f"backdrop/{mark}/sky", self._skies[0])
@@ -89,6 +107,9 @@ class Scenery:
         self._rays = Picture(f"backdrop/{mark}/rays", self._rays_full)
         self._veil_step = -1
         self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
+        self._front_step = 0
+        self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
+        self._edges = _vignette(mark, view)
         self._ground_rows = paintings["ground"].pixels
         self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # a texel is one number
         # two frames in turn: new memory for each would cost more, in page faults, than filling it
@@ -114,9 +135,10 @@ class Scenery:
         self._air(items, light)
         return items
 
-    def before(self, camera: Camera) -> DrawList:
+    def before(self, camera: Camera, light: Daylight) -> DrawList:
         """What stands between the path and the eye."""
         items: DrawList = []
+        self._dusk_falls(light)
         for plot in _PLOTS_FRONT:
             self._plant(items, plot, camera)
         return items
@@ -154,8 +176,13 @@ class Scenery:
             for name, chance in plot.chances:
                 pick -= chance
                 if pick < 0:
-                    x = (slot + plot.wander * place) * plot.spacing_px - start
-                    self._put(items, f"{plot.prefix}/{name}", x, y)
+                    along = (slot + plot.wander * place) * plot.spacing_px
+                    if plot.on_moss and _flooded(round(along), plot.factor):
+                        break
+                    name = f"{plot.prefix}/{name}"
+                    if place * 8 % 1 < 0.5 and name + _TURNED in self._pictures:
+                        name += _TURNED
+                    self._put(items, name, along - start, y)
                     break
 
     def _ground(self, camera: Camera) -> Fresh:
@@ -182,21 +209,35 @@ class Scenery:
             self._sky = Picture(self._sky.key, np.asarray(mixed, np.uint8))
         return self._sky
 
+    def _dusk_falls(self, light: Daylight) -> None:
+        """Plants before the path are over the veil of night; they are darkened by themselves."""
+        step = round(light.night * 8)
+        if step == self._front_step:
+            return
+        self._front_step = step
+        tint = [1 + (dark - 1) * step / 8 for dark in _NIGHT_PLANTS]
+        for name, full in self._front_full.items():
+            pixels = np.asarray(cv2.transform(full, np.diag((*tint, 1.0))), np.uint8)
+            self._pictures[name] = Picture(self._pictures[name].key, pixels)
+
     def _air(self, items: DrawList, light: Daylight) -> None:
-        """Rays while there is glow, a blue veil at night."""
-        step = round((1 - light.night * 0.85) * 12)
+        """Rays, warm in the glow and cool under the moon, a blue veil at night, dark edges."""
+        step = round(light.night * 12)
         if step != self._rays_step:
             self._rays_step = step
+            share = step / 12
+            tint = [1 + (cool - 1) * share for cool in _MOONLIGHT]
             self._rays = Picture(
-                self._rays.key, np.asarray(cv2.convertScaleAbs(self._rays_full, alpha=step / 12), np.uint8)
+                self._rays.key, np.asarray(cv2.transform(self._rays_full, np.diag((*tint, 1.0))), np.uint8)
             )
-        items.append(Sprite(self._rays, 0, 0, Blend.ADD))
         step = int(light.night * _STEPS)  # half a step beside the sky's, so that two new pictures seldom meet
         if step:
             if step != self._veil_step:
                 self._veil_step = step
                 self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
             items.append(Sprite(self._veil, 0, 0))
+        items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
+        items += self._edges
 
     def _veil_of(self, depth: float) -> Pixels:
         """Night lies over everything but the sky's height and the mist, which gather what light there is."""
@@ -210,9 +251,28 @@ class Scenery:
         return np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(view.height_px, view.width_px, 4)
 
 
+def _vignette(mark: str, view: View) -> DrawList:
+    """Two strips that darken the picture towards its sides: eyes stay in the middle, for a tenth of a full veil."""
+    fade = np.linspace(1.0, 0.0, _EDGE_PX, dtype=np.float32) ** 2 * _EDGE_MOST
+    tint = np.array([*_NIGHT_TINT, 255], np.float32) * (0.4, 0.4, 0.4, 1.0)
+    row = (fade[:, None] * tint).astype(np.uint8)
+    left = np.ascontiguousarray(np.broadcast_to(row, (view.height_px, *row.shape)))
+    right = np.ascontiguousarray(left[:, ::-1])
+    return [
+        Sprite(Picture(f"backdrop/{mark}/edge/left", left), 0, 0),
+        Sprite(Picture(f"backdrop/{mark}/edge/right", right), view.width_px - _EDGE_PX, 0),
+    ]
+
+
 def _four(rgb: Pixels) -> Pixels:
     """RGB as RGBX, the painter's own order."""
     return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2) if rgb.shape[2] == 3 else rgb
+
+
+@lru_cache(maxsize=512)
+def _flooded(column_px: int, factor: float) -> bool:
+    """Whether a plant there would stand in the creek, or on its very brink."""
+    return bool(depth_of_water(column_px / (PERIOD_PX * factor) % 1, factor) > -0.02)
 
 
 def _dice(slot: int, salt: int) -> tuple[float, float]:

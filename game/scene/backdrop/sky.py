@@ -147,7 +147,7 @@ def paint_rays(width: int, horizon: int) -> Pixels:
     comb = np.fft.irfft(spectrum, 1024)
     comb = (comb - comb.mean()) / comb.std()
     shafts = smooth(-0.2, 2.2, np.interp((angle / (2 * np.pi)) % 1 * 1024, np.arange(1024), comb))
-    light = shafts * np.exp(-far / 420) * smooth(60, 240, far) * 0.42 * smooth(horizon + 125, horizon - 80, y)
+    light = shafts * np.exp(-far / 420) * smooth(60, 240, far) * 0.52 * smooth(horizon + 125, horizon - 80, y)
     pool = np.exp(-(((x - light_x + 70) / 300) ** 2) - ((y - horizon - 74) / 30) ** 2) * 0.20
     light = light + pool * smooth(horizon + 128, horizon + 90, y)
     light = np.asarray(cv2.GaussianBlur(light.astype(np.float32), (0, 0), 2.2), np.float32)
