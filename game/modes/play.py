@@ -25,9 +25,9 @@ READY_S = 1.2
 """After a run or a pause: raised arms that ended it must not begin the next one."""
 LOOK_S = 2.2
 """The end of a run is watched this long before the score covers it."""
-RISE_S = 1.3
+RISE_S = 2.0
 """After the end of its best run the Huia lies still for so long, then gets up to celebrate ..."""
-REJOICE_S = 1.2
+REJOICE_S = 2.0
 """... and is watched for so much longer."""
 COUNT_S = 0.7
 """Each of three, two, one, after a wait: there may be a log right in front of the Huia."""

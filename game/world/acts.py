@@ -89,7 +89,8 @@ class Acting:
             self._length_s = None
         self._glad_s = max(0.0, self._glad_s - step_s)
         if self._length_s is None and self._glad_s > 0.0 and otherwise is not Act.FLY:
-            self.begin(Act.VICTORY)
+            lengths = LENGTHS[Act.VICTORY]
+            self.begin(Act.VICTORY, length_s=lengths.run_s if otherwise is Act.RUN else lengths.stage_s)
         elif self._length_s is None and self.act is not otherwise:
             self.act, self.seconds = otherwise, 0.0
 

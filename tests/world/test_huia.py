@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent, Wings
 from game.tuning import TIMING, WORLD
 from game.world.snapshot import Act, BirdView, WorldEvent
@@ -213,3 +214,61 @@ def test_wings_are_folded_until_they_are_used() -> None:
     views = film(Course.FREE, {}, 60, Intent(wings=Wings(0.8, -0.4)))
     assert views[-1].wings_rad == pytest.approx((0.8, -0.4), abs=0.05)
     assert math.isclose(views[-1].y_m, 0.0)
+
+
+def test_a_streak_that_multiplies_points_is_celebrated_once_for_each_times() -> None:
+    world, pilot, seen = World(1, Course.PLAY), Autopilot(1), []
+    intent = Intent()
+    for step in range(60 * round(1 / STEP_S)):
+        intent = pilot.intent(world.snapshot()) if step % 2 == 0 else intent.held()
+        seen += [event for event in world.step(intent) if event.kind == "streak" or event.name == "victory"]
+        if len(seen) == 2:
+            break
+    assert [event.kind for event in seen] == ["streak", "move"]
+    assert seen[0].amount == 2.0
+    assert seen[1].t_s - seen[0].t_s < 2.5
+    assert world.snapshot().bird.act is Act.VICTORY
+
+
+def glad(course: Course, wishes: dict[int, Intent], steps: int) -> list[BirdView]:
+    """A bird that is told to celebrate at step 60, with these wishes."""
+    world, views = World(1, course), []
+    for step in range(steps):
+        if step == 60:
+            world.celebrate()
+        world.step(wishes.get(step, Intent()))
+        views.append(world.snapshot().bird)
+    return views
+
+
+def test_it_celebrates_while_it_runs_on_and_a_jump_ends_that() -> None:
+    views = glad(Course.PLAY, {}, 400)
+    skipping = [view for view in views if view.act is Act.VICTORY]
+    assert len(skipping) * STEP_S == pytest.approx(1.6, abs=0.02)
+    assert min(view.vx_mps for view in skipping) > 2.0
+    views = glad(Course.PLAY, {80: Intent(jump=True)}, 120)
+    assert views[79].act is Act.VICTORY and views[100].act is Act.FLY
+
+
+def test_joy_waits_for_a_landing_and_does_not_outlast_a_long_act() -> None:
+    views = glad(Course.PRACTICE, {50: Intent(jump=True)}, 400)
+    first = next(step for step, view in enumerate(views) if view.act is Act.VICTORY)
+    assert views[first].grounded and not views[first - 2].grounded
+    views = glad(Course.PRACTICE, {50: Intent(move="backpack")}, 900)
+    assert all(view.act is not Act.VICTORY for view in views)
+
+
+def test_after_the_end_a_bird_with_reason_to_celebrate_gets_up_and_stays_up() -> None:
+    world = World(2, Course.PLAY)
+    while not world.snapshot().over:
+        world.step(Intent())
+    for _ in range(240):
+        world.step(Intent())
+    assert world.snapshot().bird.act is Act.DRAMATIC
+    world.celebrate()
+    acts = []
+    for _ in range(600):
+        world.step(Intent())
+        acts.append(world.snapshot().bird.act)
+    assert acts[0] is Act.VICTORY and acts[-1] is Act.IDLE
+    assert acts.count(Act.VICTORY) * STEP_S == pytest.approx(3.0, abs=0.02)

@@ -40,7 +40,7 @@ class Memory:
         if not 0 <= t_s - self._t_s < 1.0:
             self._start(view, heading)
         if view.act is not self._act:
-            slow = self._act is Act.DRAMATIC and view.act in (Act.IDLE, Act.RUN)
+            slow = self._act is Act.DRAMATIC and view.act in (Act.IDLE, Act.RUN, Act.VICTORY)
             self._act, self._left, self._since_s = view.act, self._shown, t_s
             self._over_s = RISE_S if slow else BLEND_S
         if heading != self._heading_to:

@@ -1,0 +1,35 @@
+"""A new best of the sitting: celebrated when it is passed, and over the result."""
+
+from game.controls.intent import Intent
+from game.modes.mode import Go, Kit, Record
+from game.modes.play import LOOK_S, REJOICE_S, Play, Results
+from game.tuning import TIMING
+from game.world.snapshot import Act
+
+
+def played(best: int) -> tuple[list[Act], float]:
+    """What the bird does in a run nobody plays, step by step, and how long its end is watched."""
+    mode, acts, watched_s = Play(Kit(None, 5, record=Record(best))), [], 0.0
+    for _ in range(60 * round(1 / TIMING.step_s)):
+        going = mode.step(Intent())
+        acts.append(mode._run.now.bird.act)
+        watched_s += TIMING.step_s * mode._run.now.over
+        if isinstance(going, Go):
+            assert isinstance(going.mode, Results)
+            return acts, watched_s
+    raise AssertionError("a bird that does nothing never loses its feathers")
+
+
+def test_the_best_is_celebrated_when_it_is_passed_and_at_the_end() -> None:
+    acts, watched_s = played(best=50)
+    end = len(acts) - round(watched_s / TIMING.step_s)
+    assert Act.VICTORY in acts[:end]
+    assert Act.DRAMATIC in acts[end:] and acts[-1] is Act.VICTORY
+    assert abs(watched_s - LOOK_S - REJOICE_S) < 0.1
+
+
+def test_nothing_is_celebrated_without_one() -> None:
+    for best in (0, 100_000):  # the first run of a sitting has nothing to beat
+        acts, watched_s = played(best)
+        assert Act.VICTORY not in acts
+        assert abs(watched_s - LOOK_S) < 0.1
