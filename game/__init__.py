@@ -1,1 +1,1 @@
-"""Huia: an arcade game played with the body. Start reading at app.py."""
+"""Huia: an arcade game played with the body. Start reading at app.py, then shell.py."""
