@@ -118,7 +118,6 @@ class Huia:
         most = self._tuning.run_accel_mps2
         self._force(max(-most, min(most, accel)), 0.0)
         self.limbs.spread(self._wings_wanted(intent.wings, acting), step_s)
-        self.limbs.look(intent.yaw_rad, intent.pitch_rad, intent.roll_rad, step_s)
         self._falling_mps = -self.body.velocity.y
         return happened
 

@@ -18,6 +18,7 @@ import pymunk
 from game.controls.intent import Intent, Side, Wings
 from game.tuning import TIMING, WORLD, WorldTuning
 from game.world.acts import MOVES, Acting
+from game.world.attention import Attention
 from game.world.clearing import Clearing
 from game.world.crowd import Crowd
 from game.world.happenings import Happenings
@@ -66,6 +67,7 @@ class World:
         self._crowd = Crowd(self._space, self._happenings)
         self._bird = Huia(self._space, tuning.bird, not running, step_s)
         self._acting = Acting(running)
+        self._attention = Attention()
         self._scoring = Scoring(tuning.run.lives, tuning.wave.refill_per_s)
         self._waves = Waves(tuning.wave, self._crowd, self._scoring, self._happenings)
         parts = Parts(self._bird, self._acting, self._crowd, self._scoring, self._happenings, tuning, step_s)
@@ -89,6 +91,7 @@ class World:
         if self._rules.over:
             intent = intent.held()
         self._obey(intent)
+        self._look(intent)
         for kind in self._bird.before(intent, self._rules.gait_mps(intent), self._acting):
             self._tell(kind)
         self._crowd.step(self._step_s, self._bird.body.position.x)
@@ -140,6 +143,7 @@ class World:
             float(self._risen),
             *self._breeze,
             *self._acting.state(),
+            *self._attention.state(),
             *self._bird.state(),
             *self._scoring.state(),
             *self._crowd.state(),
@@ -181,6 +185,11 @@ class World:
         if self._acting.act is not act:
             self._acting.begin(act, self._bird.heading)
             self._tell("move", move, float(self._rules.reward(act)))
+
+    def _look(self, intent: Intent) -> None:
+        bird, (x_m, y_m) = self._bird, self._bird.body.position
+        to = self._attention.step(intent, self._crowd, (x_m, y_m), bird.body.velocity.x, bird.heading, self._step_s)
+        bird.limbs.look(to.yaw_rad, to.pitch_rad, to.roll_rad, self._step_s)
 
     def _resting_act(self) -> Act:
         if self._rules.over:
