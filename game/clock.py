@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final
+
+FRESH_S: Final = 0.0025
+"""How long an arrival should lie unread: less, and one a little late would wait for the frame after."""
+DRIFT_S: Final = 0.0001
+"""How far an arrival may move the grid: with 30 a second the rate changes by at most 0.3 %."""
 
 
 class FixedStep:
@@ -65,3 +71,12 @@ class FramePacer:
         # after a stall start a new grid; else keep the old one, so that small delays do not add up
         self._due_s = now_s + self.period_s if now_s - self._due_s > 2 * self.period_s else self._due_s + self.period_s
         return now_s
+
+    def meet(self, waited_s: float) -> None:
+        """Drift towards frames that begin just after a camera's poses arrive: they have `waited_s` unread this time.
+
+        Left alone, the two clocks meet anywhere, and a pose waits for half a frame on average and a whole one at worst.
+        """
+        half_s = self.period_s / 2
+        late_s = (waited_s - FRESH_S + half_s) % self.period_s - half_s
+        self._due_s -= max(-DRIFT_S, min(DRIFT_S, late_s))

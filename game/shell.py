@@ -96,6 +96,8 @@ class Shell:
             heard = window.poll()
             self._obey(heard.commands, t_s)
             sight, notice = self._look(now_s, t_s)
+            if sight is not None and sight is not self._shown and sight.live:
+                pacer.meet(now_s - sight.published_s)
             self._watch(sight, t_s)
             keys = combine(self._pressed(heard, t_s), owed)
             for _ in range(fixed.advance(now_s - before_s)):
