@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -10,9 +12,13 @@ from hypothesis import strategies as st
 
 from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.bird import anatomy as at
+from game.scene.bird.acts import ACTS
 from game.scene.bird.anatomy import Part
-from game.scene.bird.life import alive, blink
+from game.scene.bird.fidgets import FIDGETS, Fidget, fidgeting
+from game.scene.bird.life import UNITS_PER_M, alive, blink
+from game.scene.bird.memory import Memory
 from game.scene.bird.rig import Rig
+from game.scene.mesh import moved
 from game.scene.shading import HOUR_LIGHTS, Fire, Twilight
 from game.world.snapshot import Act, BirdView
 from tests.goldens import check
@@ -161,6 +167,55 @@ def test_no_pop_when_an_act_is_cut_short() -> None:
             worst = max(worst, float(np.hypot(*(at - last))))
         last = at
     assert worst < 20  # pixels a frame, of a bird 150 px tall
+
+
+def travel(views: list[tuple[BirdView, float]]) -> list[float]:
+    """How far the head goes from each moment to the next, pixels of a bird 150 px tall; the picture is not painted."""
+    rig, memory, heads = Rig(), Memory(), []
+    for view, t_s in views:
+        head = rig.pose(memory.step(view, t_s)[0])[Part.HEAD]
+        heads.append(moved(head, at.FACE_AT) * 150 / at.HEIGHT)
+    return [float(np.linalg.norm(b - a)) for a, b in pairwise(heads)]
+
+
+@pytest.mark.parametrize("fidget", FIDGETS, ids=lambda fidget: fidget.act.__name__)
+def test_a_fidget_begins_and_ends_with_standing_and_never_jumps(fidget: Fidget) -> None:
+    base = alive(BirdView(), T_S)
+    postures = [fidget.act(base, i / 60, 1) for i in range(round(fidget.lasts_s * 60) + 1)]
+    rig = Rig()
+    heads = [moved(rig.pose(p)[Part.HEAD], at.FACE_AT) for p in (base, *postures, base)]
+    steps = [float(np.linalg.norm(b - a)) * 150 / at.HEIGHT for a, b in pairwise(heads)]
+    assert steps[0] < 1.5 and steps[-1] < 1.5
+    assert 0.8 < max(steps) < 12
+
+
+def test_a_standing_bird_fidgets_now_and_then_and_one_that_is_asked_for_something_does_not() -> None:
+    def busy(view: BirdView) -> float:
+        """Share of two minutes in which its posture is not plain standing."""
+        at_s = [i / 5 for i in range(600)]
+        return sum(fidgeting(view, alive(view, t), t) != alive(view, t) for t in at_s) / len(at_s)
+
+    assert 0.2 < busy(BirdView(act_s=999.0)) < 0.6
+    assert busy(BirdView(act_s=0.5)) == 0
+    assert busy(BirdView(act_s=999.0, wings_rad=(0.0, 0.0))) == 0
+    seen = travel([(BirdView(act_s=999.0 + i / 60), i / 60) for i in range(60 * 60)])
+    assert max(seen) < 16
+
+
+def test_a_walking_birds_head_is_held_still_and_thrust_ahead_and_a_running_ones_is_not() -> None:
+    def uneven(speed_mps: float) -> float:
+        """How much of the head's progress is made in its fastest quarter."""
+        rig = Rig()
+        strides = np.linspace(3.0, 4.0, 60, endpoint=False)
+        gone = []
+        for stride in strides:
+            view = BirdView(act=Act.RUN, vx_mps=speed_mps, stride=float(stride))
+            head = rig.pose(ACTS[Act.RUN](view, alive(view, T_S), 1.0))[Part.HEAD]
+            gone.append(float(moved(head, at.FACE_AT)[0]) + (stride - 3.0) * 0.7 * UNITS_PER_M)
+        pace = np.sort(np.diff(gone))
+        return float(pace[-15:].sum() / pace.sum())
+
+    assert uneven(1.0) > 0.42 > uneven(4.0)
 
 
 def test_blinks_now_and_then_but_mostly_looks() -> None:

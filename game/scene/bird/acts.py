@@ -11,6 +11,7 @@ from collections.abc import Callable
 from math import cos, pi, sin, tanh
 from typing import Final
 
+from game.scene.bird.fidgets import fidgeting
 from game.scene.bird.life import alive
 from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
 from game.world.snapshot import Act, BirdView
@@ -52,9 +53,13 @@ def idle(view: BirdView, base: Posture, s: float) -> Posture:
 def run(view: BirdView, base: Posture, s: float) -> Posture:
     """Bounding along: feet from the stride, the head held still against the bobbing body, the tail following late."""
     phase = 2 * pi * view.stride
-    effort = 0.35 + 0.65 * ease(abs(view.vx_mps) / 3.0)
+    speed = abs(view.vx_mps)
+    effort = 0.35 + 0.65 * ease(speed / 3.0)
     bob = abs(sin(phase))
     late = sin(2 * phase - 1.1)
+    # a walking bird's head stays where it is in the world while the body goes on, then is thrust ahead, twice a stride
+    step = (2 * view.stride) % 1.0
+    held = (0.5 - step / 0.72 if step < 0.72 else ease((step - 0.72) / 0.28) - 0.5) * ease((2.4 - speed) / 1.2)
 
     def foot(angle: float) -> Foot:
         lift = max(0.0, -sin(angle))  # forward through the air, back on the ground
@@ -65,8 +70,8 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
         crouch=base.crouch + 0.07 * effort,
         pitch=base.pitch - 0.24 * effort + 0.035 * effort * late,
         roll=0.05 * effort * sin(phase),
-        neck=base.neck - 0.20 * effort - 0.05 * effort * sin(2 * phase),
-        head_pitch=base.head_pitch + 0.32 * effort + 0.04 * effort * sin(2 * phase),
+        neck=base.neck - 0.20 * effort - 0.05 * effort * sin(2 * phase) - 0.75 * held,
+        head_pitch=base.head_pitch + 0.32 * effort + 0.04 * effort * sin(2 * phase) + 0.55 * held,
         stretch=base.stretch + 0.02 * effort - 0.03 * effort * (bob - 0.5),
         tail=base.tail + 0.16 * effort * late + 0.18 * effort,
         fan=base.fan - 0.10 * effort,
@@ -375,4 +380,7 @@ ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {
 
 def posture(view: BirdView, t_s: float) -> Posture:
     """The bird's posture, from the view and the time alone."""
-    return ACTS[view.act](view, alive(view, t_s), max(view.act_s, 0.0))
+    base = alive(view, t_s)
+    if view.act is Act.IDLE:
+        base = fidgeting(view, base, t_s)
+    return ACTS[view.act](view, base, max(view.act_s, 0.0))

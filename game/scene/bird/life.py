@@ -45,6 +45,11 @@ def whim(t_s: float, salt: int, every_s: float) -> float:
     return before + (after - before) * ease((t_s - slot * every_s) / 0.11)
 
 
+def calm(view: BirdView) -> float:
+    """How little the player's head asks of the bird's, 0..1."""
+    return exp(-((view.head_yaw_rad / 0.35) ** 2) - (view.head_pitch_rad / 0.3) ** 2)
+
+
 def alive(view: BirdView, t_s: float) -> Posture:
     """The bird standing: breath, blinks, weight from leg to leg, and the player's head on its neck."""
     look_yaw, look_pitch, look_roll = (
@@ -54,7 +59,7 @@ def alive(view: BirdView, t_s: float) -> Posture:
     towards = look_yaw * (1 if view.heading >= 0 else -1)
     yaw = look_yaw * (TOWARDS_GAIN if towards > 0 else AWAY_GAIN)
     away = min(max(-towards, 0.0), 1.2)
-    calm = exp(-((look_yaw / 0.35) ** 2) - (look_pitch / 0.3) ** 2)
+    quiet = calm(view)
     bent = min(max(view.crouch, -0.4), 1.2)
     sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
     return REST._replace(
@@ -66,9 +71,9 @@ def alive(view: BirdView, t_s: float) -> Posture:
         crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
         neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
         stretch=0.03 * ease(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
-        head_yaw=yaw + 0.07 * calm * whim(t_s, 5, 1.9),
-        head_pitch=look_pitch + 0.05 * calm * whim(t_s, 6, 2.3) + 0.16 * away,
-        head_roll=look_roll + 0.10 * calm * whim(t_s, 7, 3.1),
+        head_yaw=yaw + 0.07 * quiet * whim(t_s, 5, 1.9),
+        head_pitch=look_pitch + 0.05 * quiet * whim(t_s, 6, 2.3) + 0.16 * away,
+        head_roll=look_roll + 0.10 * quiet * whim(t_s, 7, 3.1),
         lid=blink(t_s),
         gaze_yaw=tanh(look_yaw / 0.2),  # the eyes are there before the head is
         gaze_pitch=tanh(look_pitch / 0.2),

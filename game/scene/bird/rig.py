@@ -100,7 +100,7 @@ class Rig:
     def _spine_parts(self, out: Floats, p: Posture) -> None:
         joints = out[[Part.CHEST, Part.NECK, Part.HEAD]].reshape(3, 12)
         rings = (self._spine @ joints).reshape(-1, 3, 4)
-        swell = 1 + (0.030 * (p.breath - 0.5)) * self._swell + 0.10 * p.fluff * (0.4 + self._swell)
+        swell = 1 + (0.030 * (p.breath - 0.5)) * self._swell + 0.17 * p.fluff * (0.4 + self._swell)
         rings[:, :, 3] += np.einsum("vij,vj->vi", rings[:, :, :3], self._spine_at) * (1 - swell)[:, None]
         rings[:, :, :3] *= swell[:, None, None]
         out[Part.SPINE : Part.SPINE + at.VERTEBRAE] = rings
