@@ -13,12 +13,17 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from game.screen import music, sounds, synth
-from game.screen.synth import Samples
+from game.screen import finish, forest, loudness, music, notes, sounds, synth
+from game.screen.finish import Samples
 
 Playable = TypeVar("Playable")
 
-MAKERS: Final[Mapping[str, Callable[[], Samples]]] = {**sounds.SOUNDS, **music.LOOPS}
+MAKERS: Final[Mapping[str, Callable[[], Samples]]] = {
+    **sounds.SOUNDS,
+    **notes.NOTES,
+    "forest": forest.forest,
+    **music.LAYERS,
+}
 """All sounds in the order in which they are made: what a game needs first comes first."""
 
 
@@ -106,6 +111,6 @@ class Bank(Generic[Playable]):
 def version() -> str:
     """Changes with the code that makes the sounds, so that old ones are not played."""
     digest = hashlib.sha256()
-    for module in (synth, sounds, music):
+    for module in (synth, loudness, finish, notes, sounds, forest, music):
         digest.update(Path(module.__file__ or "").read_bytes())
     return digest.hexdigest()[:12]

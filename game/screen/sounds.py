@@ -1,4 +1,9 @@
-"""Every short sound of the game, made from nothing. None is shrill: the forest is asleep, and so may be a neighbour."""
+"""Sounds without a tune: feet, wings, fire, wood, water, and the hurts of a bird.
+
+Each is as loud as it matters (see `finished`): -16 LUFS for the hadouken, -20 for what the player does, -23 for what
+things do, -32 for one of many steps. What is heard often has variants, so that nothing rattles like a machine. All is
+below 6 kHz: the forest is asleep, and so may be a neighbour.
+"""
 
 from __future__ import annotations
 
@@ -9,53 +14,63 @@ from typing import Final
 
 import numpy as np
 
-from game.screen.synth import (
-    RATE,
-    Samples,
-    Signal,
-    band,
-    echoed,
-    finished,
-    glide,
-    hiss,
-    mix,
-    struck,
-    swell,
-    times,
-    tone,
-)
+from game.screen.finish import Samples, finished
+from game.screen.synth import RATE, Signal, band, echoed, glide, hiss, mix, struck, swell, times, tone
 
-FLUTE: Final = (1.0, 0.16, 0.05, 0.015)
-KALIMBA: Final = (1.0, 0.12, 0.3, 0.04, 0.05)
+_WOOD: Final = ((210.0, 0.06, 0.8), (480.0, 0.035, 0.5), (860.0, 0.02, 0.3), (1330.0, 0.012, 0.15))
+"""Modes of a log: frequency, decay in seconds, strength."""
+_PITCHES: Final = (1.0, 1.09, 0.93, 1.045, 0.965, 1.13)
+"""How much higher each variant of a sound is."""
 
 
-def flap() -> Samples:
+def flap(variant: int) -> Samples:
     """One wing beat: a soft push of air, then its wake."""
-    push = band(hiss(0.2, 1), 160, 900) * swell(0.2, 0.35)
-    wake = band(hiss(0.22, 2), 80, 420) * swell(0.22, 0.5)
-    rustle = band(hiss(0.16, 3), 1800, 4200) * swell(0.16, 0.3) * 0.25
-    return finished(mix((0, push), (0.06, wake * 1.2), (0.01, rustle)), 0.16, 6000)
+    high, seed = _PITCHES[variant], 10 * variant
+    push = band(hiss(0.2, seed + 1), 160 * high, 900 * high) * swell(0.2, 0.35)
+    wake = band(hiss(0.22, seed + 2), 80 * high, 420 * high) * swell(0.22, 0.5)
+    rustle = band(hiss(0.16, seed + 3), 1600, 3200 * high) * swell(0.16, 0.3) * 0.22
+    return finished(mix((0, push), (0.055 * high, wake * 1.2), (0.01, rustle)), -22, 5000)
 
 
-def jump() -> Samples:
+def jump(variant: int) -> Samples:
     """Leaving the ground: air and a rising hoot under it."""
-    air = band(hiss(0.3, 4), 200, 1500) * swell(0.3, 0.3)
-    hoot = tone(glide(200, 470, 0.24, 0.7), 0.24, (1, 0.1)) * swell(0.24, 0.25) * 0.5
-    return finished(mix((0, air), (0, hoot)), 0.2, 5000)
+    high = _PITCHES[variant]
+    air = band(hiss(0.3, 80 + variant), 200, 1500 * high) * swell(0.3, 0.3)
+    hoot = tone(glide(200 * high, 470 * high, 0.24, 0.7), 0.24, (1, 0.1)) * swell(0.24, 0.25) * 0.5
+    return finished(mix((0, air), (0, hoot)), -20, 5000)
 
 
-def land() -> Samples:
+def land(variant: int) -> Samples:
     """Feet on moss: a thump and some leaves."""
-    thump = tone(glide(120, 52, 0.22, 0.6), 0.22) * struck(0.22, 0.06)
-    leaves = band(hiss(0.18, 5), 500, 2800) * struck(0.18, 0.04) * 0.35
-    return finished(mix((0, thump), (0.008, leaves)), 0.24, 5000)
+    high = _PITCHES[variant]
+    thump = tone(glide(120 * high, 52 * high, 0.22, 0.6), 0.22, (1, 0.3)) * struck(0.22, 0.06)
+    leaves = band(hiss(0.18, 90 + variant), 450, 2400 * high) * struck(0.18, 0.04) * 0.4
+    return finished(mix((0, thump), (0.006 + 0.004 * variant, leaves)), -22, 5000)
 
 
 def footstep(variant: int) -> Samples:
     """A light step on leaves; each variant another leaf."""
-    heel = tone(glide(150 + 12 * variant, 75, 0.08), 0.08) * struck(0.08, 0.02) * 0.7
-    leaf = band(hiss(0.07, 10 + variant), 450, 2000 + 250 * variant) * struck(0.07, 0.016) * 0.5
-    return finished(mix((0, heel), (0.006, leaf)), 0.07, 4500)
+    high = _PITCHES[variant]
+    heel = tone(glide(165 * high, 80 * high, 0.08), 0.08) * struck(0.08, 0.02) * 0.6
+    leaf = band(hiss(0.07, 100 + variant), 400 * high, 2000 * high) * struck(0.07, 0.013 + 0.003 * (variant % 3)) * 0.5
+    return finished(mix((0, heel), (0.004 + 0.003 * (variant % 4), leaf)), -32, 4500)
+
+
+def splash(variant: int) -> Samples:
+    """Something meets water: a slap, the hole closing with a bubble, drops coming down again."""
+    high = _PITCHES[variant]
+    slap = band(hiss(0.2, 110 + variant), 350, 2400 * high) * struck(0.2, 0.045, 0.003)
+    bubble = tone(glide(260 * high, 720 * high, 0.13, 1.6), 0.13) * swell(0.13, 0.3) * 0.45
+    drops = band(_grains(0.4, 16, 120 + variant), 700, 2800) * 0.3
+    return finished(echoed(mix((0, slap), (0.05, bubble), (0.1, drops)), 0.3, 0.15, 130 + variant), -22, 4500)
+
+
+def paddle(variant: int) -> Samples:
+    """A step in shallow water."""
+    high = _PITCHES[variant]
+    lap = band(hiss(0.12, 140 + variant), 300, 1700 * high) * swell(0.12, 0.2)
+    drop = tone(glide(420 * high, 860 * high, 0.06, 1.5), 0.06) * swell(0.06, 0.3) * 0.4
+    return finished(mix((0, lap), (0.03 + 0.01 * variant, drop)), -30, 4000)
 
 
 def charge() -> Samples:
@@ -65,183 +80,92 @@ def charge() -> Samples:
     shiver = 0.75 + 0.25 * np.sin(2 * np.pi * np.cumsum(glide(9, 26, seconds)) / RATE)
     hum = tone(pitch, seconds, (1, 0.5, 0.35, 0.2, 0.12, 0.06)) * shiver
     air = band(hiss(seconds, 20), 500, 2200) * 0.3
-    return finished((hum + air) * swell(seconds, 0.9, 0.8), 0.17, 4500)
+    return finished((hum + air) * swell(seconds, 0.9, 0.8), -19, 4500)
 
 
-def fire() -> Samples:
+def fire(variant: int) -> Samples:
     """The hadouken leaves: a boom, a roar that opens and passes, crackling."""
-    boom = tone(glide(150, 42, 0.7, 0.45), 0.7, (1, 0.25)) * struck(0.7, 0.2, 0.006)
-    roar = band(hiss(0.95, 21), 90, 900) * swell(0.95, 0.16) * 0.75
-    bright = band(hiss(0.6, 22), 700, 3000) * swell(0.6, 0.1) * 0.28
-    whoop = tone(glide(320, 95, 0.5, 0.6), 0.5, (1, 0.3, 0.1)) * swell(0.5, 0.08) * 0.28
-    crackle = band(_grains(0.8, 46, 23), 900, 3800) * 0.35
-    return finished(
-        echoed(mix((0, boom), (0, roar), (0, bright), (0, whoop), (0.12, crackle)), 0.7, 0.25, 24), 0.3, 5500
-    )
+    high, seed = _PITCHES[variant], 210 + 10 * variant
+    boom = tone(glide(150 * high, 42 * high, 0.7, 0.45), 0.7, (1, 0.3, 0.1)) * struck(0.7, 0.2, 0.006)
+    roar = band(hiss(0.95, seed), 110, 900 * high) * swell(0.95, 0.16) * 0.75
+    bright = band(hiss(0.6, seed + 1), 700, 3000) * swell(0.6, 0.1) * 0.28
+    whoop = tone(glide(320 * high, 95 * high, 0.5, 0.6), 0.5, (1, 0.3, 0.1)) * swell(0.5, 0.08) * 0.3
+    crackle = band(_grains(0.8, 46, seed + 2), 900, 3400) * 0.3
+    parts = mix((0, boom), (0, roar), (0, bright), (0, whoop), (0.12, crackle))
+    return finished(echoed(parts, 0.7, 0.25, seed + 3), -16, 5500)
 
 
-def impact() -> Samples:
+def impact(variant: int) -> Samples:
     """A hadouken meets something: wood gives way."""
-    knock = sum((tone(f, 0.3) * struck(0.3, d) * a for f, d, a in _WOOD), start=np.zeros(round(0.3 * RATE)))
-    burst = band(hiss(0.25, 25), 200, 2600) * struck(0.25, 0.05, 0.002) * 0.7
-    boom = tone(glide(110, 45, 0.35), 0.35) * struck(0.35, 0.1) * 0.9
-    splinters = band(_grains(0.45, 22, 26), 800, 3600) * 0.3
-    return finished(echoed(mix((0, knock), (0, burst), (0, boom), (0.05, splinters)), 0.5, 0.2, 27), 0.27, 5500)
+    high, seed = _PITCHES[variant], 250 + 10 * variant
+    burst = band(hiss(0.25, seed), 200, 2600 * high) * struck(0.25, 0.05, 0.002) * 0.7
+    boom = tone(glide(110 * high, 45 * high, 0.35), 0.35, (1, 0.3)) * struck(0.35, 0.1) * 0.9
+    splinters = band(_grains(0.45, 22, seed + 1), 800, 3200) * 0.25
+    parts = mix((0, _log(0.3, high)), (0, burst), (0, boom), (0.05, splinters))
+    return finished(echoed(parts, 0.5, 0.2, seed + 2), -18, 5500)
 
 
 def fizzle() -> Samples:
     """A hadouken that fades out."""
-    puff = band(hiss(0.4, 28), 300, 2400) * swell(0.4, 0.15)
-    return finished(puff, 0.07, 4000)
+    puff = band(hiss(0.4, 28), 250, 1600) * swell(0.4, 0.15)
+    return finished(puff, -26, 4000)
 
 
 def empty() -> Samples:
     """A hadouken without energy: a breath that comes to nothing."""
     sigh = band(hiss(0.35, 70), 250, 1400) * swell(0.35, 0.2)
     droop = tone(glide(240, 130, 0.3), 0.3, (1, 0.2)) * swell(0.3, 0.2) * 0.3
-    return finished(mix((0, sigh), (0, droop)), 0.1, 4000)
+    return finished(mix((0, sigh), (0, droop)), -21, 4000)
 
 
 def knock(variant: int) -> Samples:
     """Something is knocked over and away; each variant another piece of wood."""
-    pitch = (1.0, 1.22, 0.84)[variant % 3]
-    body = sum((tone(f * pitch, 0.22) * struck(0.22, d) * a for f, d, a in _WOOD), start=np.zeros(round(0.22 * RATE)))
-    return finished(echoed(body, 0.3, 0.15, 71 + variant), 0.15, 5000)
+    return finished(echoed(_log(0.22, _PITCHES[variant] ** 2), 0.3, 0.15, 71 + variant), -21, 5000)
 
 
-def thud() -> Samples:
+def thud(variant: int) -> Samples:
     """Something heavy comes down on moss."""
-    low = tone(glide(105, 48, 0.3, 0.6), 0.3, (1, 0.15)) * struck(0.3, 0.07)
-    moss = band(hiss(0.14, 74), 200, 1200) * struck(0.14, 0.03) * 0.3
-    return finished(mix((0, low), (0, moss)), 0.16, 4000)
+    high = _PITCHES[variant]
+    low = tone(glide(110 * high, 52 * high, 0.3, 0.6), 0.3, (1, 0.3, 0.08)) * struck(0.3, 0.06)
+    moss = band(hiss(0.14, 150 + variant), 200, 1200 * high) * struck(0.14, 0.03) * 0.4
+    return finished(mix((0, low), (0, moss)), -23, 4000)
 
 
-def stomp() -> Samples:
+def stomp(variant: int) -> Samples:
     """A bounce off somebody's back: a springy hoot."""
-    hoot = tone(glide(170, 400, 0.2, 0.6), 0.2, (1, 0.25, 0.1)) * swell(0.2, 0.15)
-    pat = band(hiss(0.08, 75), 200, 1600) * struck(0.08, 0.02)
-    return finished(mix((0, hoot), (0, pat)), 0.17, 4500)
+    high = _PITCHES[variant]
+    hoot = tone(glide(170 * high, 400 * high, 0.2, 0.6), 0.2, (1, 0.25, 0.1)) * swell(0.2, 0.15)
+    pat = band(hiss(0.08, 160 + variant), 200, 1600) * struck(0.08, 0.02)
+    return finished(mix((0, hoot), (0, pat)), -20, 4500)
 
 
-def hurt() -> Samples:
+def hurt(variant: int) -> Samples:
     """The Huia is hit: a muffled squawk and a shower of feathers."""
-    seconds = 0.32
+    seconds, high = 0.32, _PITCHES[variant]
     rough = 0.7 + 0.3 * np.sin(2 * np.pi * 55 * times(seconds))
-    squawk = tone(glide(620, 330, seconds, 0.7), seconds, (1, 0.6, 0.45, 0.3, 0.2, 0.1)) * rough
+    squawk = tone(glide(620 * high, 330 * high, seconds, 0.7), seconds, (1, 0.6, 0.45, 0.3, 0.2, 0.1)) * rough
     squawk = band(squawk, 250, 1500) * swell(seconds, 0.15)
-    feathers = band(hiss(0.4, 29), 900, 3200) * swell(0.4, 0.2) * 0.3
+    feathers = band(hiss(0.4, 170 + variant), 900, 2800) * swell(0.4, 0.2) * 0.3
     thump = tone(glide(140, 60, 0.18), 0.18) * struck(0.18, 0.05)
-    return finished(mix((0, squawk), (0.03, feathers), (0, thump)), 0.22, 4500)
+    return finished(mix((0, squawk), (0.03, feathers), (0, thump)), -17, 4500)
 
 
-def pickup(variant: int) -> Samples:
-    """A berry: two plucked notes, higher with each variant."""
-    root = 587.33 * 2 ** (_PENTATONIC[variant % len(_PENTATONIC)] / 12)
-    notes = mix((0, pluck(root, 0.45)), (0.075, pluck(root * 1.5, 0.5)))
-    return finished(echoed(notes, 0.5, 0.2, 31), 0.15, 6500)
-
-
-def flourish() -> Samples:
-    """A move was recognised: three flute notes upwards."""
-    notes = [(n * 0.09, flute(587.33 * 2 ** (step / 12), 0.22)) for n, step in enumerate((0, 3, 7))]
-    return finished(echoed(mix(*notes), 0.6, 0.25, 32), 0.13, 5500)
-
-
-def passed() -> Samples:
+def passed(variant: int) -> Samples:
     """Something was cleared: a breath of air."""
-    return finished(band(hiss(0.22, 33), 500, 2200) * swell(0.22, 0.4), 0.05, 4000)
-
-
-def over() -> Samples:
-    """The run has ended: a flute sinks to rest."""
-    notes = [(n * 0.26, flute(440 * 2 ** (step / 12), 0.5 + 0.2 * n)) for n, step in enumerate((3, 0, -4, -9))]
-    return finished(echoed(mix(*notes), 1.4, 0.4, 34), 0.17, 5000)
-
-
-def start() -> Samples:
-    """A run begins: a rising fifth and the bird's answer."""
-    rise = mix((0, flute(293.66, 0.3)), (0.16, flute(440, 0.5)), (0.32, flute(587.33, 0.7)))
-    return finished(echoed(rise, 1.0, 0.3, 35), 0.17, 5500)
-
-
-def best() -> Samples:
-    """A new best: plucked notes climb."""
-    notes = [(n * 0.085, pluck(587.33 * 2 ** (step / 12), 0.6)) for n, step in enumerate((0, 3, 5, 7, 10, 12))]
-    return finished(echoed(mix(*notes), 1.0, 0.3, 36), 0.17, 6500)
-
-
-def blip() -> Samples:
-    """The choice moves."""
-    return finished(pluck(440, 0.12), 0.09, 5000)
-
-
-def chosen() -> Samples:
-    """Something was chosen."""
-    return finished(mix((0, pluck(440, 0.2)), (0.06, pluck(659.26, 0.3))), 0.11, 5500)
-
-
-def back() -> Samples:
-    """A step back."""
-    return finished(mix((0, pluck(440, 0.2)), (0.06, pluck(329.63, 0.25))), 0.1, 5000)
-
-
-def count() -> Samples:
-    """One second of a countdown: a wood block."""
-    return finished(tone(523.25, 0.16, (1, 0, 0.12)) * struck(0.16, 0.035), 0.12, 5000)
-
-
-def go() -> Samples:
-    """The countdown's end."""
-    return finished(echoed(tone(784, 0.4, (1, 0.1, 0.12)) * struck(0.4, 0.1), 0.5, 0.2, 37), 0.14, 5500)
+    return finished(band(hiss(0.22, 180 + variant), 400, 1600 * _PITCHES[variant]) * swell(0.22, 0.4), -28, 4000)
 
 
 def shutter() -> Samples:
     """A camera's shutter: two clicks."""
-    click = band(hiss(0.05, 38), 700, 3800) * struck(0.05, 0.009, 0.001)
-    clack = band(hiss(0.07, 39), 350, 2400) * struck(0.07, 0.016, 0.001)
-    return finished(mix((0, click), (0.075, clack)), 0.13, 6000)
+    click = band(hiss(0.05, 38), 500, 2400) * struck(0.05, 0.009, 0.002)
+    clack = band(hiss(0.07, 39), 300, 1600) * struck(0.07, 0.016, 0.002)
+    return finished(mix((0, click), (0.075, clack)), -24, 4500)
 
 
-def call(variant: int) -> Samples:
-    """The huia's whistle, after the imitation recorded in 1949: high and flute-like, in descending pairs."""
-    top = (2050.0, 1900.0, 2200.0)[variant % 3]
-    pairs = (2, 3, 1)[variant % 3]
-    notes: list[tuple[float, Signal]] = []
-    for n in range(pairs):
-        high = top * 0.97**n
-        notes.append((n * 0.74, whistle(high, high * 0.93, 0.27, 40 + n)))
-        notes.append((n * 0.74 + 0.31, whistle(high * 0.81, high * 0.74, 0.33, 50 + n)))
-    return finished(echoed(mix(*notes), 1.3, 0.4, 60 + variant), 0.11, 6000)
-
-
-def pluck(hertz: float, seconds: float) -> Signal:
-    """A thumb piano's note: partials fade the faster the higher they are."""
-    out = np.zeros(round(seconds * RATE))
-    for order, strength in enumerate(KALIMBA, 1):
-        out += strength * tone(hertz * order * (1 + 0.0007 * order), seconds) * struck(seconds, 0.3 * seconds / order)
-    return out
-
-
-def flute(hertz: float, seconds: float) -> Signal:
-    """A wooden flute's note, with breath and a vibrato that comes late."""
-    t = times(seconds)
-    vibrato = 1 + 0.004 * np.sin(2 * np.pi * 5 * t) * np.minimum(1, t / 0.3)
-    breath = band(hiss(seconds, int(hertz)), hertz * 0.9, hertz * 2.2) * 0.05
-    return (tone(hertz * vibrato, seconds, FLUTE) + breath) * _blown(seconds, 0.05, 0.5)
-
-
-def whistle(start: float, end: float, seconds: float, seed: int) -> Signal:
-    """A bird's clear note, sinking a little."""
-    t = times(seconds)
-    pitch = glide(start, end, seconds, 1.5) * (1 + 0.006 * np.sin(2 * np.pi * 11 * t))
-    breath = band(hiss(seconds, seed), start * 0.85, start * 1.3) * 0.05
-    return (tone(pitch, seconds, (1, 0.06, 0.015)) + breath) * _blown(seconds, 0.035, 0.45)
-
-
-def _blown(seconds: float, attack_s: float, release: float) -> Signal:
-    t = times(seconds)
-    left = (seconds - t) / (seconds * release)
-    return np.sin(np.clip(t / attack_s, 0, 1) * np.pi / 2) ** 2 * np.sin(np.clip(left, 0, 1) * np.pi / 2) ** 1.5
+def _log(seconds: float, high: float) -> Signal:
+    """A piece of wood is struck. high: times as high as a whole log."""
+    modes = (tone(f * high, seconds) * struck(seconds, decay_s) * strength for f, decay_s, strength in _WOOD)
+    return sum(modes, start=np.zeros(round(seconds * RATE)))
 
 
 def _grains(seconds: float, many: int, seed: int) -> Signal:
@@ -255,38 +179,30 @@ def _grains(seconds: float, many: int, seed: int) -> Signal:
     return out
 
 
-_WOOD: Final = ((210.0, 0.06, 0.8), (480.0, 0.035, 0.5), (860.0, 0.02, 0.3), (1330.0, 0.012, 0.15))
-"""Modes of a log: frequency, decay in seconds, strength."""
-_PENTATONIC: Final = (0, 3, 5, 7, 10)
+_FAMILIES: Final[tuple[tuple[str, Callable[[int], Samples], int], ...]] = (
+    ("jump", jump, 3),
+    ("flap", flap, 5),
+    ("land", land, 3),
+    ("footstep", footstep, 6),
+    ("fire", fire, 2),
+    ("impact", impact, 2),
+    ("knock", knock, 3),
+    ("thud", thud, 3),
+    ("stomp", stomp, 2),
+    ("hurt", hurt, 2),
+    ("passed", passed, 3),
+    ("splash", splash, 3),
+    ("paddle", paddle, 4),
+)
+"""Name, maker and number of variants, in the order in which a game needs them."""
 
 SOUNDS: Final[Mapping[str, Callable[[], Samples]]] = MappingProxyType(
     {
-        "blip": blip,
-        "chosen": chosen,
-        "back": back,
-        "start": start,
-        "jump": jump,
-        "flap": flap,
-        "land": land,
-        **{f"footstep {n}": partial(footstep, n) for n in range(4)},
+        **{f"{name} {n}": partial(maker, n) for name, maker, many in _FAMILIES for n in range(many)},
         "charge": charge,
-        "fire": fire,
-        "impact": impact,
         "fizzle": fizzle,
         "empty": empty,
-        **{f"knock {n}": partial(knock, n) for n in range(3)},
-        "thud": thud,
-        "stomp": stomp,
-        "hurt": hurt,
-        **{f"pickup {n}": partial(pickup, n) for n in range(5)},
-        "flourish": flourish,
-        "passed": passed,
-        "over": over,
-        "best": best,
-        "count": count,
-        "go": go,
         "shutter": shutter,
-        **{f"call {n}": partial(call, n) for n in range(3)},
     }
 )
-"""Name → maker, in the order in which a game needs them."""
+"""Name → maker. Numbered ones are variants of one sound."""

@@ -1,4 +1,4 @@
-"""The instruments: oscillators, noise, filters, a forest's echo, and the finishing that keeps every sound gentle.
+"""The instruments: oscillators, noise, filters, and a forest's echo.
 
 Signals are float64, (n,) mono or (n, 2) stereo, about -1..1 at RATE samples a second. Filters work on whole
 signals through the Fourier transform: they add no delay, and they leave a loop a loop. All is deterministic.
@@ -13,11 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 Signal = npt.NDArray[np.float64]
-Samples = npt.NDArray[np.int16]
 
 RATE: Final = 44_100
-CEILING: Final = 0.82
-"""No sample is louder: leaves room for several sounds at once."""
 
 
 def times(seconds: float) -> Signal:
@@ -28,14 +25,15 @@ def times(seconds: float) -> Signal:
 def tone(hertz: float | Signal, seconds: float, harmonics: Iterable[float] = (1.0,)) -> Signal:
     """A tone of constant or gliding pitch; harmonics: strength of each partial, the fundamental first."""
     n = round(seconds * RATE)
-    phase = np.cumsum(np.broadcast_to(2 * np.pi / RATE * hertz, n)) % (2 * np.pi)
+    phase = np.cumsum(np.broadcast_to(2 * np.pi / RATE * hertz, n))
+    first, *higher = harmonics
     below, wave = np.zeros(n), np.sin(phase)
-    twice = 2 * np.cos(phase)
-    out = np.zeros(n)
-    for strength in harmonics:
-        out += strength * wave
+    out = first * wave
+    twice = 2 * np.cos(phase) if higher else below
+    for strength in higher:
         below, wave = wave, twice * wave - below  # sin (k+1)x = 2 cos x sin kx - sin (k-1)x
-    return out
+        out += strength * wave
+    return np.asarray(out)
 
 
 def glide(start: float, end: float, seconds: float, bend: float = 1.0) -> Signal:
@@ -49,9 +47,33 @@ def hiss(seconds: float, seed: int) -> Signal:
     return np.random.default_rng(seed).standard_normal(round(seconds * RATE))
 
 
+def cloud(tones: Iterable[tuple[float, float]], seconds: float, seed: int) -> Signal:
+    """Many voices on every tone, none quite alike: they beat and breathe. Unit power; goes round without a seam.
+
+    tones: hertz and strength of each. Made in the spectrum: a narrow heap of random phases for each tone.
+    """
+    n = round(seconds * RATE)
+    hertz = np.fft.rfftfreq(n, 1 / RATE)
+    heap = np.zeros_like(hertz)
+    for pitch, strength in tones:
+        wide = 0.5 + 0.0025 * pitch  # Hz: about five cents, like people singing together
+        low, high = np.searchsorted(hertz, (pitch - 4 * wide, pitch + 4 * wide))
+        heap[low:high] += strength * np.exp(-0.5 * ((hertz[low:high] - pitch) / wide) ** 2)
+    rng = np.random.default_rng(seed)
+    out = np.fft.irfft(heap * np.exp(2j * np.pi * rng.random(hertz.size)), n)
+    return np.asarray(out / np.sqrt((out**2).mean()))
+
+
 def band(signal: Signal, low: float, high: float, order: int = 2) -> Signal:
     """Only what lies between two frequencies (Butterworth's slopes, no phase); 0 and inf leave an end open."""
     n = signal.shape[0]
+    gain = slopes(n, low, high, order)
+    spectrum = np.fft.rfft(signal, axis=0)
+    return np.fft.irfft(spectrum * (gain if signal.ndim == 1 else gain[:, None]), n, axis=0)
+
+
+def slopes(n: int, low: float, high: float, order: int = 2) -> Signal:
+    """What `band` does to each frequency of n samples' spectrum."""
     hertz = np.fft.rfftfreq(n, 1 / RATE)
     gain = np.ones_like(hertz)
     if low > 0:
@@ -59,14 +81,13 @@ def band(signal: Signal, low: float, high: float, order: int = 2) -> Signal:
         gain[1:] /= np.sqrt(1 + (low / hertz[1:]) ** (2 * order))
     if np.isfinite(high):
         gain /= np.sqrt(1 + (hertz / high) ** (2 * order))
-    spectrum = np.fft.rfft(signal, axis=0)
-    return np.fft.irfft(spectrum * (gain if signal.ndim == 1 else gain[:, None]), n, axis=0)
+    return gain
 
 
 def struck(seconds: float, decay_s: float, attack_s: float = 0.004) -> Signal:
     """The envelope of something struck: up in attack_s, down to a third every decay_s, silent at the end."""
     t = times(seconds)
-    return np.minimum(1.0, t / attack_s) * np.exp(-t / decay_s) * _ending(t.size, 0.02)
+    return np.minimum(1.0, t / attack_s) * np.exp(-t / decay_s) * ending(t.size, 0.02)
 
 
 def swell(seconds: float, peak: float = 0.5, sharp: float = 1.0) -> Signal:
@@ -94,6 +115,11 @@ def looped(into: Signal, at_s: float, signal: Signal, gain: float = 1.0) -> None
         begin, done = 0, done + part.shape[0]
 
 
+def both(signal: Signal) -> Signal:
+    """Any signal as stereo, (n, 2)."""
+    return signal if signal.ndim == 2 else np.stack([signal, signal], axis=1)
+
+
 def placed(signal: Signal, pan: float) -> Signal:
     """Mono to stereo at a place from -1 (left) to 1 (right), at constant power."""
     angle = (pan + 1) * np.pi / 4
@@ -102,7 +128,7 @@ def placed(signal: Signal, pan: float) -> Signal:
 
 def echoed(signal: Signal, tail_s: float, wet: float, seed: int, around: bool = False) -> Signal:
     """A signal among trees: stereo, with a soft decaying echo that loses its highs. around: the signal is a loop."""
-    dry = signal if signal.ndim == 2 else np.stack([signal, signal], axis=1)
+    dry = both(signal)
     # a length rich in twos transforms ten times faster than a prime one
     n = dry.shape[0] if around else -(-(dry.shape[0] + round(tail_s * RATE)) // 4096) * 4096
     t = times(min(tail_s, n / RATE))
@@ -115,29 +141,6 @@ def echoed(signal: Signal, tail_s: float, wet: float, seed: int, around: bool = 
     return late
 
 
-def finished(signal: Signal, loudness: float, highest: float = 9000.0, loop: bool = False) -> Samples:
-    """Ready to play: no rumble, no offset, no piercing highs, its loudest 50 ms at `loudness` (RMS), soft-limited."""
-    clean = band(signal, 28, highest)
-    if not loop:
-        fade = np.minimum(1.0, np.arange(clean.shape[0]) / (0.002 * RATE)) * _ending(clean.shape[0], 0.012)
-        clean = clean * (fade if clean.ndim == 1 else fade[:, None])
-    clean = clean * (loudness / max(1e-9, loudest(clean)))
-    # straight up to half the ceiling, then bending: nothing clips, and only peaks are touched
-    knee = CEILING / 2
-    over = np.abs(clean) > knee
-    bent = knee + (CEILING - knee) * np.tanh((np.abs(clean[over]) - knee) / (CEILING - knee))
-    clean[over] = np.sign(clean[over]) * bent
-    return (clean * 32767).round().astype(np.int16)
-
-
-def loudest(signal: Signal, window_s: float = 0.05) -> float:
-    """The RMS of the loudest stretch of window_s."""
-    power = signal**2 if signal.ndim == 1 else (signal**2).mean(axis=1)
-    n = min(power.size, round(window_s * RATE))
-    total = np.concatenate([[0.0], np.cumsum(power)])
-    return float(np.sqrt(max(0.0, (total[n:] - total[:-n]).max()) / n))
-
-
-def _ending(n: int, seconds: float) -> Signal:
-    """One, falling to zero over the last moments."""
+def ending(n: int, seconds: float) -> Signal:
+    """One, falling to zero over the last moments of n samples."""
     return np.minimum(1.0, (n - 1 - np.arange(n)) / (seconds * RATE))

@@ -1,22 +1,20 @@
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
-import pygame
 import pytest
 
 from game.screen import bank as banks
-from game.screen import music, sounds, synth
-from game.screen.audio import Audio
-from game.screen.bank import Bank
-from game.screen.synth import CEILING, RATE, Samples
-from game.world.snapshot import WorldEvent, WorldEventKind
+from game.screen import music, notes, sounds, synth
+from game.screen.bank import MAKERS, Bank
+from game.screen.finish import CEILING, Samples
+from game.screen.loudness import integrated, momentary, true_peak, weighted
+from game.screen.synth import RATE
 
-SHORT = {"a": sounds.blip, "b": sounds.land}
+SHORT = {"a": notes.blip, "b": sounds.fizzle}
+LOOPS = ("forest", *music.LAYERS)
+SMALL = ("footstep", "paddle", "passed", "fizzle", "blip")
+"""What accompanies, or comes many times a second."""
 
 
 def float_of(samples: Samples) -> np.ndarray:
@@ -32,52 +30,117 @@ def spectrum(samples: Samples) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Samples]:
-    return {name: maker() for name, maker in sounds.SOUNDS.items()}
+    return {name: maker() for name, maker in MAKERS.items() if name not in LOOPS}
 
 
 @pytest.fixture(scope="module")
 def loops() -> dict[str, Samples]:
-    return {name: maker() for name, maker in music.LOOPS.items()}
+    return {name: MAKERS[name]() for name in LOOPS}
 
 
 def test_no_sound_clips_drifts_clicks_or_pierces(made: dict[str, Samples]) -> None:
     for name, samples in made.items():
         signal = float_of(samples)
         assert samples.dtype == np.int16
-        assert 0.05 < np.abs(signal).max() <= CEILING + 1e-3, name
+        assert np.abs(signal).max() <= CEILING + 1e-3 and true_peak(signal) < -5.5, name
         assert np.abs(signal.mean(axis=0)).max() < 1e-3, f"{name} has an offset"
-        assert np.abs(signal[0]).max() < 0.01 and np.abs(signal[-1]).max() < 0.01, f"{name} clicks"
-        assert 0.03 < synth.loudest(signal) < 0.35, name
+        assert np.abs(signal[0]).max() < 0.002 and np.abs(signal[-1]).max() < 0.002, f"{name} clicks"
+        begin, end = signal[: round(0.001 * RATE)], signal[-round(0.001 * RATE) :]
+        assert max(np.abs(begin).max(), np.abs(end).max()) < 0.6 * np.abs(signal).max(), f"{name} begins with a bang"
         hertz, power = spectrum(samples)
-        assert power[hertz > 6000].sum() < 0.02, f"{name} is shrill"
+        assert power[hertz > 6000].sum() < 0.01, f"{name} is shrill"
+        assert power[(hertz > 2500) & (hertz < 6000)].sum() < 0.15, f"{name} is harsh"
         assert power[hertz < 25].sum() < 0.01, f"{name} rumbles"
         assert 0.05 < samples.shape[0] / RATE < 4, name
 
 
-def test_loops_join_without_a_seam_and_are_quieter_than_what_happens(
-    made: dict[str, Samples], loops: dict[str, Samples]
-) -> None:
+def test_sounds_are_as_loud_as_they_matter(made: dict[str, Samples]) -> None:
+    loud = {name: momentary(float_of(samples)) for name, samples in made.items()}
+    small = {name for name in loud if name.startswith(SMALL)}
+    assert all(-33 < loud[name] < -25 for name in small)
+    rest = {name: lufs for name, lufs in loud.items() if name not in small}
+    assert max(rest.values()) - min(rest.values()) < 9
+    assert max(rest, key=lambda name: rest[name]).startswith("fire")
+    for name in loud:  # variants of one sound are as loud as each other
+        if name[-1].isdigit():
+            assert loud[name] == pytest.approx(loud[f"{name.split()[0]} 0"], abs=0.6), name
+
+
+def test_loops_join_without_a_seam(loops: dict[str, Samples]) -> None:
     for name, samples in loops.items():
         signal = float_of(samples)
         assert signal.ndim == 2 and np.abs(signal).max() <= CEILING
-        step = np.abs(np.diff(signal, axis=0)).max()
-        assert np.abs(signal[0] - signal[-1]).max() <= step, f"{name} has a seam"
-        assert np.sqrt((signal**2).mean()) < 0.05, f"{name} is too loud to sit behind"
         assert np.abs(signal.mean(axis=0)).max() < 1e-3
+        # across the seam as smooth as anywhere: neither the step nor its change stands out
+        round_ = np.concatenate([signal[-3:], signal[:3]])
+        for order in (1, 2):
+            usual = np.abs(np.diff(signal, order, axis=0))
+            assert np.abs(np.diff(round_, order, axis=0)).max() <= np.quantile(usual, 0.9999) + 2 / 32768, name
         hertz, power = spectrum(samples)
         assert power[hertz > 6000].sum() < 0.02
-    assert len({loops[name].shape for name in ("pad", "tune", "drums")}) == 1
-    # everything at once stays under the ceiling's headroom most of the time: nothing harsh when it all happens
-    n = min(samples.shape[0] for samples in loops.values())
-    all_loops = sum(float_of(samples[:n]) for samples in loops.values())
-    assert np.abs(all_loops).max() < 0.75
-    assert synth.loudest(float_of(made["fire"])) > 3 * np.sqrt((float_of(loops["pad"]) ** 2).mean())
+        assert power[(hertz > 2500) & (hertz < 6000)].sum() < 0.1, f"{name} is harsh"
 
 
-def test_sounds_are_the_same_every_time(made: dict[str, Samples]) -> None:
-    for name in ("flap", "fire", "call 0", "footstep 2"):
-        assert (sounds.SOUNDS[name]() == made[name]).all()
+def test_layers_stay_together_and_are_long_in_coming_back(loops: dict[str, Samples]) -> None:
+    lengths = {name: loops[name].shape[0] for name in music.LAYERS}
+    longest = max(lengths.values())
+    assert all(longest % length == 0 for length in lengths.values())
+    assert longest == music.BARS * 4 * 31_500 and longest / RATE > 30 and loops["forest"].shape[0] / RATE > 30
+    for name in ("pad", "tune"):  # no second half that is the first again
+        mono = float_of(loops[name]).mean(axis=1)
+        halves = np.array_split(mono, 2)
+        assert abs(np.corrcoef(halves[0], halves[1])[0, 1]) < 0.5, name
+
+
+def test_the_music_is_in_one_key() -> None:
+    d_minor = {0, 2, 3, 5, 7, 8, 10}
+    for n, (beat, step) in enumerate((*music.MELODY, *music.LAMENT)):
+        assert step % 12 in d_minor, (n, beat)
+    assert all(step % 12 in d_minor for chord in music.CHORDS for step in chord)
+    assert set(notes.PENTATONIC) <= d_minor
+
+
+def test_what_happens_stands_out_of_forest_and_music(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
+    """In a cue's own band, loudest tenth of a second, against nine tenths of the bed at a run's end."""
+    n = 20 * RATE
+    volumes = {"forest": 0.5, "pad": 0.7, "tune": 0.9, "drums": 1.0, "pulse": 0.8}  # louder than the desk ever has them
+    bed = sum((float_of(np.resize(loops[name], (n, 2))) * level for name, level in volumes.items()), np.zeros((n, 2)))
+    assert integrated(bed) < -33
+    needed = ("charge", "fire 0", "hurt 0", "pickup 0", "pickup 4", "ready", "empty", "jump 0", "flap 0", "impact 0")
+    for name in needed:
+        sound = float_of(made[name])
+        hertz, power = spectrum(made[name])
+        low, high = hertz[np.searchsorted(power.cumsum(), [0.1, 0.9])]
+        over_db = 10 * np.log10(tenths(sound, low, high).max() / np.quantile(tenths(bed, low, high), 0.9))
+        assert over_db > 10, name
+        assert momentary(sound) - integrated(bed) > 11, name
+
+
+def tenths(signal: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Power of each tenth of a second between two frequencies."""
+    stereo = synth.band(synth.both(np.pad(signal, ((0, RATE // 5),) + ((0, 0),) * (signal.ndim - 1))), low, high)
+    power = np.concatenate([[0.0], (stereo**2).sum(axis=1).cumsum()])
+    begin = np.arange(0, power.size - RATE // 10, RATE // 100)
+    return power[begin + RATE // 10] - power[begin]
+
+
+def test_loudness_is_the_standards() -> None:
+    # EBU Tech 3341: a 1 kHz tone of -23 dBFS on both sides is -23 LUFS; a gate leaves the silence out
+    tone = synth.both(synth.tone(1000.0, 4.0)) * 10 ** (-23 / 20)
+    assert integrated(tone) == pytest.approx(-23, abs=0.1)
+    assert momentary(tone) == pytest.approx(-23, abs=0.1)
+    assert integrated(np.concatenate([tone, np.zeros_like(tone)])) == pytest.approx(-23, abs=0.3)
+    assert momentary(tone[: round(0.1 * RATE)]) == pytest.approx(-23 - 6, abs=0.2)
+    assert np.abs(weighted(synth.tone(20.0, 1.0))[RATE // 4 : -RATE // 4]).max() < 0.3
+    half_way = np.sin(np.pi / 2 * np.arange(4096) + np.pi / 4)  # peaks lie between the samples
+    assert np.abs(half_way).max() < 0.71 and true_peak(half_way) == pytest.approx(0, abs=0.2)
+
+
+def test_sounds_are_the_same_every_time(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
+    for name in ("flap 1", "fire 0", "call 0", "footstep 2"):
+        assert (MAKERS[name]() == made[name]).all()
     assert not np.array_equal(made["footstep 1"], made["footstep 2"])
+    assert (music.glow() == loops["glow"]).all()
 
 
 def test_the_huia_whistles_high_pairs_that_descend(made: dict[str, Samples]) -> None:
@@ -89,8 +152,12 @@ def test_the_huia_whistles_high_pairs_that_descend(made: dict[str, Samples]) -> 
         return float(np.fft.rfftfreq(1 << 17, 1 / RATE)[power.argmax()])
 
     first, second = pitch(0.05, 0.22), pitch(0.38, 0.58)
-    assert 1500 < second < first < 2400
+    assert 1700 < second < first < 2600
     assert 1.15 < first / second < 1.4
+    assert pitch(0.06, 0.12) > pitch(0.18, 0.24)  # each note sinks
+    hertz, power = spectrum(made["call 2"])
+    pure = power[(hertz > 1600) & (hertz < 2700)].sum()
+    assert 0.95 < pure < 0.9999  # like a flute: nearly all in the note, and a little breath
 
 
 def test_a_hadouken_is_lower_and_louder_than_a_berry(made: dict[str, Samples]) -> None:
@@ -98,9 +165,9 @@ def test_a_hadouken_is_lower_and_louder_than_a_berry(made: dict[str, Samples]) -
         hertz, power = spectrum(made[name])
         return float((hertz * power).sum())
 
-    assert centre("land") < centre("fire") < centre("pickup 0") < centre("call 0")
-    assert [centre(f"pickup {n}") for n in range(0, 5, 2)] == sorted(centre(f"pickup {n}") for n in range(0, 5, 2))
-    assert synth.loudest(float_of(made["fire"])) > 1.5 * synth.loudest(float_of(made["pickup 0"]))
+    assert centre("land 0") < centre("fire 0") < centre("pickup 0") < centre("call 0")
+    assert [centre(f"pickup {n}") for n in range(0, 8, 2)] == sorted(centre(f"pickup {n}") for n in range(0, 8, 2))
+    assert momentary(float_of(made["fire 0"])) > momentary(float_of(made["pickup 0"])) + 4
 
 
 def test_instruments() -> None:
@@ -145,7 +212,7 @@ def test_a_spoilt_cache_is_made_again(tmp_path: Path, rubbish: bytes) -> None:
     assert bank.wait(30)
     found = bank.get("b")
     assert found is not None and found.dtype == np.int16
-    assert (np.load(folder / "a.npy") == sounds.blip()).all()
+    assert (np.load(folder / "a.npy") == notes.blip()).all()
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
@@ -156,109 +223,10 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) 
 
 
 def test_stopping_does_not_wait_for_everything() -> None:
-    slow = {f"slow {n}": lambda: time.sleep(0.05) or sounds.blip() for n in range(200)}
+    slow = {f"slow {n}": lambda: time.sleep(0.05) or notes.blip() for n in range(200)}
     bank: Bank[Samples] = Bank(None, lambda samples: samples, slow)
     bank.start()
     begin = time.perf_counter()
     bank.stop()
     assert time.perf_counter() - begin < 5
     assert not bank.wait(0)
-
-
-@pytest.fixture
-def audio(tmp_path: Path):  # type: ignore[no-untyped-def]
-    audio = Audio(folder=tmp_path)
-    assert audio.status == ""
-    yield audio
-    audio.close()
-
-
-def until(happens, seconds: float = 20.0) -> bool:  # type: ignore[no-untyped-def]
-    end = time.perf_counter() + seconds
-    while not happens() and time.perf_counter() < end:
-        time.sleep(0.02)
-    return bool(happens())
-
-
-def test_what_happens_is_heard_and_muting_is_silence(audio: Audio) -> None:
-    def busy() -> int:
-        return sum(pygame.mixer.Channel(n).get_busy() for n in range(4, 24))
-
-    def heard(kind: WorldEventKind) -> bool:
-        audio.play([WorldEvent(kind, 0.0)])
-        return busy() > 0
-
-    assert until(lambda: heard("jump"))
-    pygame.mixer.stop()
-    audio.muted = True
-    audio.play([WorldEvent("jump", 0.0)])
-    audio.cue("blip")
-    assert busy() == 0
-
-
-def test_many_at_once_do_not_pile_up(audio: Audio) -> None:
-    assert until(lambda: audio._bank is not None and audio._bank.get("jump") is not None)
-    audio.play([WorldEvent("jump", 0.0)] * 500)
-    assert sum(pygame.mixer.Channel(n).get_busy() for n in range(24)) == 3
-
-
-def test_music_and_forest_drift_and_rest(tmp_path: Path) -> None:
-    # stand-ins of the loops' names: the real ones take seconds to make
-    audio = Audio(folder=tmp_path)
-    assert audio._bank is not None
-    audio._bank.stop()
-    quick = dict.fromkeys(music.LOOPS, sounds.start)
-    audio._bank = Bank(None, lambda samples: pygame.mixer.Sound(buffer=samples.tobytes()), quick)
-    audio._bank.start()
-    assert audio._bank.wait(30)
-
-    def levels() -> list[float]:
-        return [pygame.mixer.Channel(n).get_volume() for n in range(4)]
-
-    audio.ambience(1.0)
-    assert [pygame.mixer.Channel(n).get_busy() for n in range(4)] == [True] * 4
-    assert max(levels()) < 0.1  # nothing starts with a bang
-    for _ in range(400):
-        audio.ambience(1.0)
-    tense = levels()
-    assert min(tense) > 0.5
-    for _ in range(400):
-        audio.ambience(0.0, playing=False)
-    assert levels()[0] > tense[0] and levels()[2:] == [0.0, 0.0]
-    audio.muted = True
-    for _ in range(40):
-        audio.ambience(0.0)
-    assert levels() == [0.0] * 4
-    audio.close()
-
-
-def test_every_world_event_may_come_before_any_sound_is_ready(audio: Audio) -> None:
-    audio.play([WorldEvent(kind, 0.0, amount=9.0) for kind in get_args(WorldEventKind)])
-    for intensity in (-1.0, 0.5, 9.0):
-        audio.ambience(intensity)
-    audio.cue("no such sound")
-
-
-def test_no_sound_device_is_no_error() -> None:
-    code = (
-        "from game.screen.audio import Audio\n"
-        "from game.world.snapshot import WorldEvent\n"
-        "a = Audio()\n"
-        "a.play([WorldEvent('jump', 0.0)]); a.ambience(1.0); a.cue('blip'); a.muted = True; a.close()\n"
-        "print(a.status)"
-    )
-    environment = {**os.environ, "SDL_AUDIODRIVER": "no_such_driver"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0
-    assert done.stdout.startswith("No sound")
-    assert done.stderr == ""
-
-
-def test_starting_sound_does_not_hold_up_the_game(tmp_path: Path) -> None:
-    begin = time.thread_time()
-    audio = Audio(folder=tmp_path)
-    audio.play([WorldEvent("jump", 0.0)])
-    audio.ambience(0.5)
-    taken = time.thread_time() - begin
-    audio.close()
-    assert taken < 0.25
