@@ -5,7 +5,7 @@ from __future__ import annotations
 from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
-from game.modes.panel import title
+from game.modes.panel import best_of_the_day, title
 from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.tuning import TIMING
@@ -14,6 +14,11 @@ from game.world.world import Course
 
 AGAIN_S = 3.0
 """A demonstration that is over stays on screen this long before the next begins."""
+
+
+TITLE_S = 12.0
+BOARD_S = 6.0
+"""A cabinet shows its title for the one and its board for the other: long enough to be read twice."""
 
 
 class Attract(Mode):
@@ -54,8 +59,11 @@ class Attract(Mode):
                 return STAY
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The run behind the title."""
-        return self._run.draw(self._kit, fraction, look) + title(self._kit, look, self._present)
+        """The run behind the title; on a cabinet the best of the day in turn with it."""
+        world = self._run.draw(self._kit, fraction, look)
+        if self._kit.cabinet and self._kit.record.runs and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
+            return world + best_of_the_day(self._kit, look)
+        return world + title(self._kit, look, self._present)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """Nothing: a cabinet that waits keeps quiet."""

@@ -42,15 +42,40 @@ class Quit:
 Transition = Stay | Go | Quit
 STAY = Stay()
 MOST_EVENTS: Final = 256
+MOST_RUNS: Final = 5
+"""Remembered of a sitting."""
 APART_STEPS: Final = 30
 """A quarter of a second: no two hit-stops follow one another closer, or a falling stack would stutter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a run came to."""
+
+    points: int
+    distance_m: float
+
+
 @dataclass(slots=True)
 class Record:
-    """The best of this sitting. The one thing modes share that changes."""
+    """The best runs of this sitting, which on a cabinet is the day. The one thing modes share that changes.
+
+    In memory only: a cabinet that is switched off has forgotten who played.
+    """
 
     best: int = 0
+    runs: list[Score] = field(default_factory=list)
+
+    def add(self, score: Score) -> int | None:
+        """Note a run; its place, from 0, or None if MOST_RUNS were better. Nobody is noted for nothing."""
+        self.best = max(self.best, score.points)
+        if score.points <= 0:
+            return None
+        # whoever was first keeps the better place
+        place = sum(run.points >= score.points for run in self.runs)
+        self.runs.insert(place, score)
+        del self.runs[MOST_RUNS:]
+        return place if place < MOST_RUNS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from game.scene.drawing import DrawList, Interface
 from game.scene.hud import HudView, ScoreView, Size, Toast, hud, layout, prompt
 from game.scene.icons import FIGURES, Figure, figure_of
 from game.scene.lessons import PracticeView, helping, practice_area, practice_panel
+from game.scene.scoreboard import BoardRow, BoardView, big_results, board_screen
 from game.scene.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import JUMP, MOVES, WORLD
 from game.world.snapshot import Snapshot
@@ -92,8 +93,30 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
 
 def over(look: Look, now: Snapshot, best: int, seconds: float, lines: tuple[tuple[str, str], ...] = ()) -> DrawList:
     """The score at the end of a run. best: before it. lines: further figures, name and value."""
-    view = ResultsView(now.score, max(best, now.score), now.distance_m, now.score > best, lines, look.by_body)
-    return [Interface(), *results(look.size, seconds, view)]
+    return [Interface(), *results(look.size, seconds, _result(look, now, best, lines))]
+
+
+def over_on_cabinet(
+    kit: Kit, look: Look, now: Snapshot, best: int, seconds: float, lines: tuple[tuple[str, str], ...], stay_s: float,
+    place: int | None,
+) -> DrawList:  # fmt: skip
+    """The same for whoever stands three metres away, beside the best of the day. place: the run's among them."""
+    view, left_s = _result(look, now, best, lines), max(0.0, stay_s - seconds)
+    return [Interface(), *big_results(look.size, seconds, view, _board(kit, place), left_s, stay_s)]
+
+
+def best_of_the_day(kit: Kit, look: Look) -> DrawList:
+    """The board by itself, and how to begin."""
+    start = screens.ready(look.size, look.t_s, look.by_body)
+    return [*_hud(kit, look, None), *board_screen(look.size, _board(kit)), *start, *_help(look)]
+
+
+def _result(look: Look, now: Snapshot, best: int, lines: tuple[tuple[str, str], ...]) -> ResultsView:
+    return ResultsView(now.score, max(best, now.score), now.distance_m, now.score > best, lines, look.by_body)
+
+
+def _board(kit: Kit, mine: int | None = None) -> BoardView:
+    return BoardView(tuple(BoardRow(run.points, run.distance_m) for run in kit.record.runs), mine)
 
 
 def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawList:
@@ -118,9 +141,9 @@ def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawLis
 
 
 def _asking(size: Size, said: str, asked: float) -> DrawList:
-    """How to begin a lesson, beside or over the panel, and how far the arms have asked for it."""
+    """How to begin a lesson, beside the panel or below the bird, and how far the arms have asked for it."""
     place, panel = layout(size), practice_area(size)
-    left, foot = (place.margin, panel.y) if place.tall else (panel.right, float(size[1]))
+    left, foot = (place.margin, place.words[1]) if place.tall else (panel.right, float(size[1]))
     room = Area(left + place.margin, foot - place.margin - 26, size[0] - left - 2 * place.margin, 26)
     items: DrawList = [line(said, *room.middle, 20, MIST, "c", most_px=room.width)]
     if asked > 0.4:  # an ordinary jump does not light it

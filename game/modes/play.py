@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from game.controls.intent import Intent
-from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
-from game.modes.panel import over, paused, playing
+from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Score, Transition
+from game.modes.panel import over, over_on_cabinet, paused, playing
 from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.hud import Toast
@@ -36,6 +36,8 @@ GONE_S = 20.0
 """A player away this long has gone: the game waits for the next one."""
 STALE_S = 45.0
 """Results nobody answers make room for the title."""
+CABINET_S: Final = 20.0
+"""... sooner on a cabinet, where others wait their turn."""
 
 
 class Play(Mode):
@@ -162,7 +164,8 @@ class Results(Mode):
         self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
         self.score = run.now.score
         self._best = kit.record.best
-        kit.record.best = max(kit.record.best, self.score)
+        self._place = kit.record.add(Score(self.score, run.now.distance_m))
+        self._stay_s = CABINET_S if kit.cabinet else STALE_S
         self._seconds = 0.0
 
     def step(self, intent: Intent) -> Transition:
@@ -170,7 +173,7 @@ class Results(Mode):
         self._seconds += TIMING.step_s
         if intent.jump and self._seconds > READY_S:
             return Go(Play(self._kit.next()), "go")
-        if self._seconds > STALE_S:
+        if self._seconds > self._stay_s:
             return _title(self._kit)
         self._run.step(Intent(present=intent.present))
         return STAY
@@ -190,7 +193,11 @@ class Results(Mode):
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The score, and whether it is the best yet."""
         world = self._run.draw(self._kit, fraction, look)
-        return world + over(look, self._run.now, self._best, self._seconds, self._lines)
+        now, seconds = self._run.now, self._seconds
+        if self._kit.cabinet:
+            args = self._kit, look, now, self._best, seconds, self._lines, self._stay_s, self._place
+            return world + over_on_cabinet(*args)
+        return world + over(look, now, self._best, seconds, self._lines)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The fallen bird's last sounds."""

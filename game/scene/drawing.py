@@ -1,7 +1,7 @@
 """The draw list: what a scene asks the painter to put on the screen, in order, in logical pixels.
 
 The scene knows nothing of pygame; the painter knows nothing of the Huia. A scene draws in its own fixed
-coordinates (`Canvas.size`, 1280 x 720 by default) and the painter scales.
+coordinates (1280 x 720 unless a `Scene` item says otherwise) and the window scales.
 """
 
 from __future__ import annotations
@@ -114,6 +114,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """First of a draw list: the size of the picture that what follows is drawn for. Without it: 1280 x 720."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """What follows is the interface: in its own coordinates (`Window.interface_size`), at full resolution, on top.
 
@@ -137,5 +145,5 @@ class Stamp:
     items: tuple[Item, ...]
 
 
-Item = Sprite | Fresh | Polygon | Line | Disc | Box | Text | Interface | Stamp
+Item = Sprite | Fresh | Polygon | Line | Disc | Box | Text | Scene | Interface | Stamp
 DrawList = list[Item]

@@ -16,7 +16,7 @@ from game.scene.drawing import Blend, DrawList, Picture, Sprite
 from game.scene.fire import BURST_S
 from game.scene.motes import Mote, glow, looks
 from game.scene.particles import Particles
-from game.scene.projection import Camera
+from game.scene.projection import Camera, View
 from game.tuning import SceneTuning
 from game.world.snapshot import Kind, Snapshot, WaveView, WorldEvent
 
@@ -179,14 +179,15 @@ def hold_s(events: Sequence[WorldEvent], tuning: SceneTuning, calm: bool) -> flo
 class Air:
     """Fireflies, leaves and a shower of rain: formulas of the time, so they cost no memory and repeat exactly."""
 
-    def __init__(self, width_px: int, height_px: int, seed: int = 3) -> None:
+    def __init__(self, view: View, seed: int = 3) -> None:
+        width_px, height_px = view.width_px, view.height_px
         rng = np.random.default_rng(seed)
         self._width, self._height = width_px, height_px
         n = max(12, round(34 * width_px / 1280))
         self._flies = np.stack(
             [
                 rng.random(n) * width_px,
-                height_px - 96 - rng.random(n) ** 1.4 * 300,
+                view.ground_px - rng.random(n) ** 1.4 * 300,
                 rng.random(n),
                 rng.random(n) * 6.28,
             ],

@@ -98,17 +98,18 @@ def layout(size: Size) -> Layout:
     """The layout for a window of a logical size."""
     wide, high = size
     margin = round(min(size) / 36)
-    if high > wide:
-        score_high, half = 104.0, (wide - 3 * margin) / 2
+    if high > wide:  # sky above the bird for what is looked at, moss below it for what is read
+        score_high = 104.0
+        camera_wide = round(wide * 0.36)
         below = margin * 2 + score_high
         return Layout(
             size,
             margin,
             Area(margin, margin, wide - 2 * margin, score_high),
-            Area(margin * 2 + half, below, half, high * 0.3),
-            Area(margin, below, half, high * 0.3),
-            (wide / 2, high * 0.92),
-            (wide / 2, high * 0.42),
+            Area(wide - margin - camera_wide, below, camera_wide, high * 0.3),
+            Area(margin, below, wide - 3 * margin - camera_wide, high * 0.28),
+            (wide / 2, high * 0.9),
+            (wide / 2, high * 0.44),
             18,
         )
     camera_wide = min(max(round(wide * 0.17), 172), 224)

@@ -74,11 +74,11 @@ class PracticeView:
 
 
 def practice_area(size: Size) -> Area:
-    """Where the practice panel stands: down the left side, or under the picture in a tall window."""
+    """Where the practice panel stands: down the left side, or in a tall window between camera card and bird."""
     place = layout(size)
     if place.tall:
-        top = (size[1] + size[0] * 9 / 16) / 2 + place.margin
-        return Area(place.margin, top, size[0] - 2 * place.margin, size[1] - top - place.margin)
+        top = place.camera.y + place.camera.width * 0.75 + place.margin * 4
+        return Area(place.margin, top, size[0] - 2 * place.margin, size[1] * 0.575 - top)
     return Area(place.margin, place.margin, min(size[0] * 0.27, 350), size[1] - 2 * place.margin)
 
 

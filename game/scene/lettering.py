@@ -46,7 +46,40 @@ def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
     if text:
         weight = BOLD if bold else REGULAR
         cv2.putText(mask, text, (0, ascent(size_px) * fine), (255,), _face(), size_px * fine, weight)
+        if "0" in text:
+            _open_zeros(mask)
     return mask if fine == 1 else cast(Pixels, cv2.resize(mask, (wide, high), interpolation=cv2.INTER_AREA))
+
+
+def _open_zeros(mask: Pixels) -> None:
+    """Take the slash out of every nought, in place: this family has one in all weights, and scores are full of them.
+
+    A slashed nought is a shape with two holes beside each other (an eight has them above each other); the slash is
+    what their common convex hull covers besides.
+    """
+    outlines, tree = cv2.findContours((mask > 127).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    for n, (_, _, child, _) in enumerate(tree[0] if tree is not None else ()):
+        holes = []
+        while child >= 0:
+            holes.append(outlines[child][:, 0])
+            child = tree[0][child][0]
+        if len(holes) != 2:
+            continue
+        apart = abs(holes[0].mean(0) - holes[1].mean(0))
+        x, y, wide, high = cv2.boundingRect(outlines[n])
+        if apart[0] < 0.12 * wide:
+            continue
+        # both halves of a nought are alike: what the slash hides of its inside is seen in the mirror. The holes'
+        # outlines are pixels of the nought's own edge, so the inside is a little less
+        edge = np.concatenate(holes) - (x, y)
+        middle = (edge.min(0) + edge.max(0)) / 2
+        edge = np.concatenate([edge, edge * (-1, 1) + (2 * middle[0], 0)])
+        reach = np.hypot(*(edge - middle).T)[:, None]
+        hull = cv2.convexHull((((edge - middle) * (1 - 0.8 / reach) + middle) * 16).round().astype(np.int32))
+        inside = np.zeros((high, wide), np.uint8)
+        cv2.fillConvexPoly(inside, hull, (255,), cv2.LINE_AA, 4)
+        part = mask[y : y + high, x : x + wide]
+        np.minimum(part, 255 - inside, out=part)
 
 
 def fitted(text: str, size_px: int, most_px: float, bold: bool = False, least_px: int = 9) -> int:

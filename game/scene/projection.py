@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _USUAL_WIDTH_PX = 1280
-_BELOW_FEET_PX = 96  # ground shown in front of the feet
 _DEPTH_PX = 128  # from the horizon to the feet: eye level a little under the back of a bird 250 px tall
 
 
@@ -17,18 +16,19 @@ _DEPTH_PX = 128  # from the horizon to the feet: eye level a little under the ba
 class View:
     """The picture's fixed geometry, in logical pixels; the ground is anchored to the bottom edge.
 
-    px_per_m: how far a metre along the path is; a run shows 9 m of it. Wider pictures show more path, taller ones
-    more sky.
+    px_per_m: how far a metre along the path is; a run shows 9 m of it. below_px: ground shown in front of the feet.
+    Wider pictures show more path, taller ones more sky.
     """
 
     width_px: int = 1280
     height_px: int = 720
     px_per_m: float = 1280 / 9
+    below_px: int = 96
 
     @property
     def ground_px(self) -> int:
         """Row of the path, where feet stand."""
-        return self.height_px - _BELOW_FEET_PX
+        return self.height_px - self.below_px
 
     @property
     def depth_px(self) -> int:
@@ -48,6 +48,18 @@ class View:
     def row_of(self, factor: float) -> int:
         """The row on which things of a parallax factor stand."""
         return round(self.horizon_px + factor * _DEPTH_PX)
+
+
+_TALL_M = 7.0
+"""An upright picture shows less of the path, or the Huia would be too small: still 5 m ahead of it."""
+_TALL_GROUND = 0.2
+"""... and more ground, as a share of its height, under what is to be read."""
+
+
+def view_of(size: tuple[int, int]) -> View:
+    """The geometry of a picture of a size, wide or upright."""
+    width, height = size
+    return View(width, height, width / _TALL_M, round(height * _TALL_GROUND)) if height > width else View(width, height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from game.scene.mesh import Floats, Mesh, Singles, turn_x, turn_y
 from game.scene.shading import DUSK, Fire, Light, Material, Shader, tone
 
 SUBPIXEL_BITS: Final = 4  # fillConvexPoly takes 1/16 pixels, so motion does not crawl
+WIRE_PX: Final = 7.0  # faces about this narrow show their edges in full
 GROUP_STEP: Final = 100.0  # far more than any model's depth, so that groups never mix
 
 
@@ -159,7 +160,17 @@ class Renderer:
         glow: Singles,
         colour: tuple[int, int, int],
     ) -> None:
-        """Stroke the edges of faces just filled (the same arguments) where glow (F,) 0..1 says so."""
+        """Stroke the edges of faces just filled (the same arguments) where glow (F,) 0..1 says so.
+
+        The narrower a face is, the fainter: lines cannot be thinner than a pixel, and many of them would be a solid.
+        """
+        nearby = np.flatnonzero(glow > 0.08)
+        face = pixels[nearby]
+        after = np.roll(face, -1, 1)
+        area = np.abs((face[..., 0] * after[..., 1] - face[..., 1] * after[..., 0]).sum(1)) / 2
+        glow = glow.copy()
+        around = np.hypot(*(after - face).transpose(2, 0, 1)).sum(1)
+        glow[nearby] *= np.clip(2 * area / np.maximum(around, 1e-6) / WIRE_PX, 0.0, 1.0) ** 1.5
         bright = np.flatnonzero(glow > 0.08)
         shades = np.full((len(bright), 4), 255, np.float32)
         share = glow[bright, None]

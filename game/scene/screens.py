@@ -53,8 +53,8 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     """The name, what the game is, and how to begin."""
     place = layout(size)
     wide, high = size
-    # clear of the camera card: beside it in a wide window, on the sky of the picture's strip in a tall one
-    top = (high - wide * 9 / 16) / 2 + place.margin if place.tall else high * 0.055
+    # clear of the camera card: beside it in a wide window, under it in a tall one
+    top = place.camera.bottom if place.tall else high * 0.055
     room = _beside_camera(place)
     big = round(min(high * 0.2, room * 0.23))
     items = wordmark(wide / 2, top, big)
@@ -171,7 +171,7 @@ def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
     head = max(20, round(short / 20))
     items.append(line(heading, inner.middle[0], inner.y, head, GLOW if view.new_best else MIST, "n", True, inner.width))
     y = inner.y + lettering.line_height(head)
-    counted = round(view.score * _eased(t_s / 0.9))
+    counted = round(view.score * eased(t_s / 0.9))
     items.append(line(f"{counted:,}", inner.middle[0], y, big, CREAM, "n", True, inner.width))
     y += lettering.line_height(big)
     best = f"Best {max(view.best, view.score):,}"
@@ -238,5 +238,6 @@ def _viewfinder(area: Area, strength: float) -> DrawList:
     return items
 
 
-def _eased(part: float) -> float:
+def eased(part: float) -> float:
+    """0..1, quick at first: for what counts up."""
     return 1 - (1 - max(0.0, min(1.0, part))) ** 3

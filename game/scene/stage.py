@@ -16,10 +16,10 @@ from game.scene.backdrop.scenery import Scenery
 from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.daylight import daylight
-from game.scene.drawing import DrawList, Fresh, Pixels
+from game.scene.drawing import DrawList, Fresh, Pixels, Scene
 from game.scene.effects import Air, Effects, shower
 from game.scene.fire import Fire
-from game.scene.projection import Camera, View, follow
+from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, Twilight
 from game.scene.shading import Fire as Fire3D
 from game.scene.things import MODELS, Things, frames_of
@@ -45,7 +45,7 @@ def _smooth(part: float) -> float:
 class Stage:
     """Paints the world. One stage serves a whole program: paintings are made (or loaded) once, here.
 
-    size: logical pixels. cache_dir: where paintings are kept between starts, None to paint anew.
+    size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to paint anew.
     progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
     """
 
@@ -57,7 +57,7 @@ class Stage:
         tuning: SceneTuning = SCENE,
         male: bool = False,
     ) -> None:
-        self.view = View(*size)
+        self.view = view_of(size)
         self._tuning = tuning
         painted = paintings(self.view, cache_dir, progress)
         self._scenery = Scenery(self.view, painted)
@@ -72,7 +72,7 @@ class Stage:
         self._bird = BirdPainter(male)
         self._bird.prepare(HOUR_LIGHTS)  # now, not in the middle of a run
         self._fire = Fire()
-        self._air = Air(*size)
+        self._air = Air(self.view)
         self._effects = Effects(tuning)
         self._last_s: float | None = None
         self._joined_s = float("-inf")
@@ -128,7 +128,7 @@ class Stage:
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
         self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by, lambda x_m: wet(camera.column_px(x_m)))
         light = daylight(shown.t_s, self._tuning)
-        items = self._scenery.behind(camera, light)
+        items: DrawList = [Scene(self.view.width_px, self.view.height_px), *self._scenery.behind(camera, light)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)
         for wave in shown.waves:

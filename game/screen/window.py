@@ -20,15 +20,18 @@ import pygame
 from game.errors import UserError
 from game.scene.cards import NIGHT
 from game.scene.command import Command
-from game.scene.drawing import Disc, Interface, Item, Pixels
+from game.scene.drawing import Disc, Interface, Item, Pixels, Scene
 from game.scene.icons import feather
 from game.screen.pads import Pads, PadState
 from game.screen.painter import Canvas, Painter
 from game.screen.quiet import no_stderr
 
-__all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale"]
+__all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
 
 SCENE: Final = (1280, 720)
+TALL_PX: Final = 900
+"""Width of the scene of an upright window: 7 m of path, so that what comes can be seen in time."""
+TALLEST: Final = 17 / 9
 _NULL_DRIVERS: Final = ("dummy", "offscreen")
 _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "escape": (Command.BACK,),
@@ -101,6 +104,13 @@ def interface_scale(size: tuple[int, int]) -> float:
     return max(short / 720, min(2 / 3, short / 540))
 
 
+def scene_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The size a scene should have that is to fill a window: upright windows have pictures of their own."""
+    if size[1] <= size[0]:
+        return SCENE
+    return TALL_PX, 2 * round(TALL_PX * min(TALLEST, size[1] / size[0]) / 2)
+
+
 class Window:
     """A window of `size` pixels, or an off-screen picture of that size if headless.
 
@@ -121,6 +131,7 @@ class Window:
         self._windowed = size
         self._pads: Pads | None = None
         self._held: set[str] = set()
+        self._scene_size = SCENE
         if not headless:
             _open_display()
             pygame.display.set_caption(title)
@@ -180,8 +191,13 @@ class Window:
     def show(self, drawing: Sequence[Item]) -> None:
         """Paint a frame and put it on the screen.
 
-        Up to an `Interface` item, coordinates are those of SCENE, letterboxed; after it, of `interface_size`.
+        Up to an `Interface` item, coordinates are those of SCENE, or of the `Scene` item it begins with, letterboxed;
+        after it, of `interface_size`.
         """
+        wanted = next(((item.width, item.height) for item in drawing[:1] if isinstance(item, Scene)), self._scene_size)
+        if wanted != self._scene_size:
+            self._scene_size = wanted
+            self._fit()
         split = next((i for i, item in enumerate(drawing) if isinstance(item, Interface)), len(drawing))
         if self._scene is None:
             self._scene_painter.paint(self._canvas, drawing[:split])
@@ -227,13 +243,18 @@ class Window:
         if not self.headless and not self.fullscreen:
             self._windowed = size
         self._canvas = Canvas(size)
-        self._scene = None if size == SCENE else Canvas(SCENE)
+        self._fit()
         # what a busy screen keeps is a few frames' worth of pixels; more would only be remembered in vain
         frame_bytes = size[0] * size[1] * 4
         self._scene_painter = Painter(most_shape_bytes=16 << 20)
         self._interface_painter = Painter(interface_scale(size), most_shape_bytes=max(8 << 20, 6 * frame_bytes))
-        scale = min(size[0] / SCENE[0], size[1] / SCENE[1])
-        wide, high = max(1, round(SCENE[0] * scale)), max(1, round(SCENE[1] * scale))
+
+    def _fit(self) -> None:
+        """A canvas for the scene, and where it stands in the window."""
+        size, scene = self.size, self._scene_size
+        self._scene = None if size == scene else Canvas(scene)
+        scale = min(size[0] / scene[0], size[1] / scene[1])
+        wide, high = max(1, round(scene[0] * scale)), max(1, round(scene[1] * scale))
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
 
     def _enlarge(self, scene: Canvas) -> None:

@@ -5,10 +5,10 @@ import pytest
 from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent
 from game.director import Director
-from game.modes.attract import Attract
+from game.modes.attract import BOARD_S, TITLE_S, Attract
 from game.modes.clearing import Free, Practice
-from game.modes.mode import Kit, Look, Mode, Run
-from game.modes.play import COUNT_FROM, COUNT_S, GONE_S, Play, Results
+from game.modes.mode import MOST_RUNS, Kit, Look, Mode, Record, Run, Score
+from game.modes.play import CABINET_S, COUNT_FROM, COUNT_S, GONE_S, STALE_S, Play, Results
 from game.scene.command import Command
 from game.scene.drawing import Text
 from game.scene.stage import Stage
@@ -52,6 +52,54 @@ def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
         director.step(Intent())
     director.step(JUMP)
     assert isinstance(director.mode, Play)
+
+
+def test_the_best_runs_are_kept_in_order_and_no_more_of_them() -> None:
+    record = Record()
+    assert record.add(Score(0, 3.0)) is None, "a run of nothing is not worth a line"
+    assert [record.add(Score(points, 1.0)) for points in (50, 80, 20, 80)] == [0, 0, 2, 1]
+    assert [run.points for run in record.runs] == [80, 80, 50, 20]
+    assert record.best == 80
+    for points in (100, 90, 10):
+        record.add(Score(points, 1.0))
+    assert [run.points for run in record.runs] == [100, 90, 80, 80, 50]
+    assert record.add(Score(49, 1.0)) is None and len(record.runs) == MOST_RUNS
+
+
+def texts(mode: Mode, t_s: float = 0.0) -> list[str]:
+    return [item.text for item in mode.draw(1.0, Look(t_s)) if isinstance(item, Text)]
+
+
+@pytest.mark.parametrize(("cabinet", "stays_s"), [(True, CABINET_S), (False, STALE_S)])
+def test_results_nobody_answers_make_room_sooner_on_a_cabinet(cabinet: bool, stays_s: float) -> None:
+    director = finished(Kit(None, 3, cabinet=cabinet))
+    assert ("Best of the day" in texts(director.mode)) == cabinet
+    for _ in steps(stays_s - 0.5):
+        director.step(NOBODY)
+    assert isinstance(director.mode, Results)
+    for _ in steps(1.0):
+        director.step(NOBODY)
+    assert isinstance(director.mode, Attract)
+
+
+def test_a_cabinet_counts_down_to_its_title() -> None:
+    director = finished(Kit(None, 3, cabinet=True))
+    for _ in steps(3.5):
+        director.step(NOBODY)
+    assert f"{CABINET_S - 3:.0f}" in texts(director.mode)
+
+
+def test_a_cabinet_that_waits_shows_its_board_in_turn_with_its_title() -> None:
+    kit = Kit(None, 3, cabinet=True)
+    assert "Best of the day" not in texts(Attract(kit), TITLE_S + 1), "nobody has played yet"
+    kit.record.add(Score(1234, 56.0))
+    assert "Best of the day" not in texts(Attract(kit), TITLE_S - 1)
+    board = texts(Attract(kit), TITLE_S + 1)
+    assert {"Best of the day", "1,234", "56 m"} <= set(board)
+    assert "Best of the day" not in texts(Attract(kit), TITLE_S + BOARD_S + 1)
+    alone = Kit(None, 3)
+    alone.record.add(Score(1234, 56.0))
+    assert "Best of the day" not in texts(Attract(alone), TITLE_S + 1)
 
 
 def test_a_run_waits_for_a_player_who_walks_away_and_gives_up_in_the_end() -> None:

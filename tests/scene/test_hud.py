@@ -13,7 +13,7 @@ from game.controls import keyboard
 from game.scene import lettering, overlay
 from game.scene.camera_card import CameraView, camera_card, class_bars, compass
 from game.scene.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
-from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Text
+from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Polygon, Stamp, Text
 from game.scene.hud import (
     HudView,
     ScoreView,
@@ -28,12 +28,16 @@ from game.scene.hud import (
 )
 from game.scene.icons import FIGURES, HOW
 from game.scene.lessons import KEYS, PracticeView, helping, practice_area, practice_panel
+from game.scene.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
 from game.scene.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
 from game.screen.window import Window
 
 WINDOWS = [(640, 360), (1280, 720), (3840, 2160), (720, 1280), (360, 640), (1080, 1920), (1024, 768), (2560, 1080)]
 LABELS = tuple(FIGURES)
 LONG = "The camera in use by another program was lost and is being looked for again: close the other program"
+
+
+TABLE = BoardView((BoardRow(1_234_567, 12_345), BoardRow(20_344, 480), BoardRow(20_344, 412), BoardRow(90, 7)), 0)
 
 
 def interface_size(window: tuple[int, int]) -> tuple[int, int]:
@@ -84,7 +88,10 @@ def screens(size: tuple[int, int]) -> dict[str, DrawList]:
         "pause": pause(size, True, "Where did you go?"),
         "results": results(size, 9.0, ResultsView(1_234_567, 20_400, 12_345, True, lines)),
         "results by key": results(size, 0.2, ResultsView(7, 20_400, 3, by_body=False)),
-        "practice": practice_panel(practice_area(size), practice) + camera_card(layout(size).camera, camera()),
+        "cabinet": big_results(size, 9.0, ResultsView(1_234_567, 20_400, 12_345, True, lines), TABLE, 7.3, 20.0),
+        "board": board_screen(size, TABLE) + camera_card(layout(size).camera, camera()),
+        "practice": practice_panel(practice_area(size), practice)
+        + camera_card(layout(size).camera, camera(), bars=False),
         "help": helping(size),
         "help by key": helping(size, False),
         "progress": progress(size, "Painting the forest …", 0.6),
@@ -191,6 +198,30 @@ def test_camera_card_says_what_is_the_matter() -> None:
     assert WATTLE not in [i.colour for i in camera_card(area, camera()) if isinstance(i, Disc | Box)]
 
 
+@pytest.mark.parametrize("wide", [172, 224, 260])
+def test_a_long_notice_is_told_whole(wide: int) -> None:
+    said = "The camera gives no new picture: unplug it, plug it in again, close what else uses it"
+    items = camera_card(Area(0, 0, wide, 600), camera(notice=said, trouble=True))
+    rows = [item.text for item in items if isinstance(item, Text)]
+    assert " ".join(rows) == said
+    assert len(rows) > 1
+    for item in items:
+        box = bounds(item)
+        assert box is None or box.within(Area(0, 0, wide, 600), 1.0)
+
+
+def test_moves_are_figures_that_light_up_and_unknown_ones_have_bars() -> None:
+    view = camera(labels=LABELS, scores=(0.95, *[0.1] * 7), levels=(0.8,), fired=LABELS[2])
+    items = camera_card(Area(0, 0, 224, 600), view)
+    figures = [item.key for item in items if isinstance(item, Stamp)]
+    assert [key.split("/")[1] for key in figures] == list(LABELS)
+    shades = [key.split("/")[2] for key in figures]
+    assert shades[0] != shades[1] == shades[3]  # over its level
+    assert shades[2] not in (shades[0], shades[1])  # fired
+    own = camera_card(Area(0, 0, 224, 600), replace(view, labels=("tiger", "fly"), scores=(0.5, 0.2)))
+    assert {"tiger", "fly"} <= {item.text for item in own if isinstance(item, Text)}
+
+
 def test_class_bars_grow_with_scores_and_light_up_over_their_level() -> None:
     view = camera(labels=("a", "b"), scores=(0.3, 0.9), levels=(0.5, 0.8), fired="")
     area = Area(0, 0, 200, 40)
@@ -224,8 +255,8 @@ def test_energy_lights_one_piece_for_each_whole_shot() -> None:
 
 def test_lives_are_feathers_and_lost_ones_are_outlines() -> None:
     def filled(lives: int) -> int:
-        items = score_panel(Area(0, 0, 300, 120), ScoreView(lives=lives))
-        return sum(getattr(item, "width_px", 1) == 0 for item in items if type(item).__name__ == "Polygon")
+        (tail,) = (i for i in score_panel(Area(0, 0, 300, 120), ScoreView(lives=lives)) if isinstance(i, Stamp))
+        return sum(item.width_px == 0 for item in tail.items if isinstance(item, Polygon))
 
     assert [filled(lives) // 4 for lives in range(4)] == [0, 1, 2, 3]
 
@@ -318,6 +349,37 @@ def test_a_count_up_ends_at_the_score() -> None:
     assert shown(0.0) < shown(0.3) < shown(2.0) == 5000
 
 
+def test_noughts_have_no_slash_and_other_letters_keep_their_shape() -> None:
+    for size in (15, 40, 120):
+        for bold in (False, True):
+            nought = lettering.coverage("0", size, bold) > 127
+            rows, columns = np.nonzero(nought)
+            middle = nought[rows.min() + np.ptp(rows) // 2, columns.min() : columns.max() + 1]
+            assert np.abs(np.diff(middle.astype(int))).sum() == 2, size  # ink, air, ink
+            alone = lettering.coverage("8B&%g6", size, bold)
+            beside = lettering.coverage("8B&%g60", size, bold)
+            assert np.array_equal(alone[:, :-3], beside[:, : alone.shape[1] - 3])
+
+
+def test_the_board_lights_the_run_just_played() -> None:
+    for mine in (None, 1):
+        items = board_screen((1280, 720), replace(TABLE, mine=mine))
+        lit = [item.text for item in items if isinstance(item, Text) and item.colour == GLOW]
+        assert lit == ([] if mine is None else ["2", "20,344"])
+        places = [item.text for item in items if isinstance(item, Text) and item.text in "12345"]
+        assert len(places) == ROWS
+
+
+def test_a_cabinets_result_can_be_read_from_three_metres_and_counts_down() -> None:
+    for size in SIZES:
+        items = big_results(size, 9.0, ResultsView(20_344, 20_344, 480, lines=(("Berries", "9"),)), TABLE, 6.2, 20.0)
+        texts = [item for item in items if isinstance(item, Text)]
+        sizes = {text.text: text.size_px for text in texts}
+        assert max(text.size_px for text in texts if text.text == "20,344") >= min(size) / 7
+        assert sizes["Berries"] >= min(size) / 32
+        assert "7" in sizes  # seconds left, whole
+
+
 def test_letters_scale_evenly() -> None:
     for text in ("Left hand behind your head", "1,234,567", "WAVE"):
         wide = [lettering.width(text, size) / size for size in (12, 16, 24, 48, 96)]
@@ -334,7 +396,8 @@ def test_dim_covers_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["hud", "title", "waiting", "results", "practice", "help", "pause", "countdown", "progress"]
+    "name",
+    ["hud", "title", "waiting", "results", "cabinet", "board", "practice", "help", "pause", "countdown", "progress"],
 )
 @pytest.mark.parametrize("window", [(1280, 720), (720, 1280)], ids=["wide", "tall"])
 def test_golden(name: str, window: tuple[int, int]) -> None:

@@ -20,6 +20,7 @@ _BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("b
 _NIGHT_TINT = (4, 18, 58)
 _MOONLIGHT = (0.34, 0.60, 0.86)  # what night makes of the rays' warm white
 _NIGHT_PLANTS = (0.42, 0.56, 0.86)
+_ROOT_PX = 176  # how far below the bottom edge what grows before the eye is rooted
 _EDGE_PX = 190  # how far the picture's dark edges reach in
 _EDGE_MOST = 0.50
 _TURNED = "/turned"
@@ -166,7 +167,10 @@ class Scenery:
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
         y = -plot.sink_px  # hung from a canopy that is higher than any eye is raised
         if not plot.hangs:
-            y = self.view.row_of(plot.factor) + plot.sink_px + camera.lift_px(plot.factor)
+            y = self.view.row_of(plot.factor) + plot.sink_px
+            if plot.sink_px:  # rooted below the picture, however much ground it shows
+                y = max(y, self.view.height_px + _ROOT_PX)
+            y += camera.lift_px(plot.factor)
         start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
         margin = 320.0
         first = int((start - margin) // plot.spacing_px)
