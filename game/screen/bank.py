@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -98,7 +99,11 @@ class Bank(Generic[Playable]):
             return
         beside = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                for other in path.parent.parent.glob("sounds-*"):  # of older versions: 30 MB each
+                    if other != path.parent:
+                        shutil.rmtree(other, ignore_errors=True)
             with beside.open("wb") as file:
                 np.save(file, samples)
             beside.replace(path)

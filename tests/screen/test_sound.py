@@ -185,6 +185,10 @@ def test_instruments() -> None:
 
 
 def test_a_bank_makes_keeps_and_finds_again(tmp_path: Path) -> None:
+    older = tmp_path / "sounds-0123456789ab"
+    older.mkdir()
+    (older / "a.npy").write_bytes(b"of an older version")
+    (tmp_path / "forest.zip").write_bytes(b"somebody else's")
     first: Bank[Samples] = Bank(tmp_path, lambda samples: samples, SHORT)
     assert first.get("a") is None
     first.start()
@@ -199,6 +203,7 @@ def test_a_bank_makes_keeps_and_finds_again(tmp_path: Path) -> None:
     one, two = first.get("b"), second.get("b")
     assert one is not None and two is not None and (one == two).all()
     assert not [path for path in tmp_path.rglob("*") if "part" in path.name]
+    assert {path.name for path in tmp_path.iterdir()} == {"forest.zip", f"sounds-{banks.version()}"}
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"not numpy", b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'shape': (1,)}"])
