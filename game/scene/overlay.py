@@ -17,6 +17,14 @@ from game.scene.drawing import Pixels
 
 _SHIFT: Final = 4
 _FACE: Final = frozenset(mark for mark in Landmark if mark <= Landmark.MOUTH_RIGHT)
+LEFT_ARM: Final = (255, 180, 20)
+RIGHT_ARM: Final = (90, 165, 220)
+LEFT_LEG: Final = (205, 60, 60)
+RIGHT_LEG: Final = (130, 60, 235)
+TRUNK: Final = (245, 245, 240)
+FACE: Final = (214, 226, 222)
+"""What players see themselves in, warm on their left: at least 43 CIELAB steps apart for everybody, colour-blind or
+not (tests/scene/test_palette.py). The classifier's own picture has other colours, which must not change."""
 _DIM: Final = 0.72
 """The picture is darkened a little, so that the skeleton and the game beside it stay brighter."""
 
@@ -95,11 +103,11 @@ def draw_skeleton(pixels: Pixels, pose: Pose) -> None:
         cv2.line(pixels, fixed[limb.start], fixed[limb.end], NIGHT, width + 2, cv2.LINE_AA, _SHIFT)
     for limb in strokes:
         width = max(1, round(thick * (0.6 if limb.end in _FACE else 1.0)))
-        cv2.line(pixels, fixed[limb.start], fixed[limb.end], _lifted(limb.colour), width, cv2.LINE_AA, _SHIFT)
-    for mark, colour in JOINTS:
+        cv2.line(pixels, fixed[limb.start], fixed[limb.end], shade_of(limb.end), width, cv2.LINE_AA, _SHIFT)
+    for mark, _ in JOINTS:
         if seen[mark]:
-            radius = thick * (0.55 if mark in _FACE else 0.95)
-            cv2.circle(pixels, fixed[mark], round(radius * (1 << _SHIFT)), _lifted(colour), -1, cv2.LINE_AA, _SHIFT)
+            radius = round(thick * (0.55 if mark in _FACE else 0.95) * (1 << _SHIFT))
+            cv2.circle(pixels, fixed[mark], radius, _pale(shade_of(mark)), -1, cv2.LINE_AA, _SHIFT)
 
 
 def height_line(pose: Pose, threshold: float, size: tuple[int, int]) -> float | None:
@@ -146,7 +154,20 @@ def rounded(pixels: Pixels, radius_px: float) -> Pixels:
     return out
 
 
-def _lifted(colour: tuple[int, int, int]) -> tuple[int, int, int]:
-    """The classifier's colours, brighter: on its black ground dark legs show, on a room they would not."""
-    red, green, blue = (round(60 + c * 0.765) for c in colour)
+def shade_of(mark: Landmark) -> tuple[int, int, int]:
+    """The colour of a joint, and of the limb that ends in it."""
+    name = mark.name
+    if mark in _FACE:
+        return FACE
+    if name.endswith(("SHOULDER", "HIP")):
+        return TRUNK
+    side = LEFT_LEG, LEFT_ARM
+    if name.startswith("RIGHT"):
+        side = RIGHT_LEG, RIGHT_ARM
+    return side[name.endswith(("ELBOW", "WRIST"))]
+
+
+def _pale(colour: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Joints stand out from their limbs."""
+    red, green, blue = (round(c + (255 - c) * 0.3) for c in colour)
     return (red, green, blue)

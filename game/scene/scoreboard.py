@@ -75,7 +75,8 @@ def board(area: Area, view: BoardView, title: str = "Best of the day") -> DrawLi
             items.append(Line(((x, middle), (inner.right, middle)), TRACK, 2))
             continue
         run = view.rows[n]
-        items.append(line(f"{run.score:,}", inner.x + inner.width * 0.66, middle, big, ink, "e", True, inner.width * 0.5))
+        points = inner.x + inner.width * 0.66
+        items.append(line(f"{run.score:,}", points, middle, big, ink, "e", True, inner.width * 0.5))
         far = f"{run.distance_m:,.0f} m"
         items.append(line(far, inner.right, middle, round(big * 0.7), MIST, "e", most_px=inner.width * 0.3))
     return items

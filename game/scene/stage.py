@@ -45,7 +45,8 @@ def _smooth(part: float) -> float:
 class Stage:
     """Paints the world. One stage serves a whole program: paintings are made (or loaded) once, here.
 
-    size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to paint anew.
+    size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to
+    paint anew.
     progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
     """
 
