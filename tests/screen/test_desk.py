@@ -99,6 +99,11 @@ def test_feet_in_water() -> None:
     assert names(Desk().hear([flying], wet=lambda x_m: True)) == ["jump"]
 
 
+def test_a_bird_that_rejoices_calls() -> None:
+    assert names(Desk().hear([WorldEvent("move", 0.0, name="victory")])) == ["flourish", "call"]
+    assert names(Desk().hear([WorldEvent("move", 0.0, name="wings")])) == ["flourish"]
+
+
 def test_berries_in_a_row_climb() -> None:
     desk = Desk()
 
