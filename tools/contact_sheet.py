@@ -2,6 +2,7 @@
 
 python -m tools.contact_sheet --out /tmp/sheets            # every act, 12 frames each, and the head
 python -m tools.contact_sheet --act fly --out /tmp/sheets  # one act
+python -m tools.contact_sheet --game --size 640x360        # every act as it is seen in the game, with its cut back
 python -m tools.contact_sheet --bench                      # how fast, against the prototype where it is at hand
 """
 
@@ -12,6 +13,7 @@ import importlib.util
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from types import ModuleType
@@ -21,9 +23,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from game.controls.intent import Intent
+from game.errors import UserError
+from game.places import cache
 from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.mesh import smooth_path
+from game.scene.stage import Stage
+from game.tuning import SCENE
 from game.world.snapshot import Act, BirdView
+from tools.film import Film
 
 FRAMES: Final = 12
 MIST: Final = np.array((0x86, 0xB0, 0xA8), np.float32)
@@ -108,6 +116,70 @@ def head_grid(height_px: float = 330, heading: int = 1) -> Picture:
     return np.vstack(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """How an act comes about in the game: in which course, and at what wish. Without one it comes by itself."""
+
+    course: str = "practice"
+    wish: Intent = field(default_factory=Intent)
+
+
+CUES: Final = {
+    Act.IDLE: Cue(),
+    Act.RUN: Cue("play"),
+    Act.FLY: Cue("play", Intent(jump=True)),
+    Act.HADOUKEN: Cue("play", Intent(hadouken="right")),
+    Act.HIT: Cue("play"),
+    Act.VICTORY: Cue(),
+} | {
+    act: Cue(wish=Intent(move=act.value))
+    for act in (Act.DRAMATIC, Act.MOONWALK, Act.BACKPACK, Act.UNDERARM, Act.WINGS, Act.FLOURISH)
+}
+BEFORE: Final = 90  # frames painted before an act, so that the shimmer of the player's arrival is over
+PATIENCE: Final = 1500  # ... and waited for one that comes by itself
+
+
+def game_strip(stage: Stage, act: Act, size: tuple[int, int] = (1280, 720), frames: int = FRAMES) -> Picture:
+    """One act as the game shows it at `size`, in two rows, cut out around the bird, and what follows it.
+
+    Raises UserError if the act never comes.
+    """
+    cue = CUES[act]
+    film = Film(stage, cue.course, seed=5, size=size)
+    for _ in range(BEFORE):
+        film.next(wish=Intent())
+    if act is Act.VICTORY:
+        film.run.world.celebrate()
+    film.next(wish=cue.wish)
+    for _ in range(PATIENCE):
+        if film.run.now.bird.act is act:
+            break
+        film.next(wish=Intent())
+    else:
+        raise UserError(f"the act {act.value} never came; is its cue still right?")
+    every = max(1, round(1.15 * SPAN_S.get(act, 1.0) * 60 / frames))
+    out = []
+    for n in range(frames * every):
+        if n % every == 0:
+            out.append(_about_bird(stage, film, cue.course, act is Act.FLY))
+        film.next(wish=Intent())
+    return np.vstack([np.hstack(out[: frames // 2]), np.hstack(out[frames // 2 :])])
+
+
+def _about_bird(stage: Stage, film: Film, course: str, tall: bool) -> Picture:
+    """The film's frame, cut out around the bird. tall: from the picture's top to its bottom."""
+    close = course != "play"
+    zoom, aside_px = (SCENE.close, SCENE.beside_px * (course == "practice")) if close else (1.0, 0.0)
+    camera = stage.camera(film.run.now, zoom=zoom, aside_px=aside_px)
+    pixels = film.pixels
+    scale = pixels.shape[0] / stage.view.height_px
+    bird_px = stage.bird_px(camera) * scale
+    x = camera.point(film.run.now.bird.x_m, 0.0)[0] * scale
+    high = pixels.shape[0] if tall else round(1.9 * bird_px)
+    y = pixels.shape[0] / 2 if tall else stage.view.ground_px * scale - 0.70 * bird_px
+    return np.asarray(cv2.getRectSubPix(pixels, (round(2.0 * bird_px), high), (x, y)), np.uint8)
+
+
 def bench(height_px: float = 400, frames: int = 200) -> dict[str, float]:
     """Median milliseconds a bird, one thread: ours in its resting pose and acting, and the prototype's where found."""
     cv2.setNumThreads(1)
@@ -180,12 +252,20 @@ def main() -> None:
     parser.add_argument("--act", choices=[a.value for a in Act], help="only this act")
     parser.add_argument("--height", type=float, default=170, help="height of the bird in pixels")
     parser.add_argument("--male", action="store_true", help="the short-billed sex")
+    parser.add_argument("--game", action="store_true", help="as seen in the game: forest, interface, effects and all")
+    parser.add_argument("--size", default="1280x720", help="of the game's window, with --game")
     parser.add_argument("--bench", action="store_true", help="measure instead")
     chosen = parser.parse_args()
     if chosen.bench:
         print(bench())
         return
     acts = [Act(chosen.act)] if chosen.act else list(Act)
+    if chosen.game:
+        stage = Stage(cache_dir=cache(), male=chosen.male)
+        wide, high = (int(number) for number in chosen.size.split("x"))
+        for act in acts:
+            save(chosen.out / f"game_{act.value}_{chosen.size}.png", game_strip(stage, act, (wide, high)))
+        return
     for act in acts:
         save(chosen.out / f"act_{act.value}.png", act_strip(act, chosen.height, chosen.male, rows=2))
     if not chosen.act:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from game.scene.stage import Stage
 from game.world.snapshot import Act
 from tools import contact_sheet
 
@@ -37,3 +38,15 @@ def test_the_bench_times_ours_and_the_prototype_where_found() -> None:
     measured = contact_sheet.bench(height_px=200, frames=3)
     assert measured["rest_ms"] > 0
     assert ("ratio" in measured) == contact_sheet.PROTOTYPE.exists()
+
+
+def test_every_act_has_a_cue_in_the_game() -> None:
+    assert set(contact_sheet.CUES) == set(Act)
+
+
+def test_a_strip_of_the_game_shows_the_act_at_the_windows_size(tmp_path: Path) -> None:
+    strip = contact_sheet.game_strip(Stage(cache_dir=tmp_path), Act.HADOUKEN, (640, 360), frames=4)
+    frames = [frame for row in np.split(strip, 2) for frame in np.split(row, 2, axis=1)]
+    assert frames[0].shape[0] < 360
+    fiery = [int((frame[..., 0].astype(int) - frame[..., 2] > 120).sum()) for frame in frames]
+    assert max(fiery) > 3 * fiery[0] + 20
