@@ -280,6 +280,8 @@ class Huia:
             crouch=limbs.crouch.value,
             head_x_m=limbs.head_x.value,
             head_y_m=limbs.head_y.value,
+            gaze_yaw_rad=limbs.gaze[0],
+            gaze_pitch_rad=limbs.gaze[1],
         )
 
     def state(self) -> tuple[float, ...]:

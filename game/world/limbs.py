@@ -45,6 +45,7 @@ class Limbs:
         self.crouch = Spring(4.5, 0.55, 1.0)  # legs: one dip and a small rebound after landing
         self.tail = Spring(2.1, 0.28, 0.9)  # twelve long feathers: slow, two or three swings
         self.wattle = Spring(2.6, 0.12, 1.2)  # loose skin, 4 cm: swings long
+        self.gaze = (0.0, 0.0)
         self.left_wing = Spring(7.0, 0.8, 1.6, value=FOLDED_RAD)
         self.right_wing = Spring(7.0, 0.8, 1.6, value=FOLDED_RAD)
 
@@ -56,11 +57,12 @@ class Limbs:
         )  # fmt: skip
 
     def look(self, yaw_rad: float, pitch_rad: float, roll_rad: float, step_s: float) -> None:
-        """The head follows the player's."""
+        """The head follows the player's; the eyes are there at once."""
         before = self.yaw.speed
         self.yaw.step(yaw_rad, step_s)
         self.pitch.step(pitch_rad, step_s)
         self.roll.step(roll_rad, step_s)
+        self.gaze = (yaw_rad - self.yaw.value, pitch_rad - self.pitch.value)
         self.wattle.kick(0.25 * (self.yaw.speed - before))
 
     def follow(self, pull: Pull, bent: float, lean_rad: float, step_s: float) -> None:

@@ -55,6 +55,7 @@ class BirdView:
     safe_s: seconds left in which nothing hurts it (blinks on screen). heading: +1 faces right, -1 left.
     crouch: how far the legs are bent, 0 standing .. 1 deep (below 0: stretched), from a jump's wind-up and landings.
     head_x_m, head_y_m: how far the head is from where the neck would hold it (springs), > 0 forward and up.
+    gaze_*: how much further than the head the eyes have turned; they lead, the head follows.
     """
 
     x_m: float = 0.0
@@ -78,6 +79,8 @@ class BirdView:
     crouch: float = 0.0
     head_x_m: float = 0.0
     head_y_m: float = 0.0
+    gaze_yaw_rad: float = 0.0
+    gaze_pitch_rad: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

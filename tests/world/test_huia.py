@@ -272,3 +272,10 @@ def test_after_the_end_a_bird_with_reason_to_celebrate_gets_up_and_stays_up() ->
         acts.append(world.snapshot().bird.act)
     assert acts[0] is Act.VICTORY and acts[-1] is Act.IDLE
     assert acts.count(Act.VICTORY) * STEP_S == pytest.approx(3.0, abs=0.02)
+
+
+def test_the_eyes_are_where_the_player_looks_before_the_head_is() -> None:
+    views = film(Course.PRACTICE, {}, 240, Intent(yaw_rad=0.6, pitch_rad=-0.3))
+    assert views[0].gaze_yaw_rad > 0.5 and views[0].head_yaw_rad < 0.1
+    assert views[0].gaze_pitch_rad < -0.25
+    assert abs(views[-1].gaze_yaw_rad) < 0.01 and views[-1].head_yaw_rad == pytest.approx(0.6, abs=0.01)

@@ -172,7 +172,7 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
     dead = base._replace(
         turn=0.20, up=-0.50, ahead=-0.05, roll=-2.75, pitch=0.55, neck=-0.50, head_pitch=-0.20, head_yaw=0.0,
         head_roll=0.0, jaw=0.32, lid=1.0, tail=-0.10, fan=0.75, gaze_yaw=0.0, gaze_pitch=0.0,
-        near_wing=Wing(0.15, -0.10, 0.0, -0.2), far_wing=Wing(0.15, 0.0, 0.0, -0.2),
+        near_wing=Wing(0.15, -0.10, 0.0, -0.2), far_wing=Wing(0.05, -0.28, -0.75, 0.4),
         near_foot=Foot(0.25, -0.25, 1.0, 0.6), far_foot=Foot(0.40, -0.30, 1.0, 0.6),
     )  # fmt: skip
     peek = dead._replace(neck=-0.90, head_yaw=0.70, lid=0.15, jaw=0.0, gaze_yaw=0.6)

@@ -75,8 +75,8 @@ def alive(view: BirdView, t_s: float) -> Posture:
         head_pitch=look_pitch + 0.05 * quiet * whim(t_s, 6, 2.3) + 0.16 * away,
         head_roll=look_roll + 0.10 * quiet * whim(t_s, 7, 3.1),
         lid=blink(t_s),
-        gaze_yaw=tanh(look_yaw / 0.2),  # the eyes are there before the head is
-        gaze_pitch=tanh(look_pitch / 0.2),
+        gaze_yaw=tanh(look_yaw / 0.4 + view.gaze_yaw_rad / 0.12),  # the eyes are there before the head is
+        gaze_pitch=tanh(look_pitch / 0.4 + view.gaze_pitch_rad / 0.12),
         tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
         fan=0.36 + 0.03 * sin(t_s * 0.7) + min(0.25, abs(view.tail_rad) * 0.3),
         wattle=view.wattle_rad + 0.04 * sin(t_s * 1.7),
