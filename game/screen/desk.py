@@ -61,7 +61,7 @@ _UNEVEN: Final = 0.17  # of the volume, up to 1.5 dB less: no two steps are alik
 _APART_S: Final = 0.045  # the same thing twice within this is one, and only sounds like a fault
 _MEMORY_S: Final = 0.35
 _SAME: Final = 3  # of one kind within _MEMORY_S
-_CROWD_S: Final = 0.12  # what begins within this adds up: each is turned down by the root of how many there are
+_CROWD_S: Final = 0.2  # what begins within this adds up: each is turned down by the root of how many there are
 _QUIET: Final = frozenset({"footstep", "paddle", "passed", "flap"})  # they neither crowd nor are missed
 
 _BEATS_S: Final = tuple((n + 0.25) / BEAT_HZ for n in range(3))
@@ -166,8 +166,8 @@ class Desk:
         tense = max(0.0, min(1.0, tension))
         danger = 0.8 if self._last_feather else 0.0
         drums = 0.4 + 0.6 * tense if self._running else 0.0  # not in the calm before a run
-        tune = (0.6 + 0.3 * tense) * (0.5 if danger else 1.0)  # the plucked low notes take its place
-        return dict(zip(LOOPS, (0.75 - 0.25 * tense, 0.7, tune, drums, danger, glow, 0.0), strict=True))
+        tune = (0.55 + 0.3 * tense) * (0.5 if danger else 1.0)  # the plucked low notes take its place
+        return dict(zip(LOOPS, (0.65 - 0.2 * tense, 0.6, tune, drums, danger, glow, 0.0), strict=True))
 
     def _feel(self, event: WorldEvent) -> None:
         """What an event changes in music and listener."""

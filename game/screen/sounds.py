@@ -1,6 +1,6 @@
 """Sounds without a tune: feet, wings, fire, wood, water, and the hurts of a bird.
 
-Each is as loud as it matters (see `finished`): -16 LUFS for the hadouken, -20 for what the player does, -23 for what
+Each is as loud as it matters (see `finished`): -17.5 LUFS for the hadouken, -20 for what the player does, -23 for what
 things do, -32 for one of many steps. What is heard often has variants, so that nothing rattles like a machine. All is
 below 6 kHz: the forest is asleep, and so may be a neighbour.
 """
@@ -92,7 +92,7 @@ def fire(variant: int) -> Samples:
     whoop = tone(glide(320 * high, 95 * high, 0.5, 0.6), 0.5, (1, 0.3, 0.1)) * swell(0.5, 0.08) * 0.3
     crackle = band(_grains(0.8, 46, seed + 2), 900, 3400) * 0.3
     parts = mix((0, boom), (0, roar), (0, bright), (0, whoop), (0.12, crackle))
-    return finished(echoed(parts, 0.7, 0.25, seed + 3), -16, 5500)
+    return finished(echoed(parts, 0.7, 0.25, seed + 3), -17.5, 5500)
 
 
 def impact(variant: int) -> Samples:
@@ -102,7 +102,7 @@ def impact(variant: int) -> Samples:
     boom = tone(glide(110 * high, 45 * high, 0.35), 0.35, (1, 0.3)) * struck(0.35, 0.1) * 0.9
     splinters = band(_grains(0.45, 22, seed + 1), 800, 3200) * 0.25
     parts = mix((0, _log(0.3, high)), (0, burst), (0, boom), (0.05, splinters))
-    return finished(echoed(parts, 0.5, 0.2, seed + 2), -18, 5500)
+    return finished(echoed(parts, 0.5, 0.2, seed + 2), -19.5, 5500)
 
 
 def fizzle() -> Samples:
@@ -120,7 +120,7 @@ def empty() -> Samples:
 
 def knock(variant: int) -> Samples:
     """Something is knocked over and away; each variant another piece of wood."""
-    return finished(echoed(_log(0.22, _PITCHES[variant] ** 2), 0.3, 0.15, 71 + variant), -21, 5000)
+    return finished(echoed(_log(0.22, _PITCHES[variant] ** 2), 0.3, 0.15, 71 + variant), -22, 5000)
 
 
 def thud(variant: int) -> Samples:
@@ -147,7 +147,7 @@ def hurt(variant: int) -> Samples:
     squawk = band(squawk, 250, 1500) * swell(seconds, 0.15)
     feathers = band(hiss(0.4, 170 + variant), 900, 2800) * swell(0.4, 0.2) * 0.3
     thump = tone(glide(140, 60, 0.18), 0.18) * struck(0.18, 0.05)
-    return finished(mix((0, squawk), (0.03, feathers), (0, thump)), -17, 4500)
+    return finished(mix((0, squawk), (0.03, feathers), (0, thump)), -18, 4500)
 
 
 def passed(variant: int) -> Samples:

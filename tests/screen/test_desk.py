@@ -5,10 +5,6 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from game.controls.autopilot import Autopilot
-from game.director import Director
-from game.modes.mode import Kit
-from game.modes.play import Play
 from game.screen.bank import MAKERS
 from game.screen.desk import LOOPS, VARIANTS, Desk, Voice
 from game.world.limbs import beating
@@ -185,17 +181,3 @@ def test_another_huia_calls_while_nobody_plays_and_none_while_somebody_does() ->
     assert 8 <= len(calls) <= 17 and set(names(voice for _, voice in calls)) == {"call"}
     assert all(max(voice.left, voice.right) < 0.5 for _, voice in calls)
     assert not pass_(Desk(), 240.0, 0.3)
-
-
-def test_a_minute_of_a_real_game_is_no_din() -> None:
-    desk, pilot, director = Desk(), Autopilot(3), Director(Play(Kit(None, 3)))
-    heard: list[tuple[float, str]] = []
-    for n in range(60 * 60):
-        for _ in range(2):
-            mode = director.mode
-            director.step(pilot.intent(mode._run.now))  # type: ignore[attr-defined]  # a Play or its Results
-        voices = [*desk.hear(director.drain()), *desk.frame(director.tension(), FRAME_S)]
-        heard += [(n * FRAME_S, voice.name) for voice in voices]
-    starts = np.array([t_s for t_s, _ in heard])
-    assert 200 < starts.size < 900
-    assert max(((starts >= t_s) & (starts < t_s + 0.5)).sum() for t_s in starts) <= 12
