@@ -174,10 +174,11 @@ class Moves:
 
     enter: float = 0.80  # the share of softmax a held pose reaches easily and a passing one rarely
     leave: float = 0.50  # below half, some other label is at least as likely
-    window_s: float = 0.20  # how far back readings vote; with the share below a move fires 0.13 s into the pose
-    share: float = 0.65  # of the readings in the window that must agree: 3 of 4 at 15 fps, 5 of 7 at 30
+    hold_s: float = 0.25  # a held pose scores its threshold for so long: 0.15 s let guards and waves through
+    likely: float = 0.60  # less than the threshold but likelier than all other labels together counts ...
+    likely_pace: float = 0.40  # ... this much, where the hands clearly show the pose: held for 0.63 s
+    fall: float = 2.0  # a second of anything else takes back so many
     lower_s: float = 0.15  # a score this long below "leave" ends a move: two readings at 15 fps, never one
-    least: int = 2  # readings that must agree whatever the frame rate: one picture is never a move
     cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
     gap_s: float = 0.40  # a body lost for longer starts anew
     hands_apart: float = 0.65  # torso lengths between the hands of a hadouken: real ones up to 0.54, noisy ones 0.45
@@ -199,6 +200,22 @@ class Moves:
 
 
 MOVES: Final = Moves()
+
+
+@dataclass(frozen=True, slots=True)
+class Telltales:
+    """What hands must show of a pose (`game.body.telltale`), in torso lengths. `python -m tools.gate` chose them."""
+
+    head_below: float = 0.20  # a hand at the head is no further below the nose: 99 % of acted ones, 56 % of others
+    head_near: float = 0.85  # ... and no further from it: 98 %; a quarter of waving and pointing hands are farther
+    head_clear: float = 0.15  # clear with this much to spare: glasses and telephones stay below
+    aside_hips: float = 0.58  # a hand aside is this far from the middle of the hips: 98 %; hands on hips 55 %
+    aside_shoulder: float = 0.27  # ... and this far beyond its own shoulder: 98 %; hands on hips 40 %
+    aside_clear: float = 0.20  # much to spare: standing with a hand on the belly comes nearest to a pose of all
+    found: float = 0.05  # visibility below which a landmark is not found: it may be anywhere
+
+
+TELLTALES: Final = Telltales()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +329,6 @@ class Teaching:
     even: float = 0.384
     enter: float = 0.80  # nearness 0.43
     leave: float = 0.50  # nearness 0.38
-    window_s: float = 0.35  # longer than other moves': on their way up, arms pass through half of all poses ...
-    share: float = 0.70  # ... and with this share one's own fires 0.23 s into it
 
 
 TEACHING: Final = Teaching()

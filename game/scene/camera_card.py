@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal
 
 from game.body.pose import Pose
 from game.body.reading import Facing
@@ -26,8 +27,8 @@ from game.scene.cards import (
     line,
     paragraph,
 )
-from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Line, Pixels, Text
-from game.scene.icons import FIGURES, still
+from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Item, Line, Pixels, Stamp, Text
+from game.scene.icons import FIGURES, person
 
 FACING_RAD: Final = math.radians(45)
 """A head turned so far puts the facing dot on the compass's rim."""
@@ -112,12 +113,24 @@ def move_tiles(area: Area, view: CameraView) -> DrawList:
         cell = Area(area.x + column * wide, area.y + row * high, wide, high).inside(gap / 2)
         score, level = _score_of(view, n)
         lit, over = name == view.fired, score >= (0.5 if level is None else level)
-        items.append(Box(*cell, (*GLOW, 60) if lit else (*MIST, 20), 7))
-        ink, limbs = (GLOW, GLOW) if lit else (CREAM, MIST) if over else ((158, 186, 184), (100, 132, 136))
-        items.append(still(name, FIGURES[name], Area(cell.x, cell.y + 1, cell.width, cell.height - 8), ink, limbs))
-        colour = GLOW if lit else TEAL if over else BLUE
-        items += bar(Area(cell.x + 4, cell.bottom - 6, cell.width - 8, 3.5), score, colour)
+        state = "lit" if lit else "over" if over else "idle"
+        items.append(Stamp(f"move/{name}/{state}", *cell, _tile(name, state, cell.width, cell.height)))
+        filled = round(max(0.0, min(1.0, score)) * (cell.width - 8))
+        if filled:
+            colour = GLOW if lit else TEAL if over else BLUE
+            items.append(Box(cell.x + 4, cell.bottom - 6, max(3.5, filled), 3.5, colour, 1.75))
     return items
+
+
+@lru_cache(maxsize=64)
+def _tile(name: str, state: Literal["idle", "over", "lit"], wide: float, high: float) -> tuple[Item, ...]:
+    """A move's figure on its ground, all but the bar's filling."""
+    ink, limbs = {"idle": ((158, 186, 184), (100, 132, 136)), "over": (CREAM, MIST), "lit": (GLOW, GLOW)}[state]
+    return (
+        Box(0, 0, wide, high, (*GLOW, 60) if state == "lit" else (*MIST, 20), 7),
+        *person(FIGURES[name], Area(0, 1, wide, high - 8), ink, limbs),
+        Box(4, high - 6, wide - 8, 3.5, TRACK, 1.75),
+    )
 
 
 def class_bars(area: Area, view: CameraView, size_px: int = 15) -> DrawList:

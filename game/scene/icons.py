@@ -247,18 +247,6 @@ def person(figure: Figure, area: Area, colour: Colour = CREAM, limbs: Colour = M
     return items
 
 
-def still(label: str, figure: Figure, area: Area, colour: Colour = CREAM, limbs: Colour = MIST) -> Stamp:
-    """`person` as one picture, for figures that do not move; label: names this figure."""
-    shades = "".join(f"{shade:02x}" for shade in (*colour, *limbs))
-    key = f"person/{label}/{shades}"
-    return Stamp(key, area.x, area.y, area.width, area.height, _stood(figure, area.width, area.height, colour, limbs))
-
-
-@lru_cache(maxsize=64)
-def _stood(figure: Figure, wide: float, high: float, colour: Colour, limbs: Colour) -> tuple[Item, ...]:
-    return tuple(person(figure, Area(0, 0, wide, high), colour, limbs))
-
-
 def _cut(points: list[Point], floor: float) -> list[Point]:
     """A leg as far down as the area goes."""
     kept: list[Point] = []

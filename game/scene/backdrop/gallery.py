@@ -47,8 +47,12 @@ def _sky(hour: sky.Hour, width: int, horizon: int) -> Painting:
     return Painting(sky.paint_sky(hour, width, horizon, horizon + 40))  # peaks may show gaps below the horizon
 
 
-def _band(pixels: Pixels) -> Painting:
-    """A band keeps its full width (it wraps) and loses its empty rows."""
+_HIDDEN = distance.HORIZON_ROW + 8  # a blow may lift a far band by so much, and a bird in the air only lowers it
+
+
+def _band(pixels: Pixels, last: int = _HIDDEN) -> Painting:
+    """A band keeps its full width (it wraps) and loses its empty rows, and those behind the ground."""
+    pixels = pixels[:last]
     rows = np.flatnonzero(pixels[..., 3].any(1))
     return Painting(pixels[rows[0] : rows[-1] + 1].copy(), 0, distance.HORIZON_ROW - int(rows[0]))
 
@@ -89,7 +93,7 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job("band/hills", 700, lambda: _band(distance.paint_hills()))
     yield _Job("band/far", 500, lambda: _band(distance.paint_far()))
     yield _Job("band/mist0", 100, lambda: _band(distance.paint_mist(-40, 42, 0.75, 91)))
-    yield _Job("band/mist1", 100, lambda: _band(distance.paint_mist(30, 40, 0.85, 92)))
+    yield _Job("band/mist1", 100, lambda: _band(distance.paint_mist(30, 40, 0.85, 92), distance.TALL))
     yield _Job("ground", 320, lambda: _whole(ground.paint_ground(width, view.depth_px, view.ground_rows_px)))
     tall = view.row_of(0.68) + 220  # a raised eye sees further up the trunks
     for name, seedlings, air in (
