@@ -107,7 +107,7 @@ class Thrust:
         possible = score >= tuning.thrust_score and motion.thrust >= tuning.thrust_way
         odds = min(max(evidence(score, motion), -tuning.thrust_doubt), tuning.thrust_most if possible else 0.0)
         self._gathered = min(max(self._gathered + step_s * odds, 0.0), tuning.thrust_least)
-        pace = -2.0
+        pace = -tuning.fall
         if motion.still <= tuning.steady and presented(motion, tuning):
             if score >= enter:
                 pace = 1.0

@@ -1,14 +1,14 @@
 """Scores over time → at most one move at a time.
 
-A held pose must win several readings within a short window, not one, with hands that are nearly still; a hadouken
-is a movement and asks for evidence of it (`game.body.motion`). A move is then held until its score falls, and a
-cool-down separates it from the next. Counting is by share of a time window, so 15 and 60 frames a second behave alike.
+A held pose must score for a while, with hands that are nearly still and where the pose wants them
+(`game.body.telltale`); a hadouken is a movement and asks for evidence of it (`game.body.motion`). A move is then held
+until its score falls, and a cool-down separates it from the next. Seconds are gathered, not readings, so 15 and 60
+frames a second behave alike.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 from game.body.classifier import NORMAL, ModelCard, Threshold
 from game.body.motion import HandWatch, Motion, Thrust, presented
 from game.body.pose import Landmark, Pose
+from game.body.telltale import shown
 from game.body.units import BodyUnits, body_units
 from game.tuning import MOVES, Moves
 
@@ -49,7 +50,7 @@ class MoveGate:
         """Forget the past."""
         self._held: int | None = None
         self._held_s = -math.inf  # when the held label last scored as it should
-        self._votes: deque[tuple[float, int | None]] = deque()  # (time, label that reached its threshold)
+        self._gathered = [0.0] * len(self._labels)  # seconds that speak for each label, bounded by hold_s
         self._last_s = -math.inf
         self._free_s = -math.inf
         self._hands.reset()
@@ -72,12 +73,13 @@ class MoveGate:
                 self.reset()
                 self._free_s = free_s
             return None
+        step_s = min(t_s - self._last_s, tuning.step_s) if math.isfinite(self._last_s) else 0.0
         self._last_s = t_s
         motion = self._hands.step(t_s, pose, units)
         self._release(t_s, scores, motion)
-        move = self._thrown_now(t_s, scores, motion)
-        if move is None:
-            move = self._held_now(t_s, scores, pose, motion)
+        thrown = self._thrown_now(t_s, scores, motion)
+        held = self._held_now(step_s, scores, pose, units, motion)
+        move = held if thrown is None else thrown
         if move is None or move == self._held or t_s < self._free_s:
             return None
         self._held, self._held_s = move, t_s
@@ -102,36 +104,46 @@ class MoveGate:
         enter = self._thresholds[self._thrown].enter
         return self._thrown if self._thrust.step(t_s, scores[self._thrown], enter, motion) else None
 
-    def _held_now(self, t_s: float, scores: Sequence[float], pose: Pose, motion: Motion) -> int | None:
+    def _held_now(
+        self, step_s: float, scores: Sequence[float], pose: Pose, units: BodyUnits, motion: Motion
+    ) -> int | None:
         """The label of the pose that is held now, if any."""
         tuning = self._tuning
         best = max(range(len(scores)), key=scores.__getitem__)
-        clear = scores[best] >= self._thresholds[best].enter
-        judged = best != self._thrown and motion.still <= tuning.steady and not arm_beside(pose)
-        vote = best if clear and judged else None
-        self._votes.append((t_s, vote))
-        while self._votes[0][0] < t_s - tuning.window_s:
-            self._votes.popleft()
-        if vote is None or self._labels[vote] == NORMAL:
-            return None
-        agreed = sum(v == vote for _, v in self._votes)
-        if agreed < tuning.least or agreed < tuning.share * len(self._votes):
-            return None
-        return vote if t_s - self._votes[0][0] >= tuning.window_s * tuning.share else None
+        held = 0.0
+        if best != self._thrown and self._labels[best] != NORMAL:
+            held = self._held_share(best, scores[best], pose, units, motion)
+        for label, seconds in enumerate(self._gathered):
+            gain = held if label == best and held > 0.0 else -tuning.fall
+            self._gathered[label] = min(max(seconds + gain * step_s, 0.0), tuning.hold_s)
+        return best if held > 0.0 and self._gathered[best] >= tuning.hold_s - 1e-9 else None
+
+    def _held_share(self, label: int, score: float, pose: Pose, units: BodyUnits, motion: Motion) -> float:
+        """What this reading counts for the label that scores best, 0..1."""
+        tuning = self._tuning
+        enter = self._thresholds[label].enter
+        if score < min(enter, tuning.likely) or motion.still > tuning.steady or arm_beside(pose):
+            return 0.0
+        clearly = shown(self._labels[label], pose, units)
+        if clearly < 0.0:
+            return 0.0
+        return 1.0 if score >= enter else tuning.likely_pace if clearly >= 1.0 else 0.0
 
 
 def arm_beside(pose: Pose) -> bool:
-    """Whether elbow and wrist of an arm are left or right of the picture, where landmarks are mere guesses.
+    """Whether a shoulder, or elbow and wrist of an arm, are left or right of the picture: landmarks there are guesses.
 
-    Somebody who stands half out of the picture takes any pose now and then. Arms raised over its upper edge are
-    still told from hanging ones, and count.
+    Somebody who stands half out of the picture takes any pose now and then; where the shoulder is guessed, so is the
+    arm, wherever it seems to be. Arms raised over the picture's upper edge are still told from hanging ones, and count.
     """
     x = pose.points[:, 0]
     return any(
-        float(max(x[elbow], x[wrist])) < 0.0 or float(min(x[elbow], x[wrist])) > 1.0
-        for elbow, wrist in (
-            (Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),
-            (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
+        not 0.0 <= float(x[shoulder]) <= 1.0
+        or float(max(x[elbow], x[wrist])) < 0.0
+        or float(min(x[elbow], x[wrist])) > 1.0
+        for shoulder, elbow, wrist in (
+            (Landmark.LEFT_SHOULDER, Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),
+            (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
         )
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from game.body.moves import MoveGate
 from game.body.pose import COCO17, FloatArray, Landmark, Pose
 from game.body.units import body_units
 from game.errors import UserError
-from game.tuning import MOVES, TEACHING, Teaching
+from game.tuning import TEACHING, Teaching
 
 MOST_BYTES: Final = 4 << 20
 MOST_REFERENCES: Final = 20_000
@@ -152,7 +152,7 @@ class Recogniser:
 
     def gate(self) -> MoveGate:
         """Scores over time to single moves, for the poses known now."""
-        return MoveGate(self.card, replace(MOVES, window_s=self._tuning.window_s, share=self._tuning.share))
+        return MoveGate(self.card)
 
     def learn(self, name: str, features: FloatArray) -> Verdict:
         """Learn a pose from its readings' features, float32 (N, D), in place of an older one of that name.
