@@ -33,9 +33,14 @@ def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
     most = max(open_near, open_far)
     return p._replace(
         turn=p.turn + (turn - p.turn) * most,
-        near_wing=Wing(1 - open_near, 0.95 * near, 0.0, 0.55, 0.06 * near, 0.10 * near),
-        far_wing=Wing(1 - open_far, 0.95 * far, 0.0, 0.60, 0.06 * far, 0.10 * far),
+        near_wing=Wing(1 - open_near, 0.95 * near, 0.0, _facing(near), 0.06 * near, 0.10 * near),
+        far_wing=Wing(1 - open_far, 0.95 * far, 0.0, _facing(far), 0.06 * far, 0.10 * far),
     )
+
+
+def _facing(lift: float) -> float:
+    """The twist that shows a wing broad to the eye; less of it on a lowered one, which would hide the breast."""
+    return 0.50 + 0.62 * ease((lift + 0.8) / 0.9)
 
 
 def spread(p: Posture) -> float:
@@ -226,8 +231,8 @@ def backpack(view: BirdView, base: Posture, s: float) -> Posture:
         turn=0.92, roll=0.30 * swing, crouch=0.10 + 0.07 * abs(cos(beat)), up=0.04 * abs(cos(beat)), pitch=0.30,
         chest=0.12, neck=0.05, head_roll=base.head_roll - 0.26 * swing, head_pitch=base.head_pitch - 0.2,
         tail=1.70, tail_yaw=0.45 * swing, fan=0.90, wattle=0.6 * cos(beat),
-        near_wing=Wing(0.0, -0.28 + 0.50 * swing, 0.40 * depth, 0.5, 0.15 * swing, -0.35 + 0.3 * swing),
-        far_wing=Wing(0.0, -0.28 - 0.50 * swing, -0.40 * depth, 0.5, -0.15 * swing, -0.35 - 0.3 * swing),
+        near_wing=Wing(0.0, -0.28 + 0.50 * swing, 0.40 * depth, 1.0, 0.15 * swing, -0.35 + 0.3 * swing),
+        far_wing=Wing(0.0, -0.28 - 0.50 * swing, -0.40 * depth, 1.0, -0.15 * swing, -0.35 - 0.3 * swing),
         near_foot=Foot(0.0, 0.07 * max(0.0, swing)), far_foot=Foot(0.0, 0.07 * max(0.0, -swing)),
     )  # fmt: skip
     return mix(base, dance, on)
@@ -282,8 +287,8 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
         turn=0.70, pitch=base.pitch + 0.24, up=0.02, crouch=0.05 - 0.05 * rise, neck=0.12 + 0.05 * rise,
         stretch=0.05 + 0.03 * rise, head_pitch=base.head_pitch + 0.05, fan=1.0, tail=2.1 + 0.08 * wave, jaw=0.08,
         head_yaw=base.head_yaw + 0.5 * sin(s * 2.3), wattle=base.wattle + 0.3 * wave,
-        near_wing=Wing(0.0, 0.24 + 0.17 * rise, 0.05, 0.62, 0.05 + 0.10 * wave, 0.05 + 0.25 * wave),
-        far_wing=Wing(0.0, 0.24 + 0.17 * rise, 0.05, 0.62, 0.05 + 0.10 * wave, 0.05 + 0.25 * wave),
+        near_wing=Wing(0.0, 0.24 + 0.17 * rise, 0.05, 1.12, 0.05 + 0.10 * wave, 0.05 + 0.25 * wave),
+        far_wing=Wing(0.0, 0.24 + 0.17 * rise, 0.05, 1.15, 0.05 + 0.10 * wave, 0.05 + 0.25 * wave),
         near_foot=Foot(0.04), far_foot=Foot(-0.04),
     )  # fmt: skip
     return along(((0.0, base), (0.14, low), (0.38, proud)), s)
