@@ -158,7 +158,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         )
         kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=eyes.taught)
         with EventLog(options.events) as log:
-            shell = Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log)
+            shell = Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log, stage.wet)
             try:
                 shell.play()
             finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -59,14 +60,23 @@ class Shell:
     """One sitting in a window."""
 
     def __init__(
-        self, options: Options, window: Window, audio: Audio, eyes: Eyes, director: Director, log: EventLog
+        self,
+        options: Options,
+        window: Window,
+        audio: Audio,
+        eyes: Eyes,
+        director: Director,
+        log: EventLog,
+        wet: Callable[[float], bool],
     ) -> None:
+        """wet: whether there is water at a place of the path (m), for what is heard of it."""
         self._options = options
         self._window = window
         self._audio = audio
         self._eyes = eyes
         self._director = director
         self._log = log
+        self._wet = wet
         self._keyboard = KeyboardControl()
         self._body = BodyControl()
         self._keys_s = -KEYS_S
@@ -107,10 +117,10 @@ class Shell:
             interval_s, before_s = now_s - before_s, now_s
             self._intervals_ms.append(interval_s * 1e3)
             tension = director.tension()
-            self._audio.play(director.drain())
+            self._audio.play(director.drain(), self._wet)
             for cue in director.cues():
                 self._audio.cue(cue)
-            self._audio.ambience(tension or 0.0, tension is not None)
+            self._audio.ambience(tension or 0.0, tension is not None, interval_s)
             look = Look(t_s, window.interface_size, sight, notice, self._eyes.by_body, self._figures(sight), self._help)
             drawing_s = time.perf_counter()
             window.show(director.draw(fixed.fraction, look))

@@ -74,7 +74,10 @@ class Play(Mode):
             self._count_in()
             self._run.hold()
             return STAY
+        breath = self._run.now.energy
         self._tell(self._run.step(intent))
+        if breath < WORLD.wave.cost <= self._run.now.energy:
+            self._cues.append("ready")
         self._notice_best()
         if not self._run.now.over:
             return STAY
@@ -118,7 +121,7 @@ class Play(Mode):
         return items
 
     def cues(self) -> tuple[str, ...]:
-        """The counting in."""
+        """The counting in; energy for a hadouken that was wanting."""
         cues, self._cues = tuple(self._cues), []
         return cues
 

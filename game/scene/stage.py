@@ -76,6 +76,7 @@ class Stage:
         self._air = Air(self.view)
         self._effects = Effects(tuning)
         self._last_s: float | None = None
+        self._camera: Camera | None = None  # of the last picture
         self._joined_s = float("-inf")
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
@@ -100,6 +101,10 @@ class Stage:
         """How tall the Huia is drawn, sole to crown."""
         return self._tuning.bird_m * self._tuning.stretch * camera.px_per_m
 
+    def wet(self, x_m: float) -> bool:
+        """Whether there is water at this place of the path, in the picture drawn last: fords go with the painting."""
+        return self._camera is not None and wet(self._camera.column_px(x_m))
+
     def draw(
         self,
         previous: Snapshot,
@@ -120,14 +125,14 @@ class Stage:
         aside_px: how far to the right everything stands, to make room for a panel on the left.
         """
         shown = interpolate(previous, now, fraction)
-        elapsed_s = 0.0 if self._last_s is None else min(0.1, max(0.0, t_s - self._last_s))
+        elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s
         if joined:
             self._joined_s = t_s
-        camera = self.camera(shown, t_s, zoom, aside_px)
+        self._camera = camera = self.camera(shown, t_s, zoom, aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
-        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by, lambda x_m: wet(camera.column_px(x_m)))
+        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by, self.wet)
         light = daylight(shown.t_s, self._tuning)
         items: DrawList = [Scene(self.view.width_px, self.view.height_px), *self._scenery.behind(camera, light)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)

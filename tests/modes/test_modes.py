@@ -12,7 +12,7 @@ from game.modes.play import CABINET_S, COUNT_FROM, COUNT_S, GONE_S, STALE_S, Pla
 from game.scene.command import Command
 from game.scene.drawing import Text
 from game.scene.stage import Stage
-from game.tuning import SCENE, TIMING
+from game.tuning import SCENE, TIMING, WORLD
 from game.world.world import Course
 
 NOBODY = Intent(present=False)
@@ -184,6 +184,21 @@ def test_a_player_who_comes_back_is_counted_in(stage: Stage) -> None:
         director.step(Intent())
     assert director.digest() != before
     assert heard + list(director.cues()) == ["count", "count", "count", "go"]
+
+
+def test_a_sound_tells_when_there_is_breath_for_a_hadouken_again() -> None:
+    mode = Play(Kit(None, 1))
+    director = Director(mode)
+    heard: list[str] = []
+    spent = False
+    for _ in steps(20):
+        breath = mode._run.now.energy >= WORLD.wave.cost
+        director.step(Intent(hadouken=None if spent else "left"))
+        spent = spent or not breath
+        heard += director.cues()
+        if "ready" in heard:
+            break
+    assert heard == ["ready"] and mode._run.now.energy >= WORLD.wave.cost
 
 
 def struck(calm: bool) -> Run:
