@@ -28,8 +28,11 @@ PALETTE: Final = (
 )
 PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT, FLIGHT = range(len(PALETTE))
 
-VANE_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.96, 1.0])  # along a feather …
-VANE_WIDTH: Final = np.array([0.34, 0.86, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
+VANE_AT: Final = np.array([0.16, 0.34, 0.62, 0.88, 0.96, 1.0])  # along a feather; its root lies under others …
+VANE_WIDTH: Final = np.array([0.62, 0.88, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
+COVERT_AT: Final = np.array([0.08, 0.45, 0.80, 1.0])  # the same of a small one, which is drawn in one piece
+COVERT_WIDTH: Final = np.array([0.66, 1.0, 0.86, 0.0])
+COVERTS: Final = 4  # rows of a wing from this one on are small
 TAIL_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.965, 1.0])
 TAIL_WIDTH: Final = np.array([0.34, 0.80, 1.0, 1.0, 0.66, 0.18])
 BAND: Final = 0.765  # where the white of the tail begins; a shade more than the Huia had, to be read from afar
@@ -247,11 +250,18 @@ def _wing(made: MeshBuilder, side: int) -> None:
     n = at.WING_FEATHERS
     part = Part.WING + side * n + np.arange(n)
     lift = plan.rise + 1e-4 * np.arange(n)
-    for sign, bright in ((1.0, 0.84), (-1.0, 1.18)):
-        vane = _vane(VANE_AT, VANE_WIDTH, sign, 0.008, -0.05)[:, :-1]
+    large = plan.row < COVERTS
+    x = np.concatenate([COVERT_AT, COVERT_AT[-2::-1]])
+    z = np.concatenate([COVERT_WIDTH, -COVERT_WIDTH[-2::-1]])
+    whole = np.stack([x, -0.05 * x * x - 0.004, z], 1)[None]
+    for vane, bright, which in (
+        (_vane(VANE_AT, VANE_WIDTH, 1.0, 0.008, -0.05)[:, :-1], 0.84, large),
+        (_vane(VANE_AT, VANE_WIDTH, -1.0, 0.008, -0.05)[:, :-1], 1.18, large),
+        (whole, 1.02, ~large),
+    ):
         made.add(
-            np.repeat(vane, n, 0), part, FLIGHT,
-            group=Group.WING + side, tint=(bright * plan.tint) ** 1.3, lift=lift,
+            np.repeat(vane, which.sum(), 0), part[which], FLIGHT,
+            group=Group.WING + side, tint=(bright * plan.tint[which]) ** 1.3, lift=lift[which],
             two_sided=True, inside=(0.5, -1, 0), jitter=0.03, seed=7,
         )  # fmt: skip
 
