@@ -44,6 +44,8 @@ STAY = Stay()
 MOST_EVENTS: Final = 256
 MOST_RUNS: Final = 5
 """Remembered of a sitting."""
+FRESH_S: Final = 0.25
+"""Older events are no longer worth an effect."""
 APART_STEPS: Final = 30
 """A quarter of a second: no two hit-stops follow one another closer, or a falling stack would stutter."""
 
@@ -213,7 +215,9 @@ class Run:
 
     def draw(self, kit: Kit, fraction: float, look: Look, zoom: float = 1.0, aside_px: float = 0.0) -> DrawList:
         """The world as the kit's stage paints it (see `Stage.draw`); each event reaches the stage once."""
-        shown, joined = tuple(self._shown), self._joined
+        # drawn seldom (headless screenshots), it must not show at once what happened in between
+        shown = tuple(event for event in self._shown if event.t_s >= self.now.t_s - FRESH_S)
+        joined = self._joined
         self._shown.clear()
         self._joined = False
         if kit.stage is None:

@@ -68,7 +68,7 @@ class Effects:
             if event.kind in _FIERY:
                 event = replace(event, y_m=event.y_m * raise_by)
             self._show(event, world, calm)
-        self._trail_s += elapsed_s
+        self._trail_s += min(0.1, elapsed_s)  # after a gap a wave does not make up for it
         while self._trail_s > _TRAIL_S:
             self._trail_s -= _TRAIL_S
             self._puffs += 1

@@ -100,7 +100,7 @@ def test_a_hit_lets_feathers_fly_and_a_knocked_crate_splinters() -> None:
 
 
 def test_fireflies_and_leaves_are_a_formula_of_the_time() -> None:
-    one, two = Air(1280, 720), Air(1280, 720)
+    one, two = Air(View()), Air(View())
     for t_s in (0.0, 3.3, 1e5):
         a = [(i.x, i.y, i.picture.key) for i in one.fireflies(CAMERA, t_s, 1.0) if isinstance(i, Sprite)]
         b = [(i.x, i.y, i.picture.key) for i in two.fireflies(CAMERA, t_s, 1.0) if isinstance(i, Sprite)]
@@ -147,7 +147,7 @@ def test_it_rains_in_the_depth_of_the_night_only() -> None:
     wet = [t for t in hours.tolist() if shower(t, SCENE) > 0]
     assert wet and all(SCENE.hour_s < t < 2 * SCENE.hour_s for t in wet)
     assert max(shower(t, SCENE) for t in wet) == 1.0
-    air = Air(1280, 720)
+    air = Air(View())
     assert not air.rain(CAMERA, 1.0, 0.0)
     assert 0 < len(air.rain(CAMERA, 1.0, 0.3)) < len(air.rain(CAMERA, 1.0, 1.0)) <= 90
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from game.scene.backdrop.ground import FORD_AT, PERIOD_PX, depth_of_water, wet
 from game.scene.bird import BirdPainter
 from game.scene.daylight import HOURS, daylight
-from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Sprite
+from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Scene, Sprite
 from game.scene.effects import Effects, hold_s
 from game.scene.motes import Mote
 from game.scene.projection import Camera, View, follow
@@ -161,6 +161,8 @@ def test_every_sprite_obeys_the_contract_of_the_draw_list(stage: Stage) -> None:
             if isinstance(item, Sprite):
                 pixels, blend = item.picture.pixels, item.blend
                 assert keys.setdefault(item.picture.key, pixels) is pixels, item.picture.key
+            elif isinstance(item, Scene):
+                continue
             else:
                 assert isinstance(item, Fresh)
                 pixels, blend = item.pixels, item.blend
@@ -174,6 +176,9 @@ def test_a_draw_never_asks_for_much_more_than_the_screen(stage: Stage) -> None:
     """Blits are what a software frame costs: the forest paints the screen over at most six times."""
     area = 0.0
     for item in stage.draw(running(60.0), running(60.0), 1.0, 0.0):
+        if isinstance(item, Scene):
+            assert (item.width, item.height) == (1280, 720)
+            continue
         assert isinstance(item, Sprite | Fresh)
         pixels = item.picture.pixels if isinstance(item, Sprite) else item.pixels
         high, wide = pixels.shape[:2]
