@@ -24,7 +24,10 @@ ALPHA: Final = 0.25  # the narrowest MobileNet: a skeleton on black is an easy p
 INPUT_PX: Final = 96
 BACKBONE: Final = "skeleton_backbone.npz"
 MOST_BACKBONE_BYTES: Final = 20 << 20
-NORMAL_SHARE: Final = 3.0  # times a pose's: everything else people do is far more varied than any pose
+SHARES: Final = {NORMAL: 3.0, "hadouken": 2.0}
+"""How often a class is shown, where not once as often as any other: what else people do is far more varied than any
+pose; and a hadouken's picture is half the evidence only (body/motion.py wants a thrust), so a missed one costs more
+than a false one."""
 
 
 def keras() -> Any:
@@ -120,7 +123,7 @@ def batches(
     seed: int,
     how: Augmentation | None = STRONG,
 ) -> Generator[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]], None, None]:
-    """Endless shuffled batches, every pose equally often and `normal` more; drawn afresh from changed poses.
+    """Endless shuffled batches, classes as often as SHARES says; drawn afresh from changed poses.
 
     The next batch is drawn in a thread while the network learns from this one.
     """
@@ -129,7 +132,7 @@ def batches(
     may_flip = np.isin(data.labels, sorted(flippable))
     members = [np.flatnonzero(index == i) for i in range(len(names))]
     present = [rows for rows in members if len(rows)]
-    weight = np.array([NORMAL_SHARE if names[index[rows[0]]] == NORMAL else 1.0 for rows in present])
+    weight = np.array([SHARES.get(names[index[rows[0]]], 1.0) for rows in present])
     weight /= weight.sum()
 
     def make() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:

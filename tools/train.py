@@ -101,7 +101,7 @@ def _even_odds(model: Any, names: list[str]) -> None:
     if NORMAL in names:
         head = model.get_layer("scores")
         weights, bias = head.get_weights()
-        bias[names.index(NORMAL)] -= np.log(network.NORMAL_SHARE)
+        bias[names.index(NORMAL)] -= np.log(network.SHARES[NORMAL])
         head.set_weights([weights, bias])
 
 
