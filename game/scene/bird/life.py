@@ -68,7 +68,7 @@ def alive(view: BirdView, t_s: float) -> Posture:
         pitch=view.angle_rad + 0.010 * sin(t_s * 1.1) - 0.10 * bent,
         roll=0.022 * sway,
         breath=0.5 + 0.5 * sin(t_s * 2.0),
-        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.22 * bent,
+        crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.28 * bent,
         neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
         stretch=0.03 * ease(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
         head_yaw=yaw + 0.07 * quiet * whim(t_s, 5, 1.9),

@@ -10,6 +10,7 @@ from game.scene.bird.posture import REST, Posture, ease, mix
 from game.world.snapshot import Act, BirdView
 
 BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
+FOLD_S: Final = 0.30  # wings that come out of flight are folded while the legs already run
 RISE_S: Final = 0.42  # ... but getting up from the dead takes a moment
 TURN_S: Final = 0.22  # turning round
 NEVER: Final = float("-inf")
@@ -40,9 +41,10 @@ class Memory:
         if not 0 <= t_s - self._t_s < 1.0:
             self._start(view, heading)
         if view.act is not self._act:
-            slow = self._act is Act.DRAMATIC and view.act in (Act.IDLE, Act.RUN, Act.VICTORY)
+            on_feet = view.act in (Act.IDLE, Act.RUN, Act.VICTORY)
+            over_s = {Act.DRAMATIC: RISE_S, Act.FLY: FOLD_S}.get(self._act, BLEND_S) if on_feet else BLEND_S
             self._act, self._left, self._since_s = view.act, self._shown, t_s
-            self._over_s = RISE_S if slow else BLEND_S
+            self._over_s = over_s
         if heading != self._heading_to:
             self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
         self._t_s = t_s
