@@ -33,7 +33,7 @@ from game.body.units import body_units
 from game.errors import UserError
 from game.tuning import MOVES
 from game.vision.virtual.performance import Beat
-from tools.trials import FIGHTS, FRAME, LANDMARKERS, MODEL, film
+from tools.trials import FIGHTS, FRAME, LANDMARKERS, MODEL, Film, film
 
 PEOPLE: Final = 1 << 39
 """Performers of this study are numbered from here: training has those below 2**31, trials those from 2**40."""
@@ -47,18 +47,18 @@ CACHE: Final = Path(tempfile.gettempdir()) / "huia_motion"
 class Track:
     """A clip as the moves gate meets it: smoothed poses (None: nobody), scores, and what was acted.
 
-    thrust_s: when the hands of a hadouken have arrived; nan in a clip of anything else.
+    start_s, peak_s: when the first act begins, and when its pose is taken up (a hadouken's hands have arrived);
+    end_s: when the last is over.
     """
 
     act: str
-    azimuth_deg: float
     landmarker: str
     fps: float
     times_s: npt.NDArray[np.float64]
     points: npt.NDArray[np.float32]  # (T, 33, 4), visibility 0 throughout where nobody is found
     scores: npt.NDArray[np.float32]  # (T, labels)
     start_s: float
-    thrust_s: float
+    peak_s: float
     end_s: float
 
     @property
@@ -69,44 +69,51 @@ class Track:
 
 def tracks(crowd: str, hadoukens: int, others: int, model: Path, cache: Path) -> list[Track]:
     """Acted clips, from the cache where they are, scored by a model."""
-    path = cache / f"{crowd}-{hadoukens}-{others}.npz"
-    if path.exists():
-        with np.load(path, allow_pickle=False) as kept:
-            acted = [_unpacked(kept, number) for number in range(int(kept["count"]))]
-    else:
+
+    def acted() -> list[Track]:
         jobs = [(number, "hadouken") for number in range(hadoukens)]
         jobs += [(hadoukens + number, FIGHTS[number % len(FIGHTS)]) for number in range(others)]
-        acted = [_acted(CROWDS[crowd] + number, act) for number, act in tqdm(jobs, desc=f"acting {crowd}")]
-        content: dict[str, Any] = {"count": len(acted)}
-        for number, track in enumerate(acted):
-            content |= _packed(track, number)
-        cache.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".part.npz")
-        np.savez(beside, **content)
-        beside.replace(path)
+        return [_acted(CROWDS[crowd] + number, act) for number, act in tqdm(jobs, desc=f"acting {crowd}")]
+
+    found = kept(cache / f"{crowd}-{hadoukens}-{others}.npz", acted)
     classifier = load_classifier(model)
-    return [replace(track, scores=_scored(track, classifier)) for track in tqdm(acted, desc=f"scoring {crowd}")]
+    return [replace(track, scores=scored(track, classifier)) for track in tqdm(found, desc=f"scoring {crowd}")]
+
+
+def kept(path: Path, make: Callable[[], list[Track]]) -> list[Track]:
+    """Tracks from a file, or made and kept there."""
+    if path.exists():
+        with np.load(path, allow_pickle=False) as content:
+            return [_unpacked(content, number) for number in range(int(content["count"]))]
+    made = make()
+    packed: dict[str, Any] = {"count": len(made)}
+    for number, track in enumerate(made):
+        packed |= _packed(track, number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part.npz")
+    np.savez(beside, **packed)
+    beside.replace(path)
+    return made
 
 
 def _packed(track: Track, number: int) -> dict[str, Any]:
     return {
         f"{number}_about": np.array([track.act, track.landmarker]),
-        f"{number}_numbers": np.array([track.azimuth_deg, track.fps, track.start_s, track.thrust_s, track.end_s]),
+        f"{number}_numbers": np.array([track.fps, track.start_s, track.peak_s, track.end_s]),
         f"{number}_times": track.times_s,
         f"{number}_points": track.points,
     }
 
 
-def _unpacked(kept: Any, number: int) -> Track:
-    act, landmarker = kept[f"{number}_about"].tolist()
-    azimuth, fps, start, thrust, end = kept[f"{number}_numbers"].tolist()
-    times, points = kept[f"{number}_times"], kept[f"{number}_points"]
-    return Track(
-        act, azimuth, landmarker, fps, times, points, np.zeros((len(times), 0), np.float32), start, thrust, end
-    )
+def _unpacked(content: Any, number: int) -> Track:
+    act, landmarker = content[f"{number}_about"].tolist()
+    fps, start, peak, end = content[f"{number}_numbers"].tolist()
+    times, points = content[f"{number}_times"], content[f"{number}_points"]
+    return Track(act, landmarker, fps, times, points, np.zeros((len(times), 0), np.float32), start, peak, end)
 
 
-def _scored(track: Track, classifier: Classifier) -> npt.NDArray[np.float32]:
+def scored(track: Track, classifier: Classifier) -> npt.NDArray[np.float32]:
+    """Its scores, (T, labels); zeros where nobody is found."""
     nothing = (0.0,) * len(classifier.card.labels)
     return np.array(
         [classifier.scores(pose) if pose is not None else nothing for pose in track.poses],
@@ -124,7 +131,11 @@ def _acted(number: int, act: str) -> Track:
     side = ("left", "right")[number // 8 % 2] if wanted else None
     script = [Beat(act, side, 1.2)] if wanted else [Beat(act, None, 0.8)] * 2  # type: ignore[arg-type]
     clip = film(rng, PEOPLE + number, script, azimuth if wanted else None, LANDMARKERS[landmarker], fps)
-    cue = clip.cues[0]
+    return track_of(clip, act, landmarker, fps)
+
+
+def track_of(clip: Film, act: str, landmarker: str, fps: float) -> Track:
+    """A clip after lock and smoothing, not scored yet."""
     lock, smoother = PlayerLock(), PoseSmoother()
     points = []
     for t_s, found in zip(clip.times_s, clip.poses, strict=True):
@@ -133,14 +144,13 @@ def _acted(number: int, act: str) -> Track:
         points.append(pose.points if pose is not None and known else np.zeros((33, 4), np.float32))
     return Track(
         act=act,
-        azimuth_deg=float(np.degrees(azimuth)),
         landmarker=landmarker,
         fps=fps,
         times_s=np.array(clip.times_s),
         points=np.array(points),
         scores=np.zeros((len(points), 0), np.float32),
-        start_s=cue.start_s,
-        thrust_s=cue.peak_s if wanted else float("nan"),
+        start_s=clip.cues[0].start_s,
+        peak_s=clip.cues[0].peak_s,
         end_s=clip.cues[-1].end_s,
     )
 
@@ -257,7 +267,7 @@ def compared(clips: Sequence[tuple[Track, list[Seen]]], method: Method) -> dict[
         if track.act == "hadouken":
             mine = t_s is not None and track.start_s <= t_s <= track.end_s
             fire[track.landmarker].append(mine)
-            delays += [t_s - track.thrust_s] if mine and t_s is not None else []
+            delays += [t_s - track.peak_s] if mine and t_s is not None else []
         else:
             false[track.landmarker].append(t_s is not None)
             acts[track.act] += t_s is not None
@@ -276,7 +286,7 @@ def fitted(clips: Sequence[tuple[Track, list[Seen]]]) -> npt.NDArray[np.float64]
     for track, seen in clips:
         for one in seen:
             wanted = track.act == "hadouken"
-            if one.score <= CHANCE or (wanted and not -0.03 <= one.t_s - track.thrust_s <= 0.5):
+            if one.score <= CHANCE or (wanted and not -0.03 <= one.t_s - track.peak_s <= 0.5):
                 continue
             rows.append(signs(one.score, one.motion))
             truth.append(float(wanted))

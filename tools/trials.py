@@ -264,7 +264,7 @@ def idle(options: argparse.Namespace) -> Figures:
     with tqdm(total=minutes, desc="idle", unit="min") as bar:
         number = 0
         while seconds < 60 * minutes:
-            script = [Beat(("stand", "look around", "step", "walk")[rng.integers(4)], None, 2.0) for _ in range(8)]
+            script = loitering(rng)
             person = UNSEEN + 20_000 + number
             clip = film(rng, person, script, None, LANDMARKERS[options.landmarker], options.fps)
             events, length = watch(clip, classifier), clip.cues[-1].end_s
@@ -276,6 +276,11 @@ def idle(options: argparse.Namespace) -> Figures:
                     name = event.name or event.kind
                     fired[name] = fired.get(name, 0) + 1
     return {"minutes": round(seconds / 60, 1), "fired": fired, "false_fires": sum(fired.values())}
+
+
+def loitering(rng: np.random.Generator) -> list[Beat]:
+    """A script of standing about and walking, some 45 seconds."""
+    return [Beat(("stand", "look around", "step", "walk")[rng.integers(4)], None, 2.0) for _ in range(8)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from game.body.motion import HandWatch, Motion, Thrust, presented
 from game.body.pose import Landmark, Pose
 from game.body.telltale import shown
 from game.body.units import BodyUnits, body_units
-from game.tuning import MOVES, Moves
+from game.tuning import MOVES, TELLTALES, Moves, Telltales
 
 Side = Literal["left", "right"]
 HADOUKEN = "hadouken"
@@ -36,11 +36,12 @@ class MoveFired:
 class MoveGate:
     """Watches scores and says when a move starts."""
 
-    def __init__(self, card: ModelCard, tuning: Moves = MOVES) -> None:
+    def __init__(self, card: ModelCard, tuning: Moves = MOVES, telltales: Telltales = TELLTALES) -> None:
         self._labels = card.labels
         default = Threshold(tuning.enter, tuning.leave)
         self._thresholds = [card.thresholds.get(label, default) for label in card.labels]
         self._tuning = tuning
+        self._telltales = telltales
         self._hands = HandWatch(tuning)
         self._thrust = Thrust(tuning)
         self._thrown = card.labels.index(HADOUKEN) if HADOUKEN in card.labels else None
@@ -124,7 +125,7 @@ class MoveGate:
         enter = self._thresholds[label].enter
         if score < min(enter, tuning.likely) or motion.still > tuning.steady or arm_beside(pose):
             return 0.0
-        clearly = shown(self._labels[label], pose, units)
+        clearly = shown(self._labels[label], pose, units, self._telltales)
         if clearly < 0.0:
             return 0.0
         return 1.0 if score >= enter else tuning.likely_pace if clearly >= 1.0 else 0.0

@@ -19,9 +19,8 @@ def clip(motion: Motion, seconds: float, score: float = 0.9) -> list[Seen]:
 
 
 def track(act: str, number: int = 0) -> Track:
-    thrust_s = 0.1 if act == HADOUKEN else float("nan")
     none = np.zeros((0, 0), np.float32)
-    return Track(act, 0.0, ("mediapipe", "posenet")[number % 2], 30.0, np.zeros(0), none, none, 0.0, thrust_s, 2.0)
+    return Track(act, ("mediapipe", "posenet")[number % 2], 30.0, np.zeros(0), none, none, 0.0, 0.1, 2.0)
 
 
 def test_each_method_by_what_it_needs() -> None:
