@@ -11,8 +11,8 @@ import pytest
 
 from game.clock import FramePacer
 from game.errors import UserError
-from game.scene.drawing import Blend, Box, Disc, Interface, Item, Picture, Sprite, Text
-from game.screen.window import SCENE, Command, Window, display_available, interface_scale
+from game.scene.drawing import Blend, Box, Disc, Interface, Item, Picture, Scene, Sprite, Text
+from game.screen.window import SCENE, Command, Window, display_available, interface_scale, scene_size
 
 SCENE_RED = Sprite(Picture("red", np.full((SCENE[1], SCENE[0], 3), (200, 30, 20), np.uint8)), 0, 0, Blend.OPAQUE)
 
@@ -53,6 +53,19 @@ def test_bars_beside_the_scene_fade_from_its_edge() -> None:
     assert 150 <= column[strip[0] - 3] <= 200 and column[0] < 20
     assert 150 <= column[strip[-1] + 3] <= 200 and column[-1] < 20
     assert (np.diff(column[: strip[0]]) >= -1).all()
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (1080, 1920), (360, 640), (900, 1000)])
+def test_an_upright_window_is_filled_by_a_scene_of_its_own(size: tuple[int, int]) -> None:
+    wide, high = scene_size(size)
+    red = Sprite(Picture("tall", np.full((high, wide, 3), (200, 30, 20), np.uint8)), 0, 0, Blend.OPAQUE)
+    window = Window(size, headless=True)
+    for _ in range(2):
+        window.show([Scene(wide, high), red, Interface(), Box(0, 0, 4, 4, (0, 255, 0))])
+        assert (np.abs(window.pixels[8:].astype(int) - (200, 30, 20)) <= 3).all()
+    window.show([Scene(*SCENE), SCENE_RED])  # another scene may follow, in its own place
+    assert (window.pixels[2].astype(int).sum(1) < 200).all()
+    assert scene_size((1280, 720)) == scene_size((640, 360)) == scene_size((2560, 1080)) == SCENE
 
 
 def test_interface_pixels_are_never_too_small_to_read() -> None:
