@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.controls.intent import Intent
 from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.bird import anatomy as at
 from game.scene.bird.acts import ACTS
@@ -20,7 +21,9 @@ from game.scene.bird.memory import Memory
 from game.scene.bird.rig import Rig
 from game.scene.mesh import moved
 from game.scene.shading import HOUR_LIGHTS, Fire, Twilight
+from game.world.acts import MOVES
 from game.world.snapshot import Act, BirdView
+from game.world.world import Course, World
 from tests.goldens import check
 
 SIZE = (300, 260)
@@ -63,7 +66,7 @@ TYPICAL = {  # the moment that shows what each act is about
     Act.FLY: BirdView(act=Act.FLY, act_s=0.22, vy_mps=3.0, y_m=0.5, grounded=False),
     Act.HADOUKEN: BirdView(act=Act.HADOUKEN, act_s=0.33),
     Act.DRAMATIC: BirdView(act=Act.DRAMATIC, act_s=2.2),
-    Act.MOONWALK: BirdView(act=Act.MOONWALK, act_s=1.15),
+    Act.MOONWALK: BirdView(act=Act.MOONWALK, act_s=0.6),
     Act.BACKPACK: BirdView(act=Act.BACKPACK, act_s=0.5),
     Act.UNDERARM: BirdView(act=Act.UNDERARM, act_s=0.9),
     Act.WINGS: BirdView(act=Act.WINGS, act_s=0.8),
@@ -216,6 +219,29 @@ def test_a_walking_birds_head_is_held_still_and_thrust_ahead_and_a_running_ones_
         return float(pace[-15:].sum() / pace.sum())
 
     assert uneven(1.0) > 0.42 > uneven(4.0)
+
+
+WISHES = {act.value: Intent(move=act.value) for act in MOVES.values()} | {
+    "flourish": Intent(move="flourish"),
+    "hadouken": Intent(hadouken="right"),
+    "jump": Intent(jump=True),
+}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_nothing_of_the_bird_pops_through_a_whole_act_of_the_world(wish: str) -> None:
+    world, memory, rig, tips = World(3, Course.PRACTICE), Memory(), Rig(), []
+    primaries = (Part.WING + 6, Part.WING + at.WING_FEATHERS + 6)
+    for frame in range(60 * 10):
+        for step in range(2):
+            world.step(WISHES[wish] if (frame, step) == (60, 0) else Intent())
+        joints = rig.pose(memory.step(world.snapshot().bird, frame / 60)[0])
+        tips.append(
+            [moved(joints[part], (1.0, 0.0, 0.0)) for part in primaries] + [moved(joints[Part.HEAD], at.FACE_AT)]
+        )
+    far = np.linalg.norm(np.diff(np.array(tips), axis=0), axis=2).max(0)
+    assert (far[:2] < 1.5).all(), "a wing tip goes no further than a wing is long, even in the thrust of a hadouken"
+    assert far[2] < 0.3
 
 
 def test_blinks_now_and_then_but_mostly_looks() -> None:

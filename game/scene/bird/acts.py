@@ -154,7 +154,7 @@ def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
     spent = thrust._replace(
         ahead=-0.03, jaw=0.15, near_wing=Wing(0.15, 0.0, 1.2, 0.8), far_wing=Wing(0.15, 0.1, 1.0, 0.8)
     )
-    p = along(((0.0, base), (0.11, gather), (0.24, gather), (0.30, thrust), (0.40, thrust), (0.48, recoil),
+    p = along(((0.0, base), (0.11, gather), (0.22, gather), (0.31, thrust), (0.40, thrust), (0.48, recoil),
                (0.58, spent), (0.75, base)), s)  # fmt: skip
     shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.25))
     # the glow is there from the first frames, and goes over into the wave the moment that leaves
@@ -213,7 +213,7 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
         near_foot=foot(0.0), far_foot=foot(0.5),
     )  # fmt: skip
     # the far wing goes to the brim as the hat comes on, and again from time to time, with a nod
-    at = (s + 2.2) % 2.6 if s > 0.9 else s
+    at = s % 2.6
     tip = ease((at - 0.12) / 0.2) * (1 - ease((at - 0.72) / 0.2))
     brim = walking._replace(
         far_wing=Wing(0.0, 0.9, 1.3, 0.6, 0.3, 0.3), neck=-0.18, head_pitch=walking.head_pitch - 0.16

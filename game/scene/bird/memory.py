@@ -10,7 +10,7 @@ from game.scene.bird.posture import REST, Posture, ease, mix
 from game.world.snapshot import Act, BirdView
 
 BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
-FOLD_S: Final = 0.30  # wings that come out of flight are folded while the legs already run
+SETTLE_S: Final = 0.30  # back to standing or running: wings are folded while the legs already run
 RISE_S: Final = 0.42  # ... but getting up from the dead takes a moment
 TURN_S: Final = 0.22  # turning round
 NEVER: Final = float("-inf")
@@ -41,16 +41,17 @@ class Memory:
         if not 0 <= t_s - self._t_s < 1.0:
             self._start(view, heading)
         if view.act is not self._act:
-            on_feet = view.act in (Act.IDLE, Act.RUN, Act.VICTORY)
-            over_s = {Act.DRAMATIC: RISE_S, Act.FLY: FOLD_S}.get(self._act, BLEND_S) if on_feet else BLEND_S
+            settles = view.act in (Act.IDLE, Act.RUN)
+            rises = self._act is Act.DRAMATIC and (settles or view.act is Act.VICTORY)
             self._act, self._left, self._since_s = view.act, self._shown, t_s
-            self._over_s = over_s
+            self._over_s = RISE_S if rises else SETTLE_S if settles else BLEND_S
         if heading != self._heading_to:
             self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
         self._t_s = t_s
         turned = ease((t_s - self._turned_s) / TURN_S)
         self._heading = self._heading_from + (self._heading_to - self._heading_from) * turned
-        left_s = self._over_s - min(t_s - self._since_s, self._over_s)
+        over = min((t_s - self._since_s) / self._over_s, 1.0)
         # off at once: an act eases in by itself, and a player waits for it
-        self._shown = mix(self._left, posture(view, t_s), 1 - (left_s / self._over_s) ** 2)
+        share = 1 - (1 - over) ** 2 if self._over_s == BLEND_S else ease(over)
+        self._shown = mix(self._left, posture(view, t_s), share)
         return self._shown, self._heading
