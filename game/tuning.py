@@ -192,6 +192,8 @@ class Moves:
     thrust_doubt: float = 2.0  # ... nor downwards: one bad reading does not undo a thrust
     thrust_score: float = 0.10  # the classifier must think it possible: no other label scores high with so much left
     thrust_way: float = 0.20  # torso lengths the hands must have come: trembling and breathing are half as large
+    walk_s: float = 1.0  # how far back the body's place is remembered: two steps
+    walk_way: float = 0.60  # torso lengths sideways in walk_s that are walking: acted hadoukens go TODO
     tremble: float = 0.01  # square torso lengths a resting hand travels in history_s, summed over readings
     step_s: float = 0.09  # one reading stands for no longer, however slow the camera
     held_s: float = 0.45  # a hadouken nobody saw thrust is one if it is held so long, clearly and still

@@ -98,7 +98,7 @@ class Fire:
             scale = step / _SIZES
             source = self._frames[frame]
             size = (max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale)))
-            pixels = cv2.resize(source, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+            pixels = cv2.resize(source, size, interpolation=cv2.INTER_LINEAR)  # it is soft: nothing to alias
             if heading < 0:
                 pixels = np.ascontiguousarray(pixels[:, ::-1])
             picture = Picture(f"fire/{frame}/{step}/{heading}", np.asarray(pixels, np.uint8))

@@ -104,6 +104,7 @@ class Scenery:
         self._sky_step = (-1, -1)
         self._sky = Picture(f"backdrop/{mark}/sky", self._skies[0])
         self._rays_full = _four(paintings["rays"].pixels)
+        self._rays_cool = np.asarray(cv2.transform(self._rays_full, np.diag((*_MOONLIGHT, 1.0))), np.uint8)
         self._rays_step = -1
         self._rays = Picture(f"backdrop/{mark}/rays", self._rays_full)
         self._veil_step = -1
@@ -230,10 +231,8 @@ class Scenery:
         if step != self._rays_step:
             self._rays_step = step
             share = step / 12
-            tint = [1 + (cool - 1) * share for cool in _MOONLIGHT]
-            self._rays = Picture(
-                self._rays.key, np.asarray(cv2.transform(self._rays_full, np.diag((*tint, 1.0))), np.uint8)
-            )
+            mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
+            self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
         step = int(light.night * _STEPS)  # half a step beside the sky's, so that two new pictures seldom meet
         if step:
             if step != self._veil_step:
