@@ -51,10 +51,6 @@ class Area(NamedTuple):
         """The area less a margin all round."""
         return Area(self.x + pad, self.y + pad, self.width - 2 * pad, self.height - 2 * pad)
 
-    def overlaps(self, other: Area) -> bool:
-        """Whether they share any pixel."""
-        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-
     def within(self, other: Area, slack: float = 0.0) -> bool:
         """Whether it lies in the other, up to some slack."""
         return (

@@ -29,7 +29,7 @@ from game.screen.quiet import no_stderr
 __all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
 
 SCENE: Final = (1280, 720)
-TALL_PX: Final = 900
+TALL_PX: Final = 810
 """Width of the scene of an upright window: 7 m of path, so that what comes can be seen in time."""
 TALLEST: Final = 17 / 9
 _NULL_DRIVERS: Final = ("dummy", "offscreen")

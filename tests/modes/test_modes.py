@@ -256,3 +256,25 @@ def test_the_huia_shimmers_for_whoever_comes_and_for_nobody_else(stage: Stage) -
     attract.step(Intent())
     attract.draw(1.0, Look(72.0))
     assert stage._joined_s == 71.0
+
+
+def test_a_world_drawn_seldom_shows_no_stale_effects() -> None:
+    class Watching(Stage):
+        def __init__(self) -> None:  # nothing is painted: only what it is told matters
+            self.told: list[float] = []
+
+        def draw(self, previous, now, fraction, t_s, events=(), *more):  # type: ignore[no-untyped-def]
+            self.told += [now.t_s - event.t_s for event in events]
+            return []
+
+    stage = Watching()
+    run = Run(3, Course.PLAY)
+    pilot = Autopilot(3)
+    for _ in steps(8):
+        run.step(pilot.intent(run.now))
+    run.draw(Kit(stage, 3), 1.0, Look(8.0))
+    assert max(stage.told, default=0.0) <= 0.25
+    for _ in steps(6):
+        run.step(pilot.intent(run.now))
+        run.draw(Kit(stage, 3), 1.0, Look(8.0))
+    assert len(stage.told) > 10, "drawn at every step it is told everything"

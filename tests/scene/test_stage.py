@@ -150,7 +150,7 @@ def test_things_look_to_the_side_they_go(stage: Stage) -> None:
     (left,) = stage._things.draw(thing(Kind.CAT, 12.0), camera)
     (right,) = stage._things.draw(thing(Kind.CAT, 12.0, heading=1), camera)
     assert isinstance(left, Sprite) and isinstance(right, Sprite)
-    assert np.array_equal(left.picture.pixels, right.picture.pixels[:, ::-1])
+    assert np.abs(left.picture.pixels.astype(int) - right.picture.pixels[:, ::-1]).max() <= 2  # rounded when scaled
 
 
 def test_every_sprite_obeys_the_contract_of_the_draw_list(stage: Stage) -> None:
