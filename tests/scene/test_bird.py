@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from game.controls.intent import Intent
 from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.bird import anatomy as at
-from game.scene.bird.acts import ACTS
+from game.scene.bird.acts import ACTS, WAITS_FOR_NOBODY, posture
 from game.scene.bird.anatomy import Part
 from game.scene.bird.fidgets import FIDGETS, Fidget, fidgeting
 from game.scene.bird.life import UNITS_PER_M, alive, blink
@@ -242,6 +242,20 @@ def test_nothing_of_the_bird_pops_through_a_whole_act_of_the_world(wish: str) ->
     far = np.linalg.norm(np.diff(np.array(tips), axis=0), axis=2).max(0)
     assert (far[:2] < 1.5).all(), "a wing tip goes no further than a wing is long, even in the thrust of a hadouken"
     assert far[2] < 0.3
+
+
+@pytest.mark.parametrize("act", sorted(WAITS_FOR_NOBODY))
+def test_a_bird_that_acts_in_a_run_goes_on_running(act: Act) -> None:
+    def stepping(vx_mps: float) -> float:
+        """How far apart its near foot gets in a stride, units."""
+        feet = [
+            posture(view, T_S).near_foot.ahead
+            for view in (BirdView(act=act, act_s=0.8, vx_mps=vx_mps, stride=3 + i / 12) for i in range(12))
+        ]
+        return max(feet) - min(feet)
+
+    assert stepping(4.0) > 0.4
+    assert stepping(0.0) < 0.01
 
 
 def test_blinks_now_and_then_but_mostly_looks() -> None:

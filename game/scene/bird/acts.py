@@ -383,9 +383,30 @@ ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {
 }
 
 
+WAITS_FOR_NOBODY: Final = frozenset({Act.BACKPACK, Act.UNDERARM, Act.WINGS, Act.FLOURISH})
+"""Acts that a run goes on under."""
+
+
+def _running_on(view: BirdView, base: Posture, p: Posture) -> Posture:
+    """An act of a bird that runs while it acts: on running legs, and turned less from where it goes."""
+    share = ease((abs(view.vx_mps) - 0.8) / 1.2)
+    if share == 0 or not view.grounded:
+        return p
+    legs = run(view, base, 0.0)
+    near, far = (
+        Foot(*(a + (b - a) * share for a, b in zip(standing, going, strict=True)))
+        for standing, going in ((p.near_foot, legs.near_foot), (p.far_foot, legs.far_foot))
+    )
+    return p._replace(
+        turn=p.turn * (1 - 0.55 * share), up=p.up + (legs.up - base.up) * share,
+        crouch=p.crouch + (legs.crouch - base.crouch) * share, near_foot=near, far_foot=far,
+    )  # fmt: skip
+
+
 def posture(view: BirdView, t_s: float) -> Posture:
     """The bird's posture, from the view and the time alone."""
     base = alive(view, t_s)
     if view.act is Act.IDLE:
         base = fidgeting(view, base, t_s)
-    return ACTS[view.act](view, base, max(view.act_s, 0.0))
+    p = ACTS[view.act](view, base, max(view.act_s, 0.0))
+    return _running_on(view, base, p) if view.act in WAITS_FOR_NOBODY else p

@@ -74,7 +74,7 @@ def alive(view: BirdView, t_s: float) -> Posture:
         head_yaw=yaw + 0.07 * quiet * whim(t_s, 5, 1.9),
         head_pitch=look_pitch + 0.05 * quiet * whim(t_s, 6, 2.3) + 0.16 * away,
         head_roll=look_roll + 0.10 * quiet * whim(t_s, 7, 3.1),
-        lid=blink(t_s),
+        lid=max(blink(t_s), 0.8 * ease((abs(view.gaze_yaw_rad) - 0.12) / 0.2)),  # and it blinks as it turns quickly
         gaze_yaw=tanh(look_yaw / 0.4 + view.gaze_yaw_rad / 0.12),  # the eyes are there before the head is
         gaze_pitch=tanh(look_pitch / 0.4 + view.gaze_pitch_rad / 0.12),
         tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
