@@ -192,7 +192,7 @@ class Moves:
     hand_seen: float = 0.30  # visibility below which a hand is not seen: a walker's far arm on the near one has 0.25
     steady: float = 0.30  # torso lengths a still hand moves in still_s: 99 % of held ones 0.21; a swinging one 0.5
     thrust_least: float = 0.30  # log odds x seconds that make a hadouken: a clear thrust in 0.08 s, a fair one in 0.3
-    thrust_most: float = 4.0  # log odds of one reading count no further: one picture never decides
+    thrust_most: float = 3.2  # log odds of one reading count no further: one picture, times step_s, never decides
     thrust_doubt: float = 2.0  # ... nor downwards: one bad reading does not undo a thrust
     thrust_score: float = 0.10  # the classifier must think it possible: no other label scores high with so much left
     thrust_way: float = 0.20  # torso lengths the hands must have come: trembling and breathing are half as large

@@ -119,6 +119,22 @@ def test_arms_that_swing_as_in_walking_are_no_hadouken(fps: float) -> None:
 
 
 @pytest.mark.parametrize("fps", RATES)
+def test_who_walks_along_throws_nothing_and_a_lunge_is_no_walk(fps: float) -> None:
+    def fires(metres_a_second: float) -> bool:
+        gate = MoveGate(CARD)
+        for frame in range(round(1.8 * fps)):
+            t_s = frame / fps
+            pose = at(HADOUKEN, t_s, at=(150.0 + 200.0 * metres_a_second * t_s, 200.0))
+            if gate.step(t_s, (0.1, 0.9) if t_s >= BELIEVED[0] else (0.98, 0.02), pose):
+                return True
+        return False
+
+    assert fires(0.0)
+    assert fires(0.2)
+    assert not fires(0.5)
+
+
+@pytest.mark.parametrize("fps", RATES)
 def test_a_pose_nobody_saw_begin_must_be_held(fps: float) -> None:
     ((t_s, move),) = act(((0.0, THRUST), (2.0, THRUST)), fps, (0.0, 2.0))
     assert move.name == "hadouken"
