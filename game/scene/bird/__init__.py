@@ -1,7 +1,7 @@
 """The Huia: a mesh of feathers on a jointed rig, and the acts that move it.
 
-anatomy (measures) -> plumage (mesh) and rig (joints). life, acts, memory (view and time -> posture, the numbers that
-pose it). painter: all of it -> pixels.
+anatomy (measures) -> plumage (mesh) and rig (joints). life, fidgets, gaits, acts, memory: view and time -> posture, the
+numbers that pose it. painter: all of it -> pixels.
 """
 
 from game.scene.bird.painter import BirdPainter, BirdPicture
