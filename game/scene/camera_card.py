@@ -190,7 +190,7 @@ def _score_of(view: CameraView, n: int) -> tuple[float, float | None]:
 def _rows(text: str, size_px: int, room_px: float) -> list[Text]:
     """A status in as few lines as it needs, set a little smaller before it is cut."""
     rows = lettering.wrapped(text, size_px, room_px)
-    while len(rows) > 2 and size_px > 13:
+    while len(rows) > 3 and size_px > 13:
         size_px -= 1
         rows = lettering.wrapped(text, size_px, room_px)
     rows = [*rows[: _MOST_ROWS - 1], " ".join(rows[_MOST_ROWS - 1 :])] if len(rows) > _MOST_ROWS else rows
