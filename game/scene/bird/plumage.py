@@ -30,8 +30,8 @@ PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT, FLIGHT
 
 VANE_AT: Final = np.array([0.16, 0.34, 0.62, 0.88, 0.96, 1.0])  # along a feather; its root lies under others …
 VANE_WIDTH: Final = np.array([0.62, 0.88, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
-COVERT_AT: Final = np.array([0.08, 0.45, 0.80, 1.0])  # the same of a small one, which is drawn in one piece
-COVERT_WIDTH: Final = np.array([0.66, 1.0, 0.86, 0.0])
+COVERT_AT: Final = np.array([0.0, 0.36, 0.80, 1.0])  # the same of a small one, which is drawn in one piece
+COVERT_WIDTH: Final = np.array([0.30, 0.95, 0.86, 0.0])
 COVERTS: Final = 4  # rows of a wing from this one on are small
 TAIL_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.965, 1.0])
 TAIL_WIDTH: Final = np.array([0.34, 0.80, 1.0, 1.0, 0.66, 0.18])
@@ -202,9 +202,9 @@ def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     a = np.linspace(0, 2 * np.pi, around, endpoint=False)
     outline = across * np.cos(a)[:, None] * 0.070 + up * (np.sin(a) * 0.080 - 0.012)[:, None]
     centre = np.array((0.572, 1.506, 0.100)) * mirror
-    shape = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.62, 0.80), (0.92, 0.45), (1.0, 0.03))
+    shape = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.72, 0.72), (1.0, 0.03))
     ring = np.array([centre + axis * 0.036 * out + outline * size for out, size in shape])
-    tint = np.repeat([0.55, 0.66, 0.84, 1.0, 1.1], around)
+    tint = np.repeat([0.55, 0.66, 0.88, 1.06], around)
     made.add(loft(ring), Part.WATTLE + side, WATTLE, group=Group.HEAD, tint=tint, lift=0.06)
 
 
@@ -224,9 +224,9 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     )  # fmt: skip
     bare = tube(np.array([(0.78, 0, 0), (1.02, 0, 0)]), (0.021, 0.027), max(5, around - 2))
     made.add(loft(bare), Part.TIBIA + side, SCALE, group=group)
-    x = np.array([-0.05, 0.03, 0.12, 0.5, 0.88, 1.0])
-    shank = tube(np.stack([x, 0 * x, 0 * x], 1), (0.022, 0.031, 0.022, 0.019, 0.021, 0.026), max(5, around - 2))
-    scutes = np.repeat([1.0, 1.1, 0.95, 1.05, 0.95], shank.shape[1])
+    x = np.array([-0.05, 0.03, 0.12, 0.88, 1.0])
+    shank = tube(np.stack([x, 0 * x, 0 * x], 1), (0.022, 0.031, 0.021, 0.020, 0.026), max(5, around - 2))
+    scutes = np.repeat([1.0, 1.1, 1.0, 0.95], shank.shape[1])
     made.add(loft(shank), Part.TARSUS + side, SCALE, group=group, tint=scutes)
     for angle, length in ((0.0, 0.24), (0.55, 0.20), (-0.55, 0.20), (np.pi, 0.15)):
         ahead = np.array((np.cos(angle), 0, np.sin(angle)))
