@@ -202,8 +202,11 @@ class Air:
         ]
         spread = rng.normal(size=90) * 0.22 * width_px
         self._ripples = np.stack([spread, rng.uniform(0.5, 1.5, 90), rng.random(90)]).astype(np.float32)
+        self._puddles = np.stack([rng.random(220), rng.uniform(0.5, 1.7, 220), rng.random(220)])
+        motes = looks()
+        self._ring = motes[Mote.RING]
         self._sparks = [_glint(9 + 3 * k, 0.45 + 0.18 * k, k) for k in range(4)]
-        self._leaf = looks()[Mote.LEAF]
+        self._leaf = motes[Mote.LEAF]
         self._drops = np.stack([rng.random(90) * width_px, rng.random(90), rng.random(90)], 1).tolist()
         self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
 
@@ -237,6 +240,22 @@ class Air:
             high, wide = picture.pixels.shape[:2]
             y = camera.view.horizon_px + factor[n] * (camera.view.depth_px + camera.lift_px(1.0))
             items.append(Sprite(picture, light_x + x[n] - wide / 2, y - high / 2, Blend.ADD))
+        return items
+
+    def rings(self, camera: Camera, t_s: float, strength: float) -> DrawList:
+        """Where a shower's drops meet the creek; strength 0..1 says how many."""
+        place, factor, phase = self._puddles[:, : int(self._puddles.shape[1] * strength)]
+        beat = t_s * 1.4 + phase
+        wide = self._width + 200
+        scroll = camera.scroll_px(1.0) * factor
+        x = ((place + np.floor(beat) * 0.618034) % 1 * wide - scroll) % wide - 100  # elsewhere each time, evenly
+        column = scroll + x - self._width / 2
+        items: DrawList = []
+        for n in np.flatnonzero(depth_of_water(column / (PERIOD_PX * factor), factor) > 0.01).tolist():
+            picture = self._ring.at(float(beat[n] % 1), 0.0, 0.6 if factor[n] < 0.85 else 1.0)
+            high, across = picture.pixels.shape[:2]
+            y = camera.view.horizon_px + factor[n] * (camera.view.depth_px + camera.lift_px(1.0))
+            items.append(Sprite(picture, x[n] - across / 2, y - high / 2))
         return items
 
     def leaves(self, camera: Camera, t_s: float, wind_mps: float) -> DrawList:

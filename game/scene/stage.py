@@ -136,6 +136,7 @@ class Stage:
         light = daylight(shown.t_s, self._tuning)
         items: DrawList = [Scene(self.view.width_px, self.view.height_px), *self._scenery.behind(camera, light)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)
+        items += self._air.rings(camera, t_s, shower(shown.t_s, self._tuning))
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)
         for wave in shown.waves:
             items += self._fire.ground_light(wave, camera, reduce_flashing)

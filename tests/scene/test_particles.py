@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from game.scene.backdrop.ground import PERIOD_PX, depth_of_water
 from game.scene.drawing import Blend, Sprite
 from game.scene.effects import Air, Effects, shower
 from game.scene.fire import Fire
@@ -150,6 +151,26 @@ def test_it_rains_in_the_depth_of_the_night_only() -> None:
     air = Air(View())
     assert not air.rain(CAMERA, 1.0, 0.0)
     assert 0 < len(air.rain(CAMERA, 1.0, 0.3)) < len(air.rain(CAMERA, 1.0, 1.0)) <= 90
+    assert not air.rings(CAMERA, 1.0, 0.0)
+    assert 0 < len(air.rings(CAMERA, 1.0, 1.0)) < 220, "only where there is water"
+
+
+def test_rings_and_glints_lie_on_water_and_stay_on_the_ground() -> None:
+    air, view = Air(View()), View()
+    for t_s in (1.0, 2.3, 7.7):
+        for item in (*air.rings(CAMERA, t_s, 1.0), *air.glints(CAMERA, t_s, 640.0, 1.0)):
+            assert isinstance(item, Sprite)
+            high, wide = item.picture.pixels.shape[:2]
+            factor = (item.y + high / 2 - view.horizon_px) / view.depth_px
+            column = CAMERA.scroll_px(factor) + item.x + wide / 2 - view.width_px / 2
+            assert depth_of_water(column / (PERIOD_PX * factor), factor) > 0
+    one, moved = Camera(view, 3.0), Camera(view, 3.1)
+    before = {(item.y, round(item.x)) for item in air.rings(one, 1.0, 1.0)}  # type: ignore[union-attr]
+    for item in air.rings(moved, 1.0, 1.0):
+        assert isinstance(item, Sprite)
+        factor = (item.y + item.picture.pixels.shape[0] / 2 - view.horizon_px) / view.depth_px
+        back = item.x + 0.1 * view.px_per_m * factor
+        assert any(y == item.y and abs(x - back) <= 1 for y, x in before) or not 0 < back < view.width_px
 
 
 # --- water

@@ -166,7 +166,8 @@ class Scenery:
             x += period
 
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
-        y = -plot.sink_px  # hung from a canopy that is higher than any eye is raised
+        # hung from a canopy higher than any eye is raised, and out of the way of a bird that comes up
+        y = -plot.sink_px - max(0.0, camera.lift_px(1.0))
         if not plot.hangs:
             y = self.view.row_of(plot.factor) + plot.sink_px
             if plot.sink_px:  # rooted below the picture, however much ground it shows
