@@ -32,12 +32,11 @@ from game.vision.virtual.crowd import LABELS
 from game.vision.virtual.noise import MEDIAPIPE
 from game.vision.virtual.performance import Beat
 from tools.motion import CACHE, PEOPLE, Track, kept, scored, track_of
-from tools.trials import FIGHTS, FPS, MODEL, film, loitering
+from tools.trials import FIGHTS, FPS, MODEL, SOON_S, film, loitering
 
 HELD: Final = tuple(label for label in LABELS if label not in (NORMAL, HADOUKEN))
 KINDS: Final = {"poses": 360, "hadoukens": 200, "fights": 300, "idle": 80}
 """Clips acted of each kind; an idle one lasts 45 s."""
-SOON_S: Final = 1.5
 ANYTHING: Final = Telltales(head_below=9.0, head_near=9.0, aside_hips=-9.0, aside_shoulder=-9.0)
 VARIANTS: Final[dict[str, tuple[Moves, Telltales]]] = {
     "ships": (MOVES, TELLTALES),
