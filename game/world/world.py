@@ -31,7 +31,7 @@ from game.world.waves import Waves
 
 BEAK_M: Final = 0.5
 """Height of a hadouken over the feet: chest and beak, and the middle of most of what it should hit."""
-THRUST_M: Final = 0.4
+THRUST_M: Final = 0.62
 """It leaves this far before the body, at the tips of the wings."""
 CHEST_M: Final = 0.4
 """The middle of the bird, from where the reach to food is measured."""
