@@ -6,7 +6,7 @@ The only place, with quantise.py and train.py, that imports TensorFlow.
 from __future__ import annotations
 
 import io
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -24,10 +24,8 @@ ALPHA: Final = 0.25  # the narrowest MobileNet: a skeleton on black is an easy p
 INPUT_PX: Final = 96
 BACKBONE: Final = "skeleton_backbone.npz"
 MOST_BACKBONE_BYTES: Final = 20 << 20
-SHARES: Final = {NORMAL: 3.0, "hadouken": 2.0}
-"""How often a class is shown, where not once as often as any other: what else people do is far more varied than any
-pose; and a hadouken's picture is half the evidence only (body/motion.py wants a thrust), so a missed one costs more
-than a false one."""
+SHARES: Final[Mapping[str, float]] = {NORMAL: 3.0}
+"""How often a class is shown, where not as often as any other: what else people do is far more varied than a pose."""
 
 
 def keras() -> Any:
@@ -121,9 +119,10 @@ def batches(
     flippable: frozenset[str],
     size: int,
     seed: int,
+    shares: Mapping[str, float] = SHARES,
     how: Augmentation | None = STRONG,
 ) -> Generator[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]], None, None]:
-    """Endless shuffled batches, classes as often as SHARES says; drawn afresh from changed poses.
+    """Endless shuffled batches, each class once, or as often as `shares` says; drawn afresh from changed poses.
 
     The next batch is drawn in a thread while the network learns from this one.
     """
@@ -132,7 +131,7 @@ def batches(
     may_flip = np.isin(data.labels, sorted(flippable))
     members = [np.flatnonzero(index == i) for i in range(len(names))]
     present = [rows for rows in members if len(rows)]
-    weight = np.array([SHARES.get(names[index[rows[0]]], 1.0) for rows in present])
+    weight = np.array([shares.get(names[index[rows[0]]], 1.0) for rows in present])
     weight /= weight.sum()
 
     def make() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:

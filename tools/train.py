@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +57,7 @@ class Plan:
     head_rate: float = 1e-3
     rate: float = 1e-3
     seed: int = 0
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def patience(self) -> int:
@@ -71,7 +72,9 @@ def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozens
     if plan.backbone == "skeleton":
         network.load_backbone(model, MODELS / network.BACKBONE)
     flippable = frozenset(names) - sided
-    check = next(network.batches(validation, names, flippable, min(2048, 16 * len(validation)), plan.seed + 1))
+    shares = {**network.SHARES, **plan.shares}
+    shown = min(2048, 16 * len(validation))
+    check = next(network.batches(validation, names, flippable, shown, plan.seed + 1, shares))
     history: dict[str, list[float]] = {}
     phases = [(plan.epochs, plan.rate, True)]
     if plan.backbone != "none":
@@ -83,7 +86,7 @@ def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozens
         schedule = k.optimizers.schedules.CosineDecay(rate, epochs * plan.steps, alpha=0.02)
         model.compile(k.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
         best = k.callbacks.EarlyStopping("val_loss", patience=plan.patience, restore_best_weights=True)
-        feed = network.batches(training, names, flippable, plan.batch, plan.seed + 10 * number)
+        feed = network.batches(training, names, flippable, plan.batch, plan.seed + 10 * number, shares)
         log = model.fit(
             feed, steps_per_epoch=plan.steps, epochs=epochs, validation_data=check, callbacks=[best], verbose=2
         )
@@ -127,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, help="with the backbone unfrozen; 0: the head alone")
     parser.add_argument("--steps", type=int, help="batches of 64 an epoch")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument(
+        "--share", nargs="+", default=[], metavar="LABEL=N", help="show a class N times as often: misses weigh more"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--ship", action="store_true", help="copy what passes the gate, and the backbone, to models/")
     return parser
@@ -179,6 +185,7 @@ def train(options: argparse.Namespace) -> None:
         options.backbone,
         rate=options.rate,
         seed=options.seed,
+        shares=_shares(options.share, names),
     )
     model, history = fit(training, validation, names, frozenset(options.sided), plan)
 
@@ -237,6 +244,23 @@ def train(options: argparse.Namespace) -> None:
                 )
         shutil.copyfile(options.out / network.BACKBONE, MODELS / network.BACKBONE)
         print(f"shipped to {MODELS.name}/")
+
+
+def _shares(words: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+    """LABEL=N words as numbers by class. Raises UserError for anything else."""
+    found = {}
+    for word in words:
+        name, _, number = word.partition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            found[name] = 0.0
+        if name not in names or not 0.1 <= found[name] <= 100:
+            known = ", ".join(names)
+            raise UserError(
+                f"--share {word} is not understood; write LABEL=N with one of {known} and N from 0.1 to 100"
+            )
+    return found
 
 
 def random_split_score(model: Any, data: PoseSet, names: list[str], seed: int) -> float | None:

@@ -117,6 +117,13 @@ def test_one_class_or_one_person_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize("word", ["swim=2", "fly", "fly=much", "fly=0"])
+def test_a_share_that_makes_no_sense_is_one_sentence(tmp_path: Path, word: str) -> None:
+    data = write(tmp_path / "samples.jsonl", ["fly", "wings"], 2, 2)
+    done = tool("train", "--data", str(data), "--out", str(tmp_path / "out"), "--negatives", "0", "--share", word)
+    assert done.returncode == 2 and f"--share {word}" in done.stderr.splitlines()[-1]
+
+
 def test_the_shipped_model_knows_people_it_never_saw(capsys: pytest.CaptureFixture[str]) -> None:
     data = Path("../shared/data/huia_people_ab.jsonl")
     if not data.is_file():
