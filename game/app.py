@@ -30,7 +30,7 @@ from game.modes.teach import Teach
 from game.places import CLASSIFIER, REFERENCE, cache, poses
 from game.scene.stage import Stage
 from game.screen.audio import Audio
-from game.screen.window import Window, display_available
+from game.screen.window import Window, display_available, scene_size
 from game.shell import Eyes, Shell
 from game.vision.camera import check_source, find_webcam
 from game.vision.models import pose_model
@@ -111,7 +111,7 @@ def _seed(options: Options) -> int:
 def _headless(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
     seed = options.seed or 0
     drawn = options.screenshot is not None or options.screenshots is not None
-    stage = Stage(cache_dir=cache(), male=options.male) if drawn else None
+    stage = Stage(scene_size(options.size), cache_dir=cache(), male=options.male) if drawn else None
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
@@ -154,7 +154,10 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         if eyes.vision is not None:
             eyes.vision.start()  # it warms up while the forest is painted
         stage = Stage(
-            cache_dir=cache(), progress=lambda part, what: _show_loading(window, part, what), male=options.male
+            scene_size(window.size),
+            cache(),
+            lambda part, what: _show_loading(window, part, what),
+            male=options.male,
         )
         kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=eyes.taught)
         with EventLog(options.events) as log:
