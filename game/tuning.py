@@ -178,7 +178,7 @@ class Moves:
 
     enter: float = 0.80  # the share of softmax a held pose reaches easily and a passing one rarely
     leave: float = 0.50  # below half, some other label is at least as likely
-    hold_s: float = 0.25  # a held pose scores its threshold for so long: 0.15 s let guards and waves through
+    hold_s: float = 0.25  # a held pose scores its threshold so long: 0.15 s lets half as many kicks and waves again in
     likely: float = 0.60  # less than the threshold but likelier than all other labels together counts ...
     likely_pace: float = 0.40  # ... this much, where the hands clearly show the pose: held for 0.63 s
     fall: float = 2.0  # a second of anything else takes back so many
@@ -201,7 +201,7 @@ class Moves:
     tremble: float = 0.01  # square torso lengths a resting hand travels in history_s, summed over readings
     step_s: float = 0.09  # one reading stands for no longer, however slow the camera
     held_s: float = 0.45  # a hadouken nobody saw thrust is held so long, clear and still: 0.35 s doubles false ones
-    held_score: float = 0.30  # ... or with less score and both hands seen: 90 % of unseen ones instead of 83 % ...
+    held_score: float = 0.30  # ... or with less score and both hands seen: 90 % of unseen ones instead of 80 % ...
     held_pace: float = 0.5  # ... for 0.9 s: at once, false ones double; from scores of .2 or .5 on, nothing changes
 
 

@@ -53,6 +53,7 @@ VARIANTS: Final[dict[str, tuple[Moves, Telltales]]] = {
     "hadouken held .35 s": (replace(MOVES, held_s=0.35), TELLTALES),
     "hadouken held .60 s": (replace(MOVES, held_s=0.60), TELLTALES),
     "hadouken held, sure ones": (replace(MOVES, held_score=1.0), TELLTALES),
+    "hadouken held, all as soon": (replace(MOVES, held_pace=1.0), TELLTALES),
     "hadouken held, from .2": (replace(MOVES, held_score=0.2), TELLTALES),
     "hadouken held, from .5": (replace(MOVES, held_score=0.5), TELLTALES),
     "hadouken, hands .15 out": (replace(MOVES, hands_out=0.15), TELLTALES),
