@@ -29,6 +29,7 @@ from game.places import cache
 from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.mesh import smooth_path
 from game.scene.stage import Stage
+from game.screen.window import scene_size
 from game.tuning import SCENE
 from game.world.snapshot import Act, BirdView
 from tools.film import Film
@@ -261,8 +262,8 @@ def main() -> None:
         return
     acts = [Act(chosen.act)] if chosen.act else list(Act)
     if chosen.game:
-        stage = Stage(cache_dir=cache(), male=chosen.male)
         wide, high = (int(number) for number in chosen.size.split("x"))
+        stage = Stage(scene_size((wide, high)), cache(), male=chosen.male)
         for act in acts:
             save(chosen.out / f"game_{act.value}_{chosen.size}.png", game_strip(stage, act, (wide, high)))
         return
