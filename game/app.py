@@ -44,8 +44,6 @@ UNSEEN_S: Final = 30.0
 
 def run(options: Options) -> int:
     """Do what the command line asks. Returns the exit code; raises UserError for what the user can mend."""
-    if options.command == "gaze":
-        raise UserError("the gaze lab is not built yet; try huia practice")
     classifier = options.model or (CLASSIFIER if CLASSIFIER.is_file() else None)
     if options.list_poses or options.forget is not None:
         return _manage(Notebook(poses()), options.forget)

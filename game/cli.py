@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
 
 from game.errors import UserError
 
-Command = Literal["play", "practice", "free", "teach", "gaze", "cabinet", "doctor"]
-COMMANDS: tuple[Command, ...] = ("play", "practice", "free", "teach", "gaze", "cabinet", "doctor")
+Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
 
 _WHAT: dict[Command, str] = {
     "play": "the game: an endless path, things to jump and things to hit (default)",
     "practice": "a clearing, your skeleton, the eight poses and how sure Huia is of each",
     "free": "the Huia follows your arms, nothing can go wrong",
     "teach": "show the Huia a pose of your own for ten seconds; --list and --forget manage them",
-    "gaze": "the gaze lab (not built yet)",
     "cabinet": "full screen and unattended: waits for somebody, plays, waits again",
     "doctor": "test camera, models, speed, light and distance, and say what to do",
 }
@@ -62,7 +60,8 @@ class _Parser(argparse.ArgumentParser):
         raise UserError(f"{message} (huia --help lists what there is)")
 
 
-def _size(text: str) -> tuple[int, int]:
+def window_size(text: str) -> tuple[int, int]:
+    """Pixels from "1280x720", an argparse type. Raises ArgumentTypeError for what is no size of a window."""
     width, _, height = text.lower().partition("x")
     try:
         size = int(width), int(height)
@@ -73,7 +72,7 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-def _positive(kind: type[int] | type[float], most: float):  # type: ignore[no-untyped-def]
+def _positive(kind: type[int] | type[float], most: float) -> Callable[[str], float]:
     def parse(text: str) -> float:
         try:
             value = kind(text)
@@ -94,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("command", nargs="?", default="play", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("command", nargs="?", default="play", choices=[*_WHAT], metavar="COMMAND")
     see = parser.add_argument_group("what it sees")
     see.add_argument(
         "--camera",
@@ -111,8 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     see.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe pose landmarker bundle")
     see.add_argument("--model", type=Path, metavar="FILE.tflite", help="another move classifier, its card beside it")
     show = parser.add_argument_group("what it shows")
-    show.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)")
-    show.add_argument("--fullscreen", action="store_true")
+    show.add_argument(
+        "--size", type=window_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)"
+    )
+    show.add_argument("--fullscreen", action="store_true", help="F11 leaves it")
     show.add_argument("--mute", action="store_true", help="no sound")
     show.add_argument("--calm", action="store_true", help="reduce flashing: no shake, no hit-stop, soft light")
     show.add_argument("--male", action="store_true", help="play the male Huia, with the short beak")

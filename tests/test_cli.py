@@ -63,7 +63,7 @@ def test_replay_takes_the_cameras_place(tmp_path: Path) -> None:
         parse(["--replay", str(recording), "--camera", "demo"])
 
 
-@pytest.mark.parametrize("words", [["--camera", "nowhere.mp4", "--headless"], ["gaze"], ["--seconds", "x"]])
+@pytest.mark.parametrize("words", [["--camera", "nowhere.mp4", "--headless"], ["sing"], ["--seconds", "x"]])
 def test_the_program_exits_with_a_sentence_and_no_traceback(words: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", "game", *words], capture_output=True, text=True, check=False)
     assert done.returncode == 2
