@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from game.scene.air import Air, shower
 from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.ground import wet
 from game.scene.backdrop.scenery import Scenery
@@ -17,7 +18,7 @@ from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.daylight import daylight
 from game.scene.drawing import DrawList, Fresh, Pixels, Scene
-from game.scene.effects import Air, Effects, shower
+from game.scene.effects import Effects
 from game.scene.fire import Fire
 from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, Twilight
@@ -46,8 +47,7 @@ class Stage:
     """Paints the world. One stage serves a whole program: paintings are made (or loaded) once, here.
 
     size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to
-    paint anew.
-    progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
+    paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
     """
 
     def __init__(

@@ -7,9 +7,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from game.scene.air import Air, shower
 from game.scene.backdrop.ground import PERIOD_PX, depth_of_water
 from game.scene.drawing import Blend, Sprite
-from game.scene.effects import Air, Effects, shower
+from game.scene.effects import Effects
 from game.scene.fire import Fire
 from game.scene.motes import Mote, looks
 from game.scene.particles import Particles
