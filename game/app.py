@@ -147,6 +147,8 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     cabinet = options.command == "cabinet"
     window = Window(options.size, options.fullscreen or cabinet, pointer=not cabinet)
     audio = Audio(options.mute, cache())
+    if audio.status and not options.mute:
+        print(audio.status, file=sys.stderr)
     eyes.taught = _taught(options, classifier, threaded=True)
     try:
         if eyes.vision is not None:

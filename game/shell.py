@@ -116,11 +116,10 @@ class Shell:
             owed = replace(keys, walk=0.0, wings=None, present=False)  # edges of a frame too short for a step
             interval_s, before_s = now_s - before_s, now_s
             self._intervals_ms.append(interval_s * 1e3)
-            tension = director.tension()
             self._audio.play(director.drain(), self._wet)
             for cue in director.cues():
                 self._audio.cue(cue)
-            self._audio.ambience(tension or 0.0, tension is not None, interval_s)
+            self._audio.ambience(director.tension(), interval_s)
             look = Look(t_s, window.interface_size, sight, notice, self._eyes.by_body, self._figures(sight), self._help)
             drawing_s = time.perf_counter()
             window.show(director.draw(fixed.fraction, look))

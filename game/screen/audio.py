@@ -27,14 +27,12 @@ _MUTING: Final = 0.3  # of the way to silence each frame
 class Audio:
     """All sound. Call `play` with each frame's events and `ambience` once a frame.
 
-    folder: where made sounds are kept between starts. muted, effects and music (0..1) may be set at any time.
-    status: empty, or why nothing is heard.
+    folder: where made sounds are kept between starts. muted may be set at any time. status: empty, or why nothing is
+    heard.
     """
 
     def __init__(self, mute: bool = False, folder: Path | None = None) -> None:
         self.muted = mute
-        self.effects = 1.0
-        self.music = 1.0
         self.status = ""
         self._desk = Desk()
         self._heard = 0.0 if mute else 1.0
@@ -43,16 +41,11 @@ class Audio:
             try:
                 pygame.mixer.init(RATE, -16, 2, _BUFFER, allowedchanges=0)
             except pygame.error as error:
-                self.status = f"No sound: {error}"
+                self.status = f"No sound ({error}): the game plays in silence until it finds a device when it starts."
                 return
         pygame.mixer.set_num_channels(_CHANNELS)
         self._bank = Bank(folder, _sound)
         self._bank.start()
-
-    @property
-    def ready(self) -> bool:
-        """Whether every sound is made."""
-        return self._bank is not None and self._bank.wait(0)
 
     def play(self, events: Iterable[WorldEvent], wet: Callable[[float], bool] | None = None) -> None:
         """Play what happened in the world. wet: whether there is water at a place of the path (m)."""
@@ -62,17 +55,16 @@ class Audio:
         """Play one sound by its name in the bank, without its number. Unknown or unfinished ones are silent."""
         self._begin([self._desk.cue(name, volume)])
 
-    def ambience(self, intensity: float, playing: bool = True, elapsed_s: float = 1 / TIMING.fps) -> None:
-        """Once a frame: let forest and music drift to how tense the game is (0..1), or to rest when not playing."""
-        due = self._desk.frame(intensity if playing else None, elapsed_s)
+    def ambience(self, tension: float | None, elapsed_s: float = 1 / TIMING.fps) -> None:
+        """Once a frame: let forest and music drift to how thrilling it is, 0..1; None, where nobody plays, is rest."""
+        due = self._desk.frame(tension, elapsed_s)
         if self._bank is None:
             return
         self._begin(due)
         self._begin_loops(self._bank)
         self._heard += (float(not self.muted) - self._heard) * _MUTING
         for n, name in enumerate(LOOPS):
-            volume = self._heard * (1.0 if name == "forest" else self.music)
-            pygame.mixer.Channel(n).set_volume(self._desk.level(name) * volume)
+            pygame.mixer.Channel(n).set_volume(self._desk.level(name) * self._heard)
 
     def close(self) -> None:
         """Silence, and let the device go."""
@@ -93,7 +85,7 @@ class Audio:
             channel = next((channel for channel in free if not channel.get_busy()), None)
             if channel is not None:
                 channel.play(sound)
-                channel.set_volume(voice.left * self.effects, voice.right * self.effects)  # playing resets it
+                channel.set_volume(voice.left, voice.right)  # playing resets it
 
     def _begin_loops(self, bank: Bank[pygame.mixer.Sound]) -> None:
         """Start the forest as soon as it is there, and the music's layers together, so that they stay in time."""
