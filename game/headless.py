@@ -68,10 +68,10 @@ def run(options: Options, director: Director, classifier: Path | None, taught: T
                 wish = body.intent(sight.reading, 0.0)
                 director.step(wish if taught is None else combine(taught.intent(), wish))
                 steps += 1
-            if isinstance(director.mode, Results) != over:
-                over = not over
-                if over:
-                    log.over(t_s, director.mode.score)  # type: ignore[attr-defined]  # it is a Results now
+            mode = director.mode
+            if isinstance(mode, Results) and not over:
+                log.over(t_s, mode.score)
+            over = isinstance(mode, Results)
             director.drain()
             look = Look(t_s - start_s, size, sight, notice=sight.camera.sentence or sight.trouble)
             drawn = False
