@@ -15,7 +15,7 @@ ALLOWED = {
     "scene": {"body", "controls", "world", "scene"},
     "screen": {"scene", "world", "screen"},
     "modes": {"body", "vision", "controls", "world", "scene", "modes"},
-    "tools": {"body", "vision", "controls", "world", "scene", "screen", "modes", "places"},
+    "tools": {"body", "vision", "controls", "world", "scene", "screen", "modes", "places", "cli"},
 }
 # heavy libraries each live behind one door
 DOORS = {

@@ -12,7 +12,7 @@ import argparse
 import importlib.util
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -23,6 +23,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from game.cli import window_size
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import cache
@@ -239,42 +240,62 @@ def _prototype() -> Any:
 
 
 def save(path: Path, picture: Picture) -> None:
-    """Write an RGB picture as PNG."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not cv2.imwrite(str(path), picture[..., ::-1]):
-        raise OSError(f"could not write {path}")
+    """Write an RGB picture as PNG. Raises UserError where it cannot be written."""
+    _, data = cv2.imencode(".png", np.ascontiguousarray(picture[..., ::-1]))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.tobytes())
+    except OSError as error:
+        raise UserError(f"cannot write {path} ({error.strerror}); choose another folder with --out.") from None
     print(path)
 
 
-def main() -> None:
-    """The command line."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("contact_sheets"), help="folder for the pictures")
     parser.add_argument("--act", choices=[a.value for a in Act], help="only this act")
     parser.add_argument("--height", type=float, default=170, help="height of the bird in pixels")
     parser.add_argument("--male", action="store_true", help="the short-billed sex")
     parser.add_argument("--game", action="store_true", help="as seen in the game: forest, interface, effects and all")
-    parser.add_argument("--size", default="1280x720", help="of the game's window, with --game")
+    parser.add_argument("--size", type=window_size, default=(1280, 720), help="of the game's window, with --game")
     parser.add_argument("--bench", action="store_true", help="measure instead")
-    chosen = parser.parse_args()
-    if chosen.bench:
-        print(bench())
-        return
-    acts = [Act(chosen.act)] if chosen.act else list(Act)
-    if chosen.game:
-        wide, high = (int(number) for number in chosen.size.split("x"))
-        stage = Stage(scene_size((wide, high)), cache(), male=chosen.male)
-        for act in acts:
-            save(chosen.out / f"game_{act.value}_{chosen.size}.png", game_strip(stage, act, (wide, high)))
-        return
-    for act in acts:
-        save(chosen.out / f"act_{act.value}.png", act_strip(act, chosen.height, chosen.male, rows=2))
-    if not chosen.act:
-        save(chosen.out / "acts.png", np.vstack([act_strip(act, 110, chosen.male) for act in acts]))
-        save(chosen.out / "wings.png", wings_strip(chosen.height))
-        save(chosen.out / "head.png", head_grid())
-        save(chosen.out / "head_left.png", head_grid(heading=-1))
+    options = parser.parse_args(arguments)
+    try:
+        if options.bench:
+            print(bench())
+        elif options.game:
+            _game_strips(options)
+        else:
+            _sheets(options)
+    except UserError as problem:
+        print(f"contact_sheet: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _acts(options: argparse.Namespace) -> list[Act]:
+    return [Act(options.act)] if options.act else list(Act)
+
+
+def _game_strips(options: argparse.Namespace) -> None:
+    """Each act as the game shows it."""
+    wide, high = options.size
+    stage = Stage(scene_size(options.size), cache(), male=options.male)
+    for act in _acts(options):
+        save(options.out / f"game_{act.value}_{wide}x{high}.png", game_strip(stage, act, options.size))
+
+
+def _sheets(options: argparse.Namespace) -> None:
+    """Each act over mist; with all of them, also one sheet of them together, the wings and the head."""
+    for act in _acts(options):
+        save(options.out / f"act_{act.value}.png", act_strip(act, options.height, options.male, rows=2))
+    if not options.act:
+        save(options.out / "acts.png", np.vstack([act_strip(act, 110, options.male) for act in Act]))
+        save(options.out / "wings.png", wings_strip(options.height))
+        save(options.out / "head.png", head_grid())
+        save(options.out / "head_left.png", head_grid(heading=-1))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

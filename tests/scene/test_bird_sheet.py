@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,10 +27,15 @@ def test_the_head_grid_has_a_cell_for_each_yaw_and_pitch() -> None:
     assert grid.shape == (3 * 52, 9 * 75, 3)
 
 
-def test_the_command_writes_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["contact_sheet", "--act", "hit", "--height", "50", "--out", str(tmp_path)])
-    contact_sheet.main()
+def test_the_command_writes_a_picture(tmp_path: Path) -> None:
+    assert contact_sheet.main(["--act", "hit", "--height", "50", "--out", str(tmp_path)]) == 0
     assert cv2.imread(str(tmp_path / "act_hit.png")).shape[2] == 3
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert contact_sheet.main(["--act", "hit", "--height", "50", "--out", str(tmp_path / "file" / "sheets")]) == 2
+    assert capsys.readouterr().err.startswith("contact_sheet: cannot write")
 
 
 def test_the_bench_times_ours_and_the_prototype_where_found() -> None:
