@@ -2,40 +2,65 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from game.body.classifier import NORMAL
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Run, Transition
-from game.modes.panel import free, practice
+from game.modes.panel import FIGURE_NAMES, easiness, free, practice
+from game.scene.cards import GLOW
 from game.scene.command import Command
 from game.scene.drawing import DrawList
+from game.scene.hud import Toast, aged
 from game.tuning import SCENE, TIMING
-from game.world.snapshot import WorldEvent
+from game.world.snapshot import Act, WorldEvent
 from game.world.world import Course
 
 SHOWN_S = 1.6
 """How long the pose just recognised stays lit."""
+PATIENCE_S: Final = 15.0
+"""A pose that is asked for and not done so long makes room for the next one."""
+EASY_RAD: Final = math.radians(-69)
+"""Arms hang from here; of the other seven poses backpack comes nearest, with -56 degrees."""
+EASY_S: Final = 1.5
+"""... and stand easy when they have hung so long: nobody rests that long between two poses of a fight."""
+TOAST_S: Final = 5.0
 GONE_S = 20.0
 """An unattended clearing whose player is away this long goes back to the title."""
 
 
 class Practice(Mode):
-    """The eight poses, how to do each, and how sure Huia is of what it sees."""
+    """The eight poses, how to do each, and how sure Huia is of what it sees. Who has done them all is celebrated."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, done: Mapping[str, int] | None = None) -> None:
+        """done: how often each pose has been done before, by whoever comes back from a lesson."""
         self._kit = kit
         self._run = Run(kit.seed, Course.PRACTICE, kit.calm)
-        self._done: dict[str, int] = {}
+        self._poses = kit.card.labels if kit.card is not None else FIGURE_NAMES
+        self._done = dict(done or {})
         self._last = ""
         self._last_s = SHOWN_S
         self._away_s = 0.0
+        self._asked_s = 0.0
+        self._easy_s = 0.0
+        self._glad = False
+        self._words: tuple[Toast, ...] = ()
+        self._cues: list[str] = []
 
     def step(self, intent: Intent) -> Transition:
         """The bird does what is recognised; what was done is counted."""
         self._last_s += TIMING.step_s
-        name = "hadouken" if intent.hadouken else "fly" if intent.jump else intent.move
+        self._asked_s += TIMING.step_s if intent.present else 0.0
+        self._words = aged(self._words, TIMING.step_s)
+        name = "hadouken" if intent.hadouken else "fly" if intent.jump else intent.move or self._standing(intent)
         if name is not None:
-            self._last, self._last_s = name, 0.0
-            self._done[name] = self._done.get(name, 0) + 1
+            self._count(name)
         self._run.step(intent)
+        if self._glad:  # joy waits for the end of what the bird is doing, and the world forgets it sooner
+            self._run.world.celebrate()
+            self._glad = self._run.now.bird.act is not Act.VICTORY
         if self._kit.taught is not None and self._kit.taught.asked >= 1.0:
             return self.command(Command.TEACH)
         self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
@@ -46,7 +71,7 @@ class Practice(Mode):
         if command is Command.TEACH and self._kit.taught is not None:
             from game.modes.teach import Teach  # a lesson leads back here
 
-            return Go(Teach(self._kit))
+            return Go(Teach(self._kit, done=self._done))
         if command is Command.BACK and self._kit.cabinet:
             return _title(self._kit)
         return super().command(command)
@@ -54,9 +79,42 @@ class Practice(Mode):
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The clearing, the skeleton, the poses."""
         lit = self._last if self._last_s < SHOWN_S else ""
-        beside = look.size[0] > look.size[1]  # in a tall window the poses are listed below
+        beside = look.size[0] > look.size[1]  # in a tall window the poses are listed above
         world = self._run.draw(self._kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
-        return world + practice(self._kit, look, lit, self._done)
+        return world + practice(self._kit, look, lit, self._done, self._ask(), self._words)
+
+    def cues(self) -> tuple[str, ...]:
+        """All eight are done."""
+        cues, self._cues = tuple(self._cues), []
+        return cues
+
+    def _missing(self) -> list[str]:
+        """The poses not done yet, in the order they are asked for."""
+        return [name for name in sorted(self._poses, key=easiness) if name not in self._done]
+
+    def _ask(self) -> str:
+        """The pose to try next. One that will not succeed makes room for another."""
+        missing = self._missing()
+        return missing[int(self._asked_s / PATIENCE_S) % len(missing)] if missing else ""
+
+    def _count(self, name: str) -> None:
+        """A pose was done; the last of all is cause for joy."""
+        missing = self._missing()
+        self._last, self._last_s = name, 0.0
+        self._done[name] = self._done.get(name, 0) + 1
+        if name in missing:
+            self._asked_s = 0.0
+        if missing == [name]:
+            self._words = (Toast("All eight: well done!", 0.0, GLOW, TOAST_S),)
+            self._cues.append("best")
+            self._glad = True
+
+    def _standing(self, intent: Intent) -> str | None:
+        """Standing easy is no move the world hears of: arms that hang for a while have done it, but only once."""
+        arms = intent.wings
+        easy = arms is not None and max(arms.left_rad, arms.right_rad) < EASY_RAD
+        self._easy_s = self._easy_s + TIMING.step_s if easy else 0.0
+        return NORMAL if self._easy_s > EASY_S and NORMAL not in self._done else None
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The clearing's sounds."""

@@ -9,14 +9,15 @@ from dataclasses import replace
 from game.body.lesson import LessonView, Phase
 from game.body.pose import Pose
 from game.body.taught import Verdict
+from game.controls.keyboard import POSES
 from game.modes.mode import Kit, Look
-from game.scene import screens
+from game.scene import lettering, screens
 from game.scene.camera_card import CameraView, camera_card
-from game.scene.cards import CREAM, GLOW, MIST, TEAL, Area, bar, line
+from game.scene.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
 from game.scene.drawing import DrawList, Interface
-from game.scene.hud import HudView, ScoreView, Size, Toast, hud, layout, prompt
+from game.scene.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
 from game.scene.icons import FIGURES, Figure, figure_of
-from game.scene.lessons import PracticeView, helping, practice_area, practice_panel
+from game.scene.lessons import PracticeView, helping, practice_panel, practice_place
 from game.scene.scoreboard import BoardRow, BoardView, big_results, board_screen
 from game.scene.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import JUMP, MOVES, WORLD
@@ -119,11 +120,16 @@ def _board(kit: Kit, mine: int | None = None) -> BoardView:
     return BoardView(tuple(BoardRow(run.points, run.distance_m) for run in kit.record.runs), mine)
 
 
-def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawList:
-    """The clearing's interface: every pose, how to do it, how sure the Huia is."""
-    seen = camera(kit, look)
+def practice(
+    kit: Kit, look: Look, lit: str, done: Mapping[str, int], ask: str = "", words: Sequence[Toast] = ()
+) -> DrawList:
+    """The clearing's interface: the pose to try next and how to do it, all of them, how sure the Huia is.
+
+    lit: the pose just recognised; done: how often each was; ask: the one to try next, "" when all have been.
+    """
+    seen, own = camera(kit, look), kit.taught
     labels, scores, levels = seen.labels or FIGURE_NAMES, seen.scores, seen.levels
-    own = kit.taught
+    how: dict[str, str] = {} if look.by_body else {name: f"Press {key}" for key, name in POSES.items()}
     figures: dict[str, Figure] = {}
     if own is not None and own.names:
         eight = len(labels)
@@ -131,23 +137,49 @@ def practice(kit: Kit, look: Look, lit: str, done: Mapping[str, int]) -> DrawLis
         levels = (*levels, *[MOVES.enter] * (eight - len(levels)), *[own.level] * len(own.names))
         labels = (*labels, *own.names)
         figures = {name: figure for name, shown in own.poses.items() if (figure := _figure(shown)) is not None}
-    how = {name: "Your own" for name in figures}
-    view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures)
-    items = [*_hud(kit, look, None, bars=False), *practice_panel(practice_area(look.size), view)]
+        how |= {name: "Your own" for name in figures}
+    labels, scores, levels = _easiest_first(labels, scores, levels)
+    view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures, ask, t_s=look.t_s)
+    if look.by_body and look.sight is not None and seen.pose is None:
+        view = replace(view, current="", ask="", heading="Hello!", words="Step in front of the camera")
+    elif not ask:
+        view = replace(view, heading="All eight!", words="Now teach me one of your own" if own else "Do any you like")
+    items = [*_hud(kit, look, None, bars=False), *practice_panel(look.size, view)]
     if own is not None:
-        said = own.complaints[0] if own.complaints else "T, or both arms up for 3 seconds: teach the Huia a pose"
-        items += _asking(look.size, said, own.asked)
-    return [*items, *_help(look)]
+        items += _asking(look, own.complaints[0] if own.complaints else "", own.asked)
+    place, room = layout(look.size), practice_place(look.size)
+    # under the feet of a bird that leaps for joy
+    foot = room.poses.y if place.tall else room.words.y
+    place = replace(place, toast=(room.words.middle[0], foot - min(look.size) * 0.05))
+    return [*items, *toasts(place, words), *_help(look)]
 
 
-def _asking(size: Size, said: str, asked: float) -> DrawList:
-    """How to begin a lesson, beside the panel or below the bird, and how far the arms have asked for it."""
-    place, panel = layout(size), practice_area(size)
-    left, foot = (place.margin, place.words[1]) if place.tall else (panel.right, float(size[1]))
-    room = Area(left + place.margin, foot - place.margin - 26, size[0] - left - 2 * place.margin, 26)
-    items: DrawList = [line(said, *room.middle, 20, MIST, "c", most_px=room.width)]
+def easiness(name: str) -> int:
+    """A key to sort poses by: the game's own as its figures are listed, which is the easy ones first."""
+    return FIGURE_NAMES.index(name) if name in FIGURE_NAMES else len(FIGURE_NAMES)
+
+
+def _easiest_first(
+    labels: tuple[str, ...], scores: tuple[float, ...], levels: tuple[float, ...]
+) -> tuple[tuple[str, ...], tuple[float, ...], tuple[float, ...]]:
+    order = sorted(range(len(labels)), key=lambda n: easiness(labels[n]))
+
+    def sort(values: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(values[n] for n in order) if len(values) == len(labels) else values
+
+    return tuple(labels[n] for n in order), sort(scores), sort(levels)
+
+
+def _asking(look: Look, complaint: str, asked: float) -> DrawList:
+    """How to begin a lesson, or why one is not known any more, and how far the arms have asked for it."""
+    room = practice_place(look.size).words
+    offer = "Both arms up for 3 seconds: teach the Huia a pose" if look.by_body else "T: teach the Huia a pose"
+    text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
+    wide = lettering.width(text.text, text.size_px) + room.height
+    pill = Area(room.middle[0] - wide / 2, room.y, wide, room.height)
+    items = [*card(pill, room.height / 2), text]
     if asked > 0.4:  # an ordinary jump does not light it
-        items += bar(Area(room.x, room.bottom + 2, room.width, 6), asked, GLOW)
+        items += bar(Area(pill.x + room.height / 2, pill.bottom - 7, wide - room.height, 6), asked, GLOW)
     return items
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from game.body.lesson import LessonView, Phase
@@ -25,12 +26,16 @@ STALE_S = 60.0
 class Teach(Mode):
     """One lesson. Leads back to practice, where the new pose has its own bar. Needs `kit.taught`."""
 
-    def __init__(self, kit: Kit, name: str | None = None) -> None:
-        """name: of the pose, None for the next number. Raises UserError for a name that cannot be."""
+    def __init__(self, kit: Kit, name: str | None = None, done: Mapping[str, int] | None = None) -> None:
+        """name: of the pose, None for the next number. Raises UserError for a name that cannot be.
+
+        done: what the player has practised so far, for when they come back to it.
+        """
         if kit.taught is None:
             raise ValueError("there is nobody to teach")
         self._kit = kit
         self._taught = kit.taught
+        self._done = done
         self._taught.teach(name)
         self._run = Run(kit.seed, Course.PRACTICE, kit.calm)
         self._told_s = 0.0
@@ -76,4 +81,4 @@ class Teach(Mode):
 
     def _practice(self) -> Transition:
         self._taught.stop()
-        return Go(Practice(self._kit.next()))
+        return Go(Practice(self._kit.next(), self._done))

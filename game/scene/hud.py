@@ -136,7 +136,9 @@ def hud(view: HudView) -> DrawList:
     if view.score is not None:
         items += score_panel(place.score, view.score)
     if view.camera is not None:
-        items += camera_card(place.camera, view.camera, place.small)
+        # without a score the top of a tall window is free
+        top = place.camera.y if view.score is not None or not place.tall else float(place.margin)
+        items += camera_card(place.camera._replace(y=top), view.camera, place.small)
     if view.meters:
         items += meters_panel(place.meters, view.meters, view.frames_ms)
     items += toasts(place, view.toasts)
@@ -225,6 +227,12 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
     if figure:
         items += person(raising(t_s), Area(whole.x + size * 0.4, whole.y + 8, beside, high - 8))
     return items
+
+
+def aged(messages: Sequence[Toast], seconds: float) -> tuple[Toast, ...]:
+    """Messages so much later: those still to be seen."""
+    older = (replace(toast, age_s=toast.age_s + seconds) for toast in messages)
+    return tuple(toast for toast in older if toast.age_s < toast.life_s)
 
 
 def toasts(place: Layout, messages: Sequence[Toast]) -> DrawList:

@@ -24,9 +24,9 @@ from game.scene.cards import (
     line,
     paragraph,
 )
-from game.scene.drawing import Box, DrawList
+from game.scene.drawing import Box, DrawList, Stamp
 from game.scene.hud import Size, layout
-from game.scene.icons import FIGURES, HOW, Figure, person
+from game.scene.icons import FIGURES, HOW, NORMAL, Figure, between, person
 from game.scene.screens import dim
 
 KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
@@ -56,12 +56,24 @@ MOVES: Final[tuple[tuple[str, str, str], ...]] = (
 )
 """What the body does, for the help screen: the figure, what comes of it, and how."""
 
+COACH_PART: Final = 22.5
+"""The coach's letters are this part of the picture's shorter side, an x of them 1/45: read from three metres ..."""
+TALL_PART: Final = 19.0
+"""... in a tall window, which has room, a little more."""
+MOVE_S: Final = 0.5
+"""The coach's figure takes as long into a pose, and out of it."""
+REST_S: Final = 0.4
+DEMO_S: Final = 3.2
+"""... and does so this often, with a short rest between."""
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeView:
     """The practice panel. current: the pose recognised now, "" for none; times: how often each was done.
 
     how: what to do for labels the game does not know; figures: pictures for them, or better ones.
+    ask: the pose to try next, shown large, in motion; t_s: time for that. Where there is no pose to show the coach
+    says heading and words.
     """
 
     labels: tuple[str, ...]
@@ -71,30 +83,84 @@ class PracticeView:
     times: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     how: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    ask: str = ""
+    heading: str = ""
+    words: str = ""
+    t_s: float = 0.0
 
 
-def practice_area(size: Size) -> Area:
-    """Where the practice panel stands: down the left side, or in a tall window between camera card and bird."""
-    place = layout(size)
+@dataclass(frozen=True, slots=True)
+class PracticePlace:
+    """Where practice stands: the pose to try, to be read from three metres; all of them, smaller; a line of words."""
+
+    coach: Area
+    poses: Area
+    words: Area
+
+
+def practice_place(size: Size) -> PracticePlace:
+    """Down the left side, words at the foot. A tall window has coach and words over the bird, the poses below it."""
+    place, gap = layout(size), 10.0
+    margin, high = place.margin, min(size) / 15
     if place.tall:
-        top = place.camera.y + place.camera.width * 0.75 + place.margin * 4
-        return Area(place.margin, top, size[0] - 2 * place.margin, size[1] * 0.575 - top)
-    return Area(place.margin, place.margin, min(size[0] * 0.27, 350), size[1] - 2 * place.margin)
+        wide = size[0] - 2 * margin
+        coach = Area(margin, margin, place.camera.x - margin - gap, size[1] * 0.29)
+        top = size[1] * 0.82
+        poses = Area(margin, top, wide, size[1] - margin - top)
+        return PracticePlace(coach, poses, Area(margin, coach.bottom + gap, wide, high))
+    coach = Area(margin, margin, min(size[0] * 0.305, 390), size[1] * 0.42)
+    top = coach.bottom + gap
+    left = coach.right + margin
+    words = Area(left, size[1] - margin - high, size[0] - margin - left, high)
+    return PracticePlace(coach, Area(margin, top, coach.width, size[1] - margin - top), words)
 
 
-def practice_panel(area: Area, view: PracticeView) -> DrawList:
-    """Every pose with its picture, its name, how to do it, how sure the Huia is, and how often it was done."""
-    columns = 2 if area.width > area.height else 1
+def practice_panel(size: Size, view: PracticeView) -> DrawList:
+    """The coach, and every pose with its picture, how sure the Huia is, and how often it was done."""
+    place = practice_place(size)
+    letters = min(size) / (TALL_PART if size[1] > size[0] else COACH_PART)
+    return coach(place.coach, view, round(letters)) + pose_list(place.poses, view)
+
+
+def coach(area: Area, view: PracticeView, size_px: int) -> DrawList:
+    """One pose, spelled out: the one just recognised, lit, or else the one to try next, done by a figure."""
+    label = view.current or view.ask
+    ink = GLOW if view.current or not label else CREAM
+    heading, words = (label, _how(label, view)) if label else (view.heading, view.words)
+    inner = area.inside(size_px * 0.5)
+    text, step = inner.width, lettering.line_height(size_px)
+    rows = max(2, len(lettering.wrapped(words, size_px, text)))
+    foot = max(inner.y + inner.height * 0.3, inner.bottom - rows * step)
+    high = foot - inner.y - size_px * 0.3
+    picture = Area(inner.x, inner.y, min(high * 1.15, inner.width * 0.42), high)
+    x = picture.right + size_px * 0.4
+    items = card(area, 16)
+    items += person(_shown(label, view), picture, ink, MIST)
+    count = f"×{times}" if (times := view.times.get(label, 0)) else ""
+    tall = round(size_px * 1.3)
+    y = picture.middle[1] - (size_px * 0.6 if count else 0)
+    items.append(line(heading, x, y, tall, ink, "w", True, inner.right - x))
+    if count:
+        items.append(line(count, x, y + tall, size_px, TEAL, "w", True))
+    return items + paragraph(words, Area(inner.x, foot, text, inner.bottom - foot), size_px, CREAM)[0]
+
+
+def pose_list(area: Area, view: PracticeView) -> DrawList:
+    """All poses side by side: picture, name, a bar with a notch where it is taken for done, how often it was."""
+    columns = 3 if area.width > 1.5 * area.height else 2
     rows = math.ceil(len(view.labels) / columns) or 1
-    wide, high = area.width / columns, min(96.0, (area.height - 16) / rows)
-    whole = Area(area.x, area.y, area.width, high * rows + 16)
-    items = card(whole)
+    inner = area.inside(8)
+    wide, high = inner.width / columns, inner.height / rows
+    name_px = round(max(13, min(28, high * 0.38)))
+    room = wide - 4 - _beside_picture(wide - 4, high - 4)
+    name_px = min((lettering.fitted(label, name_px, room, True, 13) for label in view.labels), default=name_px)
+    items = card(area, 16)
     for n, label in enumerate(view.labels):
         column, row = divmod(n, rows)
-        cell = Area(area.x + column * wide + 8, area.y + 8 + row * high, wide - 16, high)
+        cell = Area(inner.x + column * wide, inner.y + row * high, wide, high).inside(2)
         score = view.scores[n] if n < len(view.scores) else 0.0
         level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
-        items += _pose_row(cell, label, score, level, view)
+        items += _pose(cell, label, (score, level), name_px, view)
     return items
 
 
@@ -120,32 +186,58 @@ def helping(size: Size, by_body: bool = True) -> DrawList:
     return items + _moves(first) + _keys(second)
 
 
-def _pose_row(cell: Area, label: str, score: float, level: float | None, view: PracticeView) -> DrawList:
-    lit = label == view.current
+def _how(label: str, view: PracticeView) -> str:
+    return view.how.get(label) or HOW.get(label, "")
+
+
+def _figure(label: str, view: PracticeView) -> Figure | None:
+    return view.figures.get(label) or FIGURES.get(label)
+
+
+def _shown(label: str, view: PracticeView) -> Figure:
+    """The coach's figure: it gets into the pose, holds it, lets go, again and again; a pose just done it holds."""
+    figure = _figure(label, view)
+    if figure is None:
+        return NORMAL
+    if view.current:
+        return figure
+    phase = view.t_s % DEMO_S
+    return between(NORMAL, figure, max(0.0, min(1.0, phase / MOVE_S, (DEMO_S - REST_S - phase) / MOVE_S)))
+
+
+def _beside_picture(wide: float, high: float) -> float:
+    """What the picture and the margins take of a pose's width."""
+    return 4 + min(high, wide * 0.33) + 8 + 6
+
+
+def _pose(cell: Area, label: str, scored: tuple[float, float | None], name_px: int, view: PracticeView) -> DrawList:
+    """One of the list. scored: its score, and the one at which it is taken for done."""
+    score, level = scored
+    lit, times = label == view.current, view.times.get(label, 0)
     items: DrawList = []
-    if lit:
-        items.append(Box(cell.x, cell.y + 2, cell.width, cell.height - 4, (*GLOW, 36), 12))
-    picture = Area(cell.x, cell.y + 3, cell.height * 1.02, cell.height - 8)
-    figure = view.figures.get(label) or FIGURES.get(label)
+    if lit or label == view.ask:
+        items.append(Box(*cell, (*GLOW, 44) if lit else (*MIST, 34), 10))
+    picture = Area(cell.x + 4, cell.y + 3, min(cell.height, cell.width * 0.33), cell.height - 6)
+    figure = _figure(label, view)
     if figure is not None:
-        items += person(figure, picture, GLOW if lit else CREAM, MIST if lit else (112, 146, 144))
-    x = picture.right + 8
-    room = cell.right - x - 4
-    name_px = max(15, min(19, round(cell.height * 0.26)))
-    small_px = max(12, min(14, round(cell.height * 0.2)))
-    bar_y = cell.bottom - 9
-    top = cell.y + 2
-    times = view.times.get(label, 0)
-    counted = f"×{times}" if times else ""
-    beside = lettering.width(counted, name_px, True) + 6 if counted else 0
-    items.append(line(label, x, top, name_px, GLOW if lit else CREAM, "nw", True, room - beside))
-    if counted:
-        items.append(line(counted, cell.right - 4, top, name_px, TEAL, "ne", True))
-    text = view.how.get(label) or HOW.get(label, "")
-    below = top + lettering.line_height(name_px) - 2
-    words, _ = paragraph(text, Area(x, below, room, bar_y - below - 2), small_px, MIST)
+        ink, limbs = (GLOW, MIST) if lit else (TEAL, (60, 130, 134)) if times else (CREAM, (112, 146, 144))
+        drawn = person(figure, Area(0, 0, picture.width, picture.height), ink, limbs)
+        key = f"practice/{label}/{hash((figure, ink))}"
+        items.append(Stamp(key, *picture, tuple(drawn)))
+    room = cell.width - _beside_picture(cell.width, cell.height)
+    x = cell.right - 6 - room
+    count_px = round(max(12, min(18, cell.height * 0.27)))
+    y = cell.y + cell.height * 0.36
+    items.append(line(label, x, y, name_px, GLOW if lit else CREAM, "w", True, room))
+    y = cell.y + cell.height * 0.76
+    beside = 0.0
+    if times:
+        count = f"×{times}"
+        beside = lettering.width(count, count_px, True) + 8
+        items.append(line(count, cell.right - 6, y, count_px, GLOW if lit else TEAL, "e", True))
     over = score >= (level if level is not None else 0.5)
-    return items + words + bar(Area(x, bar_y, room, 5), score, GLOW if lit else TEAL if over else BLUE, level)
+    colour = GLOW if lit else TEAL if over else BLUE
+    return items + bar(Area(x, y - 2.5, room - beside, 5), score, colour, level)
 
 
 def _moves(area: Area) -> DrawList:

@@ -13,7 +13,7 @@ from game.controls import keyboard
 from game.scene import lettering, overlay
 from game.scene.camera_card import CameraView, camera_card, class_bars, compass
 from game.scene.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
-from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Polygon, Stamp, Text
+from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Line, Polygon, Stamp, Text
 from game.scene.hud import (
     HudView,
     ScoreView,
@@ -27,7 +27,7 @@ from game.scene.hud import (
     toasts,
 )
 from game.scene.icons import FIGURES, HOW
-from game.scene.lessons import KEYS, PracticeView, helping, practice_area, practice_panel
+from game.scene.lessons import KEYS, PracticeView, coach, helping, practice_panel, practice_place
 from game.scene.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
 from game.scene.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
 from game.screen.window import Window
@@ -78,7 +78,11 @@ def full(size: tuple[int, int]) -> HudView:
 
 def screens(size: tuple[int, int]) -> dict[str, DrawList]:
     lines = (("Things left behind", "41"), ("Hadoukens", "12"), ("Berries", "9"), ("Moves", "7"))
-    practice = PracticeView(LABELS, (0.9, *[0.2] * 7), (0.7,), "normal", {"fly": 12, "normal": 3})
+    practice = PracticeView(
+        LABELS, (0.9, *[0.2] * 7), (0.7,), "normal", {"fly": 12, "normal": 3}, ask="backpack", t_s=1.0
+    )
+    shown = HudView(size, camera=camera(labels=()))
+    own = tuple(f"own {n}" for n in range(8))
     return {
         "hud": hud(full(size)),
         "title": title(size, 0.9, 20_400),
@@ -90,8 +94,9 @@ def screens(size: tuple[int, int]) -> dict[str, DrawList]:
         "results by key": results(size, 0.2, ResultsView(7, 20_400, 3, by_body=False)),
         "cabinet": big_results(size, 9.0, ResultsView(1_234_567, 20_400, 12_345, True, lines), TABLE, 7.3, 20.0),
         "board": board_screen(size, TABLE) + camera_card(layout(size).camera, camera()),
-        "practice": practice_panel(practice_area(size), practice)
-        + camera_card(layout(size).camera, camera(), bars=False),
+        "practice": practice_panel(size, practice) + hud(shown),
+        "practice asks": practice_panel(size, replace(practice, current="")) + hud(shown),
+        "practice of many": practice_panel(size, replace(practice, labels=(*LABELS, *own), ask="own 7")) + hud(shown),
         "help": helping(size),
         "help by key": helping(size, False),
         "progress": progress(size, "Painting the forest …", 0.6),
@@ -167,6 +172,45 @@ def test_prompts_can_be_read_from_three_metres() -> None:
     for size in SIZES:
         texts = [item for item in ready(size, 0.0) if isinstance(item, Text)]
         assert max(text.size_px for text in texts) >= min(size) / 24
+
+
+def x_height(item: Text) -> float:
+    rows = np.nonzero((lettering.coverage("x", item.size_px * 4, item.bold) > 127).any(axis=1))[0]
+    return (float(np.ptp(rows)) + 1) / 4
+
+
+@pytest.mark.parametrize("pose", [*LABELS, ""])
+def test_the_pose_to_try_can_be_read_from_three_metres(pose: str) -> None:
+    # a small letter of 1/45 of the picture's shorter side is 7 mm high on a 24-inch screen: 8 minutes of arc
+    for size in SIZES:
+        view = PracticeView(LABELS, ask=pose, heading="All eight!", words="Now teach me one of your own")
+        place = practice_place(size)
+        said = [item for item in practice_panel(size, view) if isinstance(item, Text)]
+        words = [text for text in said if (area := bounds(text)) is not None and area.within(place.coach)]
+        assert words[0].text == (pose or view.heading)
+        assert " ".join(text.text for text in words[1:]) == (HOW[pose] if pose else view.words)
+        for text in words[1:]:
+            assert x_height(text) >= min(size) / 45, f"{size}: {text.text!r}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_practice_leaves_the_bird_and_its_own_parts_free(size: tuple[int, int]) -> None:
+    place = practice_place(size)
+    card = extent(hud(HudView(size, camera=camera(labels=(), notice=LONG, trouble=True))))
+    for a, b in combinations([*(place.coach, place.poses, place.words), card], 2):
+        assert not overlap(a, b)
+    wide = size[1] <= size[0]
+    # where the stage has the bird: right of the panel, or between what is above and what is below
+    assert place.poses.right <= size[0] * 0.42 if wide else place.words.bottom < size[1] * 0.4 < place.poses.y
+
+
+def test_the_coach_shows_a_pose_in_motion_and_holds_one_that_was_done() -> None:
+    def drawn(t_s: float, current: str = "") -> DrawList:
+        items = coach(Area(0, 0, 390, 302), PracticeView(LABELS, current=current, ask="fly", t_s=t_s), 32)
+        return [item for item in items if isinstance(item, Line)]
+
+    assert drawn(0.0) != drawn(0.25) != drawn(1.0) == drawn(1.5)
+    assert drawn(0.0, "wings") == drawn(0.25, "wings")
 
 
 def test_absurd_words_are_cut_not_spilled() -> None:
