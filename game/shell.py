@@ -175,7 +175,7 @@ class Shell:
     def _pressed(self, heard: WindowInput, t_s: float) -> Intent:
         """What keys and pad say in this frame."""
         pad = heard.pad
-        keys = self._keyboard.intent(Held(heard.held, Pad(_down(pad.left), _down(pad.right), pad.held)))
+        keys = self._keyboard.intent(Held(heard.held, Pad(pad.left, pad.right, pad.held)))
         self._log.ask(t_s, keys)
         if heard.held or pad.held:
             self._keys_s = t_s
@@ -232,8 +232,3 @@ class Shell:
                 f"camera {sight.size[0]}x{sight.size[1]} at {sight.fps:.0f}, {sight.dropped} of {sight.frames} skipped",
             ]
         return Meters(tuple(lines), tuple(self._intervals_ms))
-
-
-def _down(stick: tuple[float, float]) -> tuple[float, float]:
-    """A stick with y up, as the window has it, with y down, as controllers report it."""
-    return stick[0], -stick[1]

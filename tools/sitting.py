@@ -53,11 +53,6 @@ class Sitting:
         """The label a sample taken now gets."""
         return self.plan.labels[self.selected]
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a shot is overdue because nobody can be measured."""
-        return self._waiting
-
     def until_s(self, t_s: float) -> float | None:
         """Seconds until the next shot by itself; None when there is none."""
         return None if self._due_s is None else max(0.0, self._due_s - t_s)

@@ -29,12 +29,11 @@ _DEAD: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class PadState:
-    """All gamepads as one. held: names of the buttons down; left, right: sticks, x right and y up in -1..1."""
+    """All gamepads as one. held: names of the buttons down; left, right: sticks, x right and y down in -1..1."""
 
     held: frozenset[str] = frozenset()
     left: tuple[float, float] = (0.0, 0.0)
     right: tuple[float, float] = (0.0, 0.0)
-    connected: int = 0
 
 
 class Pads:
@@ -72,7 +71,7 @@ class Pads:
             held |= {name for button, name in _BUTTONS.items() if pad.get_button(button)}
             left = _stronger(left, _stick(pad, pygame.CONTROLLER_AXIS_LEFTX, pygame.CONTROLLER_AXIS_LEFTY))
             right = _stronger(right, _stick(pad, pygame.CONTROLLER_AXIS_RIGHTX, pygame.CONTROLLER_AXIS_RIGHTY))
-        return PadState(frozenset(held), left, right, len(self._open))
+        return PadState(frozenset(held), left, right)
 
     def close(self) -> None:
         """Let all gamepads go."""
@@ -88,7 +87,7 @@ class Pads:
 
 
 def _stick(pad: controller.Controller, across: int, down: int) -> tuple[float, float]:
-    x, y = pad.get_axis(across) / 32768, -pad.get_axis(down) / 32768
+    x, y = pad.get_axis(across) / 32768, pad.get_axis(down) / 32768
     return (x, y) if max(abs(x), abs(y)) >= _DEAD else (0.0, 0.0)
 
 

@@ -69,13 +69,12 @@ class WindowInput:
     """What came in since the last poll.
 
     commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
-    resized: the window has another size than at the last poll. closed: it was asked to close (also Command.QUIT).
+    closed: it was asked to close (also Command.QUIT).
     """
 
     commands: tuple[Command, ...] = ()
     held: frozenset[str] = frozenset()
     pad: PadState = field(default_factory=PadState)
-    resized: bool = False
     closed: bool = False
 
 
@@ -182,11 +181,10 @@ class Window:
         for _ in range(commands.count(Command.FULLSCREEN)):
             self.fullscreen = not self.fullscreen
             self._set_mode()
-        resized = self._display().get_size() != self.size
-        if resized:
+        if self._display().get_size() != self.size:
             self._resize(self._display().get_size())
         pad = self._pads.state() if self._pads else PadState()
-        return WindowInput(tuple(commands), held, pad, resized, Command.QUIT in commands)
+        return WindowInput(tuple(commands), held, pad, Command.QUIT in commands)
 
     def show(self, drawing: Sequence[Item]) -> None:
         """Paint a frame and put it on the screen.

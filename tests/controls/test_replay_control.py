@@ -11,7 +11,7 @@ from game.body.pose import Landmark, Pose
 from game.body.reader import BodyReader
 from game.body.recording import Header, Recording, write_recording
 from game.controls.intent import Intent
-from game.controls.replay import BREAK_S, ReplayControl
+from game.controls.replay import ReplayControl
 from game.tuning import TIMING
 from game.world.world import Course, World
 
@@ -63,24 +63,13 @@ def test_the_first_frame_is_at_time_zero_wherever_its_clock_began() -> None:
 
 def test_at_its_end_the_player_is_gone() -> None:
     control = ReplayControl(performance((), 1.0), BodyReader())
-    assert control.intent(0.5).present and not control.done
+    assert control.intent(0.5).present
     assert not control.intent(5.0).present
-    assert control.done
-
-
-def test_a_loop_plays_again() -> None:
-    control = ReplayControl(performance((1.0,), 3.0), BodyReader(), loop=True)
-    times = [step / 60 for step in range(60 * 13) if control.intent(step / 60).jump]
-    assert len(times) == 3
-    assert times[1] - times[0] == pytest.approx(3.0 + BREAK_S, abs=0.05)
-    assert not control.done
 
 
 def test_an_empty_recording_is_nobody() -> None:
-    for loop in (False, True):
-        control = ReplayControl(Recording(Header(FRAME, FPS), ()), BodyReader(), loop)
-        assert control.intent(3.0) == Intent(present=False)
-        assert control.done
+    control = ReplayControl(Recording(Header(FRAME, FPS), ()), BodyReader())
+    assert control.intent(3.0) == Intent(present=False)
 
 
 def play(recording: Recording, steps: int = 900) -> str:
