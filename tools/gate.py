@@ -63,6 +63,24 @@ VARIANTS: Final[dict[str, tuple[Moves, Telltales]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What a variant comes to. Shares 0..1 of acts that fire; counts of clips or moves that should not have.
+
+    held: poses within SOON_S of being taken up; worst: the label of which fewest do. idle_an_hour: moves of any name.
+    """
+
+    held: float
+    worst: str
+    worst_share: float
+    wrong: int
+    whole: float
+    stepped_in: float
+    false_hadoukens: int
+    false_others: int
+    idle_an_hour: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """A track ready for any gate: its readings, those without a body left out."""
 
@@ -80,7 +98,8 @@ class Clip:
 
 def acted(kind: str, number: int) -> Track:
     """One clip of a kind, as MediaPipe errs."""
-    rng = np.random.default_rng([number, 0x4741, [*KINDS].index(kind)])
+    which = [*KINDS].index(kind)
+    rng = np.random.default_rng([number, 0x4741, which])  # "GA": others' clips are drawn from other seeds
     azimuth = None
     if kind == "poses":
         script = [Beat(HELD[number % len(HELD)], None, 1.5)]
@@ -91,7 +110,7 @@ def acted(kind: str, number: int) -> Track:
         script = [Beat(FIGHTS[number % len(FIGHTS)], None, 1.0)] * 2
     else:
         script = loitering(rng)
-    person = PEOPLE + (1 << 24) * (1 + [*KINDS].index(kind)) + number
+    person = PEOPLE + (1 << 24) * (1 + which) + number  # nobody of the motion study, nor of another kind
     return track_of(film(rng, person, script, azimuth, MEDIAPIPE, FPS), script[0].act, "mediapipe", FPS)
 
 
@@ -112,8 +131,8 @@ def clips(kind: str, count: int, model: Path, cache: Path) -> list[Clip]:
     return found
 
 
-def judged(crowd: dict[str, list[Clip]], card: ModelCard, moves: Moves, telltales: Telltales) -> dict[str, float | str]:
-    """One row of the table: shares of acts that fire, and counts of what should not have."""
+def judged(crowd: dict[str, list[Clip]], card: ModelCard, moves: Moves, telltales: Telltales) -> Row:
+    """One row of the table."""
     gate = MoveGate(card, moves, telltales)
     hits: dict[str, list[bool]] = {label: [] for label in HELD}
     wrong: Counter[str] = Counter()
@@ -136,17 +155,17 @@ def judged(crowd: dict[str, list[Clip]], card: ModelCard, moves: Moves, telltale
         wrong["idle"] += len(clip.fired(gate))
     shares = {label: float(np.mean(one)) if one else float("nan") for label, one in hits.items()}
     hours = sum(clip.track.end_s for clip in crowd["idle"]) / 3600
-    return {
-        "held": float(np.mean([hit for one in hits.values() for hit in one])),
-        "worst": min(shares, key=shares.__getitem__),
-        "worst_share": min(shares.values()),
-        "wrong": wrong["poses"],
-        "whole": float(np.mean(seen["whole"])),
-        "stepped_in": float(np.mean(seen["stepped in"])),
-        "false_hadoukens": wrong["hadoukens"],
-        "false_others": wrong["fights"],
-        "idle_an_hour": wrong["idle"] / hours,
-    }
+    return Row(
+        held=float(np.mean([hit for one in hits.values() for hit in one])),
+        worst=min(shares, key=shares.__getitem__),
+        worst_share=min(shares.values()),
+        wrong=wrong["poses"],
+        whole=float(np.mean(seen["whole"])),
+        stepped_in=float(np.mean(seen["stepped in"])),
+        false_hadoukens=wrong["hadoukens"],
+        false_others=wrong["fights"],
+        idle_an_hour=wrong["idle"] / hours,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -172,9 +191,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, (moves, telltales) in VARIANTS.items():
         row = judged(crowd, card, moves, telltales)
         print(
-            f"{name:28}{row['held']:9.1%} ({row['worst']} {row['worst_share']:.0%}){'':4}{row['wrong']:4}"
-            f"{row['whole']:16.1%}{row['stepped_in']:12.1%}{row['false_hadoukens']:17}{row['false_others']:8}"
-            f"{row['idle_an_hour']:14.1f}",
+            f"{name:28}{row.held:9.1%} ({row.worst} {row.worst_share:.0%}){'':4}{row.wrong:4}"
+            f"{row.whole:16.1%}{row.stepped_in:12.1%}{row.false_hadoukens:17}{row.false_others:8}"
+            f"{row.idle_an_hour:14.1f}",
             flush=True,
         )
     return 0

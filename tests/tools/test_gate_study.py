@@ -23,9 +23,9 @@ def test_a_gate_that_lets_everything_through_is_judged_so(tmp_path: Path) -> Non
     card = load_classifier(CLASSIFIER).card
     ships = judged(crowd, card, MOVES, TELLTALES)
     never = judged(crowd, card, type(MOVES)(hold_s=99.0, thrust_least=99.0, held_s=99.0), TELLTALES)
-    assert float(ships["held"]) >= 0.5
-    assert float(ships["whole"]) >= 0.5
-    assert (never["held"], never["whole"], never["stepped_in"], never["idle_an_hour"]) == (0.0, 0.0, 0.0, 0.0)
+    assert ships.held >= 0.5
+    assert ships.whole >= 0.5
+    assert (never.held, never.whole, never.stepped_in, never.idle_an_hour) == (0.0, 0.0, 0.0, 0.0)
     assert clips("idle", 2, CLASSIFIER, tmp_path)[0].readings[5][1] == crowd["idle"][0].readings[5][1]
 
 
