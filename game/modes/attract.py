@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
@@ -12,12 +14,10 @@ from game.tuning import TIMING
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
-AGAIN_S = 3.0
+AGAIN_S: Final = 3.0
 """A demonstration that is over stays on screen this long before the next begins."""
-
-
-TITLE_S = 12.0
-BOARD_S = 6.0
+TITLE_S: Final = 12.0
+BOARD_S: Final = 6.0
 """A cabinet shows its title for the one and its board for the other: long enough to be read twice."""
 
 

@@ -14,6 +14,7 @@ from game.controls.taught import TaughtControl
 from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.effects import hold_s
+from game.scene.scoreboard import ROWS
 from game.scene.stage import Stage
 from game.tuning import SCENE, TIMING
 from game.vision.sight import Sight
@@ -42,8 +43,9 @@ class Quit:
 Transition = Stay | Go | Quit
 STAY = Stay()
 MOST_EVENTS: Final = 256
-MOST_RUNS: Final = 5
-"""Remembered of a sitting."""
+"""Kept until somebody draws or listens; older ones are forgotten."""
+MOST_RUNS: Final = ROWS
+"""Remembered of a sitting: as many as its board shows."""
 FRESH_S: Final = 0.25
 """Older events are no longer worth an effect."""
 APART_STEPS: Final = 30

@@ -21,20 +21,20 @@ from game.world.world import Course
 
 COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
 """What the results tell of, by kind of event."""
-READY_S = 1.2
+READY_S: Final = 1.2
 """After a run or a pause: raised arms that ended it must not begin the next one."""
-LOOK_S = 2.2
+LOOK_S: Final = 2.2
 """The end of a run is watched this long before the score covers it."""
-RISE_S = 2.0
+RISE_S: Final = 2.0
 """After the end of its best run the Huia lies still for so long, then gets up to celebrate ..."""
-REJOICE_S = 2.0
+REJOICE_S: Final = 2.0
 """... and is watched for so much longer."""
-COUNT_S = 0.7
+COUNT_S: Final = 0.7
 """Each of three, two, one, after a wait: there may be a log right in front of the Huia."""
-COUNT_FROM = 3
-GONE_S = 20.0
+COUNT_FROM: Final = 3
+GONE_S: Final = 20.0
 """A player away this long has gone: the game waits for the next one."""
-STALE_S = 45.0
+STALE_S: Final = 45.0
 """Results nobody answers make room for the title."""
 CABINET_S: Final = 20.0
 """... sooner on a cabinet, where others wait their turn."""
