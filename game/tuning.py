@@ -17,9 +17,7 @@ class Timing:
     step_s: float = 1 / 120  # two physics steps a frame: thin things are not tunnelled through, 1/60 splits evenly
     most_steps: int = 12  # 100 ms of catch-up, then the world slows down rather than spirals
     fps: float = 60.0
-    stale_s: float = (
-        0.4  # older than this, vision's wishes turn neutral (critical latency is ~0.1 s; a hiccup is not absence)
-    )
+    stale_s: float = 0.4  # older than this, vision's wishes turn neutral: a hiccup of a few frames is no absence
 
 
 TIMING: Final = Timing()
@@ -146,16 +144,12 @@ class Jump:
     """
 
     enter: float = 0.24  # the middle of real people's gap; virtual ones through real MediaPipe have 0.22 and 0.58
-    sure: float = (
-        0.36  # from here a jump starts at once: next to no hands by the head, most raised arms (median 0.5) ...
-    )
+    sure: float = 0.36  # from here on a jump starts at once: few hands by the head, most raised arms (median 0.5) ...
     dwell_s: float = 0.10  # ... between, they must stay this long: arms leaving the head swing through 0.26 for 0.07 s
     leave: float = 0.10  # far enough below that a trembling wrist does not leave and enter again
     inward_free: float = 0.14  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
     inward_cost: float = 1.4  # ... before inward lean counts: raised arms have up to 0.17, hands by the head 0.24 on
-    rise_free: float = (
-        0.25  # wrists this far over their elbows (torso lengths, the lesser) stand for raised forearms ...
-    )
+    rise_free: float = 0.25  # wrists so far over their elbows (torso lengths, the lesser) are raised forearms ...
     rise_cost: float = 0.5  # ... flatter ones cost height: raised arms have 0.34 on, hands by the head 0.22 mostly
     elbow_least: float = -0.10  # elbows over the shoulders: a wrist that flies off alone is the landmarker's slip
     found: float = 0.05  # visibility below which a joint inside the frame is not found
