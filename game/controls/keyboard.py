@@ -1,4 +1,7 @@
-"""Keyboard and gamepad as a controller. Keys are plain names as pygame gives them; no pygame here."""
+"""Keyboard and gamepad as a controller. Keys are plain names as pygame gives them; no pygame here.
+
+The help screen (`game.scene.lessons.KEYS`) tells players what they do.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +31,6 @@ POSES: Final[dict[str, str]] = {
     "7": "backpack",
     "8": "underarm",
 }
-HELP: Final[tuple[tuple[str, str], ...]] = (
-    ("Space, Up or W", "jump; again in the air: a wing beat"),
-    ("X or Ctrl", "hadouken, the way you last went"),
-    ("Q, E", "hadouken to the left, to the right"),
-    ("Down, S or Shift", "hold to spread the wings and glide"),
-    ("Left, Right or A, D", "walk (free play)"),
-    ("I J K L and U O", "turn, nod and tilt the head"),
-    ("1 to 8", "the eight poses: " + ", ".join(POSES.values())),
-    ("Gamepad", "A jump, X hadouken, LB RB hadouken left and right, Y wings, left stick walk, right stick head"),
-)
-"""What the keys do, for the interface: key, meaning."""
 
 TURN_RAD: Final = 0.7
 NOD_RAD: Final = 0.45

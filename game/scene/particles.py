@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from game.scene.drawing import Blend, DrawList, Sprite
 from game.scene.motes import Mote, looks
 from game.scene.projection import Camera
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from game.world.snapshot import Kind, ThingView
 GROUND, BIRD, HARD, ANIMAL, DEBRIS = 1, 2, 4, 8, 16
 """Collision categories. Debris (what was knocked about) meets ground and wood, never the bird."""
 
-Form = float | tuple[float, float]
-
 
 @dataclass(frozen=True, slots=True)
 class Nature:

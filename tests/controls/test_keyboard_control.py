@@ -4,7 +4,7 @@ import pytest
 
 from game.controls.combine import combine
 from game.controls.intent import Intent, Wings
-from game.controls.keyboard import HELP, POSES, Held, KeyboardControl, Pad
+from game.controls.keyboard import POSES, Held, KeyboardControl, Pad
 
 
 def keys(*names: str) -> Held:
@@ -74,12 +74,6 @@ def test_a_pad_does_it_all() -> None:
     assert looking.yaw_rad < 0, "the screen mirrors: right on it is the player's own right, yaw below 0"
     assert looking.pitch_rad > 0, "a stick pushed up looks up"
     assert control.intent(Held(pad=Pad(left=(0.1, 0.0), right=(0.05, -0.1)))) == Intent()
-
-
-def test_help_names_every_function() -> None:
-    text = " ".join(f"{key} {what}" for key, what in HELP)
-    for word in ("jump", "hadouken", "wings", "walk", "head", "poses", "Gamepad"):
-        assert word in text
 
 
 def test_edges_of_all_controllers_count_and_the_first_voice_is_heard() -> None:

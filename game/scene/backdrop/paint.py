@@ -40,7 +40,6 @@ MIST = hexc("#a9cfc4")
 SOIL = hexc("#0b1f22")
 MOSS = hexc("#2c5a3a")
 MOSS_LIT = hexc("#8fb56a")
-BARK = hexc("#3a3a33")
 DEAD_FROND = hexc("#6d5a44")
 TOADSTOOL = hexc("#4f8fe0")
 

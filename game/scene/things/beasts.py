@@ -30,7 +30,7 @@ _HEAD: Final = _VERTEBRAE
 _TAIL: Final = _HEAD + 1
 _LEGS: Final = _TAIL + _JOINTS  # each of four legs has thigh, shank and paw
 _PARTS: Final = _LEGS + 12
-_FUR, _BELLY, _TIP, _SKIN, _EYE, _DARK, _EAR, _WHITE = range(8)
+_FUR, _BELLY, _TIP, _SKIN, _EYE, _DARK, _EAR = range(7)
 _FAR_LEGS, _BODY, _NEAR_LEGS = range(3)
 
 
@@ -139,7 +139,6 @@ def beast(build: Build) -> Model:
         Material(build.shine, gloss=0.9, own=1.0, edge=0.2),
         Material(rgb("#060505"), gloss=0.9, edge=0.2),
         Material(tuple(0.72 * c for c in build.fur), gloss=0.1, edge=1.1),  # type: ignore[arg-type]
-        Material(rgb("#f4f0e2"), gloss=0.3, own=0.9),
     )
     return Model(made.done(), palette, lambda phase, limp: _gait(build, phase, limp), frames=10, cycle_s=build.cycle_s)
 

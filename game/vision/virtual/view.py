@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from game.body.pose import FloatArray, Landmark, Pose
-from game.body.reading import Facing
 from game.vision.virtual.mannequin import Bodies
 from game.vision.virtual.posture import Array, angles_of, turned
 
@@ -111,13 +110,8 @@ def in_view(points: FloatArray, least: int = 4) -> bool:
     return int(inside.sum()) >= least
 
 
-def facing(body: Bodies, views: Array | View | Sequence[View]) -> tuple[Facing, ...]:
-    """Where each head points as seen from the camera: 0, 0, 0 looks straight into the lens, upright in the picture."""
-    return tuple(Facing(float(y), float(p), float(r)) for y, p, r in zip(*facing_angles(body, views), strict=True))
-
-
 def facing_angles(body: Bodies, views: Array | View | Sequence[View]) -> tuple[Array, Array, Array]:
-    """Yaw, pitch, roll of the heads in radians, (N,) each, against the line of sight."""
+    """Yaw, pitch, roll of the heads in radians, (N,) each: 0, 0, 0 looks straight into the lens, upright."""
     camera = eye(views)
     way = np.einsum("nj,njk->nk", camera.place - body.head, np.broadcast_to(camera.axes, (len(body), 3, 3)))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
