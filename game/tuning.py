@@ -288,6 +288,7 @@ class SceneTuning:
     beside_px: float = 165.0  # practice stands this far to the right: between the poses' panel and the camera card
     tilt_px: float = 300.0  # how far the picture follows a bird that flies up; the trunks reach no higher
     air_px: float = 130.0  # ... from where its crown comes this near the top: a bill thrown back needs 90
+    close_air_px: float = 190.0  # ... and close up, where the head of one that leaps is 70 px over its standing crown
     back: float = 1.15  # zoom of free flight at its ceiling, so that the bird and the path stay in the picture ...
     back_from_m: float = 0.5  # ... drawing back from this height ...
     back_to_m: float = 2.8  # ... to this one

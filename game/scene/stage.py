@@ -91,7 +91,7 @@ class Stage:
             camera = replace(camera, zoom=_lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
         # a bird that comes near the top takes the picture along, softly, as far as the trees reach
         top_px = shown.bird.y_m * camera.size_px_per_m + self.bird_px(camera)
-        over = max(0.0, top_px - view.ground_px + tuning.air_px)
+        over = max(0.0, top_px - view.ground_px + _lerp(tuning.air_px, tuning.close_air_px, near))
         soft = tuning.air_px
         tilt = over * over / (2 * soft) if over < soft else over - soft / 2
         shake_x, shake_y = self._effects.shake_px(t_s)

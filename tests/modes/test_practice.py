@@ -1,18 +1,23 @@
 """Practice: what it asks for, what it counts, and its joy when everything has been done once."""
 
+import copy
+from typing import Any
+
 import pytest
 
 from game.body.notebook import Notebook
 from game.controls.intent import Intent, Wings
 from game.controls.taught import TaughtControl, prepare
 from game.director import Director
-from game.modes.clearing import EASY_S, PATIENCE_S, Practice
+from game.modes.clearing import EASY_S, PATIENCE_S, Free, Practice
 from game.modes.mode import Kit, Look
 from game.modes.panel import FIGURE_NAMES
 from game.modes.teach import Teach
 from game.places import REFERENCE
+from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.command import Command
 from game.scene.drawing import Text
+from game.scene.stage import Stage
 from game.tuning import TIMING
 from game.world.snapshot import Act
 
@@ -120,3 +125,32 @@ def test_who_comes_back_from_a_lesson_goes_on_where_they_were() -> None:
     director.command(Command.BACK)
     assert isinstance(director.mode, Practice)
     assert Sitting(director.mode).asked == "fly"
+
+
+class Watcher(BirdPainter):
+    """A painter that notes where it put head and bill: pixels under the feet (less than 0: over them)."""
+
+    head_px = 0.0
+
+    def render(self, *args: Any, **more: Any) -> BirdPicture:
+        picture = super().render(*args, **more)
+        self.head_px = min(picture.head_xy[1], picture.beak_xy[1]) - picture.foot_xy[1]
+        return picture
+
+
+@pytest.mark.parametrize("mode", [Practice, Free])
+@pytest.mark.parametrize("beats", [1, 2, 12])
+def test_the_head_never_leaves_the_top_of_the_picture(mode: type[Practice | Free], beats: int, stage: Stage) -> None:
+    mine, painter = copy.copy(stage), Watcher()
+    mine._bird = painter
+    playing, top_px = mode(Kit(mine, 3)), []
+    jumps = [round(0.5 * TIMING.fps) + 18 * n for n in range(beats)]  # again and again, higher and higher
+    for frame in range(jumps[-1] + round(1.5 * TIMING.fps)):
+        playing.step(Intent(jump=frame in jumps))
+        playing.step(STILL)
+        if frame % 3 == 0 and frame > jumps[0]:
+            playing.draw(1.0, Look(frame / TIMING.fps))
+            camera, bird = mine._camera, playing._run.now.bird
+            assert camera is not None
+            top_px.append(camera.point(bird.x_m, bird.y_m)[1] + painter.head_px)
+    assert 10 < min(top_px) < 150, "in the picture, and really up there"
