@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from game.screen.bank import MAKERS
 from game.screen.notes import LADDER
 from game.world.limbs import BEAT_HZ
 from game.world.snapshot import WorldEvent, WorldEventKind
@@ -18,11 +20,8 @@ from game.world.snapshot import WorldEvent, WorldEventKind
 LOOPS: Final = ("forest", "pad", "tune", "drums", "pulse", "glow", "rest")
 """The forest, then the layers of the music, which begin together."""
 
-VARIANTS: Final = {
-    "jump": 3, "flap": 5, "land": 3, "footstep": 6, "fire": 2, "impact": 2, "knock": 3, "thud": 3, "stomp": 2,
-    "hurt": 2, "passed": 3, "splash": 3, "paddle": 4, "flourish": 3, "call": 4,
-}  # fmt: skip
-"""Sounds with several variants, never the same twice running. Berries climb instead: see `_pickup`."""
+VARIANTS: Final = Counter(family for family, _, number in (name.partition(" ") for name in MAKERS) if number)
+"""How many variants a sound has, where it has several: never the same twice running. Berries climb: see `_pickup`."""
 
 _CUES: Final[dict[WorldEventKind, str]] = {
     "jump": "jump",
