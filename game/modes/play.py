@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from game.controls.intent import Intent
@@ -13,7 +12,7 @@ from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Score, Transit
 from game.modes.panel import over, over_on_cabinet, paused, playing
 from game.scene.command import Command
 from game.scene.drawing import DrawList
-from game.scene.hud import Toast
+from game.scene.hud import Toast, aged
 from game.scene.screens import countdown
 from game.tuning import TIMING, WORLD
 from game.world.snapshot import WorldEvent
@@ -144,9 +143,8 @@ class Play(Mode):
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Words for what just happened, and the older ones a step older; counts it for the results."""
         self._tally.update(event.kind for event in events)
-        older = [replace(toast, age_s=toast.age_s + TIMING.step_s) for toast in self._words]
         new = [Toast(text, 0.0) for event in events if (text := _words(event))]
-        self._words = tuple(toast for toast in older + new if toast.age_s < toast.life_s)[-3:]
+        self._words = (*aged(self._words, TIMING.step_s), *new)[-3:]
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """The run's sounds."""
