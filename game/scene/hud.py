@@ -204,26 +204,36 @@ def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = 
 
 
 def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False) -> DrawList:
-    """Words to be read from three metres, on a pill near the bottom; with figure, somebody raises both arms."""
+    """Words to be read from three metres, on a pill near the bottom; with figure, somebody raises both arms.
+
+    What is too long for that becomes a little smaller, then two or three lines.
+    """
     x, y = place.words
     short = min(place.size)
     size = round(short / 17)
     beside = size * 2.7 if figure else 0.0
     room = place.size[0] - 2 * place.margin - 2 * size - beside
-    size = lettering.fitted(text, size, room, True, least_px=18)
-    small = max(15, round(size * 0.48))
-    words = line(text, 0, 0, size, CREAM, "n", True, room)
+    size = lettering.fitted(text, size, room, True, least_px=round(short / 24))
+    rows = lettering.wrapped(text, size, room, True) or [""]
+    if len(rows) > 1:
+        size = round(short / 22)
+        rows = lettering.wrapped(text, size, room, True)
+        rows = [*rows[:2], " ".join(rows[2:])] if len(rows) > 3 else rows
+    words = [line(row, 0, 0, size, CREAM, "n", True, room) for row in rows]
+    small = max(15, round(short / 36))
     more = line(hint, 0, 0, small, MIST, "n", most_px=room)
-    wide = max(lettering.width(words.text, words.size_px, True), lettering.width(more.text, more.size_px))
-    text_high = lettering.line_height(size) + (lettering.line_height(small) if hint else 0)
+    wide = max(lettering.width(text.text, text.size_px, text.bold) for text in (*words, more))
+    step = lettering.line_height(size)
+    text_high = len(rows) * step + (lettering.line_height(small) if hint else 0)
     high = max(text_high + size * 0.5, size * 2.5 if figure else 0.0)
-    whole = Area(x - (wide + beside) / 2 - size * 0.8, y - high / 2, wide + beside + size * 1.6, high)
+    middle_y = min(y, place.size[1] - place.margin * 0.6 - high / 2)
+    whole = Area(x - (wide + beside) / 2 - size * 0.8, middle_y - high / 2, wide + beside + size * 1.6, high)
     items = card(whole, min(high / 2, 34))
     middle = x + beside / 2
-    top = whole.middle[1] - text_high / 2
-    items.append(replace(words, x=middle, y=top))
+    top = middle_y - text_high / 2
+    items += [replace(row, x=middle, y=top + n * step) for n, row in enumerate(words)]
     if hint:
-        items.append(replace(more, x=middle, y=top + lettering.line_height(size)))
+        items.append(replace(more, x=middle, y=top + len(rows) * step))
     if figure:
         items += person(raising(t_s), Area(whole.x + size * 0.4, whole.y + 8, beside, high - 8))
     return items

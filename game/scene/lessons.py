@@ -246,7 +246,7 @@ def _moves(area: Area) -> DrawList:
     for n, (label, name, text) in enumerate(MOVES):
         cell = Area(area.x, area.y + n * high, area.width, high)
         items += person(FIGURES[label], Area(cell.x, cell.y + 4, high * 1.05, high - 10))
-        size = max(15, min(23, round(high * 0.18)))
+        size = max(15, min(28, round(high * 0.19)))
         big = round(size * 1.25)
         x, room = cell.x + high * 1.25, cell.width - high * 1.25
         below = lettering.line_height(big)
@@ -258,7 +258,7 @@ def _moves(area: Area) -> DrawList:
 
 def _keys(area: Area) -> DrawList:
     high = min(46.0, area.height / len(KEYS))
-    size = max(14, min(19, round(high * 0.42)))
+    size = max(14, min(22, round(high * 0.5)))
     items: DrawList = []
     column = area.x
     for n, (keys, _) in enumerate(KEYS):

@@ -7,7 +7,7 @@ living forest, so they leave the bird free where they can.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from game.scene import lettering
 from game.scene.cards import (
@@ -59,12 +59,17 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     big = round(min(high * 0.2, room * 0.23))
     items = wordmark(wide / 2, top, big)
     below = top + lettering.line_height(big)
-    small = max(16, round(min(size) / 30))
-    tagline = "A bird extinct for a century, a forest at dusk, and you"
-    items.append(line(tagline, wide / 2, below, small, CREAM, "n", most_px=room, shadow=True))
+    small = max(16, round(min(size) / 28))
+    step = lettering.line_height(small)
+    tagline = line("A bird extinct for a century, a forest at dusk, and you", wide / 2, below, small, CREAM, "n")
+    tagline = replace(tagline, size_px=lettering.fitted(tagline.text, small, room - 2 * small))
+    across = lettering.width(tagline.text, tagline.size_px) + 2 * small
+    rows = 2 if best > 0 else 1
+    # words over trees and a bright sky want a ground of their own
+    glass = Area((wide - across) / 2, below - small * 0.2, across, rows * step + small * 0.4)
+    items += [Box(*glass, faded(GLASS, 0.6), small * 0.9), tagline]
     if best > 0:
-        y = below + lettering.line_height(small)
-        items.append(line(f"Best {best:,}", wide / 2, y, small, GLOW, "n", True, shadow=True))
+        items.append(line(f"Best {best:,}", wide / 2, below + step, small, GLOW, "n", True))
     if notice:
         items += warning(place, notice)
     if by_body:
@@ -96,7 +101,7 @@ def waiting(size: Size, t_s: float, notice: str = "") -> DrawList:
     place = layout(size)
     short = min(size)
     side = short * 0.34
-    x, y = size[0] / 2, (size[1] * 0.4 if not place.tall else size[1] * 0.5)
+    x, y = size[0] / 2, size[1] * (0.55 if place.tall else 0.4)  # in a tall window under the camera card
     frame = Area(x - side * 0.5, y - side * 0.55, side, side * 1.1)
     items = card(frame.inside(-short * 0.03), 26)
     items += _viewfinder(frame, 0.65 + 0.35 * math.sin(t_s * 3))
@@ -123,7 +128,7 @@ def ready(size: Size, t_s: float, by_body: bool = True, again: bool = False) -> 
 
 def countdown(size: Size, left_s: float) -> DrawList:
     """Seconds until the run begins, with a ring that closes each second; "Go!" at the end."""
-    x, y = size[0] / 2, size[1] * 0.42
+    x, y = size[0] / 2, size[1] * (0.42 if size[0] >= size[1] else 0.5)
     radius = min(size) * 0.13
     number = math.ceil(left_s)
     if number <= 0:
@@ -140,11 +145,11 @@ def countdown(size: Size, left_s: float) -> DrawList:
 def pause(size: Size, by_body: bool = True, reason: str = "") -> DrawList:
     """The game stands still, and how to go on."""
     place = layout(size)
-    x, y = size[0] / 2, size[1] * 0.42
+    x, y = size[0] / 2, size[1] * (0.5 if place.tall else 0.42)
     big = round(min(size) / 8)
     items = dim(size, 0.55)
     items.append(line("Paused", x, y, big, CREAM, "s", True, shadow=True))
-    small = max(18, round(min(size) / 26))
+    small = max(18, round(min(size) / 24))
     if reason:
         items.append(line(reason, x, y + 8, small, GLOW, "n", most_px=size[0] - 2 * place.margin, shadow=True))
     words = "Step back in front of the camera" if by_body and reason else "Press P to go on"
@@ -157,7 +162,7 @@ def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
     short = min(size)
     wide = min(size[0] - 2 * place.margin, short * 0.86)
     big = round(short / 6.5)
-    row = lettering.line_height(max(17, round(short / 32)))
+    row = lettering.line_height(max(17, round(short / 26)))
     rows = [("Distance", f"{view.distance_m:,.0f} m"), *view.lines][:5]
     high = short * 0.11 + lettering.line_height(big) + row * (len(rows) + 1.2) + short * 0.07
     base = place.words[1] - short * 0.12
@@ -175,7 +180,7 @@ def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
     items.append(line(f"{counted:,}", inner.middle[0], y, big, CREAM, "n", True, inner.width))
     y += lettering.line_height(big)
     best = f"Best {max(view.best, view.score):,}"
-    small = max(17, round(short / 32))
+    small = max(17, round(short / 26))
     items.append(line(best, inner.middle[0], y, small, GLOW if view.new_best else FAINT, "n", view.new_best))
     y += row * 1.35
     items.append(Line(((inner.x, y - row * 0.1), (inner.right, y - row * 0.1)), TRACK, 1))

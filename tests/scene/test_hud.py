@@ -174,6 +174,23 @@ def test_prompts_can_be_read_from_three_metres() -> None:
         assert max(text.size_px for text in texts) >= min(size) / 24
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_long_prompt_takes_lines_rather_than_small_letters(size: tuple[int, int]) -> None:
+    said = "I hardly saw you. Stand where I see all of you, and try again"
+    texts = [item for item in prompt(layout(size), said, "Esc ends the lesson") if isinstance(item, Text)]
+    assert " ".join(text.text for text in texts) == f"{said} Esc ends the lesson"
+    assert min(text.size_px for text in texts[:-1]) >= min(size) / 24
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_what_stands_in_the_middle_is_clear_of_the_camera_card(size: tuple[int, int]) -> None:
+    card = extent(camera_card(layout(size).camera, camera()))
+    for items in (pause(size, True, "Where did you go?")[1:], countdown(size, 1.6), waiting(size, 2.0)):
+        for item in items:
+            area = bounds(item)
+            assert area is None or not overlap(area, card), item
+
+
 def x_height(item: Text) -> float:
     rows = np.nonzero((lettering.coverage("x", item.size_px * 4, item.bold) > 127).any(axis=1))[0]
     return (float(np.ptp(rows)) + 1) / 4
