@@ -91,6 +91,13 @@ def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = N
     return k.Model(inputs, outputs)
 
 
+def settle(model: Any, settled: bool) -> None:
+    """Keep the backbone's batch normalisation as it is, also while its weights are trained; or not."""
+    for layer in model.get_layer("backbone").layers:
+        if settled and isinstance(layer, keras().layers.BatchNormalization):
+            layer.trainable = False
+
+
 def save_backbone(model: Any, path: Path) -> None:
     """Write the backbone's weights as fp16 arrays in an .npz without pickle (Keras files can run code)."""
     weights = {f"w{i:03d}": w.astype(np.float16) for i, w in enumerate(model.get_layer("backbone").get_weights())}

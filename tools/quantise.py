@@ -6,6 +6,7 @@ A quantised model is shipped only where it says what the float model says: at le
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -109,3 +110,15 @@ def choose(verdicts: dict[Kind, Verdict]) -> Kind:
         said = ", ".join(f"{v.kind} {v.agreement:.1%}" for v in verdicts.values() if v.kind != "fp32")
         raise UserError(f"no quantised model agrees with fp32 in {AGREE:.0%} of the pictures ({said}); train longer")
     return min(fit, key=lambda v: v.latency_ms).kind
+
+
+def table(verdicts: Mapping[Kind, Verdict]) -> str:
+    """For people: a row a format."""
+    lines = ["format   size KB   ms    equal labels   worst class"]
+    for verdict in verdicts.values():
+        worst = min(verdict.by_class, key=verdict.by_class.__getitem__)
+        lines.append(
+            f"{verdict.kind:6s} {verdict.size_bytes / 1024:9.0f} {verdict.latency_ms:6.2f} {verdict.agreement:11.2%}"
+            f"      {worst} {verdict.by_class[worst]:.1%}{'' if verdict.passes else '   refused: below 99 %'}"
+        )
+    return "\n".join(lines)
