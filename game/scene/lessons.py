@@ -31,10 +31,10 @@ from game.scene.screens import dim
 
 KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("Space", "↑", "W"), "Jump; in the air: a wing beat"),
-    (("Q", "E"), "Hadouken to the left, to the right"),
+    (("X", "Q", "E"), "Hadouken; to the left, to the right"),
     (("↓", "S", "Shift"), "Hold to spread the wings and glide"),
     (("←", "→", "A", "D"), "Walk, in free play"),
-    (("I", "J", "K", "L"), "Turn and nod the head"),
+    (("I", "J", "K", "L", "U", "O"), "Turn, nod and tilt the head"),
     (("1", "to", "8"), "The eight poses"),
     (("T",), "Teach the Huia a pose, in practice"),
     (("Enter",), "Start, choose"),

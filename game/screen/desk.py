@@ -73,7 +73,7 @@ _REST_S: Final = 0.45  # and coming back
 _DUCKED: Final = 0.4  # 8 dB under the fire
 _FLINCH_S: Final = 0.6  # for a blow the music holds its breath
 _GLOW_MOST_S: Final = 3.0  # a wave lives a second; should its end never come, the glow goes by itself
-_RESULTS_S: Final = 45.0  # as long as results stand (see `game.modes.play.STALE_S`)
+_RESULTS_S: Final = 20.0  # as long as a cabinet shows results (`game.modes.play.CABINET_S`); then the calm again
 _CALLS_S: Final = (14.0, 30.0)  # another huia is heard far off this often, while nobody plays
 _FAR: Final = 0.3
 
