@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from game.body.classifier import Classifier, load_classifier
 from game.body.skeleton import Picture, draw
+from game.cli import window_size
 from game.errors import UserError
 from game.places import cache
 from game.scene.stage import Stage
@@ -162,9 +163,9 @@ def scene(options: argparse.Namespace, kept: Series) -> Figures:
     result: Figures = {}
     gc.collect()
     gc.freeze()  # as the game does
-    for course, text in (("play", options.size), ("play", "1920x1080"), ("practice", options.size)):
-        wide, high = (int(number) for number in text.split("x"))
-        film = Film(stage, course, seed=5, size=(wide, high))
+    for course, size in (("play", options.size), ("play", (1920, 1080)), ("practice", options.size)):
+        text = "{}x{}".format(*size)
+        film = Film(stage, course, seed=5, size=size)
         for _ in range(120):
             film.next()
         costs = [film.next() for _ in range(round(options.seconds * 60))]
@@ -202,7 +203,7 @@ def _classify(network: Classifier, pictures: list[Picture], n: int) -> None:
 
 
 def _size(options: argparse.Namespace) -> tuple[str, str]:
-    return "--size", options.size
+    return "--size", "{}x{}".format(*options.size)
 
 
 def _at(values: npt.NDArray[np.float64], part: float) -> float:
@@ -249,7 +250,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=sorted(PARTS), nargs="+", default=list(PARTS))
     parser.add_argument("--camera", default="demo", help="source with vision: demo, a video file (default demo)")
     parser.add_argument("--seconds", type=float, default=30.0, help="of each run of the game")
-    parser.add_argument("--size", default="1280x720")
+    parser.add_argument("--size", type=window_size, default=(1280, 720), metavar="1280x720", help="of the window")
     parser.add_argument("--memory-frames", type=int, default=20_000)
     parser.add_argument(
         "--models", type=Path, nargs="*", default=[], help="further .tflite files to time, such as fp32"
