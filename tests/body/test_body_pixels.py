@@ -47,7 +47,7 @@ def test_facing_on_drawn_heads(landmarker: Landmarker) -> None:
             posture[Channel.HEAD_YAW] += np.radians(rng.uniform(-45, 45))
             posture[Channel.HEAD_PITCH] += np.radians(rng.uniform(-25, 25))
             body = bodies(posture[None], [performer.build])
-            true = np.degrees([getattr(seen_by.facing(body, view)[0], name) for name in ("yaw_rad", "pitch_rad")])
+            true = np.degrees([angle[0] for angle in seen_by.facing_angles(body, view)[:2]])
             if abs(true[0]) > 45 or abs(true[1]) > 25:
                 continue
             image = renderer.frame([(figure, body)], index)
