@@ -32,5 +32,5 @@ def test_frames_come_to_begin_just_after_what_arrives_and_keep_their_rate(phase:
             pacer.meet(waits[-1])
             seen = new
     settled = np.array(waits[300:])
-    assert abs(np.median(settled) - FRESH_S) < 0.001 and np.quantile(settled, 0.95) < 0.006
+    assert abs(np.median(settled) - FRESH_S) < 0.001 and np.quantile(settled, 0.95) < FRESH_S + 0.003
     assert frames / 59 == pytest.approx(60, rel=0.004)
