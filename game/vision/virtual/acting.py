@@ -28,7 +28,8 @@ class Act:
 
     label: one of the eight Huia poses, or None for an ordinary act. side: the own side it points to or is done
     with, None where it has none. times_s (K,) strictly increasing from 0; postures (K, CHANNELS). The pose is
-    fully held from peak_s to leave_s; times count from the start of the act.
+    fully held from peak_s to leave_s; times count from the start of the act. onset_s: when the move that the act is
+    about sets off, 0 where all of the act belongs to it; a hadouken's wind-up comes before its onset.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Act:
     postures: Array
     peak_s: float
     leave_s: float
+    onset_s: float = 0.0
 
     @property
     def end_s(self) -> float:
@@ -196,6 +198,7 @@ class Take:
         self._doer = doer
         self._times: list[float] = [0.0]
         self._postures: list[Array] = [doer.rest.copy()]
+        self._onset = 0.0
         self._peak: float | None = None
         self._leave: float | None = None
 
@@ -208,6 +211,11 @@ class Take:
         """Be in this posture after some more seconds."""
         self._times.append(self.now_s + max(after_s, 1e-3))
         self._postures.append((sketch.posture if isinstance(sketch, Sketch) else sketch).copy())
+        return self
+
+    def onset(self) -> Take:
+        """The move that the act is about sets off here; what came before led up to it."""
+        self._onset = self.now_s
         return self
 
     def peak(self, after_s: float, sketch: Sketch) -> Take:
@@ -234,7 +242,7 @@ class Take:
         leave = self._leave if self._leave is not None else self.now_s
         if back_s > 0:
             self.to(back_s, self._doer.rest)
-        return Act(name, label, side, np.array(self._times), np.array(self._postures), peak, leave)
+        return Act(name, label, side, np.array(self._times), np.array(self._postures), peak, leave, self._onset)
 
 
 def blended(times_s: Array, postures: Array, at_s: Array) -> Array:

@@ -175,7 +175,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
         )
         held.hand(own, doer.pick(0.0, 0.35), doer.pick(-0.5, 0.5), -doer.pick(0.0, 0.9))
     take.to(doer.pick(0.35, 0.65), drawn).to(doer.pick(0.08, 0.35), drawn.copy().add(Channel.CROUCH, 0.02))
-    take.peak(doer.pick(0.14, 0.28), held).hold(doer.pick(0.6, 1.1))
+    take.onset().peak(doer.pick(0.14, 0.28), held).hold(doer.pick(0.6, 1.1))
     return take.act("hadouken", "hadouken", side, doer.pick(0.4, 0.7))
 
 

@@ -76,13 +76,15 @@ class Beat:
 class Cue:
     """Ground truth of one act: it moves from start_s, is fully held from peak_s to leave_s, is over at end_s.
 
-    label: one of the eight Huia poses, None for an ordinary act.
+    onset_s: when the move itself sets off, between start_s and peak_s; a wind-up comes before it. label: one of the
+    eight Huia poses, None for an ordinary act.
     """
 
     act: str
     label: str | None
     side: Side | None
     start_s: float
+    onset_s: float
     peak_s: float
     leave_s: float
     end_s: float
@@ -213,9 +215,8 @@ class Performance:
         self._times += [start + float(t) for t in act.times_s[1:]]
         self._postures += list(act.postures[1:])
         self._rest = self._postures[-1].copy()
-        self._cues.append(
-            Cue(act.name, act.label, act.side, start, start + act.peak_s, start + act.leave_s, self._times[-1])
-        )
+        onset, peak, leave = start + act.onset_s, start + act.peak_s, start + act.leave_s
+        self._cues.append(Cue(act.name, act.label, act.side, start, onset, peak, leave, self._times[-1]))
 
     def _add(self, after_s: float, posture: Array) -> None:
         self._times.append(self._times[-1] + max(after_s, 0.02))

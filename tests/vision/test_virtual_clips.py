@@ -1,0 +1,51 @@
+"""Labelled clips: repeatable, the same movement at every frame rate, and true about what is being done."""
+
+import numpy as np
+import pytest
+
+from game.body.pose import Landmark as L
+from game.vision.virtual.clips import KINDS, LABELS, NORMAL, clip
+
+
+def test_person_kind_and_take_decide_a_clip() -> None:
+    first, again, other = clip(3, "hadouken"), clip(3, "hadouken"), clip(3, "hadouken", 1)
+    np.testing.assert_array_equal(first.points, again.points)
+    assert first.cues == again.cues != other.cues
+    assert len(first) == len(first.points) == len(first.found) == len(first.labels) == len(first.held)
+    with pytest.raises(ValueError, match="no kind of clip is named"):
+        clip(3, "levitate")
+
+
+@pytest.mark.parametrize("fps", [15.0, 60.0])
+def test_a_take_is_the_same_movement_at_any_rate(fps: float) -> None:
+    one, other = clip(5, "hadouken"), clip(5, "hadouken", fps=fps)
+    assert one.cues == other.cues
+    for mine in (one, other):
+        assert np.diff(mine.times_s) == pytest.approx(1 / mine.fps)
+    hips = [np.interp(1.0, mine.times_s, mine.points[:, L.LEFT_HIP, 0]) for mine in (one, other)]
+    assert hips[0] == pytest.approx(hips[1], abs=0.06)  # but for the noise
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_timeline_tells_which_move_is_done_and_how_fully(side: str) -> None:
+    mine = clip(8, "hadouken", side=side)  # type: ignore[arg-type]
+    cue = next(cue for cue in mine.cues if cue.label == "hadouken")
+    assert cue.start_s < cue.onset_s < cue.peak_s <= cue.leave_s < cue.end_s
+    asked = mine.labels == LABELS.index("hadouken")
+    during = (mine.times_s >= cue.onset_s) & (mine.times_s < cue.end_s)
+    np.testing.assert_array_equal(asked, during)
+    assert (mine.labels[~asked] == NORMAL).all()
+    assert (mine.sides == np.where(asked, 1 if side == "left" else -1, 0)).all()
+    held = (mine.times_s >= cue.peak_s) & (mine.times_s <= cue.leave_s)
+    assert (mine.held[held] == 1).all()
+    assert (mine.held[~asked] == 0).all()
+
+
+def test_every_kind_can_be_had() -> None:
+    for kind in KINDS:
+        mine = clip(1, kind, fps=15.0)
+        assert mine.kind == kind
+        assert np.isfinite(mine.points).all()
+        assert mine.found.any()
+        assert (np.diff(mine.times_s) > 0).all()
+        assert len(mine.poses()) == len(mine)
