@@ -179,7 +179,7 @@ class Moves:
     lower_s: float = 0.15  # a score this long below "leave" ends a move: two readings at 15 fps, never one
     cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
     gap_s: float = 0.40  # a body lost for longer starts anew
-    hands_apart: float = 0.65  # torso lengths between the hands of a hadouken: 99 % of acted ones are within 0.57
+    hands_apart: float = 0.90  # torso lengths between the hands of a hadouken: real ones have up to 0.9, acted ones 0.57
     hands_out: float = 0.25  # ... and how far the nearer hand stands out from the shoulders' middle: 97 %, 0.28 on
     history_s: float = 0.50  # how far back hands are remembered: drawing back and thrusting take 0.2 to 0.4 s
     still_s: float = 0.14  # how far back a hand must have been where it is to be still: two readings at 15 fps
@@ -190,8 +190,6 @@ class Moves:
     thrust_doubt: float = 2.0  # ... nor downwards: one bad reading does not undo a thrust
     thrust_score: float = 0.10  # the classifier must think it possible: no other label scores high with so much left
     thrust_way: float = 0.20  # torso lengths the hands must have come: trembling and breathing are half as large
-    walk_s: float = 1.0  # how far back the body's place is remembered: two steps
-    walk_way: float = 0.60  # torso lengths aside in walk_s are walking: acted hadoukens go 0.36 at most, walkers 0.7
     tremble: float = 0.01  # square torso lengths a resting hand travels in history_s, summed over readings
     step_s: float = 0.09  # one reading stands for no longer, however slow the camera
     held_s: float = 0.45  # a hadouken nobody saw thrust is held so long, clear and still: 0.35 s doubles false ones

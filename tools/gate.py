@@ -49,7 +49,6 @@ VARIANTS: Final[dict[str, tuple[Moves, Telltales]]] = {
     "held .40 s": (replace(MOVES, hold_s=0.40), TELLTALES),
     "aside clear with .05": (MOVES, replace(TELLTALES, aside_clear=0.05)),
     "hadouken gathers .4": (replace(MOVES, thrust_least=0.40), TELLTALES),
-    "hadouken, walking as well": (replace(MOVES, walk_way=9.0), TELLTALES),
     "hadouken held .35 s": (replace(MOVES, held_s=0.35), TELLTALES),
     "hadouken held .60 s": (replace(MOVES, held_s=0.60), TELLTALES),
     "hadouken held, sure ones": (replace(MOVES, held_score=1.0), TELLTALES),

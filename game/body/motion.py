@@ -1,9 +1,9 @@
 """What the hands did in the last half second: at their ends a thrust with both hands and a punch look much the same.
 
 A hadouken's hands come from the far hip and fly forward together. In a punch or hook one fist stays where it was, a
-grab's arms rise slowly from hanging, and a walker's hands move against each other while the body goes on. Everything
-is measured in torso lengths from the middle of the shoulders, so leaning, distance and mirroring do not matter, and in
-seconds, so frame rates do not either.
+grab's arms rise slowly from hanging, and a walker's hands move against each other. How far the body itself goes says
+nothing: people lunge 0.6 to 1.5 torso lengths into a thrust. Everything is measured in torso lengths from the middle
+of the shoulders, so leaning, distance and mirroring do not matter, and in seconds, so frame rates do not either.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ class Motion:
     hand that moved less has come in that direction since it was farthest back. alike: cosine between the ways both
     hands went, 1 the same way, -1 against each other, 0 where nothing moved. still: the farthest any hand was, in
     the last `Moves.still_s`, from where it is now. Where the hands were never seen both: apart and together 0, alike 1.
-    walked: how far the body was, along x and in the last `Moves.walk_s`, from where it is now.
     """
 
     hands: int
@@ -50,7 +49,6 @@ class Motion:
     thrust: float
     alike: float
     still: float
-    walked: float = 0.0
 
 
 def signs(score: float, motion: Motion) -> tuple[float, ...]:
@@ -106,12 +104,11 @@ class Thrust:
         tuning = self._tuning
         step_s = min(max(t_s - self._last_s, 0.0), tuning.step_s)
         self._last_s = t_s
-        stands = motion.walked <= tuning.walk_way
-        possible = stands and score >= tuning.thrust_score and motion.thrust >= tuning.thrust_way
+        possible = score >= tuning.thrust_score and motion.thrust >= tuning.thrust_way
         odds = min(max(evidence(score, motion), -tuning.thrust_doubt), tuning.thrust_most if possible else 0.0)
         self._gathered = min(max(self._gathered + step_s * odds, 0.0), tuning.thrust_least)
         pace = -tuning.fall
-        if stands and motion.still <= tuning.steady and presented(motion, tuning):
+        if motion.still <= tuning.steady and presented(motion, tuning):
             if score >= enter:
                 pace = 1.0
             elif score >= tuning.held_score and motion.hands == 2:
@@ -126,12 +123,10 @@ class HandWatch:
     def __init__(self, tuning: Moves = MOVES) -> None:
         self._tuning = tuning
         self._past: deque[tuple[float, _Point | None, _Point | None]] = deque()
-        self._places: deque[tuple[float, float]] = deque()  # (time, x of the shoulders' middle in pixels)
 
     def reset(self) -> None:
         """Forget the past."""
         self._past.clear()
-        self._places.clear()
 
     def step(self, t_s: float, pose: Pose, units: BodyUnits) -> Motion:
         """Look at one more pose; times increase. Drop-outs need no call: the past simply has a gap."""
@@ -169,16 +164,7 @@ class HandWatch:
             ),
             alike=self._alike(),
             still=self._still(t_s),
-            walked=self._walked(t_s, origin_x) / units.torso_px,
         )
-
-    def _walked(self, t_s: float, x_px: float) -> float:
-        """How far from here the body has been lately, in pixels."""
-        places = self._places
-        places.append((t_s, x_px))
-        while places[0][0] < t_s - self._tuning.walk_s:
-            places.popleft()
-        return max(abs(x - x_px) for _, x in places)
 
     def _alike(self) -> float:
         """How much the hands went the same way, weighted by how far they went."""
