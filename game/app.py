@@ -183,7 +183,7 @@ def _show_loading(window: Window, part: float, what: str) -> None:
 def _open_eyes(options: Options, classifier: Path | None) -> Eyes:
     """What will be seen, decided before a window opens. Raises UserError for what was asked for and cannot be."""
     if options.replay is not None:
-        reader = BodyReader(load_classifier(classifier) if classifier is not None else None)
+        reader = BodyReader(load_classifier(classifier) if classifier is not None else None, profile=options.profile)
         return Eyes(replay=ReplayControl(read_recording(options.replay), reader))
     if options.camera == "none":
         return Eyes(by_body=False)
@@ -211,6 +211,7 @@ def _open_eyes(options: Options, classifier: Path | None) -> Eyes:
         seed=options.seed or 0,
         turn=as_turn(options.rotate),
         mirrored=options.mirrored,
+        profile=options.profile,
         model=model,
         classifier=classifier,
         record=options.record,

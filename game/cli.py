@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from game.body.profile import CHOICES, Choice
 from game.errors import UserError
 
 Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
@@ -30,6 +31,7 @@ class Options:
     camera: str | None = None
     mirrored: bool = False
     rotate: int = 0
+    profile: Choice = "auto"
     record: Path | None = None
     replay: Path | None = None
     headless: bool = False
@@ -105,6 +107,12 @@ def _parser() -> argparse.ArgumentParser:
         "--mirrored", action="store_true", help="the camera mirrors its picture; set it right before reading"
     )
     see.add_argument("--rotate", type=int, default=0, choices=(0, 90, 180, 270), help="turn the picture clockwise")
+    see.add_argument(
+        "--profile",
+        choices=CHOICES,
+        default="auto",
+        help="how you play; auto (the default) sees whether your hips or one hand are never in the picture",
+    )
     see.add_argument("--record", type=Path, metavar="FILE", help="write a pose recording (landmarks only, no picture)")
     see.add_argument("--replay", type=Path, metavar="FILE", help="play a pose recording instead of a camera")
     see.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe pose landmarker bundle")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from game.body.classifier import load_classifier
+from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recording import read_recording
@@ -101,7 +102,7 @@ def _endless(options: Options) -> bool:
 
 def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:
     if options.replay is not None:
-        return _replayed(options.replay, classifier)
+        return _replayed(options.replay, classifier, options.profile)
     if options.camera == "none":
         return (Sight(Reading(n / TIMING.fps), OK, frames=n + 1, fps=TIMING.fps) for n in count())
     if options.camera is None or options.camera.isdecimal() or options.camera.startswith("/dev/"):
@@ -118,6 +119,7 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
         realtime=False,
         turn=as_turn(options.rotate),
         mirrored=options.mirrored,
+        profile=options.profile,
         model=pose_model(options.pose_model),
         classifier=classifier,
         record=options.record,
@@ -136,9 +138,9 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
                 yield sight
 
 
-def _replayed(path: Path, classifier: Path | None) -> Generator[Sight, None, None]:
+def _replayed(path: Path, classifier: Path | None, profile: Choice) -> Generator[Sight, None, None]:
     recording = read_recording(path)
-    reader = BodyReader(load_classifier(classifier) if classifier is not None else None)
+    reader = BodyReader(load_classifier(classifier) if classifier is not None else None, profile=profile)
     poses = 0
     for number, (t_s, pose) in enumerate(recording.frames):
         poses += pose is not None

@@ -163,6 +163,38 @@ JUMP: Final = Jump()
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What is learned of a player in the first seconds. Lengths in torso lengths."""
+
+    learn_s: float = 3.0  # long enough for an arm to hang, short enough to be over before the first obstacle
+    step_s: float = 0.1  # A frame after a gap stands for no longer.
+    found: float = 0.3  # Landmarks below this visibility are guesses and measure nothing.
+    hips: float = 0.5  # Share of measured torso from which hips count as seen.
+    never_s: float = 0.15  # Seen for less than this in all is never seen: a landmarker guesses now and then.
+    back_s: float = 0.2  # A missing hand seen for so long without a break is not missing.
+    other_hand: float = 0.5  # The other hand must be seen for this share of the time to call one missing.
+    facing: float = 0.4  # Shoulders narrower than this are turned away, and a hidden hand says nothing.
+    nose: float = 0.35  # MediaPipe's noses are .30 (P) and .38 (Q) over the shoulders, virtual people's .39.
+    nose_least: float = 0.15  # below, the head is bowed
+    nose_most: float = 0.55  # a child of six has .5
+    reach: float = 1.0  # Longest arms seen: P 1.03, Q .92, A and B 1.04 to 1.09, virtual people 1.16.
+    reach_least: float = 0.85  # Below, no arm was ever seen at its length.
+    reach_most: float = 1.25  # above, the torso was measured too short
+    shoulders: float = 0.60  # as in Units
+    shoulders_least: float = 0.45  # below, the player never faced the camera
+    shoulders_most: float = 0.78  # as in Units
+    line_share: float = 0.34  # The line stands at this share of the way from the nose to the stretched-up wrist.
+    line: float = 0.22  # The average adult's line: line_share of (reach - nose).
+    line_least: float = 0.16  # real hands by the head reach .2 to .3 anyway, a lower line lets in more of them
+    line_most: float = 0.26  # Real raised arms start at .35; the line stays well below.
+    child_nose: float = 0.47  # a child of six: larger head ...
+    child_reach: float = 0.94  # ... shorter arms (the proportions of game.vision.virtual.build)
+
+
+PROFILE: Final = Profile()
+
+
+@dataclass(frozen=True, slots=True)
 class Moves:
     """Scores over time to single moves. Thresholds in a model's card come first.
 
@@ -179,7 +211,9 @@ class Moves:
     lower_s: float = 0.15  # a score this long below "leave" ends a move: two readings at 15 fps, never one
     cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
     gap_s: float = 0.40  # a body lost for longer starts anew
-    hands_apart: float = 0.90  # torso lengths between the hands of a hadouken: real ones have up to 0.9, acted ones 0.57
+    hands_apart: float = (
+        0.90  # torso lengths between the hands of a hadouken: real ones have up to 0.9, acted ones 0.57
+    )
     hands_out: float = 0.25  # ... and how far the nearer hand stands out from the shoulders' middle: 97 %, 0.28 on
     history_s: float = 0.50  # how far back hands are remembered: drawing back and thrusting take 0.2 to 0.4 s
     still_s: float = 0.14  # how far back a hand must have been where it is to be still: two readings at 15 fps

@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Literal
 
+from game.body.acquaintance import Acquaintance
 from game.body.classifier import Classifier
 from game.body.facing import facing
 from game.body.jump import JumpGate
 from game.body.moves import HADOUKEN, MoveGate
 from game.body.player import PlayerLock
 from game.body.pose import Landmark, Pose
+from game.body.profile import Choice
 from game.body.reading import BodyEvent, EventKind, Reading
 from game.body.smoothing import PoseSmoother
 from game.body.units import BodyUnits, body_units
@@ -29,6 +31,7 @@ class BodyReader:
         self,
         classifier: Classifier | None = None,
         *,
+        profile: Choice = "auto",
         lock: Lock = LOCK,
         smoothing: Smoothing = SMOOTHING,
         jump: Jump = JUMP,
@@ -36,6 +39,7 @@ class BodyReader:
     ) -> None:
         self._classifier = classifier
         self._lock = PlayerLock(lock)
+        self._profile = Acquaintance(profile)
         self._smoother = PoseSmoother(smoothing)
         self._jump = JumpGate(jump)
         self._moves = MoveGate(classifier.card, moves) if classifier is not None else None
@@ -61,6 +65,7 @@ class BodyReader:
         if locked.left:
             self._add(t_s, "player", "left")
         if locked.joined or locked.left:
+            self._profile.reset()
             self._smoother.reset()
             self._jump.reset()
             if self._moves is not None:
@@ -70,6 +75,7 @@ class BodyReader:
 
         pose = self._smoother.step(t_s, locked.pose)
         units = body_units(pose) if pose is not None else None
+        profile = self._profile.step(t_s, pose, units)
         jump = self._jump.step(t_s, pose, units)
         if jump.fired:
             self._add(t_s, "jump")
@@ -91,6 +97,7 @@ class BodyReader:
             arms_up=jump.up,
             arms_rad=arms(pose, units) if pose is not None and units is not None else None,
             scores=scores,
+            profile=profile,
             events=tuple(self._events),
         )
         return self._last

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from game.body.pose import Pose
+from game.body.profile import ANYBODY, PlayerProfile
 
 EventKind = Literal["jump", "hadouken", "move", "player"]
 
@@ -48,6 +49,7 @@ class Reading:
     at `JUMP.enter`; None: unknown. arms_up: the jump gate's state.
     arms_rad: (left, right) lift of the arms, -pi/2 hanging .. +pi/2 up.
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
+    profile: what is known of the player so far.
     events: the newest edges, oldest first, each with its own serial.
     """
 
@@ -59,4 +61,5 @@ class Reading:
     arms_up: bool = False
     arms_rad: tuple[float, float] | None = None
     scores: tuple[float, ...] = ()
+    profile: PlayerProfile = ANYBODY
     events: tuple[BodyEvent, ...] = ()

@@ -13,6 +13,7 @@ import numpy as np
 
 from game.body.classifier import Classifier, load_classifier
 from game.body.pose import Pose
+from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recording import Header, RecordingWriter
@@ -34,7 +35,7 @@ class VisionSpec:
 
     camera, seed, size, realtime, turn, mirrored: as `open_source` takes them.
     model: the pose model, a .task bundle; None: pictures only. classifier: the move classifier, a .tflite with its
-    card; None: jumps and facing only. record: where to write the player's poses.
+    card; None: jumps and facing only. record: where to write the player's poses. profile: how they play, or "auto".
     most_people: how many poses are looked for. picture: whether sights carry a small picture.
     epoch: the process's incarnation. open: opens the camera; a test puts one that misbehaves here (a function
     of a module, or a functools.partial of one, so that it can be pickled).
@@ -46,6 +47,7 @@ class VisionSpec:
     realtime: bool = True
     turn: Turn = 0
     mirrored: bool = False
+    profile: Choice = "auto"
     model: Path | None = None
     classifier: Path | None = None
     record: Path | None = None
@@ -70,7 +72,7 @@ class Pipeline:
         self._next_look_s = self._now() + WATCHDOG.reload_s
         self._tried = _stamp(spec.model)
         self._landmarker = self._load_landmarker()
-        self._reader = BodyReader(self._load_classifier())
+        self._reader = BodyReader(self._load_classifier(), profile=spec.profile)
         self._recorder: RecordingWriter | None = None
         self._looked = 0
         self._told = False
