@@ -15,7 +15,7 @@ from game import doctor, headless
 from game.body.classifier import ModelCard, load_classifier, read_card
 from game.body.notebook import Notebook, check_name
 from game.body.reader import BodyReader
-from game.body.recording import read_recording
+from game.body.recordings import read_recording
 from game.cli import Options
 from game.controls.replay import ReplayControl
 from game.controls.taught import TaughtControl, prepare
@@ -32,10 +32,10 @@ from game.scene.stage import Stage
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
 from game.shell import Eyes, Shell
-from game.vision.camera import check_source, find_webcam
+from game.vision.cameras.camera import check_source, find_webcam
+from game.vision.cameras.source import as_turn
 from game.vision.models import pose_model
 from game.vision.pipeline import VisionSpec
-from game.vision.source import as_turn
 from game.vision.worker import VisionProcess
 
 UNSEEN_S: Final = 30.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.mode import Go, Look, Mode, Quit, Stay, Transition
-from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.world.snapshot import WorldEvent
 

@@ -19,11 +19,11 @@ from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.cli import Options
 from game.errors import UserError
-from game.vision.camera import find_webcam, open_source
+from game.vision.cameras.camera import find_webcam, open_source
+from game.vision.cameras.source import as_turn
 from game.vision.frame import Frame, Image
 from game.vision.landmarker import Landmarker
 from game.vision.models import pose_model
-from game.vision.source import as_turn
 
 Verdict = Literal["good", "fair", "bad"]
 WATCH_S: Final = 4.0

@@ -16,7 +16,7 @@ from game.body.classifier import load_classifier
 from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.recording import read_recording
+from game.body.recordings import read_recording
 from game.cli import Options
 from game.controls.body import BodyControl
 from game.controls.combine import combine
@@ -29,10 +29,10 @@ from game.modes.play import Results
 from game.screen.window import Window
 from game.timings import Timings
 from game.tuning import TIMING
+from game.vision.cameras.source import OK, as_turn
 from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import Sight
-from game.vision.source import OK, as_turn
 
 ENDLESS_S: Final = 30.0
 """Sources without an end (the demo, nobody) are watched this long unless told otherwise."""

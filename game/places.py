@@ -13,7 +13,7 @@ CLASSIFIER: Final = MODELS / "huia_poses_int8.tflite"
 """The classifier the game plays with unless told otherwise."""
 
 REFERENCE: Final = MODELS / "reference_poses.npz"
-"""Poses a taught one is told from; see tools/reference.py."""
+"""Poses a taught one is told from; see tools/training/reference.py."""
 
 
 def poses() -> Path:

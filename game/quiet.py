@@ -1,4 +1,4 @@
-"""Keeps the routine lines of native libraries off the terminal, and nothing else."""
+"""Keeps what native libraries print at their start off the terminal."""
 
 from __future__ import annotations
 
@@ -37,3 +37,21 @@ def hushed() -> Iterator[None]:
                 for line in held:
                     if not ROUTINE.match(line):
                         os.write(2, line)
+
+
+@contextlib.contextmanager
+def no_stderr() -> Iterator[None]:
+    """Drop what native code writes to standard error meanwhile."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # no standard error at all, as under pythonw
+        yield
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

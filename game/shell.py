@@ -19,6 +19,7 @@ from game.cli import Options
 from game.clock import FixedStep, FramePacer
 from game.controls.body import BodyControl
 from game.controls.combine import combine
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.keyboard import Held, KeyboardControl, Pad
 from game.controls.replay import ReplayControl
@@ -27,13 +28,12 @@ from game.director import Director
 from game.errors import UserError
 from game.eventlog import EventLog
 from game.modes.mode import Look, Meters
-from game.scene.command import Command
 from game.screen.audio import Audio
 from game.screen.window import Window, WindowInput
 from game.timings import Timings
 from game.tuning import TIMING
+from game.vision.cameras.source import OK
 from game.vision.sight import Sight
-from game.vision.source import OK
 from game.vision.worker import VisionProcess
 
 NOTE_S: Final = 3.0

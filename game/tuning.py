@@ -198,8 +198,8 @@ PROFILE: Final = Profile()
 class Moves:
     """Scores over time to single moves. Thresholds in a model's card come first.
 
-    Chosen on virtual people alone: how a hadouken is told by `python -m tools.motion`, everything else, with the
-    figures stated here, by `python -m tools.gate`.
+    Chosen on virtual people alone: how a hadouken is told by `python -m tools.measuring.motion`, everything else, with
+    the figures stated here, by `python -m tools.measuring.gate`.
     """
 
     enter: float = 0.80  # the share of softmax a held pose reaches easily and a passing one rarely
@@ -236,7 +236,10 @@ MOVES: Final = Moves()
 
 @dataclass(frozen=True, slots=True)
 class Telltales:
-    """What hands must show of a pose (`game.body.telltale`), in torso lengths. `python -m tools.gate` chose them."""
+    """What hands must show of a pose (`game.body.telltale`), in torso lengths.
+
+    `python -m tools.measuring.gate` chose them.
+    """
 
     head_below: float = 0.20  # a hand at the head is no further below the nose: 99 % of acted ones, 56 % of others
     head_near: float = 0.85  # ... and no further from it: 98 %; a quarter of waving and pointing hands are farther
@@ -336,8 +339,8 @@ class Teaching:
     """How a player teaches the Huia a pose of their own, and when it is known again.
 
     steep and even map nearness (0.5: as near to the player's own readings as to anything else) to a score; chosen on
-    eight new poses of four virtual people, other ones than `python -m tools.teaching game` reports on: there 0.406 was
-    passed in 93 % of later takes and by 1.4 % of the eight poses'.
+    eight new poses of four virtual people, other ones than `python -m tools.measuring.teaching game` reports on: there
+    0.406 was passed in 93 % of later takes and by 1.4 % of the eight poses'.
     """
 
     still_s: float = 1.0  # stood about here so long: back in place from the keyboard

@@ -9,7 +9,7 @@ import cv2
 import pytest
 
 from game.body.pose import Pose
-from game.body.recording import Header, RecordingWriter, read_recording
+from game.body.recordings import Header, RecordingWriter, read_recording
 from game.vision.virtual.performance import Beat, Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import poses

@@ -34,7 +34,7 @@ from game.places import cache
 from game.scene.stage import Stage
 from game.vision.virtual.crowd import crowd
 from tools.contact_sheet import bench as bench_bird
-from tools.film import Film
+from tools.measuring.film import Film
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FRAME_MS: Final = 1000 / 60

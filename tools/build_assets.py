@@ -30,9 +30,9 @@ from game.body.pose import Pose
 from game.errors import UserError
 from game.places import cache
 from game.scene.backdrop.cache import paintings
-from game.scene.icons import FIGURES_FILE, Figure, figure_of
+from game.scene.interface.icons import FIGURES_FILE, Figure, figure_of
 from game.scene.projection import View
-from game.screen.bank import MAKERS, Bank
+from game.sound.bank import MAKERS, Bank
 from game.vision.virtual.crowd import LABELS
 from game.vision.virtual.performance import Beat, Performance
 from game.vision.virtual.source import demo_view

@@ -19,17 +19,17 @@ from typing import Final, NoReturn
 
 import cv2
 
+from game.body.datasets import Sample
 from game.body.pose import Pose
-from game.body.recording import Sample
 from game.body.units import body_units
 from game.errors import UserError
-from game.vision.camera import DEMO, check_source
+from game.vision.cameras.camera import DEMO, check_source
+from game.vision.cameras.source import as_turn
 from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline, VisionSpec
-from game.vision.source import as_turn
-from tools.dataset import HUIA_LABELS, Capture, plain
-from tools.pictures import PictureFolder
-from tools.poser import Poser, can_show
+from tools.capturing.poser import Poser, can_show
+from tools.collecting.dataset import HUIA_LABELS, Capture, plain
+from tools.collecting.pictures import PictureFolder
 
 SOURCE: Final = "mediapipe"
 """What samples of a camera say found their poses."""
@@ -66,7 +66,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if options.camera is not None:
             check_source(options.camera)
         if not options.headless:
-            from tools.capture_window import run
+            from tools.capturing.window import run
 
             return run(options)
         taken = headless(options)

@@ -33,7 +33,7 @@ from game.scene.stage import Stage
 from game.screen.window import scene_size
 from game.tuning import SCENE
 from game.world.snapshot import Act, BirdView
-from tools.film import Film
+from tools.measuring.film import Film
 
 FRAMES: Final = 12
 MIST: Final = np.array((0x86, 0xB0, 0xA8), np.float32)

@@ -18,13 +18,14 @@ from typing import Any, Final
 import numpy as np
 
 from game.body.classifier import Classifier, load_classifier
+from game.body.datasets import read_samples
 from game.body.facing import facing, rule_of_three
 from game.body.jump import static_arms_up
 from game.body.pose import Pose
 from game.body.reader import BodyReader
-from game.body.recording import read_recording, read_samples
+from game.body.recordings import read_recording
 from game.errors import UserError
-from tools.scores import measure
+from tools.measuring.scores import measure
 
 MODEL: Final = Path(__file__).parents[1] / "models" / "huia_poses_int8.tflite"
 Printed = tuple[str, dict[str, Any]]
@@ -126,7 +127,7 @@ def heads(options: argparse.Namespace) -> Printed:
     """Find the head in each picture and compare yaw, pitch and roll with the truth beside it."""
     import cv2
 
-    from game.vision.device import quiet_opencv
+    from game.vision.cameras.device import quiet_opencv
     from game.vision.models import pose_model
 
     quiet_opencv()

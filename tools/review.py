@@ -18,11 +18,11 @@ from typing import Any, NoReturn
 
 import cv2
 
-from game.body.recording import Sample
+from game.body.datasets import Sample
 from game.errors import UserError
-from tools.checkup import HOLE, KINDS, Report, examine
-from tools.dataset import Revision, kept, plain, read_lines
-from tools.gallery import write_sheet
+from tools.collecting.dataset import Revision, kept, plain, read_lines
+from tools.reviewing.checkup import HOLE, KINDS, Report, examine
+from tools.reviewing.gallery import write_sheet
 
 MOST_LISTED = 12
 """Findings of one kind that the table names; the sheet and --json have them all."""
@@ -62,7 +62,7 @@ def _without_kept(report: Report, samples: Sequence[Sample], labels: dict[str, s
 
 def window(options: argparse.Namespace) -> int:
     """Look at samples one by one and keep, relabel or reject them."""
-    from tools.review_window import run
+    from tools.reviewing.window import run
 
     revision = Revision(options.data)
     report = examine([line.sample for line in revision.lines])
@@ -71,7 +71,7 @@ def window(options: argparse.Namespace) -> int:
 
 def bring_in(options: argparse.Namespace) -> int:
     """Import captures or photos into the data set."""
-    from tools.importing import Import, import_poses
+    from tools.importing.captures import Import, import_poses
 
     asked = Import(
         options.path,

@@ -26,7 +26,7 @@ _MARKS = (
 _Point = tuple[float, float]
 
 WEIGHTS: Final = (-9.8, 0.71, 2.56, 2.68, 6.09, 2.07, 1.52, 7.24)
-"""Weights of `signs`: logistic regression on 650 acted clips, as `python -m tools.motion --fit` prints it."""
+"""Weights of `signs`: logistic regression on 650 acted clips, as `python -m tools.measuring.motion --fit` prints it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from game.body.datasets import Sample, read_samples, write_samples
 from game.body.pose import Pose
-from game.body.recording import Sample, read_samples, write_samples
 from game.errors import UserError
 
 MOST_BYTES: Final = 4 << 20  # ten seconds at 30 Hz are 0.25 MB

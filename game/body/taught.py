@@ -2,7 +2,7 @@
 
 No training, no TensorFlow. A pose is as likely as it is nearer to what the player showed than to anything known of
 others: 2,400 reference poses of virtual people (the eight of the Huia, ordinary acts) and the other taught poses.
-`python -m tools.teaching compare` prints it beside logistic regression and beside either feature alone.
+`python -m tools.measuring.teaching compare` prints it beside logistic regression and beside either feature alone.
 """
 
 from __future__ import annotations
@@ -107,17 +107,19 @@ class Eye:
 
 
 def read_reference(path: Path) -> tuple[Pose, ...]:
-    """The reference poses `tools/reference.py` wrote. Raises UserError for a file that cannot be used."""
+    """The reference poses `tools/training/reference.py` wrote. Raises UserError for a file that cannot be used."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path} is too big for reference poses; make it again: python -m tools.reference")
+            raise UserError(f"{path} is too big for reference poses; make it again: python -m tools.training.reference")
         with np.load(path, allow_pickle=False) as file:
             points, frames = file["points"].astype(np.float32), file["frames"].astype(int)
         if not 1 <= len(points) == len(frames) <= MOST_REFERENCES:
             raise ValueError("wrong count")
         return tuple(Pose.from_coco17(one, (int(w), int(h))) for one, (w, h) in zip(points, frames, strict=True))
     except (OSError, ValueError, KeyError, EOFError) as problem:
-        raise UserError(f"{path} holds no reference poses ({problem}); run: python -m tools.reference") from None
+        raise UserError(
+            f"{path} holds no reference poses ({problem}); run: python -m tools.training.reference"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Keyboard and gamepad as a controller. Keys are plain names as pygame gives them; no pygame here.
 
-The help screen (`game.scene.lessons.KEYS`) tells players what they do.
+The help screen (`game.scene.interface.lessons.KEYS`) tells players what they do.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.recording import Recording
+from game.body.recordings import Recording
 from game.controls.body import BodyControl
 from game.controls.intent import Intent
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from game.controls.autopilot import Autopilot
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
 from game.modes.panel import best_of_the_day, title
-from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.tuning import TIMING
 from game.world.snapshot import WorldEvent

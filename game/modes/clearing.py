@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from game.body.classifier import NORMAL
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Run, Transition
 from game.modes.panel import FIGURE_NAMES, easiness, free, practice
-from game.scene.cards import GLOW
-from game.scene.command import Command
 from game.scene.drawing import DrawList
-from game.scene.hud import Toast, aged
+from game.scene.interface.cards import GLOW
+from game.scene.interface.hud import Toast, aged
 from game.tuning import SCENE, TIMING
 from game.world.snapshot import Act, WorldEvent
 from game.world.world import Course

@@ -9,12 +9,12 @@ from typing import Final
 
 from game.body.classifier import ModelCard
 from game.controls.combine import combine
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl
-from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.effects import hold_s
-from game.scene.scoreboard import ROWS
+from game.scene.interface.scoreboard import ROWS
 from game.scene.stage import Stage
 from game.tuning import SCENE, TIMING
 from game.vision.sight import Sight

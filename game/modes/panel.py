@@ -11,15 +11,15 @@ from game.body.pose import Pose
 from game.body.taught import Verdict
 from game.controls.keyboard import POSES
 from game.modes.mode import Kit, Look
-from game.scene import lettering, screens
-from game.scene.camera_card import CameraView, camera_card
-from game.scene.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
 from game.scene.drawing import DrawList, Interface
-from game.scene.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
-from game.scene.icons import FIGURES, Figure, figure_of
-from game.scene.lessons import PracticeView, helping, practice_panel, practice_place
-from game.scene.scoreboard import BoardRow, BoardView, big_results, board_screen
-from game.scene.screens import ResultsView, pause, progress, results, waiting
+from game.scene.interface import lettering, screens
+from game.scene.interface.camera_card import CameraView, camera_card
+from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
+from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
+from game.scene.interface.icons import FIGURES, Figure, figure_of
+from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
+from game.scene.interface.scoreboard import BoardRow, BoardView, big_results, board_screen
+from game.scene.interface.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import JUMP, MOVES, WORLD
 from game.world.snapshot import Snapshot
 

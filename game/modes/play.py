@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Score, Transition
 from game.modes.panel import over, over_on_cabinet, paused, playing
-from game.scene.command import Command
 from game.scene.drawing import DrawList
-from game.scene.hud import Toast, aged
-from game.scene.screens import countdown
+from game.scene.interface.hud import Toast, aged
+from game.scene.interface.screens import countdown
 from game.tuning import TIMING, WORLD
 from game.world.snapshot import WorldEvent
 from game.world.world import Course

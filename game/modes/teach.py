@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from game.body.lesson import LessonView, Phase
 from game.body.taught import Verdict
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.clearing import Practice
 from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
 from game.modes.panel import teaching
-from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.tuning import SCENE, TIMING
 from game.world.snapshot import WorldEvent

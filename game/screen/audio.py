@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import pygame
 
-from game.screen.bank import Bank
-from game.screen.desk import LOOPS, Desk, Voice
-from game.screen.finish import Samples
-from game.screen.quiet import no_stderr
-from game.screen.synth import RATE
+from game.quiet import no_stderr
+from game.sound.bank import Bank
+from game.sound.desk import LOOPS, Desk, Voice
+from game.sound.finish import Samples
+from game.sound.synth import RATE
 from game.tuning import TIMING
 from game.world.snapshot import WorldEvent
 

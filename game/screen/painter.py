@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from game.scene import lettering
 from game.scene.drawing import (
     Blend,
     Box,
@@ -31,6 +30,7 @@ from game.scene.drawing import (
     Stamp,
     Text,
 )
+from game.scene.interface import lettering
 from game.screen.shelf import Shelf
 
 _FLAGS: Final = {Blend.OPAQUE: 0, Blend.PREMULTIPLIED: pygame.BLEND_PREMULTIPLIED, Blend.ADD: pygame.BLEND_RGB_ADD}

@@ -17,14 +17,14 @@ import cv2
 import numpy as np
 import pygame
 
+from game.controls.command import Command
 from game.errors import UserError
-from game.scene.cards import NIGHT
-from game.scene.command import Command
+from game.quiet import no_stderr
 from game.scene.drawing import Disc, Interface, Item, Pixels, Scene
-from game.scene.icons import feather
+from game.scene.interface.cards import NIGHT
+from game.scene.interface.icons import feather
 from game.screen.pads import Pads, PadState
 from game.screen.painter import Canvas, Painter
-from game.screen.quiet import no_stderr
 
 __all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
 

@@ -16,14 +16,14 @@ from game.body.pose import Pose
 from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.recording import Header, RecordingWriter
+from game.body.recordings import Header, RecordingWriter
 from game.errors import UserError
 from game.tuning import WATCHDOG, WEBCAM
-from game.vision.camera import DEMO_SIZE, open_as_is
+from game.vision.cameras.camera import DEMO_SIZE, open_as_is
+from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
 from game.vision.frame import Frame, Image
 from game.vision.landmarker import Landmarker
 from game.vision.sight import PICTURE_PX, Sight
-from game.vision.source import FrameSource, Patient, SourceStatus, Turn, Upright
 
 MOST_PEOPLE: Final = 3
 """Looked for by default: the player and whoever walks past."""

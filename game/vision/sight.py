@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from game.body.reading import Reading
+from game.vision.cameras.source import SourceStatus
 from game.vision.frame import Image
-from game.vision.source import SourceStatus
 
 PICTURE_PX: Final = 320
 """The longer side of the small picture at most: enough for a corner of the screen, 230 KB at 4:3."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.body.datasets import Sample, read_samples
 from game.body.pose import Landmark, Pose
-from game.body.recording import Sample, read_samples
 
 Points = dict[Landmark, tuple[float, float]]
 

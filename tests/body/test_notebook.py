@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.body.datasets import read_samples
 from game.body.notebook import KNOWN, LEAST_POSES, MOST_TAUGHT, Notebook, check_name
 from game.body.pose import COCO17
-from game.body.recording import read_samples
 from game.errors import UserError
 from game.vision.virtual.crowd import LABELS
 from tests.body.bodies import body

@@ -160,7 +160,7 @@ def test_reference_poses_that_cannot_be_used_are_one_sentence(broken: str, tmp_p
             path.write_bytes(b"0" * (5 << 20))
         case "keys":
             np.savez(path, points=good["points"])
-    with pytest.raises(UserError, match=r"tools\.reference"):
+    with pytest.raises(UserError, match=r"tools\.training\.reference"):
         read_reference(path)
     np.savez(path, **good)  # type: ignore[arg-type]
     assert len(read_reference(path)) == 3

@@ -60,7 +60,7 @@ def test_a_hand_that_is_not_found_may_be_anywhere() -> None:
 
 
 def test_real_poses_are_hardly_ever_denied() -> None:
-    """A report, not a choice: the bounds come from virtual people (tools/gate.py)."""
+    """A report, not a choice: the bounds come from virtual people (tools/measuring/gate.py)."""
     for label in ("moonwalk", "underarm", "backpack"):
         poses = [sample.pose for sample in real_people() if sample.label == label]
         denied = sum(clearly(label, pose) < 0.0 for pose in poses)

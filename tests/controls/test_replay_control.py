@@ -9,7 +9,7 @@ import pytest
 
 from game.body.pose import Landmark, Pose
 from game.body.reader import BodyReader
-from game.body.recording import Header, Recording, write_recording
+from game.body.recordings import Header, Recording, write_recording
 from game.controls.intent import Intent
 from game.controls.replay import ReplayControl
 from game.tuning import TIMING
@@ -87,7 +87,7 @@ def test_one_recording_gives_one_world_twice_and_in_another_process(tmp_path: Pa
         "import sys\n"
         "from pathlib import Path\n"
         "from game.body.reader import BodyReader\n"
-        "from game.body.recording import read_recording\n"
+        "from game.body.recordings import read_recording\n"
         "from game.controls.replay import ReplayControl\n"
         "from game.tuning import TIMING\n"
         "from game.world.world import Course, World\n"
@@ -107,6 +107,6 @@ def test_one_recording_gives_one_world_twice_and_in_another_process(tmp_path: Pa
         ).stdout.strip()
         for seed in ("0", "99")
     ]
-    from game.body.recording import read_recording
+    from game.body.recordings import read_recording
 
     assert play(read_recording(path)) == play(read_recording(path)) == told[0] == told[1]

@@ -3,13 +3,13 @@
 import pytest
 
 from game.controls.autopilot import Autopilot
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
 from game.modes.attract import BOARD_S, TITLE_S, Attract
 from game.modes.clearing import Free, Practice
 from game.modes.mode import MOST_RUNS, Kit, Look, Mode, Record, Run, Score
 from game.modes.play import CABINET_S, COUNT_FROM, COUNT_S, GONE_S, STALE_S, Play, Results
-from game.scene.command import Command
 from game.scene.drawing import Text
 from game.scene.stage import Stage
 from game.tuning import SCENE, TIMING, WORLD

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from game.body.notebook import Notebook
+from game.controls.command import Command
 from game.controls.intent import Intent, Wings
 from game.controls.taught import TaughtControl, prepare
 from game.director import Director
@@ -15,7 +16,6 @@ from game.modes.panel import FIGURE_NAMES
 from game.modes.teach import Teach
 from game.places import REFERENCE
 from game.scene.bird import BirdPainter, BirdPicture
-from game.scene.command import Command
 from game.scene.drawing import Text
 from game.scene.stage import Stage
 from game.tuning import TIMING

@@ -10,6 +10,7 @@ import pytest
 from game.body.classifier import read_card
 from game.body.reading import Facing, Reading
 from game.controls.autopilot import Autopilot
+from game.controls.command import Command
 from game.controls.intent import Intent, Wings
 from game.modes.attract import Attract
 from game.modes.clearing import Free, Practice
@@ -18,14 +19,13 @@ from game.modes.panel import loading
 from game.modes.play import LOOK_S, Play, Results
 from game.places import CLASSIFIER
 from game.scene.bird import BirdPainter
-from game.scene.command import Command
 from game.scene.drawing import DrawList
 from game.scene.effects import Effects
 from game.scene.stage import Stage
 from game.screen.window import Window
 from game.tuning import SCENE, TIMING
+from game.vision.cameras.source import OK
 from game.vision.sight import Sight
-from game.vision.source import OK
 from tests.goldens import check
 from tests.scene.people import figure, room
 

@@ -13,6 +13,7 @@ from game.body.pose import Landmark, Pose
 from game.body.reading import BodyEvent, Reading
 from game.cli import parse
 from game.controls.combine import combine
+from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl, prepare
 from game.director import Director
@@ -23,11 +24,10 @@ from game.modes.clearing import Practice
 from game.modes.mode import Kit, Look
 from game.modes.teach import TOLD_S, Teach
 from game.places import REFERENCE
-from game.scene.command import Command
 from game.scene.drawing import DrawList, Text
 from game.tuning import TIMING
+from game.vision.cameras.source import OK
 from game.vision.sight import Sight
-from game.vision.source import OK
 from game.world.snapshot import Act
 from tests.body.bodies import body
 from tests.body.test_taught import CACTUS, trembling

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from game.body.pose import Landmark, Pose
-from game.scene.icons import FIGURES
+from game.scene.interface.icons import FIGURES
 
 _HEAD = {
     Landmark.NOSE: (0.0, 0.03),

@@ -10,11 +10,11 @@ from people import figure, room
 
 from game.body.reading import Facing
 from game.controls import keyboard
-from game.scene import lettering, overlay
-from game.scene.camera_card import CameraView, camera_card, class_bars, compass
-from game.scene.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
 from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Line, Polygon, Stamp, Text
-from game.scene.hud import (
+from game.scene.interface import lettering, overlay
+from game.scene.interface.camera_card import CameraView, camera_card, class_bars, compass
+from game.scene.interface.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
+from game.scene.interface.hud import (
     HudView,
     ScoreView,
     Toast,
@@ -26,10 +26,10 @@ from game.scene.hud import (
     score_panel,
     toasts,
 )
-from game.scene.icons import FIGURES, HOW
-from game.scene.lessons import KEYS, PracticeView, coach, helping, practice_panel, practice_place
-from game.scene.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
-from game.scene.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
+from game.scene.interface.icons import FIGURES, HOW
+from game.scene.interface.lessons import KEYS, PracticeView, coach, helping, practice_panel, practice_place
+from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
+from game.scene.interface.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
 from game.screen.window import Window
 
 WINDOWS = [(640, 360), (1280, 720), (3840, 2160), (720, 1280), (360, 640), (1080, 1920), (1024, 768), (2560, 1080)]

@@ -7,8 +7,8 @@ import pytest
 
 from game.body.pose import Landmark
 from game.body.skeleton import LIMBS
-from game.scene import overlay
-from game.scene.overlay import LEFT_ARM, LEFT_LEG, RIGHT_ARM, RIGHT_LEG, TRUNK, shade_of
+from game.scene.interface import overlay
+from game.scene.interface.overlay import LEFT_ARM, LEFT_LEG, RIGHT_ARM, RIGHT_LEG, TRUNK, shade_of
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0, for linear RGB
 SIGHTS = {

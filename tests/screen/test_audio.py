@@ -9,10 +9,10 @@ import numpy as np
 import pygame
 import pytest
 
-from game.screen import sounds
 from game.screen.audio import Audio
-from game.screen.bank import Bank
-from game.screen.desk import LOOPS
+from game.sound import sounds
+from game.sound.bank import Bank
+from game.sound.desk import LOOPS
 from game.world.snapshot import WorldEvent, WorldEventKind
 
 EFFECTS = range(len(LOOPS), 28)

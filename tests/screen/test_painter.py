@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from game.scene import lettering
 from game.scene.drawing import (
     Blend,
     Box,
@@ -16,6 +15,7 @@ from game.scene.drawing import (
     Stamp,
     Text,
 )
+from game.scene.interface import lettering
 from game.screen.painter import Canvas, Painter
 
 GREY = 100

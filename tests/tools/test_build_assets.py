@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.scene import icons
+from game.scene.interface import icons
 from game.scene.projection import View
 from tools import build_assets
 

@@ -14,21 +14,21 @@ import cv2
 import numpy as np
 import pytest
 
+from game.body.datasets import Sample, read_samples
 from game.body.pose import Pose
 from game.body.reading import Reading
-from game.body.recording import Sample, read_samples
+from game.controls.command import Command
 from game.errors import UserError
-from game.scene.command import Command
 from game.screen.window import Window, WindowInput
+from game.vision.cameras.source import OK, SourceStatus
 from game.vision.sight import Sight
-from game.vision.source import OK, SourceStatus
 from game.vision.virtual.crowd import crowd
 from tools import capture
 from tools.capture import Options, parse
-from tools.capture_window import STALE_S, Desk
-from tools.dataset import MOST_BYTES, Capture, Revision, aside, plain, read_lines
-from tools.poser import Poser, pose_loop
-from tools.sitting import LEAD_S, Plan, Sitting
+from tools.capturing.poser import Poser, pose_loop
+from tools.capturing.sitting import LEAD_S, Plan, Sitting
+from tools.capturing.window import STALE_S, Desk
+from tools.collecting.dataset import MOST_BYTES, Capture, Revision, aside, plain, read_lines
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_a_killed_capture_loses_at_most_the_sample_being_taken(tmp_path: Path) -
         "from pathlib import Path\n"
         "from game.body.pose import Pose\n"
         "from tools.capture import new_sample\n"
-        "from tools.dataset import Capture\n"
+        "from tools.collecting.dataset import Capture\n"
         "points = np.full((33, 4), 0.5, np.float32)\n"
         "with Capture(Path(sys.argv[1])) as data:\n"
         "    while True:\n"

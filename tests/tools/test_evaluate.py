@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from game.body.recording import Header, RecordingWriter
+from game.body.recordings import Header, RecordingWriter
 from game.vision.virtual.performance import Beat, Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import poses

@@ -7,7 +7,7 @@ import pytest
 from game.body.classifier import load_classifier
 from game.places import CLASSIFIER
 from game.tuning import MOVES, TELLTALES
-from tools.gate import KINDS, clips, judged, main
+from tools.measuring.gate import KINDS, clips, judged, main
 
 
 def test_a_gate_that_lets_everything_through_is_judged_so(tmp_path: Path) -> None:

@@ -13,19 +13,21 @@ import cv2
 import numpy as np
 import pytest
 
+from game.body.datasets import read_samples
 from game.body.pose import Pose
-from game.body.recording import read_samples
 from game.errors import UserError
 from game.vision.virtual.crowd import crowd
 from game.vision.virtual.performance import Beat
 from game.vision.virtual.source import VirtualCamera
-from tools import archive, importing, review
-from tools.archive import Archive
-from tools.drawn import LIMBS, PARTS, SIZE, Colour, Colours, Image, Points, belongs
-from tools.drawn_colours import learn
-from tools.drawn_joints import CERTAIN, recover
-from tools.importing import Import, import_poses
-from tools.photos import picture_size
+from tools import review
+from tools.importing import archive
+from tools.importing import captures as importing
+from tools.importing.archive import Archive
+from tools.importing.captures import Import, import_poses
+from tools.importing.drawn import LIMBS, PARTS, SIZE, Colour, Colours, Image, Points, belongs
+from tools.importing.drawn_colours import learn
+from tools.importing.drawn_joints import CERTAIN, recover
+from tools.importing.photos import picture_size
 
 THIGH = LIMBS.index((PARTS["rightHip"], PARTS["rightKnee"]))
 HIPS = LIMBS.index((PARTS["leftHip"], PARTS["rightHip"]))

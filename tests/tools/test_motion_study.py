@@ -8,7 +8,20 @@ import pytest
 from game.body.motion import Motion
 from game.body.moves import HADOUKEN
 from game.places import CLASSIFIER
-from tools.motion import Seen, Track, compared, first, fitted, gathered, main, picture, readings, ruled, tracks, votes
+from tools.measuring.motion import (
+    Seen,
+    Track,
+    compared,
+    first,
+    fitted,
+    gathered,
+    main,
+    picture,
+    readings,
+    ruled,
+    tracks,
+    votes,
+)
 
 THRUST = Motion(hands=2, pointing=1.0, out=0.9, apart=0.2, together=0.2, thrust=1.0, alike=0.9, still=0.05)
 PUNCH = Motion(hands=2, pointing=1.0, out=0.1, apart=1.0, together=0.7, thrust=0.0, alike=0.1, still=0.05)

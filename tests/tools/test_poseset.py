@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from game.body.classifier import NORMAL
-from game.body.recording import Sample, SampleWriter
+from game.body.datasets import Sample, SampleWriter
 from game.body.taught import Eye
 from game.errors import UserError
 from game.vision.virtual.crowd import crowd
-from tools.augment import STRONG, Augmentation, augment
-from tools.poseset import PoseSet, from_samples, hold_out, join, load
-from tools.scores import measure
-from tools.virtual_people import KIN, hard_negatives, virtual_people
+from tools.collecting.poseset import PoseSet, from_samples, hold_out, join, load
+from tools.measuring.scores import measure
+from tools.training.augment import STRONG, Augmentation, augment
+from tools.training.virtual_people import KIN, hard_negatives, virtual_people
 
 STILL = Augmentation(*[0.0] * 12)
 

@@ -11,17 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.body.datasets import Sample, read_samples, write_samples
 from game.body.pose import Landmark, Pose
-from game.body.recording import Sample, read_samples, write_samples
+from game.controls.command import Command
 from game.errors import UserError
-from game.scene.command import Command
 from game.screen.window import Window, WindowInput
 from game.vision.virtual.crowd import crowd
 from tools import review
-from tools.checkup import Report, examine
-from tools.dataset import Revision
-from tools.gallery import write_sheet
-from tools.review_window import Desk
+from tools.collecting.dataset import Revision
+from tools.reviewing.checkup import Report, examine
+from tools.reviewing.gallery import write_sheet
+from tools.reviewing.window import Desk
 
 LABELS = ("normal", "fly", "wings", "hadouken")
 
@@ -339,7 +339,7 @@ def test_nothing_is_half_written_when_the_disk_refuses(path: Path, monkeypatch: 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tools.dataset.os.fsync", refuse)
+    monkeypatch.setattr("tools.collecting.dataset.os.fsync", refuse)
     with pytest.raises(UserError, match="No space left"):
         table.tap("x")
     assert path.read_bytes() == before and not list(path.parent.glob("*.part"))

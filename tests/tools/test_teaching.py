@@ -9,10 +9,10 @@ from game.body.taught import Eye, Recogniser, read_reference
 from game.body.units import body_units
 from game.places import REFERENCE
 from game.vision.virtual.performance import Beat
-from tools import reference
-from tools.new_poses import NEW_POSES
-from tools.poseset import PoseSet
-from tools.teaching import FIVE, UNSEEN, filmed, fired, lesson_of, looked_at, samples
+from tools.collecting.poseset import PoseSet
+from tools.measuring.new_poses import NEW_POSES
+from tools.measuring.teaching import FIVE, UNSEEN, filmed, fired, lesson_of, looked_at, samples
+from tools.training import reference
 
 PERSON = UNSEEN + 900
 

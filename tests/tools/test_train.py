@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from game.body.classifier import load_classifier
-from game.body.recording import Sample, SampleWriter
+from game.body.datasets import Sample, SampleWriter
 from game.vision.virtual.crowd import crowd
 from tools.evaluate import main as evaluate
 

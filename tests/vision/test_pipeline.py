@@ -13,12 +13,12 @@ import pytest
 from game.body.pose import Landmark
 from game.body.reader import BodyReader
 from game.body.reading import BodyEvent, Facing, Reading
-from game.body.recording import read_recording
+from game.body.recordings import read_recording
 from game.errors import UserError
+from game.vision.cameras.source import OK, SourceStatus
 from game.vision.frame import Frame
 from game.vision.pipeline import Pipeline, VisionSpec, small_picture
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
-from game.vision.source import OK, SourceStatus
 from game.vision.virtual.source import VirtualCamera
 
 

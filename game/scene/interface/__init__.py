@@ -1,0 +1,1 @@
+"""Everything drawn over the world: score, cards, camera card, lessons, whole screens."""

@@ -1,0 +1,283 @@
+"""What a player can learn on the spot: the practice panel of all poses, and the help screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from game.scene.drawing import Box, DrawList, Stamp
+from game.scene.interface import lettering
+from game.scene.interface.cards import (
+    BLUE,
+    CREAM,
+    FAINT,
+    GLOW,
+    MIST,
+    NIGHT,
+    TEAL,
+    Area,
+    bar,
+    card,
+    keycap,
+    line,
+    paragraph,
+)
+from game.scene.interface.hud import Size, layout
+from game.scene.interface.icons import FIGURES, HOW, NORMAL, Figure, between, person
+from game.scene.interface.screens import dim
+
+KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("Space", "↑", "W"), "Jump; in the air: a wing beat"),
+    (("X", "Q", "E"), "Hadouken; to the left, to the right"),
+    (("↓", "S", "Shift"), "Hold to spread the wings and glide"),
+    (("←", "→", "A", "D"), "Walk, in free play"),
+    (("I", "J", "K", "L", "U", "O"), "Turn, nod and tilt the head"),
+    (("1", "to", "8"), "The eight poses"),
+    (("T",), "Teach the Huia a pose, in practice"),
+    (("Enter",), "Start, choose"),
+    (("P",), "Pause and go on"),
+    (("Esc",), "Back"),
+    (("B",), "The demo player plays, or stops"),
+    (("M",), "Sound on and off"),
+    (("F3",), "Figures: frames, poses, delay"),
+    (("F11",), "Full screen"),
+    (("F12",), "Screenshot"),
+)
+"""Keys and what they do, for the help screen."""
+
+MOVES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("fly", "Jump", "Raise both arms; again in the air to flap"),
+    ("hadouken", "Hadouken", "Thrust both hands forward, to one side"),
+    ("wings", "Glide", "Hold both arms out, level"),
+    ("normal", "Look", "Turn your head: the Huia turns its own"),
+)
+"""What the body does, for the help screen: the figure, what comes of it, and how."""
+
+COACH_PART: Final = 22.5
+"""The coach's letters are this part of the picture's shorter side, an x of them 1/45: read from three metres ..."""
+TALL_PART: Final = 19.0
+"""... in a tall window, which has room, a little more."""
+MOVE_S: Final = 0.5
+"""The coach's figure takes as long into a pose, and out of it."""
+REST_S: Final = 0.4
+DEMO_S: Final = 3.2
+"""... and does so this often, with a short rest between."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeView:
+    """The practice panel. current: the pose recognised now, "" for none; times: how often each was done.
+
+    how: what to do for labels the game does not know; figures: pictures for them, or better ones.
+    ask: the pose to try next, shown large, in motion; t_s: time for that. Where there is no pose to show the coach
+    says heading and words.
+    """
+
+    labels: tuple[str, ...]
+    scores: tuple[float, ...] = ()
+    levels: tuple[float, ...] = ()
+    current: str = ""
+    times: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    how: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    ask: str = ""
+    heading: str = ""
+    words: str = ""
+    t_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePlace:
+    """Where practice stands: the pose to try, to be read from three metres; all of them, smaller; a line of words."""
+
+    coach: Area
+    poses: Area
+    words: Area
+
+
+def practice_place(size: Size) -> PracticePlace:
+    """Down the left side, words at the foot. A tall window has coach and words over the bird, the poses below it."""
+    place, gap = layout(size), 10.0
+    margin, high = place.margin, min(size) / 15
+    if place.tall:
+        wide = size[0] - 2 * margin
+        coach = Area(margin, margin, place.camera.x - margin - gap, size[1] * 0.29)
+        top = size[1] * 0.82
+        poses = Area(margin, top, wide, size[1] - margin - top)
+        return PracticePlace(coach, poses, Area(margin, coach.bottom + gap, wide, high))
+    coach = Area(margin, margin, min(size[0] * 0.305, 390), size[1] * 0.42)
+    top = coach.bottom + gap
+    left = coach.right + margin
+    words = Area(left, size[1] - margin - high, size[0] - margin - left, high)
+    return PracticePlace(coach, Area(margin, top, coach.width, size[1] - margin - top), words)
+
+
+def practice_panel(size: Size, view: PracticeView) -> DrawList:
+    """The coach, and every pose with its picture, how sure the Huia is, and how often it was done."""
+    place = practice_place(size)
+    letters = min(size) / (TALL_PART if size[1] > size[0] else COACH_PART)
+    return coach(place.coach, view, round(letters)) + pose_list(place.poses, view)
+
+
+def coach(area: Area, view: PracticeView, size_px: int) -> DrawList:
+    """One pose, spelled out: the one just recognised, lit, or else the one to try next, done by a figure."""
+    label = view.current or view.ask
+    ink = GLOW if view.current or not label else CREAM
+    heading, words = (label, _how(label, view)) if label else (view.heading, view.words)
+    inner = area.inside(size_px * 0.5)
+    text, step = inner.width, lettering.line_height(size_px)
+    rows = max(2, len(lettering.wrapped(words, size_px, text)))
+    foot = max(inner.y + inner.height * 0.3, inner.bottom - rows * step)
+    high = foot - inner.y - size_px * 0.3
+    picture = Area(inner.x, inner.y, min(high * 1.15, inner.width * 0.42), high)
+    x = picture.right + size_px * 0.4
+    items = card(area, 16)
+    items += person(_shown(label, view), picture, ink, MIST)
+    count = f"×{times}" if (times := view.times.get(label, 0)) else ""
+    tall = round(size_px * 1.3)
+    y = picture.middle[1] - (size_px * 0.6 if count else 0)
+    items.append(line(heading, x, y, tall, ink, "w", True, inner.right - x))
+    if count:
+        items.append(line(count, x, y + tall, size_px, TEAL, "w", True))
+    return items + paragraph(words, Area(inner.x, foot, text, inner.bottom - foot), size_px, CREAM)[0]
+
+
+def pose_list(area: Area, view: PracticeView) -> DrawList:
+    """All poses side by side: picture, name, a bar with a notch where it is taken for done, how often it was."""
+    columns = 3 if area.width > 1.5 * area.height else 2
+    rows = math.ceil(len(view.labels) / columns) or 1
+    inner = area.inside(8)
+    wide, high = inner.width / columns, inner.height / rows
+    name_px = round(max(13, min(28, high * 0.38)))
+    room = wide - 4 - _beside_picture(wide - 4, high - 4)
+    name_px = min((lettering.fitted(label, name_px, room, True, 13) for label in view.labels), default=name_px)
+    items = card(area, 16)
+    for n, label in enumerate(view.labels):
+        column, row = divmod(n, rows)
+        cell = Area(inner.x + column * wide, inner.y + row * high, wide, high).inside(2)
+        score = view.scores[n] if n < len(view.scores) else 0.0
+        level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
+        items += _pose(cell, label, (score, level), name_px, view)
+    return items
+
+
+def helping(size: Size, by_body: bool = True) -> DrawList:
+    """The keys, and what the body does."""
+    place = layout(size)
+    short = min(size)
+    area = Area(place.margin, place.margin, size[0] - 2 * place.margin, size[1] - 2 * place.margin)
+    items = dim(size, 0.45) + card(area, 24, (*NIGHT, 222))
+    inner = area.inside(short * 0.045)
+    head = max(24, round(short / 18))
+    items.append(line("How to play", inner.x, inner.y, head, CREAM, "nw", True))
+    items += _corner_key(inner, head)
+    top = inner.y + lettering.line_height(head) + short * 0.02
+    body = Area(inner.x, top, inner.width, inner.bottom - top)
+    if place.tall:
+        left = Area(body.x, body.y, body.width, body.height * 0.46)
+        right = Area(body.x, body.y + body.height * 0.5, body.width, body.height * 0.5)
+    else:
+        left = Area(body.x, body.y, body.width * 0.47, body.height)
+        right = Area(body.x + body.width * 0.53, body.y, body.width * 0.47, body.height)
+    first, second = (left, right) if by_body else (right, left)
+    return items + _moves(first) + _keys(second)
+
+
+def _how(label: str, view: PracticeView) -> str:
+    return view.how.get(label) or HOW.get(label, "")
+
+
+def _figure(label: str, view: PracticeView) -> Figure | None:
+    return view.figures.get(label) or FIGURES.get(label)
+
+
+def _shown(label: str, view: PracticeView) -> Figure:
+    """The coach's figure: it gets into the pose, holds it, lets go, again and again; a pose just done it holds."""
+    figure = _figure(label, view)
+    if figure is None:
+        return NORMAL
+    if view.current:
+        return figure
+    phase = view.t_s % DEMO_S
+    return between(NORMAL, figure, max(0.0, min(1.0, phase / MOVE_S, (DEMO_S - REST_S - phase) / MOVE_S)))
+
+
+def _beside_picture(wide: float, high: float) -> float:
+    """What the picture and the margins take of a pose's width."""
+    return 4 + min(high, wide * 0.33) + 8 + 6
+
+
+def _pose(cell: Area, label: str, scored: tuple[float, float | None], name_px: int, view: PracticeView) -> DrawList:
+    """One of the list. scored: its score, and the one at which it is taken for done."""
+    score, level = scored
+    lit, times = label == view.current, view.times.get(label, 0)
+    items: DrawList = []
+    if lit or label == view.ask:
+        items.append(Box(*cell, (*GLOW, 44) if lit else (*MIST, 34), 10))
+    picture = Area(cell.x + 4, cell.y + 3, min(cell.height, cell.width * 0.33), cell.height - 6)
+    figure = _figure(label, view)
+    if figure is not None:
+        ink, limbs = (GLOW, MIST) if lit else (TEAL, (60, 130, 134)) if times else (CREAM, (112, 146, 144))
+        drawn = person(figure, Area(0, 0, picture.width, picture.height), ink, limbs)
+        key = f"practice/{label}/{hash((figure, ink))}"
+        items.append(Stamp(key, *picture, tuple(drawn)))
+    room = cell.width - _beside_picture(cell.width, cell.height)
+    x = cell.right - 6 - room
+    count_px = round(max(12, min(18, cell.height * 0.27)))
+    y = cell.y + cell.height * 0.36
+    items.append(line(label, x, y, name_px, GLOW if lit else CREAM, "w", True, room))
+    y = cell.y + cell.height * 0.76
+    beside = 0.0
+    if times:
+        count = f"×{times}"
+        beside = lettering.width(count, count_px, True) + 8
+        items.append(line(count, cell.right - 6, y, count_px, GLOW if lit else TEAL, "e", True))
+    over = score >= (level if level is not None else 0.5)
+    colour = GLOW if lit else TEAL if over else BLUE
+    return items + bar(Area(x, y - 2.5, room - beside, 5), score, colour, level)
+
+
+def _moves(area: Area) -> DrawList:
+    high = min(area.height / len(MOVES), area.width * 0.3)
+    items: DrawList = []
+    for n, (label, name, text) in enumerate(MOVES):
+        cell = Area(area.x, area.y + n * high, area.width, high)
+        items += person(FIGURES[label], Area(cell.x, cell.y + 4, high * 1.05, high - 10))
+        size = max(15, min(28, round(high * 0.19)))
+        big = round(size * 1.25)
+        x, room = cell.x + high * 1.25, cell.width - high * 1.25
+        below = lettering.line_height(big)
+        y = cell.middle[1] - (below + lettering.line_height(size)) / 2
+        items.append(line(name, x, y, big, CREAM, "nw", True, room))
+        items += paragraph(text, Area(x, y + below, room, cell.bottom - y - below), size, MIST)[0]
+    return items
+
+
+def _keys(area: Area) -> DrawList:
+    high = min(46.0, area.height / len(KEYS))
+    size = max(14, min(22, round(high * 0.5)))
+    items: DrawList = []
+    column = area.x
+    for n, (keys, _) in enumerate(KEYS):
+        y, x = area.y + n * high, area.x
+        for key in keys:
+            if key == "to":
+                items.append(line("to", x + 8, y + high / 2, size, FAINT, "c"))
+                x += 22
+                continue
+            caps, x = keycap(key, x, y + high * 0.1, high * 0.8)
+            items += caps
+            x += high * 0.15
+        column = max(column, x + high * 0.3)
+    for n, (_, text) in enumerate(KEYS):
+        items.append(line(text, column, area.y + (n + 0.5) * high, size, MIST, "w", most_px=area.right - column))
+    return items
+
+
+def _corner_key(area: Area, head_px: int) -> DrawList:
+    cap = head_px * 0.95
+    wide = keycap("Esc", 0, 0, cap)[1]
+    return keycap("Esc", area.right - wide, area.y + head_px * 0.15, cap)[0]

@@ -1,0 +1,173 @@
+"""The camera's picture as players see themselves: mirrored, with their skeleton and the jump's height line on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, cast
+
+import cv2
+import numpy as np
+
+from game.body.pose import Landmark, Pose
+from game.body.skeleton import JOINTS, LIMBS, UNSEEN
+from game.body.units import body_units
+from game.scene.drawing import Pixels
+from game.scene.interface.cards import CREAM, GLOW, NIGHT
+
+_SHIFT: Final = 4
+_FACE: Final = frozenset(mark for mark in Landmark if mark <= Landmark.MOUTH_RIGHT)
+LEFT_ARM: Final = (255, 180, 20)
+RIGHT_ARM: Final = (90, 165, 220)
+LEFT_LEG: Final = (205, 60, 60)
+RIGHT_LEG: Final = (130, 60, 235)
+TRUNK: Final = (245, 245, 240)
+FACE: Final = (214, 226, 222)
+"""What players see themselves in, warm on their left: at least 43 CIELAB steps apart for everybody, colour-blind or
+not (tests/scene/test_palette.py). The classifier's own picture has other colours, which must not change."""
+_DIM: Final = 0.72
+"""The picture is darkened a little, so that the skeleton and the game beside it stay brighter."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glass:
+    """What is drawn into the camera card's picture. Equal to another of the very same picture and pose.
+
+    picture: uint8 (h, w, 3) RGB, not mirrored, or None. threshold: of the jump gate, torso lengths over the nose.
+    """
+
+    picture: Pixels | None
+    pose: Pose | None
+    threshold: float
+    reached: bool
+    size: tuple[int, int]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Glass)
+            and self.picture is other.picture
+            and self.pose is other.pose
+            and (self.threshold, self.reached, self.size) == (other.threshold, other.reached, other.size)
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.picture), id(self.pose), self.threshold, self.reached, self.size))
+
+
+@lru_cache(maxsize=2)
+def reflected(glass: Glass) -> Pixels:
+    """The whole card picture, premultiplied RGBA with round corners; the last ones are kept: screens outrun cameras."""
+    pixels = mirror(glass.picture, glass.size)
+    if glass.pose is not None:
+        y = height_line(glass.pose, glass.threshold, glass.size)
+        if y is not None:
+            draw_height_line(pixels, y, glass.reached)
+        draw_skeleton(pixels, glass.pose)
+    out = rounded(pixels, 9)
+    out.flags.writeable = False
+    return out
+
+
+def mirror(picture: Pixels | None, size: tuple[int, int]) -> Pixels:
+    """The picture mirrored, darkened and cropped to fill `size` (width, height); plain night where there is none."""
+    wide, high = size
+    if picture is None or picture.size == 0:
+        return np.full((high, wide, 3), NIGHT, np.uint8)
+    rows, columns = picture.shape[:2]
+    scale = max(wide / columns, high / rows)
+    across, down = min(columns, max(1, round(wide / scale))), min(rows, max(1, round(high / scale)))
+    left, top = (columns - across) // 2, (rows - down) // 2
+    shown = cv2.resize(picture[top : top + down, left : left + across], size, interpolation=cv2.INTER_LINEAR)
+    return cast(Pixels, cv2.convertScaleAbs(cv2.flip(shown, 1), alpha=_DIM))
+
+
+def placed(pose: Pose, size: tuple[int, int]) -> np.ndarray:
+    """The landmarks (33, 2) in the mirrored, cropped picture's pixels."""
+    wide, high = size
+    frame = np.asarray(pose.frame, np.float32)
+    scale = max(wide / frame[0], high / frame[1])
+    xy = (pose.xy_px() - frame / 2) * scale
+    return np.asarray(xy * (-1, 1) + (wide / 2, high / 2), np.float32)
+
+
+def draw_skeleton(pixels: Pixels, pose: Pose) -> None:
+    """Draw the coloured skeleton on a mirrored picture, in place: a dark line under each bright one."""
+    high, wide = pixels.shape[:2]
+    points = np.clip(placed(pose, (wide, high)), -2000, 4000)
+    fixed = np.rint(points * (1 << _SHIFT)).astype(int).tolist()
+    seen = pose.points[:, 3] >= UNSEEN
+    thick = max(1.0, high / 60)
+    strokes = [limb for limb in LIMBS if seen[limb.start] and seen[limb.end]]
+    for limb in strokes:
+        width = max(1, round(thick * (0.6 if limb.end in _FACE else 1.0)))
+        cv2.line(pixels, fixed[limb.start], fixed[limb.end], NIGHT, width + 2, cv2.LINE_AA, _SHIFT)
+    for limb in strokes:
+        width = max(1, round(thick * (0.6 if limb.end in _FACE else 1.0)))
+        cv2.line(pixels, fixed[limb.start], fixed[limb.end], shade_of(limb.end), width, cv2.LINE_AA, _SHIFT)
+    for mark, _ in JOINTS:
+        if seen[mark]:
+            radius = round(thick * (0.55 if mark in _FACE else 0.95) * (1 << _SHIFT))
+            cv2.circle(pixels, fixed[mark], radius, _pale(shade_of(mark)), -1, cv2.LINE_AA, _SHIFT)
+
+
+def height_line(pose: Pose, threshold: float, size: tuple[int, int]) -> float | None:
+    """The y in a picture of `size` that both wrists must pass to jump; None when the body cannot be measured.
+
+    threshold: of the jump gate, in torso lengths over the nose.
+    """
+    units = body_units(pose)
+    if units is None:
+        return None
+    scale = max(size[0] / pose.frame[0], size[1] / pose.frame[1])
+    return float(placed(pose, size)[Landmark.NOSE, 1]) - threshold * units.torso_px * scale
+
+
+def draw_height_line(pixels: Pixels, y: float, reached: bool) -> None:
+    """Draw the jump's line across a picture, dashed until it is reached, in place; kept inside the picture."""
+    high, wide = pixels.shape[:2]
+    thick = max(1, round(high / 110))
+    row = round(min(max(y, thick + 1), high - thick - 2))
+    colour = GLOW if reached else CREAM
+    dash = wide if reached else max(4, wide // 28)
+    for x in range(0, wide, 2 * dash):
+        cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), NIGHT, thick + 2)
+    for x in range(0, wide, 2 * dash):
+        cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), colour, thick)
+
+
+def rounded(pixels: Pixels, radius_px: float) -> Pixels:
+    """RGB pixels as premultiplied RGBA with round corners."""
+    high, wide = pixels.shape[:2]
+    out = cast(Pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA))
+    r = int(min(radius_px, wide / 2, high / 2))
+    if r < 1:
+        return out
+    grid = r - 0.5 - np.arange(r)
+    corner = np.clip(r + 0.5 - np.hypot(grid[:, None], grid[None, :]), 0, 1).astype(np.float32)[..., None]
+    for rows, columns, mask in (
+        (slice(0, r), slice(0, r), corner),
+        (slice(0, r), slice(wide - r, wide), corner[:, ::-1]),
+        (slice(high - r, high), slice(0, r), corner[::-1]),
+        (slice(high - r, high), slice(wide - r, wide), corner[::-1, ::-1]),
+    ):
+        out[rows, columns] = (out[rows, columns] * mask).astype(np.uint8)
+    return out
+
+
+def shade_of(mark: Landmark) -> tuple[int, int, int]:
+    """The colour of a joint, and of the limb that ends in it."""
+    name = mark.name
+    if mark in _FACE:
+        return FACE
+    if name.endswith(("SHOULDER", "HIP")):
+        return TRUNK
+    side = LEFT_LEG, LEFT_ARM
+    if name.startswith("RIGHT"):
+        side = RIGHT_LEG, RIGHT_ARM
+    return side[name.endswith(("ELBOW", "WRIST"))]
+
+
+def _pale(colour: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Joints stand out from their limbs."""
+    red, green, blue = (round(c + (255 - c) * 0.3) for c in colour)
+    return (red, green, blue)

@@ -1,0 +1,248 @@
+"""Whole screens of the interface: title, waiting, countdown, pause, results, progress.
+
+Pure functions from plain data and a logical size to draw items, like everything in `hud`. They are drawn over the
+living forest, so they leave the bird free where they can.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from game.scene.drawing import Box, Disc, DrawList, Line
+from game.scene.interface import lettering
+from game.scene.interface.cards import (
+    CREAM,
+    FAINT,
+    GLASS,
+    GLOW,
+    MIST,
+    NIGHT,
+    TEAL,
+    TRACK,
+    WATTLE,
+    Area,
+    bar,
+    card,
+    faded,
+    line,
+)
+from game.scene.interface.hud import Layout, Size, layout, prompt
+from game.scene.interface.icons import NORMAL, feather, person, raising
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """The end of a run. lines: further figures worth telling, name and value."""
+
+    score: int
+    best: int
+    distance_m: float
+    new_best: bool = False
+    lines: tuple[tuple[str, str], ...] = ()
+    by_body: bool = True
+    heading: str = ""
+
+
+def dim(size: Size, strength: float = 0.5) -> DrawList:
+    """A veil of night over everything drawn so far."""
+    return [Box(0, 0, size[0], size[1], faded(NIGHT, strength))]
+
+
+def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: str = "") -> DrawList:
+    """The name, what the game is, and how to begin."""
+    place = layout(size)
+    wide, high = size
+    # clear of the camera card: beside it in a wide window, under it in a tall one
+    top = place.camera.bottom if place.tall else high * 0.055
+    room = _beside_camera(place)
+    big = round(min(high * 0.2, room * 0.23))
+    items = wordmark(wide / 2, top, big)
+    below = top + lettering.line_height(big)
+    small = max(16, round(min(size) / 28))
+    step = lettering.line_height(small)
+    tagline = line("A bird extinct for a century, a forest at dusk, and you", wide / 2, below, small, CREAM, "n")
+    tagline = replace(tagline, size_px=lettering.fitted(tagline.text, small, room - 2 * small))
+    across = lettering.width(tagline.text, tagline.size_px) + 2 * small
+    rows = 2 if best > 0 else 1
+    # words over trees and a bright sky want a ground of their own
+    glass = Area((wide - across) / 2, below - small * 0.2, across, rows * step + small * 0.4)
+    items += [Box(*glass, faded(GLASS, 0.6), small * 0.9), tagline]
+    if best > 0:
+        items.append(line(f"Best {best:,}", wide / 2, below + step, small, GLOW, "n", True))
+    if notice:
+        items += warning(place, notice)
+    if by_body:
+        return items + prompt(place, "Raise both arms to start", "", t_s, figure=True)
+    return items + prompt(place, "Press Enter to start", "F1 shows the keys", t_s)
+
+
+def wordmark(x: float, y: float, size_px: int) -> DrawList:
+    """HUIA, spaced wide, centred on x with its top at y; the I is a tail feather."""
+    gap = size_px * 0.2
+    widths = {letter: lettering.width(letter, size_px, True) for letter in "HUA"}
+    plume = size_px * 0.36
+    whole = sum(widths.values()) + plume + 3 * gap
+    at = x - whole / 2
+    items: DrawList = []
+    for letter in "HUIA":
+        if letter == "I":
+            base = y + lettering.ascent(size_px)
+            items += feather(at + plume / 2, base + size_px * 0.13, size_px * 1.06, 0.0)
+            at += plume + gap
+        else:
+            items.append(line(letter, at, y, size_px, CREAM, "nw", True, shadow=True))
+            at += widths[letter] + gap
+    return items
+
+
+def waiting(size: Size, t_s: float, notice: str = "") -> DrawList:
+    """Nobody there: a viewfinder in which somebody comes to stand."""
+    place = layout(size)
+    short = min(size)
+    side = short * 0.34
+    x, y = size[0] / 2, size[1] * (0.55 if place.tall else 0.4)  # in a tall window under the camera card
+    frame = Area(x - side * 0.5, y - side * 0.55, side, side * 1.1)
+    items = card(frame.inside(-short * 0.03), 26)
+    items += _viewfinder(frame, 0.65 + 0.35 * math.sin(t_s * 3))
+    come = min(1.0, (t_s % 4.0) / 1.4)
+    ease = 1 - (1 - come) ** 3
+    inner = frame.inside(side * 0.08)
+    offset = (1 - ease) * inner.width * 0.3
+    walker = Area(inner.x + offset, inner.y, inner.width - offset, inner.height)
+    figure = NORMAL if come < 1.0 else raising(max(0.0, t_s % 4.0 - 1.4))
+    tint = tuple(round(30 + (c - 30) * (0.25 + 0.75 * ease)) for c in MIST)
+    body = (tint[0], tint[1], tint[2])
+    items += person(figure, walker, CREAM if come >= 1.0 else body, body, 2.75)
+    if notice:
+        items += warning(place, notice)
+    return items + prompt(place, "Step in front of the camera", "then raise both arms", t_s)
+
+
+def ready(size: Size, t_s: float, by_body: bool = True, again: bool = False) -> DrawList:
+    """How to begin, or to play again, on its own."""
+    words = "to play again" if again else "to start"
+    text = f"Raise both arms {words}" if by_body else f"Press Enter {words}"
+    return prompt(layout(size), text, "", t_s, figure=by_body)
+
+
+def countdown(size: Size, left_s: float) -> DrawList:
+    """Seconds until the run begins, with a ring that closes each second; "Go!" at the end."""
+    x, y = size[0] / 2, size[1] * (0.42 if size[0] >= size[1] else 0.5)
+    radius = min(size) * 0.13
+    number = math.ceil(left_s)
+    if number <= 0:
+        return [line("Go!", x, y, round(radius * 1.5), GLOW, "c", True, shadow=True)]
+    part = left_s - (number - 1)
+    items: DrawList = [Disc(x, y, radius, GLASS), Disc(x, y, radius, TRACK, radius * 0.09)]
+    turns = [n / 48 * part * 2 * math.pi for n in range(49)]
+    ring = tuple((x + math.sin(a) * radius, y - math.cos(a) * radius) for a in turns)
+    items.append(Line(ring, TEAL, radius * 0.09))
+    items.append(line(str(number), x, y, round(radius * 1.25), CREAM, "c", True))
+    return items
+
+
+def pause(size: Size, by_body: bool = True, reason: str = "") -> DrawList:
+    """The game stands still, and how to go on."""
+    place = layout(size)
+    x, y = size[0] / 2, size[1] * (0.5 if place.tall else 0.42)
+    big = round(min(size) / 8)
+    items = dim(size, 0.55)
+    items.append(line("Paused", x, y, big, CREAM, "s", True, shadow=True))
+    small = max(18, round(min(size) / 24))
+    if reason:
+        items.append(line(reason, x, y + 8, small, GLOW, "n", most_px=size[0] - 2 * place.margin, shadow=True))
+    words = "Step back in front of the camera" if by_body and reason else "Press P to go on"
+    return items + prompt(place, words, "Esc ends the game")
+
+
+def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
+    """What the run came to. t_s: since it ended, for counting up; pass a large one to see the end at once."""
+    place = layout(size)
+    short = min(size)
+    wide = min(size[0] - 2 * place.margin, short * 0.86)
+    big = round(short / 6.5)
+    row = lettering.line_height(max(17, round(short / 26)))
+    rows = [("Distance", f"{view.distance_m:,.0f} m"), *view.lines][:5]
+    high = short * 0.11 + lettering.line_height(big) + row * (len(rows) + 1.2) + short * 0.07
+    base = place.words[1] - short * 0.12
+    area = Area((size[0] - wide) / 2, max(place.margin, (base - high) / 2), wide, high)
+    if place.tall:
+        area = Area(area.x, (size[1] - high) / 2, wide, high)
+    inner = area.inside(short * 0.035)
+
+    items = dim(size, 0.35) + card(area, 24, (*NIGHT, 215))
+    heading = view.heading or ("New best!" if view.new_best else "Well flown")
+    head = max(20, round(short / 20))
+    items.append(line(heading, inner.middle[0], inner.y, head, GLOW if view.new_best else MIST, "n", True, inner.width))
+    y = inner.y + lettering.line_height(head)
+    counted = round(view.score * eased(t_s / 0.9))
+    items.append(line(f"{counted:,}", inner.middle[0], y, big, CREAM, "n", True, inner.width))
+    y += lettering.line_height(big)
+    best = f"Best {max(view.best, view.score):,}"
+    small = max(17, round(short / 26))
+    items.append(line(best, inner.middle[0], y, small, GLOW if view.new_best else FAINT, "n", view.new_best))
+    y += row * 1.35
+    items.append(Line(((inner.x, y - row * 0.1), (inner.right, y - row * 0.1)), TRACK, 1))
+    for name, value in rows:
+        items.append(line(name, inner.x + inner.width * 0.12, y, small, MIST, "nw", most_px=inner.width * 0.45))
+        right = inner.right - inner.width * 0.12
+        items.append(line(value, right, y, small, CREAM, "ne", True, inner.width * 0.4))
+        y += row
+    return items + ready(size, t_s, view.by_body, again=True)
+
+
+def warning(place: Layout, text: str) -> DrawList:
+    """What is wrong and what to do, where it is seen but not in the way."""
+    size = max(16, round(min(place.size) / 34))
+    wide = min(_beside_camera(place), 760.0)
+    room = wide - size * 3.6
+    rows = lettering.wrapped(text, size, room)[:3]
+    step = lettering.line_height(size)
+    longest = max(lettering.width(row, size) for row in rows) if rows else 0
+    wide = min(wide, longest + size * 3.6)
+    high = len(rows) * step + size
+    bottom = place.words[1] - min(place.size) * 0.11
+    area = Area((place.size[0] - wide) / 2, bottom - high, wide, high)
+    x, y = area.x + size * 1.3, area.middle[1]
+    items = card(area, 14, (*NIGHT, 225), (*WATTLE, 200))
+    items += [Disc(x, y, size * 0.62, WATTLE), line("!", x, y, size, NIGHT, "c", True)]
+    for n, row in enumerate(rows):
+        items.append(line(row, area.x + size * 2.5, area.y + size / 2 + n * step, size, CREAM, "nw", most_px=room))
+    return items
+
+
+def progress(size: Size, text: str, part: float) -> DrawList:
+    """Something takes a while: the name, a bar and a sentence."""
+    place = layout(size)
+    x, y = size[0] / 2, size[1] * 0.3
+    wide = min(size[0] - 4 * place.margin, 560)
+    small = max(16, round(min(size) / 34))
+    items: DrawList = [Box(0, 0, size[0], size[1], NIGHT)]
+    items += wordmark(x, y, round(min(size) / 6))
+    top = y + lettering.line_height(round(min(size) / 6)) + 30
+    items += bar(Area(x - wide / 2, top, wide, 10), part, TEAL)
+    items.append(line(text, x, top + 26, small, MIST, "n", most_px=size[0] - 2 * place.margin))
+    return items
+
+
+def _beside_camera(place: Layout) -> float:
+    """How wide something in the middle may be without touching the camera card."""
+    if place.tall:
+        return place.size[0] - 2 * place.margin
+    return 2 * (place.camera.x - place.size[0] / 2 - place.margin)
+
+
+def _viewfinder(area: Area, strength: float) -> DrawList:
+    arm = area.width * 0.16
+    items: DrawList = []
+    for x, dx in ((area.x, 1), (area.right, -1)):
+        for y, dy in ((area.y, 1), (area.bottom, -1)):
+            shade = faded(TEAL, strength)
+            items.append(Line(((x + dx * arm, y), (x, y), (x, y + dy * arm)), shade, 4))
+    return items
+
+
+def eased(part: float) -> float:
+    """0..1, quick at first: for what counts up."""
+    return 1 - (1 - max(0.0, min(1.0, part))) ** 3

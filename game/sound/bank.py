@@ -1,0 +1,122 @@
+"""Sounds ready to play: made once, in the background, and kept in the user's cache folder."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+
+from game.sound import ambience as forest
+from game.sound import finish, loudness, music, notes, sounds, synth
+from game.sound.finish import Samples
+
+Playable = TypeVar("Playable")
+
+MAKERS: Final[Mapping[str, Callable[[], Samples]]] = {
+    **sounds.SOUNDS,
+    **notes.NOTES,
+    "forest": forest.forest,
+    **music.LAYERS,
+}
+"""All sounds in the order in which they are made: what a game needs first comes first."""
+
+
+class Bank(Generic[Playable]):
+    """Makes sounds on a thread of its own; `get` never waits.
+
+    folder: where to keep them between starts, None: nowhere. A folder that cannot be written costs only time.
+    ready: turns samples, int16 (n,) or (n, 2) at synth.RATE, into what is played; on the thread too.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        ready: Callable[[Samples], Playable],
+        makers: Mapping[str, Callable[[], Samples]] = MAKERS,
+    ) -> None:
+        self._makers = makers
+        self._ready = ready
+        self._folder = folder / f"sounds-{version()}" if folder is not None else None
+        self._made: dict[str, Playable] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._make_all, name="sounds", daemon=True)
+
+    def start(self) -> None:
+        """Begin making."""
+        self._thread.start()
+
+    def get(self, name: str) -> Playable | None:
+        """A sound, or None while it is not made yet."""
+        return self._made.get(name)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until everything is made, at most so long; whether it is."""
+        self._thread.join(seconds)
+        return len(self._made) == len(self._makers)
+
+    def stop(self) -> None:
+        """Make no more."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    def _make_all(self) -> None:
+        if sys.platform == "linux":  # where a thread may be less urgent than its process
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        for name, maker in self._makers.items():
+            if self._stop.is_set():
+                return
+            samples = self._kept(name)
+            if samples is None:
+                samples = maker()
+                self._keep(name, samples)
+            self._made[name] = self._ready(samples)
+
+    def _path(self, name: str) -> Path | None:
+        return None if self._folder is None else self._folder / f"{name.replace(' ', '-')}.npy"
+
+    def _kept(self, name: str) -> Samples | None:
+        path = self._path(name)
+        if path is None or not path.is_file():
+            return None
+        try:
+            samples = np.load(path, allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None  # half a disk or another program's file: make it again
+        good = samples.dtype == np.int16 and samples.ndim in (1, 2) and samples.shape[0] > 0
+        return samples if good and samples.shape[1:] in ((), (2,)) else None
+
+    def _keep(self, name: str, samples: Samples) -> None:
+        path = self._path(name)
+        if path is None:
+            return
+        beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                for other in path.parent.parent.glob("sounds-*"):  # of older versions: 30 MB each
+                    if other != path.parent:
+                        shutil.rmtree(other, ignore_errors=True)
+            with beside.open("wb") as file:
+                np.save(file, samples)
+            beside.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            self._folder = None  # full or read-only: play from memory, try no more
+
+
+def version() -> str:
+    """Changes with the code that makes the sounds, so that old ones are not played."""
+    digest = hashlib.sha256()
+    for module in (synth, loudness, finish, notes, sounds, forest, music):
+        digest.update(Path(module.__file__ or "").read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,243 @@
+"""The mixing desk: which sounds are due, how loud and where, and how loud each loop is. It plays nothing.
+
+Time comes in as seconds since the last frame; chance from a seed: one run of events always sounds the same.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from game.sound.bank import MAKERS
+from game.sound.notes import LADDER
+from game.world.limbs import BEAT_HZ
+from game.world.snapshot import WorldEvent, WorldEventKind
+
+LOOPS: Final = ("forest", "pad", "tune", "drums", "pulse", "glow", "rest")
+"""The forest, then the layers of the music, which begin together."""
+
+VARIANTS: Final = Counter(family for family, _, number in (name.partition(" ") for name in MAKERS) if number)
+"""How many variants a sound has, where it has several: never the same twice running. Berries climb: see `_pickup`."""
+
+_CUES: Final[dict[WorldEventKind, str]] = {
+    "jump": "jump",
+    "flap": "flap",
+    "land": "land",
+    "footstep": "footstep",
+    "gather": "charge",
+    "hadouken": "fire",
+    "fizzle": "empty",
+    "wave_hit": "impact",
+    "wave_end": "fizzle",
+    "knock": "knock",
+    "thud": "thud",
+    "stomp": "stomp",
+    "hit": "hurt",
+    "pickup": "pickup",
+    "move": "flourish",
+    "passed": "passed",
+    "over": "over",
+    "start": "start",
+    "streak": "streak",
+}
+"""World event → sound."""
+_OF_THE_BIRD: Final = frozenset({"jump", "flap", "land", "footstep", "gather", "move", "hit", "over"})
+"""Events that happen where the bird is: the listener goes with it."""
+_WETTING: Final = {"footstep": "paddle", "jump": "splash", "land": "splash", "thud": "splash"}
+"""What else it sounds like in water."""
+_HARD_MPS: Final = 6.0
+"""A fall of two metres: the impact speed from which a landing or a thud is at its loudest."""
+
+_SIDE_M: Final = 7.0  # so far off a sound is at the edge of the picture
+_MOST_PAN: Final = 0.7  # nothing is in one ear alone
+_HALF_M: Final = 9.0  # at this distance a sound has half its power
+_UNEVEN: Final = 0.17  # of the volume, up to 1.5 dB less: no two steps are alike
+
+_APART_S: Final = 0.045  # the same thing twice within this is one, and only sounds like a fault
+_MEMORY_S: Final = 0.35
+_SAME: Final = 3  # of one kind within _MEMORY_S
+_CROWD_S: Final = 0.2  # what begins within this adds up: each is turned down by the root of how many there are
+_QUIET: Final = frozenset({"footstep", "paddle", "passed", "flap"})  # they neither crowd nor are missed
+
+_BEATS_S: Final = tuple((n + 0.25) / BEAT_HZ for n in range(3))
+"""Into a leap: when the wings come down (see `game.world.limbs.beating`); then they are spread to land."""
+_IN_A_ROW_S: Final = 0.8  # berries closer together than this climb the scale
+
+_MOOD_S: Final = 0.7  # time constant of music and forest
+_DUCK_S: Final = 0.05  # going down
+_REST_S: Final = 0.45  # and coming back
+_DUCKED: Final = 0.4  # 8 dB under the fire
+_FLINCH_S: Final = 0.6  # for a blow the music holds its breath
+_GLOW_MOST_S: Final = 3.0  # a wave lives a second; should its end never come, the glow goes by itself
+_RESULTS_S: Final = 20.0  # as long as a cabinet shows results (`game.modes.play.CABINET_S`); then the calm again
+_CALLS_S: Final = (14.0, 30.0)  # another huia is heard far off this often, while nobody plays
+_FAR: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One sound to begin now: its name in the bank, and its volume 0..1 in each ear."""
+
+    name: str
+    left: float
+    right: float
+
+
+class Desk:
+    """Hears what happens and says what it sounds like. `hear` and `cue` with what happened, `frame` once a frame.
+
+    What happens in the world is thinned out where it comes thick; cues, which answer a person, never are.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self._chance = random.Random(seed)
+        self._t_s = 0.0
+        self._ear_m: float | None = None
+        self._begun: list[tuple[float, str]] = []  # when, which family, newest last
+        self._last: dict[str, int] = {}
+        self._berry_s, self._step = -1e9, 0
+        self._beats: list[float] = []  # seconds from now to each wing beat to come
+        self._glow_s = self._flinch_s = self._results_s = 0.0
+        self._running = self._last_feather = False
+        self._call_s = _CALLS_S[0]
+        self._duck = 1.0
+        self._levels = dict.fromkeys(LOOPS, 0.0)
+
+    def hear(self, events: Iterable[WorldEvent], wet: Callable[[float], bool] | None = None) -> list[Voice]:
+        """Sounds of what happened in the world. wet: whether there is water at a place of the path (m)."""
+        voices: list[Voice] = []
+        for event in events:
+            self._feel(event)
+            name = _CUES.get(event.kind)
+            if name is None:
+                continue
+            volume = 1.0
+            if event.kind in ("land", "thud") and event.amount > 0:
+                volume = min(1.0, 0.25 + event.amount / _HARD_MPS)
+            if event.kind in _WETTING and event.y_m < 0.2 and wet is not None and wet(event.x_m):
+                name = _WETTING[event.kind]
+            if name == "pickup":
+                name = self._pickup(event.t_s)
+            pan, near = self._place(event)
+            voices += self._among(name, volume * near, pan)
+            if event.kind == "move" and event.name == "victory":
+                voices += self._among("call", 0.8)
+        return voices
+
+    def cue(self, name: str, volume: float = 1.0, pan: float = 0.0) -> Voice:
+        """One sound by name, and where it has variants another one than last time. pan: -1 left .. 1 right."""
+        if name in VARIANTS:
+            volume *= 1.0 - _UNEVEN * self._chance.random()
+            name = f"{name} {self._variant(name)}"
+        angle = (max(-1.0, min(1.0, pan)) + 1) * math.pi / 4  # constant power, but never above the sound's own
+        left, right = (min(1.0, math.sqrt(2) * part) for part in (math.cos(angle), math.sin(angle)))
+        return Voice(name, volume * left, volume * right)
+
+    def frame(self, tension: float | None, elapsed_s: float) -> list[Voice]:
+        """Let time pass. tension: how thrilling the game is, 0..1; None where nobody plays. Returns what is due."""
+        self._t_s += elapsed_s
+        self._begun = [(t_s, of) for t_s, of in self._begun if self._t_s - t_s < _MEMORY_S]
+        self._glow_s = max(0.0, self._glow_s - elapsed_s)
+        self._flinch_s = max(0.0, self._flinch_s - elapsed_s)
+        self._results_s = 0.0 if tension is not None else max(0.0, self._results_s - elapsed_s)
+        due = [*self._wing_beats(elapsed_s), *self._far_calls(tension is not None, elapsed_s)]
+        duck = _DUCKED if self._glow_s > 0 or self._flinch_s > 0 else 1.0
+        self._duck += (duck - self._duck) * _part(elapsed_s, _DUCK_S if duck < self._duck else _REST_S)
+        for name, wanted in self._wanted(tension).items():
+            swift = name == "glow" and wanted > self._levels[name]
+            self._levels[name] += (wanted - self._levels[name]) * _part(elapsed_s, 0.12 if swift else _MOOD_S)
+        return due
+
+    def level(self, loop: str) -> float:
+        """How loud a loop is now, 0..1."""
+        return self._levels[loop] * (1.0 if loop == "glow" else self._duck)
+
+    def _wanted(self, tension: float | None) -> dict[str, float]:
+        """Where each loop's volume should go."""
+        glow = 1.0 if self._glow_s > 0 else 0.0
+        if tension is None:
+            resting = self._results_s > 0
+            return dict(zip(LOOPS, (1.0, 0.6 if resting else 1.0, 0.0, 0.0, 0.0, glow, float(resting)), strict=True))
+        tense = max(0.0, min(1.0, tension))
+        danger = 0.8 if self._last_feather else 0.0
+        drums = 0.4 + 0.6 * tense if self._running else 0.0  # not in the calm before a run
+        tune = (0.55 + 0.3 * tense) * (0.5 if danger else 1.0)  # the plucked low notes take its place
+        return dict(zip(LOOPS, (0.65 - 0.2 * tense, 0.6, tune, drums, danger, glow, 0.0), strict=True))
+
+    def _feel(self, event: WorldEvent) -> None:
+        """What an event changes in music and listener."""
+        if event.kind in _OF_THE_BIRD:
+            self._ear_m = event.x_m
+        match event.kind:
+            case "gather":
+                self._glow_s = _GLOW_MOST_S
+            case "wave_end":
+                self._glow_s = 0.0
+            case "hit":
+                self._flinch_s = _FLINCH_S
+                self._last_feather = event.amount == 1
+                self._beats.clear()
+            case "over":
+                self._flinch_s, self._results_s = 2.0, _RESULTS_S
+                self._running = self._last_feather = False
+            case "start":
+                self._running, self._last_feather = True, False
+            case "jump":
+                self._beats = list(_BEATS_S)
+            case "land" | "flap":  # a stroke of the player's own arms takes over
+                self._beats.clear()
+
+    def _place(self, event: WorldEvent) -> tuple[float, float]:
+        """From where an event is heard, -1..1, and how much of it is left at that distance, 0..1."""
+        if self._ear_m is None or event.kind == "pickup":
+            return 0.0, 1.0
+        away_m = event.x_m - self._ear_m
+        pan = max(-1.0, min(1.0, away_m / _SIDE_M)) * _MOST_PAN
+        return pan, 1.0 / math.sqrt(1 + (away_m / _HALF_M) ** 2)
+
+    def _pickup(self, t_s: float) -> str:
+        """A step higher for each berry in a row, and down again from the top."""
+        self._step = self._step + 1 if t_s - self._berry_s < _IN_A_ROW_S else 0
+        self._berry_s = t_s
+        turn = self._step % (2 * LADDER - 2)
+        return f"pickup {min(turn, 2 * LADDER - 2 - turn)}"
+
+    def _among(self, name: str, volume: float, pan: float = 0.0) -> list[Voice]:
+        """The sound, softer in a crowd; nothing where one more of its kind would only be a din."""
+        family = name.partition(" ")[0]
+        recent = [t_s for t_s, of in self._begun if of == family]
+        if recent and (self._t_s - recent[-1] < _APART_S or len(recent) >= _SAME):
+            return []
+        if family not in _QUIET:
+            volume /= math.sqrt(1 + sum(self._t_s - t_s < _CROWD_S and of not in _QUIET for t_s, of in self._begun))
+        self._begun.append((self._t_s, family))
+        return [self.cue(name, volume, pan)]
+
+    def _variant(self, family: str) -> int:
+        last, many = self._last.get(family), VARIANTS[family]
+        pick = self._chance.randrange(many if last is None else many - 1)
+        self._last[family] = pick = pick + (last is not None and pick >= last)
+        return pick
+
+    def _wing_beats(self, elapsed_s: float) -> list[Voice]:
+        self._beats = [left_s - elapsed_s for left_s in self._beats]
+        due, self._beats = [s for s in self._beats if s <= 0], [s for s in self._beats if s > 0]
+        soft = 0.35 + 0.15 * len(self._beats)  # they fade into the spread for landing
+        return [voice for _ in due for voice in self._among("flap", soft)]
+
+    def _far_calls(self, playing: bool, elapsed_s: float) -> list[Voice]:
+        """Another huia, somewhere, while the title waits."""
+        self._call_s = _CALLS_S[0] if playing else self._call_s - elapsed_s
+        if self._call_s > 0:
+            return []
+        self._call_s = self._chance.uniform(*_CALLS_S)
+        return [self.cue("call", _FAR, self._chance.uniform(-0.9, 0.9))]
+
+
+def _part(elapsed_s: float, constant_s: float) -> float:
+    """How much of the way an exponential approach goes in a time."""
+    return 1.0 - math.exp(-elapsed_s / constant_s)

@@ -1,0 +1,123 @@
+"""Real webcams through OpenCV: which there are, which can be opened, and how they are set."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Final
+
+import cv2
+import numpy as np
+
+from game.tuning import WEBCAM, WebcamTuning
+from game.vision.cameras.v4l2 import node_state, video_nodes
+from game.vision.cameras.webcam import CameraTroubleError
+from game.vision.frame import Image
+
+NO_WEBCAM: Final = "No webcam was found; plug one in, or choose --camera demo."
+_MOST_NUMBERS: Final = 4  # how many camera numbers are tried where the system cannot list them
+
+
+class OpenCvDevice:
+    """A webcam through OpenCV: MJPG where it has it (raw pictures at 30 a second overload USB 2), newest frame first.
+
+    where: camera number, or a device path on Linux. Raises CameraTroubleError.
+    """
+
+    def __init__(self, where: int | str, tuning: WebcamTuning = WEBCAM) -> None:
+        refuse_unusable(where)
+        self._camera = cv2.VideoCapture(where, _backend())
+        if not self._camera.isOpened():
+            raise CameraTroubleError("lost", f"Camera {where} cannot be opened; {_how_to_allow()}.")
+        width, height = tuning.size
+        self._camera.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        self._camera.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+        self._camera.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        self._camera.set(cv2.CAP_PROP_FPS, tuning.fps)
+        self._camera.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+    def read(self) -> tuple[Image, float] | None:
+        """The next picture and when it was taken."""
+        done, image = self._camera.read()
+        if not done or image is None:
+            return None
+        return np.asarray(image, np.uint8), self._taken_s()
+
+    def release(self) -> None:
+        """Close the camera."""
+        self._camera.release()
+
+    def _taken_s(self) -> float:
+        """The driver's own stamp where it is on our clock (V4L2 stamps by CLOCK_MONOTONIC, as perf_counter does)."""
+        now_s = time.perf_counter()
+        if sys.platform == "linux":
+            stamp_s = float(self._camera.get(cv2.CAP_PROP_POS_MSEC)) / 1000.0
+            if 0.0 <= now_s - stamp_s < 0.5:
+                return stamp_s
+        return now_s
+
+
+def refuse_unusable(where: int | str) -> None:
+    """Raise CameraTroubleError if this camera evidently cannot be opened. Quick; only Linux can tell beforehand."""
+    if sys.platform != "linux":
+        return
+    path = f"/dev/video{where}" if isinstance(where, int) else where
+    match node_state(path):
+        case "missing":
+            raise CameraTroubleError("lost", f"There is no camera {where}; plug it in, or choose --camera demo.")
+        case "busy":
+            raise CameraTroubleError("busy", f"Another program is using camera {where}; close it there.")
+        case "denied":
+            raise CameraTroubleError("lost", f"Camera {where} may not be opened by you; add yourself to group video.")
+        case "no camera":
+            raise CameraTroubleError("lost", f"{where} is not a camera; choose another with --camera.")
+
+
+def find_webcam() -> int | None:
+    """The number of the first webcam that works, else of a busy one; None without any. Quick and quiet."""
+    if sys.platform == "linux":
+        return next(iter(_numbers()), None)
+    for number in _numbers():
+        camera = cv2.VideoCapture(number, _backend())
+        works = camera.isOpened()
+        camera.release()
+        if works:
+            return number
+    return None
+
+
+def open_first_webcam() -> OpenCvDevice:
+    """The first webcam that works. Raises CameraTroubleError: what is wrong with the last one that does not."""
+    trouble = CameraTroubleError("lost", NO_WEBCAM)
+    for number in _numbers():
+        try:
+            return OpenCvDevice(number)
+        except CameraTroubleError as error:
+            trouble = error
+    raise trouble
+
+
+def _numbers() -> list[int]:
+    """Camera numbers to try, in this order: on Linux those that are there, busy ones last."""
+    if sys.platform != "linux":
+        return list(range(_MOST_NUMBERS))
+    states = {number: node_state(f"/dev/video{number}") for number in video_nodes()}
+    return [number for wanted in ("free", "busy") for number, state in states.items() if state == wanted]
+
+
+def quiet_opencv() -> None:
+    """Let OpenCV fail without lines of its own on stderr: what went wrong is told in a sentence. Call it first."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+
+def _backend() -> int:
+    """DirectShow on Windows, where Media Foundation takes up to half a minute to open; V4L2 on Linux."""
+    return {"win32": cv2.CAP_DSHOW, "linux": cv2.CAP_V4L2}.get(sys.platform, cv2.CAP_ANY)
+
+
+def _how_to_allow() -> str:
+    if sys.platform == "darwin":
+        return "allow the terminal to use the camera in System Settings, Privacy"
+    return "close other programs that use it, or replug it"

@@ -1,0 +1,243 @@
+"""Sources that are not live: video files, folders of pictures, and the virtual player.
+
+Each is a `Reel`: frames one after the other with times of their own. `ReelSource` plays a reel, either every
+frame in order (so results do not depend on the machine), or by the wall clock like a camera, dropping late frames.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+import cv2
+import numpy as np
+
+from game.body.pose import Pose
+from game.errors import UserError
+from game.vision.cameras.source import OK, SourceStatus
+from game.vision.frame import Frame, Image
+
+PICTURE_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
+PICTURES_FPS: Final = 30.0  # a folder of pictures has no times of its own; the rate of a webcam
+_MOST_BEHIND_S: Final = 1.0  # a decoder slower than this far behind the clock: the film slows instead of stalling
+
+
+class Reel(Protocol):
+    """Frames one after the other."""
+
+    @property
+    def fps(self) -> float:
+        """Nominal frames a second, > 0."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the frames in pixels."""
+
+    def advance(self) -> float | None:
+        """Go to the next frame (the first one at first): its time in seconds, or None at the end."""
+
+    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+        """The picture of the frame gone to, and who is truly in it; None: it cannot be read."""
+
+    def close(self) -> None:
+        """Free the file."""
+
+
+class ReelSource:
+    """Plays a reel.
+
+    realtime: by the wall clock, newest frame only; else every frame in order, at once.
+    """
+
+    def __init__(
+        self,
+        reel: Reel,
+        realtime: bool,
+        now: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._reel = reel
+        self._realtime = realtime
+        self._now = now
+        self._sleep = sleep
+        self._start_s: float | None = None
+        self._last_s: float | None = None  # time of the newest frame gone to
+        self._index = -1  # its number
+        self._due = False  # whether it still waits to be shown
+        self._ended = False
+
+    @property
+    def status(self) -> SourceStatus:
+        """ok until the end."""
+        return SourceStatus("ended", "The film is over.") if self._ended else OK
+
+    @property
+    def live(self) -> bool:
+        """Whether it plays by the wall clock."""
+        return self._realtime
+
+    @property
+    def ended(self) -> bool:
+        """Whether the reel is over."""
+        return self._ended
+
+    @property
+    def fps(self) -> float:
+        """The reel's nominal rate."""
+        return self._reel.fps
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The reel's frame size."""
+        return self._reel.size
+
+    def read(self, wait_s: float = 0.0) -> Frame | None:
+        """The next frame; by the wall clock the newest one due, waiting at most `wait_s` for it."""
+        if self._ended or (not self._due and not self._go_on()):
+            if self._realtime:
+                self._sleep(wait_s)
+            return None
+        if self._realtime and not self._wait_and_catch_up(wait_s):
+            return None
+        self._due = False
+        developed = self._reel.develop()
+        if developed is None:
+            return None
+        image, truth = developed
+        assert self._last_s is not None
+        return Frame(image, self._last_s, self._index, truth)
+
+    def close(self) -> None:
+        """Close the reel; there are no frames after that."""
+        self._ended = True
+        self._reel.close()
+
+    def _go_on(self) -> bool:
+        """Go to the next frame; False at the end."""
+        t_s = self._reel.advance()
+        if t_s is None:
+            self._ended = True
+            return False
+        if self._last_s is not None and t_s <= self._last_s:
+            t_s = self._last_s + 1.0 / self._reel.fps  # a container whose times repeat or run back
+        self._last_s = t_s
+        self._index += 1
+        self._due = True
+        return True
+
+    def _wait_and_catch_up(self, wait_s: float) -> bool:
+        """Whether the frame gone to is due within `wait_s`; skips frames that later ones have overtaken."""
+        assert self._last_s is not None
+        now_s = self._now()
+        if self._start_s is None:
+            self._start_s = now_s - self._last_s
+        early_s = self._last_s - (now_s - self._start_s)
+        if early_s > 0:
+            self._sleep(min(early_s, wait_s))
+            return early_s <= wait_s
+        if -early_s > _MOST_BEHIND_S:
+            self._start_s -= early_s  # the clock moves on with us
+            return True
+        period_s = 1.0 / self._reel.fps
+        while self._last_s + period_s <= self._now() - self._start_s:
+            if not self._go_on():
+                return False
+        return True
+
+
+class VideoReel:
+    """A video file. Times are the container's where it has them; its rotation is respected.
+
+    Raises UserError if it cannot be opened or holds no picture.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise UserError(f"There is no file {path}; check the path.")
+        film = _open_film(path)
+        done, image = film.read()
+        film.release()
+        if not done:
+            raise UserError(f"{path} cannot be read as a video; convert it to MP4, or give a folder of pictures.")
+        self.size = (int(image.shape[1]), int(image.shape[0]))
+        self._film = _open_film(path)
+        fps = float(self._film.get(cv2.CAP_PROP_FPS))
+        self.fps = fps if 0.1 <= fps <= 1000 else PICTURES_FPS
+        self._count = 0
+
+    def advance(self) -> float | None:
+        """Go to the next frame."""
+        if not self._film.grab():
+            return None
+        nominal_s = self._count / self.fps
+        self._count += 1
+        t_s = float(self._film.get(cv2.CAP_PROP_POS_MSEC)) / 1000.0
+        return t_s if np.isfinite(t_s) and t_s > 0 else nominal_s
+
+    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+        """Decode the frame gone to."""
+        done, image = self._film.retrieve()
+        return (np.asarray(image, np.uint8), ()) if done else None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._film.release()
+
+
+class PicturesReel:
+    """A folder of pictures in the order of their names, numbers counted as numbers, 30 a second.
+
+    Raises UserError if there is no such folder or none of its pictures can be read.
+    """
+
+    fps = PICTURES_FPS
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise UserError(f"There is no folder {folder}; check the path.")
+        found = (path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES)
+        self._paths = sorted(found, key=lambda path: _natural(path.name))
+        first = next((image for path in self._paths if (image := _read_picture(path)) is not None), None)
+        if first is None:
+            raise UserError(f"{folder} holds no picture that can be read; put PNG or JPEG files in it.")
+        self.size = (int(first.shape[1]), int(first.shape[0]))
+        self._at = -1
+
+    def advance(self) -> float | None:
+        """Go to the next picture."""
+        if self._at + 1 >= len(self._paths):
+            return None
+        self._at += 1
+        return self._at / self.fps
+
+    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+        """Read the picture gone to."""
+        image = _read_picture(self._paths[self._at])
+        return None if image is None else (image, ())
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _open_film(path: Path) -> cv2.VideoCapture:
+    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    film.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
+    return film
+
+
+def _read_picture(path: Path) -> Image | None:
+    """The picture as it is stored (grey and transparent ones too), turned as its EXIF says; None: not a picture."""
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+        return None if image is None else np.asarray(image, np.uint8)
+    except (OSError, cv2.error):
+        return None
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """A sorting key that puts frame9 before frame10."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"([0-9]+)", name.lower())]

@@ -1,0 +1,197 @@
+"""Webcams: a thread that always holds only the newest frame, and survives what webcams do.
+
+Unplugged, held by another program, or showing one picture forever: the thread closes the device and tries again.
+A call into the driver that does not come back cannot be ended from here; `status` says "stuck", and whoever owns
+the process ends it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from game.tuning import WEBCAM, WebcamTuning
+from game.vision.cameras.source import OK, SourceState, SourceStatus
+from game.vision.frame import Frame, Image
+
+
+class CameraTroubleError(Exception):
+    """A camera that cannot be opened now: a state and a sentence for people."""
+
+    def __init__(self, state: SourceState, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = SourceStatus(state, sentence)
+
+
+class Device(Protocol):
+    """An open camera. The thread that opened it makes every call."""
+
+    def read(self) -> tuple[Image, float] | None:
+        """Wait for the next picture: it and the time.perf_counter() it was taken at; None: the camera failed."""
+
+    def release(self) -> None:
+        """Close it."""
+
+
+class Webcam:
+    """A live source over a device that may fail in any way.
+
+    open_device: opens the camera, raises CameraTroubleError. Called anew whenever the camera is to be opened again.
+    """
+
+    live = True
+
+    def __init__(
+        self,
+        open_device: Callable[[], Device],
+        tuning: WebcamTuning = WEBCAM,
+        now: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._open_device = open_device
+        self._tuning = tuning
+        self._now = now
+        self._lock = threading.Condition()  # guards all below; never held during a call into the driver
+        self._newest: Frame | None = None
+        self._status = SourceStatus("opening", "The camera is being opened.")
+        self._call_s: float | None = None  # since when the thread is inside a call into the driver
+        self._call_limit_s = tuning.open_s
+        self._first_s: float | None = None
+        self._count = 0
+        self._size = (0, 0)
+        self._closing = False
+        self._previous: Image | None = None  # these two are the thread's own
+        self._changed_s = now()
+        self._thread = threading.Thread(target=self._run, name="webcam", daemon=True)
+        self._thread.start()
+
+    @property
+    def status(self) -> SourceStatus:
+        """As the thread last said, unless it is caught in a call."""
+        with self._lock:
+            if self._call_s is not None and not self._closing:
+                caught_s = self._now() - self._call_s
+                if caught_s > self._call_limit_s:
+                    return SourceStatus(
+                        "stuck", "The camera's driver does not answer; unplug the camera and plug it in."
+                    )
+                if self._status.state == "ok" and caught_s > self._tuning.lost_s:
+                    return SourceStatus("lost", "The camera sends no pictures; check its cable.")
+            return self._status
+
+    @property
+    def ended(self) -> bool:
+        """Only when closed: a camera that is gone may come back."""
+        return self._closing
+
+    @property
+    def fps(self) -> float:
+        """The rate asked for; light decides what really comes."""
+        return self._tuning.fps
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of the newest frame."""
+        with self._lock:
+            return self._size
+
+    def read(self, wait_s: float = 0.0) -> Frame | None:
+        """The newest frame if it was not read before, waiting at most `wait_s` seconds for one."""
+        with self._lock:
+            if self._newest is None and wait_s > 0:
+                self._lock.wait_for(lambda: self._newest is not None or self._closing, wait_s)
+            frame, self._newest = self._newest, None
+            return frame
+
+    def close(self) -> None:
+        """Let the thread close the device; waits shortly, a thread that is stuck is left behind."""
+        with self._lock:
+            self._closing = True
+            self._lock.notify_all()
+        self._thread.join(timeout=1.0)
+
+    def _run(self) -> None:
+        while not self._closing:
+            try:
+                with self._call(self._tuning.open_s):
+                    device = self._open_device()
+            except CameraTroubleError as trouble:
+                self._say(trouble.status)
+            except cv2.error:
+                self._say(SourceStatus("lost", "The camera cannot be opened; replug it, or choose another one."))
+            else:
+                self._stream(device)
+            with self._lock:
+                self._lock.wait_for(lambda: self._closing, self._tuning.reopen_s)
+
+    def _stream(self, device: Device) -> None:
+        """Read until the camera fails, freezes for too long, or is closed; releases the device."""
+        opened_s = self._now()
+        limit_s = self._tuning.first_read_s
+        try:
+            while not self._closing:
+                with self._call(limit_s):
+                    taken = device.read()
+                limit_s = self._tuning.read_s
+                if taken is None:
+                    self._say(SourceStatus("lost", "The camera is gone; plug it in again."))
+                    return
+                if not self._frozen(taken[0]):
+                    self._hand_over(*taken)
+                    continue
+                self._say(
+                    SourceStatus("frozen", "The camera's picture does not change; uncover the lens or replug it.")
+                )
+                frozen_s = self._now() - max(opened_s, self._changed_s)
+                if frozen_s > self._tuning.frozen_s + self._tuning.reopen_frozen_s:
+                    return
+        except cv2.error:
+            self._say(SourceStatus("lost", "The camera failed; plug it in again."))
+        finally:
+            with self._call(self._tuning.read_s):
+                device.release()
+
+    def _frozen(self, image: Image) -> bool:
+        """Whether the picture has been the very same for too long; opening the camera anew does not hide it."""
+        if self._previous is None or not _same(image, self._previous):
+            self._changed_s = self._now()
+        self._previous = image
+        return self._now() - self._changed_s > self._tuning.frozen_s
+
+    def _hand_over(self, image: Image, taken_s: float) -> None:
+        with self._lock:
+            if self._first_s is None:
+                self._first_s = taken_s
+            self._newest = Frame(image, taken_s - self._first_s, self._count, captured_s=taken_s)
+            self._count += 1
+            self._size = (int(image.shape[1]), int(image.shape[0]))
+            self._status = OK
+            self._lock.notify_all()
+
+    def _say(self, status: SourceStatus) -> None:
+        with self._lock:
+            self._status = status
+
+    @contextmanager
+    def _call(self, limit_s: float) -> Iterator[None]:
+        """A call into the driver: if it takes longer than this, `status` says that the thread is stuck in it."""
+        with self._lock:
+            self._call_s, self._call_limit_s = self._now(), limit_s
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._call_s = None
+
+
+def _same(image: Image, previous: Image) -> bool:
+    """Whether no pixel changed. One row settles it nearly always: a sensor is never free of noise."""
+    if image.shape != previous.shape:
+        return False
+    middle = image.shape[0] // 2
+    return bool(np.array_equal(image[middle], previous[middle]) and np.array_equal(image, previous))

@@ -1,0 +1,43 @@
+"""Pictures of people, kept only where somebody asked for it: a folder a label, one small picture a sample."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import cv2
+
+from game.body.datasets import Sample
+from game.errors import UserError
+from game.vision.frame import Image
+
+
+class PictureFolder:
+    """Keeps pictures below `folder`, as label/id.png; keeps none where that is None."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def path(self, sample: Sample) -> Path | None:
+        """Where this sample's picture goes."""
+        return None if self.folder is None else self.folder / sample.label / f"{sample.id}.png"
+
+    def keep(self, sample: Sample, picture: Image | None) -> None:
+        """Write an RGB picture, whole or not at all. Raises UserError if the disk refuses."""
+        path = self.path(sample)
+        if path is None or picture is None:
+            return
+        done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(data.tobytes() if done else b"")
+            beside.replace(path)
+        except OSError as error:
+            raise UserError(f"cannot keep the picture {path}: {error.strerror or error}.") from None
+
+    def forget(self, sample: Sample) -> None:
+        """A sample was taken back: its picture goes too, for a picture of somebody is not kept without need."""
+        path = self.path(sample)
+        if path is not None:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,106 @@
+"""A data set in memory: poses as arrays, with who, when and what; loaded, joined, split by person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from game.body.datasets import Sample, read_samples
+from game.body.pose import COCO17, Pose
+from game.errors import UserError
+
+FloatArray = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseSet:
+    """N samples. Every recogniser uses the 17 COCO joints only, so that is what is kept.
+
+    points: float32 (N, 17, 3): x, y in fractions of the frame, visibility. frames: int32 (N, 2) pixels.
+    labels, persons, sessions: object arrays (N,) of str.
+    """
+
+    points: FloatArray
+    frames: npt.NDArray[np.int32]
+    labels: npt.NDArray[np.str_]
+    persons: npt.NDArray[np.str_]
+    sessions: npt.NDArray[np.str_]
+
+    def __post_init__(self) -> None:
+        counts = {len(self.points), len(self.frames), len(self.labels), len(self.persons), len(self.sessions)}
+        if len(counts) != 1 or self.points.shape[1:] != (len(COCO17), 3):
+            raise ValueError(f"a pose set needs equally many (17, 3) poses and names, got {counts}")
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def pose(self, index: int) -> Pose:
+        """Sample `index` as a Pose."""
+        width, height = self.frames[index]
+        return Pose.from_coco17(self.points[index], (int(width), int(height)))
+
+    def take(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> PoseSet:
+        """The samples a mask or an index array picks."""
+        return PoseSet(
+            self.points[which], self.frames[which], self.labels[which], self.persons[which], self.sessions[which]
+        )
+
+    def digest(self) -> str:
+        """sha256 over poses and labels, in order: the model card's training data hash."""
+        total = hashlib.sha256()
+        total.update(np.ascontiguousarray(self.points).tobytes())
+        total.update(np.ascontiguousarray(self.frames).tobytes())
+        total.update("\n".join(self.labels.tolist()).encode())
+        return total.hexdigest()
+
+
+def from_samples(samples: Sequence[Sample]) -> PoseSet:
+    """A pose set of data-set samples. Raises UserError where there are none."""
+    if not samples:
+        raise UserError("the data set is empty; capture some samples first")
+    return PoseSet(
+        np.stack([sample.pose.coco17() for sample in samples]),
+        np.array([sample.pose.frame for sample in samples], np.int32),
+        np.array([sample.label for sample in samples]),
+        np.array([sample.person for sample in samples]),
+        np.array([sample.session for sample in samples]),
+    )
+
+
+def load(paths: Iterable[Path]) -> PoseSet:
+    """Every sample of these `samples.jsonl` files. Raises UserError for a file that cannot be used."""
+    return from_samples([sample for path in paths for sample in read_samples(path)])
+
+
+def join(sets: Sequence[PoseSet]) -> PoseSet:
+    """One set after the other."""
+    return PoseSet(
+        np.concatenate([one.points for one in sets]),
+        np.concatenate([one.frames for one in sets]),
+        np.concatenate([one.labels for one in sets]),
+        np.concatenate([one.persons for one in sets]),
+        np.concatenate([one.sessions for one in sets]),
+    )
+
+
+def hold_out(data: PoseSet, share: float, rng: np.random.Generator) -> tuple[PoseSet, PoseSet]:
+    """Split into (training, validation) by person; by session where there is one person; never by sample.
+
+    Samples of one person are alike, so a split by sample reports a score no new player will see.
+    Raises UserError where there is only one person in one session.
+    """
+    groups = data.persons if len(set(data.persons.tolist())) > 1 else data.sessions
+    names = sorted(set(groups.tolist()))
+    if len(names) < 2:
+        raise UserError(
+            "the data set holds one person in one session, so nothing is left to test on; capture a second session"
+        )
+    order = rng.permutation(len(names))
+    held = {names[i] for i in order[: min(len(names) - 1, max(1, round(share * len(names))))]}
+    mask = np.array([name in held for name in groups.tolist()])
+    return data.take(~mask), data.take(mask)

@@ -1,0 +1,178 @@
+"""Joints read back from a drawn skeleton whose colours are known (see `tools.importing.drawn`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from tools.importing.drawn import LIMBS, NAMES, Colours, Image, Mask, Points, far, ink_of, on_limb
+
+CERTAIN: Final = 1.0
+FROM_LIMB: Final = 0.5  # visibility of a joint whose dot is covered and whose limb's end is seen
+_MOST_GAP: Final = 30.0  # pixels between the ends of two lines that share a joint: its dot may hide so much of them
+_SQUARE: Final = 0.3  # sine of the angle from which two lines' crossing is a place, not a direction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stroke:
+    """A limb's line: a place on it, its direction, and its two ends."""
+
+    middle: Points
+    way: Points
+    ends: tuple[Points, Points]
+
+
+def recover(image: Image, colours: Colours) -> Points | None:
+    """The 17 joints of a drawn skeleton (RGB): float (17, 3) pixels and visibility; None when too few are there."""
+    if (image.shape[1], image.shape[0]) != colours.size:
+        return None
+    ink = ink_of(image)
+    points = np.zeros((len(NAMES), 3), np.float32)
+    shared = [n for n, colour in enumerate(colours.joints) if colour is not None and colour in colours.limbs]
+    for joint, colour in enumerate(colours.joints):
+        if joint not in shared:
+            _place(points, joint, ink.of(colour), ink.ground, colours.dot_px)
+    plain = [colour if colour not in colours.joints else None for colour in colours.limbs]
+    strokes = [_stroke(ink.of(colour), colours) for colour in plain]
+    _by_limbs(points, strokes, but=shared)
+    # what shares a limb's colour: knees before the nose, for the thigh that has the nose's colour ends at a knee
+    for joint in sorted(shared, reverse=True):
+        left, lines = _without_limbs(ink.of(colours.joints[joint]), points, joint, colours)
+        _place(points, joint, left, ink.ground, colours.dot_px)
+        for limb, at in lines.items():
+            strokes[limb] = _stroke(at, colours)
+        _by_limbs(points, strokes, but=[other for other in shared if other < joint])
+    return points if int((points[:, 2] > 0).sum()) >= 6 else None
+
+
+def _place(points: Points, joint: int, at: Points, ground: Mask, radius: float) -> None:
+    """Find a joint's dot among pixels of its colour: about the densest place, if there is enough of a dot."""
+    if len(at) < 4:
+        return
+    apart = np.hypot(*(at[:, None, :] - at[None, :: max(1, len(at) // 200), :]).transpose(2, 0, 1))
+    densest = at[:: max(1, len(at) // 200)][int((apart < radius).sum(axis=0).argmax())]
+    mine = at[far(at, *densest.tolist()) < 2 * radius]
+    if len(mine) >= 0.12 * math.pi * radius**2:
+        points[joint] = *_centre(mine, ground, radius), CERTAIN
+
+
+def _centre(pixels: Points, ground: Mask, radius: float) -> tuple[float, float]:
+    """The centre of a dot of known size that covers all these pixels and no ground: what lies on it may hide more."""
+    middle = pixels.mean(axis=0)
+    reach = math.ceil(2 * radius) + 1
+    left, top = max(0, int(middle[0]) - reach), max(0, int(middle[1]) - reach)
+    rows, columns = np.nonzero(ground[top : top + 2 * reach + 1, left : left + 2 * reach + 1])
+    bare = np.column_stack([columns + left, rows + top]).astype(np.float32)
+    steps = np.arange(-radius, radius + 0.25, 0.5, dtype=np.float32)
+    tries = middle + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 1, 2)
+    outside = (np.hypot(*(pixels - tries).transpose(2, 0, 1)) > radius).sum(axis=1)
+    hollow = (np.hypot(*(bare - tries).transpose(2, 0, 1)) < radius - 0.7).sum(axis=1)
+    costs = outside + hollow
+    x, y = tries[costs <= costs.min()].mean(axis=(0, 1)).tolist()
+    return x, y
+
+
+def _without_limbs(at: Points, points: Points, joint: int, colours: Colours) -> tuple[Points, dict[int, Points]]:
+    """A joint's pixels less those of limbs that have its colour too; and those, by limb."""
+    lines: dict[int, Points] = {}
+    margin = colours.line_px / 2 + 2
+    for limb, ((a, b), colour) in enumerate(zip(LIMBS, colours.limbs, strict=True)):
+        if colour != colours.joints[joint] or joint in (a, b):
+            continue
+        if points[a, 2] > 0 and points[b, 2] > 0:
+            on = on_limb(at, points[a, :2], points[b, :2], margin)
+        elif points[a, 2] > 0 or points[b, 2] > 0:  # the line runs from the joint that is known to wherever it ends
+            x, y, _ = points[a if points[a, 2] > 0 else b].tolist()
+            on = _flooded(at, far(at, x, y) < 2 * colours.dot_px)
+        else:
+            continue
+        lines[limb], at = at[on], at[~on]
+    return at, lines
+
+
+def _flooded(at: Points, start: Mask) -> Mask:
+    """Which pixels hang together with those of `start`."""
+    if not start.any():
+        return start
+    low = at.min(axis=0).astype(int)
+    x, y = (at - low).astype(int).T
+    grid = np.zeros((y.max() + 1, x.max() + 1), np.uint8)
+    grid[y, x] = 1
+    _, names = cv2.connectedComponents(grid, connectivity=8)
+    own = names[y, x]
+    return np.asarray(np.isin(own, own[start]), np.bool_)
+
+
+def _stroke(at: Points, colours: Colours) -> _Stroke | None:
+    """The line through a limb's pixels; None where there are too few. What crosses it may cut it in pieces."""
+    if len(at) < 2 * colours.line_px:
+        return None
+    core = at
+    for _ in range(3):  # again without what lies off the line, and without the ends, which other limbs cut askew
+        middle = core.mean(axis=0)
+        _, _, axes = np.linalg.svd(core - middle, full_matrices=False)
+        way = np.asarray(axes[0], np.float32)
+        off = np.abs((at - middle) @ np.array([-way[1], way[0]], np.float32))
+        if (off < colours.line_px / 2 + 1).sum() >= colours.line_px:
+            at = at[off < colours.line_px / 2 + 1]
+        along = (at - middle) @ way
+        low, high = np.quantile(along, [0.15, 0.85])
+        if ((along >= low) & (along <= high)).sum() >= colours.line_px:
+            core = at[(along >= low) & (along <= high)]
+    along = (at - middle) @ way
+    low, high = (float(v) for v in np.quantile(along, [0.01, 0.99]))
+    back = colours.cap_px
+    return _Stroke(
+        np.asarray(middle, np.float32),
+        way,
+        (np.asarray(middle + (low + back) * way, np.float32), np.asarray(middle + (high - back) * way, np.float32)),
+    )
+
+
+def _by_limbs(points: Points, strokes: Sequence[_Stroke | None], but: Sequence[int]) -> None:
+    """Joints whose dots are covered: where two limbs' lines meet, else where the limb from a known joint ends."""
+    hidden = [joint for joint in range(5, len(NAMES)) if points[joint, 2] == 0 and joint not in but]
+    for joint in hidden:
+        mine = [s for (a, b), s in zip(LIMBS, strokes, strict=True) if joint in (a, b) and s is not None]
+        if len(mine) >= 2:
+            spot = _meeting(mine)
+            if spot is not None:
+                points[joint] = *spot, FROM_LIMB
+    for _ in range(2):  # from the body outwards
+        for joint in (joint for joint in hidden if points[joint, 2] == 0):
+            for (a, b), stroke in zip(LIMBS, strokes, strict=True):
+                known = points[b if joint == a else a]
+                if stroke is None or joint not in (a, b) or known[2] == 0:
+                    continue
+                end = max(stroke.ends, key=lambda one: math.dist(one.tolist(), known[:2].tolist()))
+                points[joint] = float(end[0]), float(end[1]), FROM_LIMB
+
+
+def _meeting(strokes: Sequence[_Stroke]) -> tuple[float, float] | None:
+    """Where lines that share a joint meet: the squarest crossing that lies by their ends, else between their ends."""
+    spots: list[tuple[float, Points]] = []
+    for one, two in combinations(strokes, 2):
+        gap, p, q = min(((math.dist(p.tolist(), q.tolist()), p, q) for p in one.ends for q in two.ends), key=_first)
+        if gap > _MOST_GAP:
+            continue
+        spots.append((0.0, np.asarray((p + q) / 2, np.float32)))
+        turn = float(one.way[0] * two.way[1] - one.way[1] * two.way[0])
+        if abs(turn) > _SQUARE:
+            apart = two.middle - one.middle
+            crossing = one.middle + one.way * float(apart[0] * two.way[1] - apart[1] * two.way[0]) / turn
+            if math.dist(crossing.tolist(), spots[-1][1].tolist()) < _MOST_GAP / 2:
+                spots.append((abs(turn), np.asarray(crossing, np.float32)))
+    if not spots:
+        return None
+    x, y = max(spots, key=_first)[1].tolist()
+    return x, y
+
+
+def _first(found: tuple[float, Any] | tuple[float, Any, Any]) -> float:
+    return found[0]

@@ -1,0 +1,1 @@
+"""Parts of `tools/trials.py`, `tools/evaluate.py` and `tools/bench.py`: the filmed game, scores, studies."""

@@ -1,0 +1,1 @@
+"""Parts of `tools/train.py`: batches, augmentation, the network, quantisation, the report."""
