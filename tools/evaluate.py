@@ -19,10 +19,11 @@ import numpy as np
 
 from game.body.classifier import Classifier, load_classifier
 from game.body.datasets import read_samples
-from game.body.facing import facing, rule_of_three
+from game.body.facing import fit_head, fitted_facing, rule_of_three
 from game.body.jump import static_arms_up
 from game.body.pose import Pose
 from game.body.reader import BodyReader
+from game.body.reading import Facing
 from game.body.recordings import read_recording
 from game.errors import UserError
 from tools.measuring.scores import measure
@@ -131,40 +132,50 @@ def heads(options: argparse.Namespace) -> Printed:
     from game.vision.models import pose_model
 
     quiet_opencv()
-    rows, errors, plain = [], [], []
+    rows, sources = [], []
+    errors: dict[str, list[np.ndarray[Any, Any]]] = {"face": [], "pose fit": [], "rule of 3": []}
     with_truth = [(path.parent, *line) for path in options.data for line in _head_lines(path)]
-    model = pose_model(options.pose_model)
+    model, finder = pose_model(options.pose_model), Finder(load_networks(face_model()))
     for folder, given, truth in with_truth:
         path = folder / given
         image = cv2.imread(str(path))
         if image is None:
             raise UserError(f"the picture {path} cannot be read; is it a PNG or JPEG?")
-        found = _found(model, np.asarray(image, np.uint8))
-        face = facing(found[0]) if found else None
+        picture = np.asarray(image, np.uint8)
+        pose = next(iter(_found(model, picture)), None)
+        fit = None if pose is None else fit_head(pose)
+        still = finder.find(picture, None if fit is None else of_head(fit))
+        by_pose = None if fit is None else fitted_facing(fit)
+        face, source = (by_pose, "pose fit") if still is None else (still.facing, still.source)
         row: dict[str, Any] = {"path": given, "yaw": None, "pitch": None, "roll": None}
         if face is not None:
-            said = np.degrees([face.yaw_rad, face.pitch_rad, face.roll_rad])
-            row |= dict(zip(("yaw", "pitch", "roll"), said.round(2).tolist(), strict=True))
-            errors.append(np.abs(said - truth))
-            baseline = rule_of_three(found[0])
-            if baseline is not None:
-                plain.append(np.abs(np.degrees([baseline.yaw_rad, baseline.pitch_rad, baseline.roll_rad]) - truth))
+            row |= dict(zip(("yaw", "pitch", "roll"), _degrees(face).round(2).tolist(), strict=True))
+            sources.append(source)
+        rule = None if pose is None else rule_of_three(pose)
+        for name, said in (("face", face), ("pose fit", by_pose), ("rule of 3", rule)):
+            if said is not None:
+                errors[name].append(np.abs(_degrees(said) - truth))
         rows.append(row)
-    mean = np.mean(errors, axis=0) if errors else [float("nan")] * 3
-    rule = np.mean(plain, axis=0) if plain else [float("nan")] * 3
-    table = f"{len(errors)} heads found of {len(rows)}\n              yaw   pitch    roll   (mean error, degrees)"
-    table += "\n" + "\n".join(
-        f"{name:10s} {e[0]:6.1f}  {e[1]:6.1f}  {e[2]:6.1f}" for name, e in (("fit", mean), ("rule of 3", rule))
+    mean = {name: np.mean(each, axis=0) if each else np.full(3, np.nan) for name, each in errors.items()}
+    table = f"{len(sources)} heads found of {len(rows)}\n{'':19s} yaw   pitch    roll   (mean error, degrees)"
+    table += "".join(
+        f"\n{name:10s} {len(errors[name]):4d}  {e[0]:6.1f}  {e[1]:6.1f}  {e[2]:6.1f}" for name, e in mean.items()
     )
     return table, {
         "n": len(rows),
-        "found": len(errors),
-        "mae_yaw": _rounded(mean[0]),
-        "mae_pitch": _rounded(mean[1]),
-        "mae_roll": _rounded(mean[2]),
-        "rule_of_three": {"mae_yaw": _rounded(rule[0]), "mae_pitch": _rounded(rule[1])},
+        "found": len(sources),
+        "mae_yaw": _rounded(mean["face"][0]),
+        "mae_pitch": _rounded(mean["face"][1]),
+        "mae_roll": _rounded(mean["face"][2]),
+        "sources": {name: sources.count(name) for name in sorted(set(sources))},
+        "pose_fit": {"mae_yaw": _rounded(mean["pose fit"][0]), "mae_pitch": _rounded(mean["pose fit"][1])},
+        "rule_of_three": {"mae_yaw": _rounded(mean["rule of 3"][0]), "mae_pitch": _rounded(mean["rule of 3"][1])},
         "rows": rows,
     }
+
+
+def _degrees(face: Facing) -> np.ndarray[Any, Any]:
+    return np.degrees([face.yaw_rad, face.pitch_rad, face.roll_rad])
 
 
 def _rounded(degrees: float) -> float | None:

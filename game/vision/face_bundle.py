@@ -1,0 +1,88 @@
+"""The face models' bundle: cut out of the networks of MediaPipe's wheel 0.10.21 so that LiteRT can run them.
+
+`face_landmark_with_attention.tflite` holds three custom operators LiteRT does not have. They only crop features
+around lips and eyes and write points back; `game.face.mesh` does that with numpy. What remains is ordinary: a trunk
+from the picture to 468 points, features and a presence, and one head for each crop. Both parts are cut out of the
+flatbuffer with their weights as they are. The bundle is an uncompressed zip of `game.face.networks.MEMBERS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from game.face.networks import DETECTOR, HEADS, MEMBERS, TRUNK
+from game.vision.bundle import AlignedBuilder, mediapipe_schema, networks_from_wheel, packed, read_member
+
+DETECTOR_PATH: Final = "mediapipe/modules/face_detection/face_detection_short_range.tflite"
+MESH_PATH: Final = "mediapipe/modules/face_landmark/face_landmark_with_attention.tflite"
+SUMS: Final = {
+    DETECTOR_PATH: "bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
+    MESH_PATH: "e06a804e0144f9929eda782122916b35d60c697c3c9344013ca2bbe76a6ce2b4",
+}
+"""Where the wheel has them, and their sha256."""
+TRUNK_TENSORS: Final = ((0,), (186, 35, 710))
+"""Picture → 1404 landmark numbers, 48 x 48 x 32 features, presence."""
+HEAD_TENSORS: Final = ((199, 200, 201), (684, 687, 693))
+"""Feature crops of lips, own right eye, own left eye → 80, 71 and 71 refined points."""
+
+
+def is_sound_face(path: Path) -> bool:
+    """Whether this is a face bundle `face_bundle_from_wheel` wrote, whole and unchanged."""
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            return bundle.comment == _seal([read_member(bundle, member) for member in MEMBERS])
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+
+
+def face_bundle_from_wheel(wheel: Path) -> bytes:
+    """The face models of this wheel as one bundle: the same bytes every time.
+
+    Raises UserError when the wheel is broken or its networks are not, byte for byte, the ones expected.
+    """
+    detector, mesh = networks_from_wheel(wheel, SUMS, "face models")
+    networks = {DETECTOR: detector, TRUNK: cut(mesh, *TRUNK_TENSORS), HEADS: cut(mesh, *HEAD_TENSORS)}
+    return packed(networks, _seal(list(networks.values())))
+
+
+def _seal(networks: Sequence[bytes]) -> bytes:
+    """The comment of our bundles: which recipe made them, and the sum of what they hold."""
+    return b"huia face bundle 1, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
+
+
+def cut(network: bytes, inputs: Sequence[int], outputs: Sequence[int]) -> bytes:
+    """The part of a .tflite model between these tensors, with its weights. Tensors keep their given order."""
+    schema = mediapipe_schema("schema_py_generated")
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
+    graph = model.subgraphs[0]
+    wanted, kept = set(outputs), []
+    for operator in reversed(graph.operators):  # operators lie in the order they run
+        made = {int(tensor) for tensor in operator.outputs}
+        if made & wanted and not made & set(inputs):
+            kept.append(operator)
+            wanted |= {int(tensor) for tensor in operator.inputs if tensor >= 0} - set(inputs)
+    graph.operators = kept[::-1]
+    touched = {int(tensor) for operator in kept for tensor in (*operator.inputs, *operator.outputs) if tensor >= 0}
+    order = sorted(touched | set(inputs) | set(outputs))
+    number = {old: new for new, old in enumerate(order)}
+    graph.tensors = [graph.tensors[old] for old in order]
+    for operator in kept:
+        operator.inputs = [number[int(tensor)] if tensor >= 0 else -1 for tensor in operator.inputs]
+        operator.outputs = [number[int(tensor)] for tensor in operator.outputs]
+    graph.inputs, graph.outputs = [number[old] for old in inputs], [number[old] for old in outputs]
+    codes = sorted({operator.opcodeIndex for operator in kept})
+    for operator in kept:
+        operator.opcodeIndex = codes.index(operator.opcodeIndex)
+    model.operatorCodes = [model.operatorCodes[code] for code in codes]
+    buffers = sorted({0} | {tensor.buffer for tensor in graph.tensors})  # buffer 0 is empty by TensorFlow's rule
+    for tensor in graph.tensors:
+        tensor.buffer = buffers.index(tensor.buffer)
+    model.buffers = [model.buffers[buffer] for buffer in buffers]
+    model.metadata, model.metadataBuffer, model.signatureDefs = None, None, None
+    builder = AlignedBuilder(len(network))
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
