@@ -128,8 +128,11 @@ def heads(options: argparse.Namespace) -> Printed:
     """Find the head in each picture and compare yaw, pitch and roll with the truth beside it."""
     import cv2
 
+    from game.face.finder import Finder
+    from game.face.networks import load_networks
+    from game.face.region import of_head
     from game.vision.cameras.device import quiet_opencv
-    from game.vision.models import pose_model
+    from game.vision.models import face_model, pose_model
 
     quiet_opencv()
     rows, sources = [], []
