@@ -56,9 +56,11 @@ def test_hadouken_thrusts_both_hands_to_its_side_at_chest_height(seed: int, side
     assert act.side == side
     assert sign * left[0] > 0.35 * torso
     assert sign * right[0] > 0.35 * torso
-    assert np.linalg.norm(left - right) < 0.55 * torso  # together
-    assert -0.85 * torso < min(left[1], right[1])
-    assert max(left[1], right[1]) < 0.35 * torso
+    # together, or one over the other like jaws; of 23 real ones, hands are up to .9 apart, .66 below to .4 above
+    assert np.linalg.norm((left - right)[[0, 2]]) < 0.6 * torso
+    assert abs(left[1] - right[1]) < 1.1 * torso
+    assert -0.95 * torso < min(left[1], right[1])
+    assert max(left[1], right[1]) < 0.75 * torso
 
 
 @pytest.mark.parametrize("seed", PERFORMERS)

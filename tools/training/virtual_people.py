@@ -78,7 +78,7 @@ def hard_negatives(data: PoseSet, count: int, seed: int) -> PoseSet:
 def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:
     """What landmarkers make of it: half as MediaPipe errs, half as PoseNet does."""
     model = MEDIAPIPE if rng.random() < 0.5 else POSENET
-    points, kept = landmark_noise(acted.points, rng, model, acted.takes, frame=acted.frame)
+    points, kept = landmark_noise(acted.points, rng, model, acted.takes, frame=acted.frame, apart=True)
     labels = np.array([_label(*row) for row in zip(acted.acts, acted.sides, acted.held.tolist(), strict=True)])
     kept &= (labels != "") & np.array([in_view(one) for one in points])
     return PoseSet(

@@ -15,7 +15,7 @@ import numpy as np
 from game.body.pose import Landmark
 from game.vision.virtual.build import Build
 from game.vision.virtual.mannequin import Bodies, bodies, reached
-from game.vision.virtual.posture import Arm, Array, Channel, Leg, Side, arm, leg
+from game.vision.virtual.posture import SIDES, Arm, Array, Channel, Leg, Side, arm, leg, sign
 
 Anchor = Literal["chest", "shoulder", "far shoulder", "belly", "hip", "head"]
 DOWN_OUT = (0.6, -1.0, -0.35)
@@ -53,12 +53,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who acts: a body, the posture they rest in, their dice, and how freely they vary (0 exact .. 1 natural)."""
+    """Who acts: a body, the posture they rest in, their dice, and how freely they vary (0 exact .. 1 natural).
+
+    fights: whether the posture at rest is a fighter's guard.
+    """
 
     rng: np.random.Generator
     build: Build
     rest: Array
     variety: float = 1.0
+    fights: bool = False
 
     def pick(self, low: float, high: float) -> float:
         """A number of this performer's choosing between two bounds, nearer to the middle with little variety."""
@@ -68,6 +72,10 @@ class Doer:
     def chance(self, probability: float) -> bool:
         """Whether something happens that a free performer does with this probability."""
         return bool(self.rng.random() < probability)
+
+    def side(self, side: Side | None) -> Side:
+        """The side asked for, or either."""
+        return side or SIDES[int(self.rng.integers(2))]
 
     def sketch(self) -> Sketch:
         """A fresh sketch of the posture at rest."""
@@ -107,9 +115,13 @@ class Sketch:
         return self
 
     def face(self, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> Sketch:
-        """Turn the head, as seen in the room."""
-        self.posture[[Channel.HEAD_YAW, Channel.HEAD_PITCH, Channel.HEAD_ROLL]] = yaw, pitch, roll
+        """Turn the head, as seen in the room; the short way from the body, however often that has turned round."""
+        self.posture[[Channel.HEAD_YAW, Channel.HEAD_PITCH, Channel.HEAD_ROLL]] = self.near(yaw), pitch, roll
         return self
+
+    def near(self, yaw: float) -> float:
+        """The same yaw, whole turns added so that it is nearest to the body's."""
+        return yaw + 2 * np.pi * float(np.round((self.posture[Channel.ROOT_YAW] - yaw) / (2 * np.pi)))
 
     def arm(self, side: Side, lift: float, azimuth: float, twist: float = 0.0, flex: float = 0.1) -> Sketch:
         """Place an arm by its joints."""
@@ -135,6 +147,39 @@ class Sketch:
         self.posture[leg(side, Leg.FOOT_LIFT)] = lift
         return self
 
+    def root(self, x: float, z: float) -> Sketch:
+        """Put the point between the feet somewhere on the floor, metres; the feet go along."""
+        self.posture[[Channel.ROOT_X, Channel.ROOT_Z]] = x, z
+        return self
+
+    def spot(self, side: Side) -> Array:
+        """Where a foot stands on the floor: x, z, metres."""
+        posture, yaw = self.posture, self.posture[Channel.ROOT_YAW]
+        out = posture[leg(side, Leg.FOOT_X)] * sign(side) * self.build.leg
+        ahead = posture[leg(side, Leg.FOOT_Z)] * self.build.leg
+        return np.array(
+            [
+                posture[Channel.ROOT_X] + np.cos(yaw) * out + np.sin(yaw) * ahead,
+                posture[Channel.ROOT_Z] - np.sin(yaw) * out + np.cos(yaw) * ahead,
+            ]
+        )
+
+    def stand(self, side: Side, spot: Array, lift: float = 0.0, toe: float = 0.0) -> Sketch:
+        """Put a foot on a spot of the floor (x, z, metres), wherever the body is now; the inverse of `spot`."""
+        posture, yaw = self.posture, self.posture[Channel.ROOT_YAW]
+        x, z = (spot - posture[[Channel.ROOT_X, Channel.ROOT_Z]]) / self.build.leg
+        posture[leg(side, Leg.FOOT_X)] = sign(side) * (np.cos(yaw) * x - np.sin(yaw) * z)
+        posture[leg(side, Leg.FOOT_Z)] = np.sin(yaw) * x + np.cos(yaw) * z
+        posture[leg(side, Leg.FOOT_LIFT)] = lift
+        posture[leg(side, Leg.TOE)] = toe
+        return self
+
+    def arms_of(self, one: Sketch, side: Side, share: float = 1.0) -> Sketch:
+        """Take one arm over from another sketch, wholly or by a share of the way."""
+        block = slice(arm(side, Arm.SHRUG), arm(side, Arm.CURL) + 1)
+        self.posture[block] += share * (_unwound(one.posture, self.posture)[block] - self.posture[block])
+        return self
+
     def reach(
         self,
         side: Side,
@@ -149,11 +194,10 @@ class Sketch:
         Offsets count outward of the hand's own side, up and ahead: from the head in head heights and its own
         axes, elsewhere in torso lengths and the chest's axes.
         """
-        sign = 1.0 if side == "left" else -1.0
         for _ in range(2):  # the shoulder rises with the arm, so the second pass is the exact one
             body = bodies(self.posture, [self.build])
             foot, axes, unit = self._anchor(body, side, anchor)
-            target = foot + axes @ (np.array([out * sign, up, ahead]) * unit)
+            target = foot + axes @ (np.array([out * sign(side), up, ahead]) * unit)
             for channel, value in reached(body, side, target, pole).items():
                 self.posture[arm(side, channel)] = value
         return self
@@ -164,12 +208,11 @@ class Sketch:
         From the anchor's height `up` torso lengths up, `far` arm lengths away from the middle of the chest and
         `aside` torso lengths to the hand's own side of that line.
         """
-        sign = 1.0 if side == "left" else -1.0
         way, across = np.array([np.sin(yaw), 0.0, np.cos(yaw)]), np.array([np.cos(yaw), 0.0, -np.sin(yaw)])
         for _ in range(2):
             body = bodies(self.posture, [self.build])
             foot, _, unit = self._anchor(body, side, anchor)
-            target = foot + way * far * self.build.arm + across * aside * sign * unit
+            target = foot + way * far * self.build.arm + across * aside * sign(side) * unit
             target[1] += up * unit
             for channel, value in reached(body, side, target, (0.35, -1.0, -0.1)).items():
                 self.posture[arm(side, channel)] = value
@@ -191,6 +234,51 @@ class Sketch:
         return place, axes, self.build.torso
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lunge:
+    """A step of the whole body towards a direction of the room, as people throw themselves into a thrust.
+
+    start, goal (2,): the root's place on the floor before and after, metres. before, after: the feet's spots (2,).
+    front: the foot that leads; the other is drawn after it, its heel raised by `toe`.
+    """
+
+    start: Array
+    goal: Array
+    before: dict[Side, Array]
+    after: dict[Side, Array]
+    front: Side
+    toe: float
+
+    @classmethod
+    def of(cls, stance: Sketch, heading: float, travel_m: float, length_m: float, front: Side, toe: float) -> Lunge:
+        """From a stance: travel_m for the root along `heading` (yaw), ending with the feet length_m apart along it."""
+        way = np.array([np.sin(heading), np.cos(heading)])
+        aside = np.array([np.cos(heading), -np.sin(heading)]) * 0.09 * stance.build.leg
+        start = stance.posture[[Channel.ROOT_X, Channel.ROOT_Z]].copy()
+        goal = start + travel_m * way
+        back: Side = "right" if front == "left" else "left"
+        after = {
+            front: goal + 0.46 * length_m * way + sign(front) * aside,
+            back: goal - 0.54 * length_m * way + sign(back) * aside,
+        }
+        return cls(start, goal, {side: stance.spot(side) for side in SIDES}, after, front, toe)
+
+    def at(self, sketch: Sketch, share: float) -> Sketch:
+        """Put root and feet of a sketch where they are after a share of the step; call it once the body has turned.
+
+        A share below 0 shifts the weight back, the feet staying where they are.
+        """
+        sketch.root(*(self.start + share * (self.goal - self.start)).tolist())
+        for side in SIDES:
+            # the front foot lands before the body has come all the way, the other leaves the floor after half of it
+            own = min(max(1.4 * share, 0.0), 1.0) if side == self.front else max(1.6 * share - 0.6, 0.0)
+            far = float(np.linalg.norm(self.after[side] - self.before[side]))
+            lift = min(0.25 * far, 0.10) * 4 * own * (1 - own) if far > 0.05 else 0.0
+            toe = self.toe * max(share, 0.0) if side != self.front else 0.0
+            sketch.stand(side, self.before[side] + own * (self.after[side] - self.before[side]), lift, toe)
+        return sketch
+
+
 class Take:
     """Collects the keys of one act: `to` adds one after some time."""
 
@@ -210,7 +298,8 @@ class Take:
     def to(self, after_s: float, sketch: Sketch | Array) -> Take:
         """Be in this posture after some more seconds."""
         self._times.append(self.now_s + max(after_s, 1e-3))
-        self._postures.append((sketch.posture if isinstance(sketch, Sketch) else sketch).copy())
+        posture = sketch.posture if isinstance(sketch, Sketch) else sketch
+        self._postures.append(_unwound(posture, self._postures[-1]))
         return self
 
     def onset(self) -> Take:
@@ -243,6 +332,14 @@ class Take:
         if back_s > 0:
             self.to(back_s, self._doer.rest)
         return Act(name, label, side, np.array(self._times), np.array(self._postures), peak, leave, self._onset)
+
+
+def _unwound(posture: Array, before: Array) -> Array:
+    """The same posture, without whole turns of the upper arms about themselves against `before`."""
+    near = posture.copy()
+    twists = [arm(side, Arm.TWIST) for side in SIDES]
+    near[twists] -= 2 * np.pi * np.round((posture[twists] - before[twists]) / (2 * np.pi))
+    return near
 
 
 def blended(times_s: Array, postures: Array, at_s: Array) -> Array:

@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from game.body.pose import FloatArray, Pose
 from game.vision.virtual.crowd import LABELS, random_view
+from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.noise import MEDIAPIPE, Mask, NoiseModel, landmark_noise
-from game.vision.virtual.performance import ACTS, Beat, Cue, Performance, random_performer
-from game.vision.virtual.posture import Array, Side
+from game.vision.virtual.performance import ACTS, Beat, Cue, Performance, fighter, random_performer
+from game.vision.virtual.posture import Array, Channel, Side
 from game.vision.virtual.view import in_view, landmarks
 
 NORMAL: Final = LABELS.index("normal")
@@ -89,7 +90,8 @@ def clip(
         raise ValueError(f"no kind of clip is named {kind!r}; there are {sorted(KINDS)}")
     rng = np.random.default_rng([person, take, *kind.encode()])
     script = KINDS[kind](rng, side)
-    return acted(rng, person, script, kind, fps, noise, frame, azimuth_rad, wildness, variety)
+    guarded = rng.random() < (0.85 if kind in FIGHTING_ACTS else 0.5 if kind == "hadouken" else 0.05)
+    return acted(rng, person, script, kind, fps, noise, frame, azimuth_rad, wildness, variety, guarded)
 
 
 def acted(
@@ -103,9 +105,12 @@ def acted(
     azimuth_rad: float | None = None,
     wildness: float = 0.6,
     variety: float = 1.0,
+    guarded: bool = False,
 ) -> Clip:
-    """A clip of any script that ends. Arguments as in `clip`."""
+    """A clip of any script that ends. guarded: they rest in a fighter's guard between acts. The rest as in `clip`."""
     performer = random_performer(person)
+    if guarded:
+        performer = fighter(performer, rng)
     view, aside, ahead = random_view(rng, performer.build.height, wildness)
     if azimuth_rad is not None:
         view = replace(view, azimuth_rad=azimuth_rad)
@@ -113,7 +118,11 @@ def acted(
     performance = Performance(acting_seed, script, performer, variety, (aside, ahead, 0.0))
     end_s = performance.end_s + 0.5
     times = np.arange(0.0, end_s, 1.0 / fps)
-    body = bodies(performance.postures(times), [performer.build])
+    postures = performance.postures(times)
+    if all(beat.act != "walk" for beat in script):  # who lunges sees themselves on screen, and keeps in the picture
+        gone = 0.5 * (postures[:, Channel.ROOT_X].min() + postures[:, Channel.ROOT_X].max()) - aside
+        view = replace(view, pan_rad=view.pan_rad + float(rng.uniform(0.3, 1.0) * np.arctan2(gone, view.distance_m)))
+    body = bodies(postures, [performer.build])
     points, found = landmark_noise(landmarks(body, view, frame), rng, noise, np.zeros(len(times), np.int64), fps, frame)
     found &= np.array([in_view(one) for one in points])
     cues = performance.cues(end_s)

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Final
 
 from game.vision.virtual.acting import Act, Doer, Sketch, Take
-from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg, other
+from game.vision.virtual.hadouken_act import hadouken
+from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg
 
 
 def stance(doer: Doer, sketch: Sketch, wide: float = 0.25, low: float = 0.12, turn: float = 0.25) -> Sketch:
@@ -127,56 +128,6 @@ def wings(doer: Doer, side: Side | None = None) -> Act:
             take.peak(doer.pick(0.2, 0.3), lower).peak(doer.pick(0.2, 0.3), held)
     take.hold(doer.pick(0.6, 1.4), 0.04)
     return take.act("wings", "wings", None, doer.pick(0.35, 0.7))
-
-
-def hadouken(doer: Doer, side: Side | None = None) -> Act:
-    """Hands drawn back to the far hip, then both thrust together to one side at chest height."""
-    side = side or "left"
-    sign = 1.0 if side == "left" else -1.0
-    take = Take(doer)
-    aim = doer.pick(0.85, 1.75)  # where the hands point, from the camera's direction
-    chest = aim - doer.pick(0.05, 0.75) if not doer.chance(0.15 * doer.variety) else doer.pick(0.1, 0.4)
-    turn, twist = 0.72 * chest, 0.28 * chest
-    crouch = abs(doer.pick(-0.05, 0.24))
-    kneel = doer.chance(0.08 * doer.variety)
-
-    def planted(sketch: Sketch, share: float) -> Sketch:
-        sketch.body(turn=sign * turn * share)
-        sketch.add(Channel.CROUCH, crouch * share + (0.42 * share if kneel else 0.0))
-        step = doer.pick(0.05, 0.30) * share
-        near: Side = "left" if side == "left" else "right"
-        sketch.foot(near, x=doer.pick(0.0, 0.10), ahead=step)
-        sketch.foot(other(near), x=doer.pick(0.0, 0.12), ahead=-step - (0.25 * share if kneel else 0.0))
-        if kneel:
-            sketch.add(leg(other(near), Leg.TOE), 0.9 * share)
-        return sketch
-
-    drawn = planted(doer.sketch(), 0.85)
-    drawn.body(twist=sign * (twist - doer.pick(0.4, 0.8)), bend=-doer.pick(0.0, 0.15))
-    drawn.face(sign * doer.pick(0.3, 1.2), doer.pick(-0.1, 0.1), 0.0)
-    far = other(side)
-    drawn.reach(far, "hip", doer.pick(0.05, 0.25), doer.pick(0.05, 0.35), doer.pick(-0.05, 0.15), (0.4, -0.1, -1.0))
-    drawn.reach(side, "hip", doer.pick(-0.55, -0.35), doer.pick(0.1, 0.4), doer.pick(0.15, 0.3), (0.6, -0.8, 0.3))
-    for own in SIDES:
-        drawn.hand(own, 0.3, 0.0, 0.0)
-    held = planted(doer.sketch(), 1.0)
-    held.body(twist=sign * twist, bend=-doer.pick(-0.05, 0.25), side=sign * doer.pick(-0.05, 0.15))
-    held.face(sign * doer.pick(0.1, 1.25), doer.pick(-0.15, 0.15), doer.pick(-0.1, 0.1))
-    reach, height = doer.pick(0.68, 1.02), doer.pick(-0.52, 0.04)
-    for own in SIDES:
-        near_hand = own == side
-        held.thrust(
-            own,
-            "chest",
-            sign * (aim + doer.pick(-0.07, 0.07)),
-            height + (doer.pick(0.0, 0.12) if near_hand else doer.pick(-0.12, 0.0)),
-            reach * doer.pick(0.92, 1.05),
-            doer.pick(-0.05, 0.12),
-        )
-        held.hand(own, doer.pick(0.0, 0.35), doer.pick(-0.5, 0.5), -doer.pick(0.0, 0.9))
-    take.to(doer.pick(0.35, 0.65), drawn).to(doer.pick(0.08, 0.35), drawn.copy().add(Channel.CROUCH, 0.02))
-    take.onset().peak(doer.pick(0.14, 0.28), held).hold(doer.pick(0.6, 1.1))
-    return take.act("hadouken", "hadouken", side, doer.pick(0.4, 0.7))
 
 
 def underarm(doer: Doer, side: Side | None = None) -> Act:

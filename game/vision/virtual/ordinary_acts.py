@@ -12,16 +12,9 @@ from typing import Final
 import numpy as np
 
 from game.vision.virtual.acting import Act, Anchor, Doer, Sketch, Take
+from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.huia_acts import at_belly, at_hip, glance, hands, hang, in_pocket, stance
-from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg, other
-
-
-def _sign(side: Side) -> float:
-    return 1.0 if side == "left" else -1.0
-
-
-def _any(doer: Doer, side: Side | None) -> Side:
-    return side or SIDES[int(doer.rng.integers(2))]
+from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg, other, sign
 
 
 def _idle(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
@@ -49,8 +42,8 @@ def walk(
 
     The feet swing against the root, which moves evenly: nothing slides that stands.
     """
-    side = _any(doer, side)
-    heading = _sign(side) * doer.pick(1.2, 1.9) if heading is None else heading
+    side = doer.side(side)
+    heading = sign(side) * doer.pick(1.2, 1.9) if heading is None else heading
     pace, tempo = doer.pick(0.24, 0.36), doer.pick(0.45, 0.62)
     swing = doer.pick(0.25, 0.55)
     if far_m is not None:
@@ -80,7 +73,7 @@ def walk(
 
 def _walking(doer: Doer, heading: float) -> Sketch:
     sketch = doer.sketch()
-    sketch.set(Channel.ROOT_YAW, heading).face(heading + doer.pick(-0.3, 0.3), doer.pick(-0.3, 0.1))
+    sketch.set(Channel.ROOT_YAW, sketch.near(heading)).face(heading + doer.pick(-0.3, 0.3), doer.pick(-0.3, 0.1))
     for own in SIDES:
         sketch.set(leg(own, Leg.FOOT_X), 0.08)
     return sketch.body(bend=-0.05)
@@ -88,10 +81,10 @@ def _walking(doer: Doer, heading: float) -> Sketch:
 
 def step(doer: Doer, side: Side | None = None) -> Act:
     """One step to the side and the other foot after it, or only a tap and back."""
-    side = _any(doer, side)
+    side = doer.side(side)
     wide = doer.pick(0.15, 0.35)
     away = glance(doer, doer.sketch()).foot(side, x=0.5 * wide, lift=0.07).body(shift=-0.02)
-    out = glance(doer, doer.sketch()).foot(side, x=wide).body(shift=0.5 * wide * _sign(side))
+    out = glance(doer, doer.sketch()).foot(side, x=wide).body(shift=0.5 * wide * sign(side))
     take = Take(doer).to(0.25, away).peak(0.25, out).hold(doer.pick(0.1, 0.6))
     return take.to(0.3, away).act("step", None, side, 0.25)
 
@@ -106,7 +99,7 @@ def _hand_to(
     nod: float = 0.0,
 ) -> Act:
     """One hand to a place at the head: (out, up, ahead) low and high bounds by pairs."""
-    side = _any(doer, side)
+    side = doer.side(side)
     held = glance(doer, stance(doer, doer.sketch()), yaw=0.4).add(Channel.HEAD_PITCH, nod)
     _idle(doer, held, other(side))
     out = doer.pick(place[0], place[1])
@@ -148,8 +141,8 @@ def glasses(doer: Doer, side: Side | None = None) -> Act:
 
 def fix_hair(doer: Doer, side: Side | None = None) -> Act:
     """Stroke one's hair back, with one hand and a tilt of the head."""
-    side = _any(doer, side)
-    first = glance(doer, doer.sketch()).add(Channel.HEAD_ROLL, -0.1 * _sign(side))
+    side = doer.side(side)
+    first = glance(doer, doer.sketch()).add(Channel.HEAD_ROLL, -0.1 * sign(side))
     last = first.copy()
     up = doer.pick(0.35, 0.6)
     first.reach(side, "head", doer.pick(0.3, 0.45), up, doer.pick(0.3, 0.5), (1, -0.2, 0.4))
@@ -169,7 +162,7 @@ def _block(side: Side) -> slice:
 
 def phone_in_hands(doer: Doer, side: Side | None = None) -> Act:
     """Read a telephone held in one or both hands, head bowed."""
-    side = _any(doer, side)
+    side = doer.side(side)
     held = stance(doer, doer.sketch()).face(doer.pick(-0.3, 0.3), doer.pick(-0.75, -0.35))
     both = doer.chance(0.5)
     for own in SIDES:
@@ -183,7 +176,7 @@ def phone_in_hands(doer: Doer, side: Side | None = None) -> Act:
 
 def wave(doer: Doer, side: Side | None = None) -> Act:
     """Wave with one raised arm."""
-    side = _any(doer, side)
+    side = doer.side(side)
     held = glance(doer, stance(doer, doer.sketch()))
     _idle(doer, held, other(side))
     lift, high = doer.pick(0.5, 2.5), doer.chance(0.25)
@@ -227,11 +220,11 @@ def clap(doer: Doer, side: Side | None = None) -> Act:
 
 def point(doer: Doer, side: Side | None = None) -> Act:
     """Point with one arm: to either side, ahead, up or down, body turned after it or not."""
-    side = _any(doer, side)
+    side = doer.side(side)
     held = stance(doer, doer.sketch(), turn=0.5)
     _idle(doer, held, other(side))
     yaw = doer.pick(-1.9, 1.9)
-    if _sign(side) * yaw < 0:  # across the body only so far, else the body turns along
+    if sign(side) * yaw < 0:  # across the body only so far, else the body turns along
         held.body(turn=0.6 * yaw)
     held.face(0.7 * yaw, doer.pick(-0.2, 0.2))
     held.thrust(side, "shoulder", yaw, doer.pick(-0.5, 0.6), doer.pick(0.75, 1.0))
@@ -244,7 +237,7 @@ def arms_crossed(doer: Doer, side: Side | None = None) -> Act:
     held = glance(doer, stance(doer, doer.sketch()), yaw=0.5)
     up = doer.pick(-0.42, -0.2)
     for own in SIDES:
-        over = 0.06 if own == _any(doer, side) else 0.0
+        over = 0.06 if own == doer.side(side) else 0.0
         held.reach(own, "chest", -doer.pick(0.14, 0.28), up + over, doer.pick(0.28, 0.36) + over, (1, -0.9, 0.3))
         held.hand(own, 0.6, 0.6)
     return Take(doer).peak(doer.pick(0.4, 0.8), held).hold(doer.pick(1.0, 3.0), 0.01).act("arms crossed", None)
@@ -266,133 +259,6 @@ def hands_on_hips(doer: Doer, side: Side | None = None) -> Act:
     return Take(doer).peak(0.6, held).hold(doer.pick(1.0, 3.0)).act("hands on hips", None)
 
 
-def _guarded(doer: Doer, side: Side, turn: float) -> Sketch:
-    """A boxer's guard, the side's shoulder in front."""
-    held = doer.sketch().body(turn=-_sign(side) * turn, bend=-0.1).add(Channel.CROUCH, doer.pick(0.02, 0.08))
-    held.face(doer.pick(-0.15, 0.15) - 0.4 * _sign(side) * turn, doer.pick(-0.15, 0.05))
-    held.foot(side, x=0.05, ahead=0.15).foot(other(side), x=0.05, ahead=-0.15)
-    for own in SIDES:
-        out, up = doer.pick(-0.08, 0.12), doer.pick(-0.15, 0.18)
-        far = doer.pick(0.4, 0.6) if own == side else doer.pick(0.25, 0.4)
-        held.reach(own, "shoulder", out, up, far, (0.4, -1, -0.1)).hand(own, 1.0, 0.6)
-    return held
-
-
-def guard(doer: Doer, side: Side | None = None) -> Act:
-    """Stand in guard, bouncing."""
-    side = _any(doer, side)
-    held = _guarded(doer, side, doer.pick(0.2, 1.1))
-    low = held.copy().add(Channel.CROUCH, 0.04)
-    take = Take(doer).peak(0.4, held)
-    for _ in range(3):
-        take.peak(0.2, low).peak(0.2, held)
-    return take.act("guard", None, side)
-
-
-def punch(doer: Doer, side: Side | None = None) -> Act:
-    """A straight punch, any direction from ahead to the side, from guard or from hanging arms."""
-    side = _any(doer, side)
-    lead = side if doer.chance(0.6) else other(side)
-    aim = doer.pick(-1.75, 1.75)
-    turn = doer.pick(0.1, 0.9)
-    ready = _guarded(doer, lead, turn).body(turn=0.6 * aim)
-    if doer.chance(0.25):
-        for own in SIDES:
-            hang(doer, ready, own)
-    struck = ready.copy().body(twist=-_sign(side) * doer.pick(0.1, 0.6), bend=-doer.pick(0.0, 0.15))
-    struck.face(aim * doer.pick(0.5, 1.0))
-    struck.thrust(side, "shoulder", aim, doer.pick(-0.25, 0.35), doer.pick(0.85, 1.0)).hand(side, 1.0, 1.2)
-    take = Take(doer).to(doer.pick(0.3, 0.5), ready).peak(doer.pick(0.10, 0.2), struck).hold(doer.pick(0.03, 0.3))
-    if doer.chance(0.4):  # and one with the other hand
-        again = ready.copy().body(twist=_sign(side) * doer.pick(0.1, 0.6))
-        again.thrust(other(side), "shoulder", aim, doer.pick(-0.2, 0.3), doer.pick(0.85, 1.0))
-        take.to(0.15, ready).peak(doer.pick(0.12, 0.2), again)
-    return take.to(doer.pick(0.15, 0.3), ready).act("punch", None, side)
-
-
-def hook(doer: Doer, side: Side | None = None) -> Act:
-    """A hook: the elbow swings level round to the front."""
-    side = _any(doer, side)
-    ready = _guarded(doer, other(side), doer.pick(0.2, 0.9))
-    swing, struck = ready.copy(), ready.copy()
-    lift = doer.pick(1.2, 1.7)
-    swing.body(twist=_sign(side) * 0.3).arm(side, lift, doer.pick(-0.2, 0.3), doer.pick(-0.2, 0.3), doer.pick(1.0, 1.6))
-    struck.body(twist=-_sign(side) * doer.pick(0.3, 0.7))
-    struck.arm(side, lift, doer.pick(1.1, 1.9), doer.pick(0.8, 1.4), doer.pick(1.0, 1.7)).hand(side, 1.0)
-    take = Take(doer).to(0.35, ready).to(0.2, swing).peak(doer.pick(0.12, 0.22), struck)
-    return take.hold(doer.pick(0.02, 0.2)).to(0.25, ready).act("hook", None, side)
-
-
-def uppercut(doer: Doer, side: Side | None = None) -> Act:
-    """An uppercut: from the hip up before the face."""
-    side = _any(doer, side)
-    ready = _guarded(doer, other(side), doer.pick(0.2, 0.9))
-    low, struck = ready.copy(), ready.copy()
-    low.add(Channel.CROUCH, 0.1).reach(side, "hip", 0.12, doer.pick(0.1, 0.35), 0.2, (0.5, -0.3, -1))
-    struck.body(twist=-_sign(side) * 0.4, bend=0.08)
-    struck.reach(side, "head", doer.pick(-0.2, 0.4), doer.pick(-0.5, 0.9), doer.pick(0.8, 1.5), (0.4, -1, 0.4))
-    struck.hand(side, 1.0, -1.0)
-    take = Take(doer).to(0.35, ready).to(0.25, low).peak(doer.pick(0.14, 0.22), struck)
-    return take.hold(doer.pick(0.02, 0.25)).to(0.25, ready).act("uppercut", None, side)
-
-
-def grab(doer: Doer, side: Side | None = None) -> Act:
-    """Reach for something with both hands apart, and pull it in."""
-    aim = doer.pick(-1.2, 1.2)
-    out = stance(doer, doer.sketch()).body(turn=0.6 * aim, bend=-doer.pick(0.0, 0.35)).face(0.8 * aim, -0.1)
-    pulled = out.copy().body(bend=0.2)
-    for own in SIDES:
-        apart, up = doer.pick(0.2, 0.45), doer.pick(-0.55, 0.15)
-        out.thrust(own, "chest", aim, up, doer.pick(0.65, 0.95), apart).hand(own, 0.3)
-        pulled.thrust(own, "chest", aim, up - 0.15, doer.pick(0.3, 0.45), apart * 0.6).hand(own, 0.9)
-    take = Take(doer).peak(doer.pick(0.3, 0.5), out).hold(doer.pick(0.02, 0.3)).peak(doer.pick(0.25, 0.4), pulled)
-    return take.hold(0.3).act("grab", None)
-
-
-def _kick(doer: Doer, name: str, side: Side | None, sideways: bool) -> Act:
-    side = _any(doer, side)
-    ready = _guarded(doer, other(side), doer.pick(0.1, 0.6))
-    if doer.chance(0.4):
-        for own in SIDES:
-            hang(doer, ready, own)
-    chamber, struck = ready.copy(), ready.copy()
-    high, far = doer.pick(0.25, 0.75), doer.pick(0.6, 0.85)
-    lean = doer.pick(0.1, 0.4)
-    if sideways:
-        chamber.foot(side, x=0.15, ahead=0.1, lift=0.4).body(side=-_sign(side) * 0.15)
-        struck.foot(side, x=far, lift=high).body(side=-_sign(side) * lean)
-    else:
-        chamber.foot(side, ahead=0.2, lift=0.4)
-        struck.foot(side, ahead=far, lift=high).body(bend=0.5 * lean)
-    for own in SIDES:
-        struck.add(arm(own, Arm.LIFT), doer.pick(0.0, 0.6))
-    take = Take(doer).to(0.35, ready).to(doer.pick(0.2, 0.35), chamber).peak(doer.pick(0.14, 0.25), struck)
-    return take.hold(doer.pick(0.02, 0.2), 0.0).to(0.25, chamber).to(0.25, ready).act(name, None, side)
-
-
-def front_kick(doer: Doer, side: Side | None = None) -> Act:
-    """A kick to the front."""
-    return _kick(doer, "front kick", side, sideways=False)
-
-
-def side_kick(doer: Doer, side: Side | None = None) -> Act:
-    """A kick to the side."""
-    return _kick(doer, "side kick", side, sideways=True)
-
-
-def push(doer: Doer, side: Side | None = None) -> Act:
-    """Push something away to the front, both hands at once: what is nearest to a hadouken without being one."""
-    aim = doer.pick(-0.3, 0.3)
-    drawn = stance(doer, doer.sketch()).body(turn=0.8 * aim)
-    out = drawn.copy().body(bend=-doer.pick(0.0, 0.25))
-    for own in SIDES:
-        apart, up = doer.pick(0.12, 0.35), doer.pick(-0.35, 0.12)
-        drawn.thrust(own, "chest", aim, up, doer.pick(0.25, 0.4), apart).hand(own, 0.0, 0.0, -1.0)
-        out.thrust(own, "chest", aim, up, doer.pick(0.8, 1.0), apart).hand(own, 0.0, 0.0, -1.2)
-    take = Take(doer).to(doer.pick(0.3, 0.5), drawn).peak(doer.pick(0.15, 0.3), out).hold(doer.pick(0.1, 0.6))
-    return take.act("push", None)
-
-
 def sit(doer: Doer, side: Side | None = None) -> Act:
     """Sit down on a chair that is not in the picture, rest, get up."""
     seat = doer.pick(0.42, 0.52)
@@ -410,7 +276,7 @@ def stretch(doer: Doer, side: Side | None = None) -> Act:
     """Stretch: hands clasped before the chest pushed out, one arm across, or arms drawn back low."""
     held = glance(doer, stance(doer, doer.sketch()), pitch=0.35)
     way = int(doer.rng.integers(3))
-    own_side = _any(doer, side)
+    own_side = doer.side(side)
     for own in SIDES:
         if way == 0:  # elbows drawn back, chest out
             held.arm(own, doer.pick(0.4, 0.9), doer.pick(-1.2, -0.6), 0.0, doer.pick(0.6, 1.6))
@@ -453,7 +319,7 @@ def talk(doer: Doer, side: Side | None = None) -> Act:
 
 def touch_shoulder(doer: Doer, side: Side | None = None) -> Act:
     """Rub the other shoulder or the neck."""
-    side = _any(doer, side)
+    side = doer.side(side)
     held = glance(doer, stance(doer, doer.sketch()), yaw=0.4)
     _idle(doer, held, other(side))
     anchor: Anchor = "far shoulder" if doer.chance(0.5) else "shoulder"
@@ -480,18 +346,11 @@ ORDINARY_ACTS: Final[dict[str, Callable[[Doer, Side | None], Act]]] = {
     "arms crossed": arms_crossed,
     "hands in pockets": hands_in_pockets,
     "hands on hips": hands_on_hips,
-    "guard": guard,
-    "punch": punch,
-    "hook": hook,
-    "uppercut": uppercut,
-    "grab": grab,
-    "front kick": front_kick,
-    "side kick": side_kick,
-    "push": push,
     "sit": sit,
     "stretch": stretch,
     "look around": look_around,
     "talk": talk,
     "touch shoulder": touch_shoulder,
+    **FIGHTING_ACTS,
 }
 """Name → act."""

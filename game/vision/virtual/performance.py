@@ -6,13 +6,14 @@ Everything follows from the seed: the same performance at the same time gives th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from game.vision.virtual.acting import Act, Doer, blended
 from game.vision.virtual.build import Build, Wardrobe, random_build, random_wardrobe
+from game.vision.virtual.fighting_acts import guarded
 from game.vision.virtual.huia_acts import HUIA_ACTS
 from game.vision.virtual.mannequin import Bodies, bodies
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS, walk
@@ -31,12 +32,18 @@ _OFF_STAGE_M: Final = 3.2
 
 @dataclass(frozen=True, slots=True)
 class Performer:
-    """One person: body, clothes, the way they stand, and how lively they are (1: ordinary)."""
+    """One person: body, clothes, the way they stand, and how lively they are (1: ordinary).
+
+    bounce: how far a fighter in guard bounces, as a crouch; 0 for anybody else. bounce_hz: how often.
+    """
 
     build: Build
     wardrobe: Wardrobe
     rest: tuple[float, ...]
     liveliness: float
+    bounce: float = 0.0
+    bounce_hz: float = 2.0
+    fights: bool = False
 
 
 def random_performer(seed: int) -> Performer:
@@ -54,6 +61,16 @@ def random_performer(seed: int) -> Performer:
     rest[Channel.BEND] = rng.uniform(-0.10, 0.02)
     rest[Channel.SMILE] = rng.uniform(-0.1, 0.9)
     return Performer(build, wardrobe, tuple(float(v) for v in rest), float(rng.uniform(0.6, 1.4)))
+
+
+def fighter(performer: Performer, rng: np.random.Generator) -> Performer:
+    """The same person resting in a guard of their own instead of standing."""
+    doer = Doer(rng, performer.build, np.array(performer.rest))
+    held = guarded(doer, doer.side(None), doer.pick(-0.3, 1.0) if doer.chance(0.6) else doer.pick(-0.2, 0.3))
+    held.face(doer.pick(-0.3, 0.3), doer.pick(-0.15, 0.05))
+    rest = tuple(float(value) for value in held.posture)
+    bounce = abs(float(rng.normal(0.0, 0.015)))
+    return replace(performer, rest=rest, bounce=bounce, bounce_hz=float(rng.uniform(1.2, 2.8)), fights=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +127,7 @@ class Performance:
         self._rng = np.random.default_rng([seed, 0x5045])
         self._script: Iterator[Beat] = iter(script if script is not None else demo_script(seed))
         self._variety = variety if script is not None else min(variety, DEMO_VARIETY)
-        self._idle = _Idle(np.random.default_rng([seed, 0x4944]), self.performer.liveliness)
+        self._idle = _Idle(np.random.default_rng([seed, 0x4944]), self.performer)
         rest = np.array(self.performer.rest)
         rest[[Channel.ROOT_X, Channel.ROOT_Z, Channel.ROOT_YAW]] = start
         rest[Channel.HEAD_YAW] = start[2]
@@ -163,7 +180,7 @@ class Performance:
 
     def _rest_for(self, pause_s: float) -> None:
         """Stand idle: glance somewhere, sometimes shift the feet."""
-        doer = Doer(self._rng, self.build, self._rest, self._variety)
+        doer = Doer(self._rng, self.build, self._rest, self._variety, self.performer.fights)
         if pause_s > 0.5 and doer.chance(0.35):
             pause_s -= self._shuffle(doer)
         looks = max(1, int(pause_s / 1.2))
@@ -201,7 +218,7 @@ class Performance:
         return 4 * span
 
     def _play(self, beat: Beat) -> None:
-        doer = Doer(self._rng, self.build, self._rest, self._variety)
+        doer = Doer(self._rng, self.build, self._rest, self._variety, self.performer.fights)
         if beat.act == "walk":
             act = walk(doer, beat.side, beat.steps, beat.heading, beat.far_m)
         elif beat.act in self._acts:
@@ -226,7 +243,8 @@ class Performance:
 class _Idle:
     """What a living body never stops doing: breath, sway, blinks, small looks. Added to whatever is acted."""
 
-    def __init__(self, rng: np.random.Generator, liveliness: float) -> None:
+    def __init__(self, rng: np.random.Generator, performer: Performer) -> None:
+        self._bounce, self._bounce_hz = performer.bounce, performer.bounce_hz
         self._breath_hz = rng.uniform(0.2, 0.32)
         # three incommensurate slow waves a channel pass for drift, and need no state
         self._channels = [Channel.SHIFT, Channel.AHEAD, Channel.SIDEBEND, Channel.TWIST]
@@ -238,7 +256,7 @@ class _Idle:
                 self._channels.append(arm(side, channel))  # type: ignore[arg-type]
                 spread.append(size)
         count = len(self._channels)
-        self._spread = np.array(spread) * liveliness
+        self._spread = np.array(spread) * performer.liveliness
         self._hz = rng.uniform(0.07, 0.45, (3, count))
         self._phase = rng.uniform(0, 2 * np.pi, (3, count))
         self._saccade_s = rng.uniform(0.7, 1.4)
@@ -251,6 +269,7 @@ class _Idle:
         out = np.zeros((len(times_s), CHANNELS))
         waves = sum(np.sin(2 * np.pi * self._hz[k] * t + self._phase[k]) for k in range(3))
         out[:, self._channels] = self._spread * waves / 1.7
+        out[:, Channel.CROUCH] = self._bounce * (1 - np.cos(2 * np.pi * self._bounce_hz * times_s))
         breath = np.sin(2 * np.pi * self._breath_hz * times_s)
         out[:, Channel.BEND] = 0.008 * breath
         for side in SIDES:

@@ -91,6 +91,11 @@ def other(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
+def sign(side: Side) -> float:
+    """1 for left, -1 for right: the sign of what points to the player's own side."""
+    return 1.0 if side == "left" else -1.0
+
+
 def arm(side: Side, channel: Arm) -> int:
     """Index of an arm's channel in the vector."""
     return (Channel.LEFT_ARM if side == "left" else Channel.RIGHT_ARM) + channel

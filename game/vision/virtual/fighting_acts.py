@@ -1,0 +1,371 @@
+"""Fighters before a camera: guards, punches, kicks and two-handed strokes, the hardest things to tell from a hadouken.
+
+Every act is label None. A side is the own side of the arm or leg that strikes; where it strikes follows from it:
+a jab goes to the lead hand's own side, a cross to the other. Moves start and end in whatever stance the performer
+rests in, so that a fighter's begin in a guard (`guarded`) and anybody else's from standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from game.vision.virtual.acting import Act, Doer, Lunge, Sketch, Take
+from game.vision.virtual.huia_acts import hang, stance
+from game.vision.virtual.posture import SIDES, Arm, Channel, Side, arm, other, sign
+
+
+def guarded(doer: Doer, side: Side, turn: float) -> Sketch:
+    """A boxer's guard, this side's shoulder in front, fists somewhere between chin and belly."""
+    held = doer.sketch().body(turn=-sign(side) * turn, bend=-doer.pick(0.0, 0.2))
+    held.add(Channel.CROUCH, doer.pick(0.02, 0.12))
+    held.face(doer.pick(-0.15, 0.15) - 0.4 * sign(side) * turn, doer.pick(-0.15, 0.05))
+    wide, deep = doer.pick(0.0, 0.2), doer.pick(0.05, 0.2)
+    held.foot(side, x=wide, ahead=deep).foot(other(side), x=wide, ahead=-deep)
+    low = doer.pick(-0.55, 0.15)
+    for own in SIDES:
+        out, up = doer.pick(-0.2, 0.12), low + doer.pick(-0.12, 0.12)
+        far = doer.pick(0.3, 0.6) if own == side else doer.pick(0.2, 0.4)
+        held.reach(own, "shoulder", out, up, far, (0.4 + doer.pick(0.0, 0.5), -1, -0.1)).hand(own, 1.0, 0.6)
+    return held
+
+
+def _ready(doer: Doer, lead: Side, turn: float) -> Sketch:
+    """How a fighter stands when a move sets off: as they rest if that is a guard, else they take one up or do not."""
+    if doer.fights:
+        return doer.sketch()
+    ready = guarded(doer, lead, turn)
+    if doer.chance(0.25):
+        for own in SIDES:
+            hang(doer, ready, own)
+    return ready
+
+
+def _stepped(doer: Doer, way: float, most: float = 0.9) -> Lunge:
+    """A step into a strike, most often small: root and feet towards `way`, up to `most` torso lengths."""
+    travel = doer.pick(0.0, most) * doer.rng.random() * doer.build.torso
+    ready = doer.sketch()
+    apart = float(np.linalg.norm(ready.spot("left") - ready.spot("right")))
+    length = max(apart, doer.pick(0.25, 0.7) * doer.build.leg)
+    return Lunge.of(ready, way, travel, length, "left" if way > 0 else "right", doer.pick(0.0, 0.5))
+
+
+def guard(doer: Doer, side: Side | None = None) -> Act:
+    """Stand in guard, bouncing."""
+    side = doer.side(side)
+    held = guarded(doer, side, doer.pick(0.0, 1.1))
+    low = held.copy().add(Channel.CROUCH, doer.pick(0.02, 0.06))
+    take = Take(doer).peak(0.4, held)
+    for _ in range(3):
+        take.peak(0.2, low).peak(0.2, held)
+    return take.act("guard", None, side)
+
+
+def punch(doer: Doer, side: Side | None = None) -> Act:
+    """A straight punch in any direction from ahead to either side, sometimes a second with the other hand."""
+    side = doer.side(side)
+    lead = side if doer.chance(0.6) else other(side)
+    aim = doer.pick(-1.75, 1.75)
+    ready = _ready(doer, lead, doer.pick(0.1, 0.9))
+    struck = ready.copy().body(turn=0.6 * aim, twist=-sign(side) * doer.pick(0.1, 0.6), bend=-doer.pick(0.0, 0.15))
+    struck.face(aim * doer.pick(0.5, 1.0))
+    struck.thrust(side, "shoulder", aim, doer.pick(-0.25, 0.35), doer.pick(0.85, 1.0)).hand(side, 1.0, 1.2)
+    take = Take(doer).to(doer.pick(0.3, 0.5), ready).peak(doer.pick(0.12, 0.25), struck).hold(doer.pick(0.03, 0.4))
+    if doer.chance(0.4):
+        again = ready.copy().body(turn=0.6 * aim, twist=sign(side) * doer.pick(0.1, 0.6))
+        again.thrust(other(side), "shoulder", aim, doer.pick(-0.2, 0.3), doer.pick(0.85, 1.0))
+        take.to(0.15, ready).peak(doer.pick(0.12, 0.2), again)
+    return take.to(doer.pick(0.15, 0.3), ready).act("punch", None, side, doer.pick(0.2, 0.5))
+
+
+def jab(doer: Doer, side: Side | None = None) -> Act:
+    """The lead hand straight out to its own side, chest to the camera, the other fist in guard or following a bit."""
+    side = doer.side(side)
+    aim = sign(side) * doer.pick(0.9, 1.75)
+    ready, lunge = _ready(doer, side, doer.pick(0.0, 0.5)), _stepped(doer, aim)
+    struck = ready.copy().body(
+        turn=doer.pick(-0.25, 0.35) * aim, bend=-doer.pick(0.0, 0.15), side=sign(side) * doer.pick(-0.1, 0.15)
+    )
+    lunge.at(struck, 1.0).face(aim * doer.pick(0.3, 1.0), doer.pick(-0.1, 0.1))
+    struck.thrust(side, "shoulder", aim, doer.pick(-0.15, 0.25), doer.pick(0.75, 1.0)).hand(side, 1.0, 1.2)
+    _follow(doer, struck, other(side), aim, doer.pick(0.2, 0.7) if doer.chance(0.3) else 0.0)
+    return _strike(doer, "jab", side, ready, struck)
+
+
+def cross(doer: Doer, side: Side | None = None) -> Act:
+    """The rear hand straight across to the other side, the trunk turning to profile, the other fist back or along."""
+    side = doer.side(side)
+    aim = -sign(side) * doer.pick(0.9, 1.75)
+    ready, lunge = _ready(doer, other(side), doer.pick(0.0, 0.5)), _stepped(doer, aim)
+    turned = doer.pick(0.75, 1.15) * aim - float(ready.posture[Channel.ROOT_YAW])
+    struck = ready.copy().body(turn=0.6 * turned, twist=0.4 * turned, bend=-doer.pick(-0.1, 0.3))
+    lunge.at(struck, 1.0).face(aim * doer.pick(0.5, 1.0), doer.pick(-0.1, 0.1))
+    struck.thrust(side, "shoulder", aim, doer.pick(-0.15, 0.3), doer.pick(0.8, 1.0)).hand(side, 1.0, 1.2)
+    _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.9) if doer.chance(0.6) else 0.0)
+    return _strike(doer, "cross", side, ready, struck)
+
+
+def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) -> Sketch:
+    """The fist that does not strike: it guards, or follows the other by a share of its way."""
+    if share > 0:
+        up, far, aside = doer.pick(-0.55, 0.1), doer.pick(0.6, 0.95), doer.pick(0.0, 0.2)
+        sketch.arms_of(sketch.copy().thrust(side, "chest", aim, up, far, aside), side, share)
+    else:
+        out, up = doer.pick(-0.15, 0.2), doer.pick(-0.6, 0.1)
+        sketch.reach(side, "shoulder", out, up, doer.pick(0.15, 0.4), (0.5, -1, -0.2)).hand(side, 1.0, 0.6)
+    return sketch
+
+
+def _strike(doer: Doer, name: str, side: Side, ready: Sketch, struck: Sketch, low: Sketch | None = None) -> Act:
+    """Ready, perhaps a swing back, out, held for a moment, and back the way it came."""
+    take = Take(doer).to(doer.pick(0.15, 0.5), ready)
+    if low is not None:
+        take.to(doer.pick(0.2, 0.45), low)
+    take.peak(doer.pick(0.16, 0.38), struck).hold(doer.pick(0.03, 0.7), 0.015)
+    return take.to(doer.pick(0.18, 0.35), ready).act(name, None, side, doer.pick(0.15, 0.4))
+
+
+def hook(doer: Doer, side: Side | None = None) -> Act:
+    """A hook: the arm, bent or nearly straight, swings level round to the front and on across the body."""
+    side = doer.side(side)
+    ready = _ready(doer, other(side), doer.pick(0.0, 0.9))
+    swing, struck = ready.copy(), ready.copy()
+    lift, bent = doer.pick(1.1, 1.75), doer.pick(0.15, 1.6)
+    turned = doer.pick(0.3, 1.5)
+    swing.body(turn=sign(side) * 0.5 * turned * doer.pick(0.0, 1.0), twist=sign(side) * doer.pick(0.1, 0.5))
+    swing.arm(side, lift + doer.pick(-0.4, 0.1), doer.pick(-0.5, 0.3), doer.pick(-0.2, 0.3), bent).hand(side, 1.0)
+    struck.body(turn=-sign(side) * 0.6 * turned, twist=-sign(side) * doer.pick(0.3, 0.7), bend=-doer.pick(-0.1, 0.2))
+    struck.arm(side, lift, doer.pick(0.9, 1.9), doer.pick(0.6, 1.4), bent * doer.pick(0.6, 1.1)).hand(side, 1.0)
+    _stepped(doer, -sign(side) * doer.pick(0.3, 1.4)).at(struck, 1.0)
+    for one in (swing, struck):
+        one.face(-sign(side) * doer.pick(0.0, 1.0))
+    return _strike(doer, "hook", side, ready, struck, swing)
+
+
+def lead_hook(doer: Doer, side: Side | None = None) -> Act:
+    """A hook thrown out to the own side with a turn of the whole body: what arrives there is a nearly straight arm."""
+    side = doer.side(side)
+    aim = sign(side) * doer.pick(0.8, 1.75)
+    ready, lunge = _ready(doer, side, doer.pick(0.0, 0.5)), _stepped(doer, aim, 1.2)
+    back = doer.pick(0.3, 1.6)
+    swing = ready.copy().body(turn=-sign(side) * 0.6 * back, twist=-sign(side) * 0.4 * back).add(Channel.CROUCH, 0.05)
+    lunge.at(swing, doer.pick(0.0, 0.3)).face(-sign(side) * doer.pick(0.0, 1.2))
+    swing.reach(side, "belly", doer.pick(-0.2, 0.4), doer.pick(-0.2, 0.5), doer.pick(0.2, 0.5), (1, -0.3, 0.0))
+    struck = ready.copy().body(turn=sign(side) * doer.pick(-0.2, 0.4), twist=sign(side) * doer.pick(-0.1, 0.3))
+    lunge.at(struck, 1.0).face(aim * doer.pick(0.2, 1.0))
+    struck.thrust(side, "shoulder", aim, doer.pick(-0.1, 0.4), doer.pick(0.55, 0.95)).hand(side, 1.0, 1.2)
+    _follow(doer, struck, other(side), aim, 0.0)
+    return _strike(doer, "lead hook", side, ready, struck, swing)
+
+
+def uppercut(doer: Doer, side: Side | None = None) -> Act:
+    """An uppercut: from the hip up before the face or high beside the head, and held there."""
+    side = doer.side(side)
+    ready = _ready(doer, other(side), doer.pick(0.0, 0.9))
+    low, struck = ready.copy(), ready.copy()
+    low.add(Channel.CROUCH, doer.pick(0.05, 0.2)).body(twist=sign(side) * doer.pick(-0.2, 0.4), side=sign(side) * 0.1)
+    low.reach(side, "hip", doer.pick(0.0, 0.3), doer.pick(0.0, 0.4), doer.pick(-0.1, 0.3), (0.5, -0.3, -1))
+    struck.body(
+        twist=-sign(side) * doer.pick(0.0, 0.4), bend=doer.pick(-0.05, 0.12), side=-sign(side) * doer.pick(-0.05, 0.15)
+    )
+    out, up = doer.pick(-0.2, 1.0), doer.pick(-0.4, 1.6)
+    struck.reach(side, "head", out, up, doer.pick(0.0, 1.3) * (1.0 if up < 0.6 else 0.4), (0.8, -1, 0.4))
+    struck.hand(side, 1.0, -1.0)
+    return _strike(doer, "uppercut", side, ready, struck, low)
+
+
+def shoryuken(doer: Doer, side: Side | None = None) -> Act:
+    """A leaping uppercut that turns round itself, one fist straight up."""
+    side = doer.side(side)
+    spin = -sign(side) * doer.pick(0.5, 3.4)
+    ready = _ready(doer, other(side), doer.pick(0.0, 0.6))
+    low = ready.copy().add(Channel.CROUCH, doer.pick(0.12, 0.3)).body(turn=0.3 * spin, bend=-doer.pick(0.05, 0.3))
+    low.reach(side, "hip", doer.pick(0.0, 0.4), doer.pick(-0.1, 0.4), doer.pick(-0.2, 0.3), (0.6, -0.2, -1))
+    up = ready.copy().body(turn=0.8 * spin).set(Channel.HOP, doer.pick(0.15, 0.5)).face(0.6 * spin, 0.2)
+    up.reach(side, "head", doer.pick(-0.1, 0.5), doer.pick(0.8, 1.8), doer.pick(0.0, 0.5), (1, -1, 0.3)).hand(side, 1.0)
+    up.reach(other(side), "chest", doer.pick(0.0, 0.3), doer.pick(-0.5, 0.0), doer.pick(0.2, 0.4), (0.6, -1, -0.3))
+    up.foot(side, lift=0.2).foot(other(side), lift=doer.pick(0.0, 0.1))
+    landed = ready.copy().body(turn=spin).add(Channel.CROUCH, doer.pick(0.05, 0.25)).face(0.8 * spin)
+    take = Take(doer).to(doer.pick(0.2, 0.4), ready).to(doer.pick(0.2, 0.4), low).peak(doer.pick(0.22, 0.32), up)
+    return take.to(doer.pick(0.25, 0.35), landed).to(doer.pick(0.4, 0.6), ready).act("shoryuken", None, side, 0.3)
+
+
+def grab(doer: Doer, side: Side | None = None) -> Act:
+    """Step up, reach with both hands, clasp what is there and pull it in: close to the body, high or low."""
+    aim = doer.pick(-1.6, 1.6)
+    ready, lunge = _ready(doer, doer.side(side), doer.pick(0.0, 0.7)), _stepped(doer, aim, 1.6)
+    turned = doer.pick(0.4, 1.0) * aim - float(ready.posture[Channel.ROOT_YAW])
+    out = ready.copy().body(turn=0.8 * turned, twist=0.2 * turned, bend=-doer.pick(0.0, 0.4)).face(0.8 * aim, -0.1)
+    pulled = out.copy().body(bend=doer.pick(0.0, 0.3))
+    lunge.at(out, doer.pick(0.6, 1.0))
+    lunge.at(pulled, 1.0)
+    wide, close = doer.pick(0.02, 0.6), doer.pick(0.0, 1.0)
+    height, drop = doer.pick(-0.5, 0.35), doer.pick(-0.3, 0.1)
+    far = doer.pick(0.45, 0.98)
+    for own in SIDES:
+        apart = wide * doer.pick(0.6, 1.1)
+        out.thrust(own, "chest", aim, height + doer.pick(-0.12, 0.12), far, apart).hand(own, 0.3)
+        pulled.thrust(own, "chest", aim, height + drop, doer.pick(0.3, 0.5), apart * close * 0.6).hand(own, 0.9)
+    take = Take(doer).to(doer.pick(0.1, 0.4), ready).peak(doer.pick(0.2, 0.5), out).hold(doer.pick(0.02, 0.4))
+    take.peak(doer.pick(0.15, 0.4), pulled).hold(doer.pick(0.1, 0.9), 0.03)
+    return take.to(doer.pick(0.2, 0.4), ready).act("grab", None, None, doer.pick(0.2, 0.5))
+
+
+def push(doer: Doer, side: Side | None = None) -> Act:
+    """Push something away to the front, both hands at once: what is nearest to a hadouken without being one."""
+    aim = doer.pick(-0.3, 0.3)
+    drawn = stance(doer, doer.sketch()).body(turn=0.8 * aim)
+    out = drawn.copy().body(bend=-doer.pick(0.0, 0.25))
+    for own in SIDES:
+        apart, up = doer.pick(0.12, 0.35), doer.pick(-0.35, 0.12)
+        drawn.thrust(own, "chest", aim, up, doer.pick(0.25, 0.4), apart).hand(own, 0.0, 0.0, -1.0)
+        out.thrust(own, "chest", aim, up, doer.pick(0.8, 1.0), apart).hand(own, 0.0, 0.0, -1.2)
+    take = Take(doer).to(doer.pick(0.3, 0.5), drawn).peak(doer.pick(0.15, 0.3), out).hold(doer.pick(0.1, 0.6))
+    return take.act("push", None)
+
+
+def stroke(doer: Doer, side: Side | None = None) -> Act:
+    """A sword's stroke: both hands together from over one shoulder down across the body, or level across it."""
+    side = doer.side(side)  # the hands start over this shoulder
+    ready, level = _ready(doer, other(side), doer.pick(0.0, 0.6)), doer.chance(0.35)
+    aim = -sign(side) * doer.pick(-0.2, 1.5)
+    lunge = _stepped(doer, aim, 1.2)
+    high = ready.copy().body(twist=sign(side) * doer.pick(0.0, 0.5), bend=doer.pick(-0.05, 0.15))
+    low = ready.copy().body(turn=0.5 * aim, twist=0.3 * aim, bend=-doer.pick(0.0, 0.4))
+    lunge.at(high, doer.pick(0.0, 0.4)).face(0.5 * aim)
+    lunge.at(low, 1.0).face(0.6 * aim, -doer.pick(0.0, 0.4))
+    over = doer.pick(-0.4, -0.1) if level else doer.pick(0.2, 0.7)
+    down = doer.pick(-0.5, -0.1) if level else doer.pick(-0.9, -0.3)
+    grip, across = doer.pick(0.06, 0.2), doer.pick(0.1, 0.45)
+    for own in SIDES:
+        near = 1.0 if own == side else -1.0  # out of that shoulder for its own hand, in for the other
+        up = grip if own == side else 0.0
+        high.reach(own, "chest", near * across, over + up, doer.pick(0.25, 0.5), (0.8, -0.3, 0.3)).hand(own, 1.0)
+        low.thrust(own, "chest", aim, down + up, doer.pick(0.6, 0.9), 0.02).hand(own, 1.0)
+    take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.2, 0.5), high).hold(doer.pick(0.02, 0.4))
+    take.peak(doer.pick(0.15, 0.4), low).hold(doer.pick(0.05, 0.8), 0.03)
+    return take.to(doer.pick(0.25, 0.5), ready).act("stroke", None, side, doer.pick(0.2, 0.5))
+
+
+def clasp(doer: Doer, side: Side | None = None) -> Act:
+    """Both hands clasped before the belly or held out a little, body half turned, and kept there: nothing is thrust."""
+    aim = doer.pick(-1.4, 1.4)
+    held = stance(doer, doer.sketch(), turn=0.1).body(turn=0.8 * aim).face(doer.pick(0.3, 1.0) * aim)
+    up, ahead = doer.pick(-0.75, -0.2), doer.pick(0.25, 0.7)
+    for own in SIDES:
+        held.reach(own, "chest", doer.pick(-0.03, 0.08), up + doer.pick(-0.05, 0.05), ahead, (0.8, -1, -0.3))
+        held.hand(own, doer.pick(0.5, 1.0))
+    return Take(doer).peak(doer.pick(0.4, 1.0), held).hold(doer.pick(1.0, 4.0), 0.03).act("clasp", None, None, 0.6)
+
+
+def front_kick(doer: Doer, side: Side | None = None) -> Act:
+    """A kick to the front."""
+    return _kick(doer, "front kick", side, sideways=False, high=(0.25, 0.75))
+
+
+def side_kick(doer: Doer, side: Side | None = None) -> Act:
+    """A kick to the side, the trunk leaning away, fists in guard."""
+    return _kick(doer, "side kick", side, sideways=True, high=(0.3, 0.9))
+
+
+def low_kick(doer: Doer, side: Side | None = None) -> Act:
+    """A low kick, the arms swinging against it."""
+    return _kick(doer, "low kick", side, sideways=doer.chance(0.7), high=(0.05, 0.35))
+
+
+def _kick(doer: Doer, name: str, side: Side | None, sideways: bool, high: tuple[float, float]) -> Act:
+    side = doer.side(side)
+    ready = _ready(doer, other(side), doer.pick(0.0, 0.6))
+    chamber, struck = ready.copy(), ready.copy()
+    up, far = doer.pick(*high), doer.pick(0.55, 0.85)
+    lean = doer.pick(0.0, 0.2) + 0.5 * up
+    turned = -sign(side) * doer.pick(-0.2, 0.9)
+    if sideways:
+        chamber.foot(side, x=0.15, ahead=0.1, lift=doer.pick(0.2, 0.4)).body(side=-sign(side) * 0.15)
+        struck.foot(side, x=far, lift=up).body(side=-sign(side) * lean)
+    else:
+        chamber.foot(side, ahead=0.2, lift=doer.pick(0.2, 0.4))
+        struck.foot(side, ahead=far, lift=up).body(bend=0.5 * lean)
+    chamber.body(turn=0.5 * turned)
+    struck.body(turn=turned)
+    for own in SIDES:
+        struck.add(arm(own, Arm.LIFT), doer.pick(-0.1, 0.6) * (1.0 if doer.chance(0.5) else 0.2))
+    take = Take(doer).to(doer.pick(0.2, 0.5), ready).to(doer.pick(0.2, 0.35), chamber)
+    take.peak(doer.pick(0.14, 0.25), struck).hold(doer.pick(0.02, 0.4), 0.0)
+    return take.to(0.25, chamber).to(0.25, ready).act(name, None, side, doer.pick(0.2, 0.5))
+
+
+def spinning_kick(doer: Doer, side: Side | None = None) -> Act:
+    """A kick out of a whole turn of the body."""
+    side = doer.side(side)
+    spin = sign(side) * 2 * np.pi
+    ready = _ready(doer, other(side), doer.pick(0.0, 0.5))
+    back = ready.copy().body(turn=0.45 * spin).face(0.5 * spin, 0.0).foot(side, lift=0.15)
+    struck = ready.copy().body(turn=0.62 * spin, side=-sign(side) * doer.pick(0.1, 0.4)).face(0.75 * spin)
+    struck.foot(side, x=doer.pick(0.5, 0.8), lift=doer.pick(0.4, 0.9))
+    round_ = doer.sketch().body(turn=spin).add(Channel.HEAD_YAW, spin)
+    take = Take(doer).to(0.3, ready).to(doer.pick(0.25, 0.4), back).peak(doer.pick(0.18, 0.28), struck)
+    take.to(doer.pick(0.3, 0.45), round_)
+    return take.act("spinning kick", None, side, 0.0)
+
+
+def sweep(doer: Doer, side: Side | None = None) -> Act:
+    """Down into a crouch, one leg stretched out along the floor, an arm out for balance."""
+    side = doer.side(side)
+    ready = _ready(doer, other(side), doer.pick(0.0, 0.5))
+    low = (
+        ready.copy().add(Channel.CROUCH, doer.pick(0.4, 0.6)).body(bend=-doer.pick(0.1, 0.6), turn=doer.pick(-1.2, 1.2))
+    )
+    low.add(arm(side, Arm.LIFT), doer.pick(0.0, 0.8))
+    swept = (
+        low.copy()
+        .foot(side, x=doer.pick(0.4, 0.75), ahead=doer.pick(-0.2, 0.4))
+        .body(turn=sign(side) * doer.pick(-0.6, 0.6))
+    )
+    swept.set(arm(other(side), Arm.LIFT), doer.pick(0.3, 2.0))
+    take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.3, 0.5), low).peak(doer.pick(0.2, 0.35), swept)
+    return take.hold(doer.pick(0.05, 0.4)).to(0.4, ready).act("sweep", None, side, doer.pick(0.2, 0.5))
+
+
+def jumping_cross(doer: Doer, side: Side | None = None) -> Act:
+    """A hop, a blow over the top, and a landing low on bent knees, the other hand drawn to the hip."""
+    side = doer.side(side)
+    aim = -sign(side) * doer.pick(0.6, 1.7)
+    ready, lunge = _ready(doer, other(side), doer.pick(0.0, 0.5)), _stepped(doer, aim, 1.4)
+    up = ready.copy().set(Channel.HOP, doer.pick(0.08, 0.3)).body(turn=0.4 * aim)
+    lunge.at(up, 0.5).face(0.6 * aim)
+    up.reach(side, "head", doer.pick(0.2, 0.7), doer.pick(0.2, 1.0), doer.pick(-0.2, 0.5), (1, -0.2, -0.2)).hand(
+        side, 1.0
+    )
+    landed = ready.copy().body(turn=0.6 * aim, twist=0.3 * aim, bend=-doer.pick(0.1, 0.6))
+    landed.add(Channel.CROUCH, doer.pick(0.15, 0.45))
+    lunge.at(landed, 1.0).face(0.8 * aim)
+    landed.thrust(side, "shoulder", aim, doer.pick(-0.7, 0.0), doer.pick(0.6, 1.0)).hand(side, 1.0)
+    _follow(doer, landed, other(side), aim, doer.pick(0.3, 0.9) if doer.chance(0.4) else 0.0)
+    take = Take(doer).to(doer.pick(0.2, 0.4), ready).to(doer.pick(0.22, 0.32), up).peak(doer.pick(0.2, 0.3), landed)
+    return take.hold(doer.pick(0.1, 0.5)).to(0.35, ready).act("jumping cross", None, side, doer.pick(0.2, 0.5))
+
+
+FIGHTING_ACTS: Final[dict[str, Callable[[Doer, Side | None], Act]]] = {
+    "guard": guard,
+    "punch": punch,
+    "jab": jab,
+    "cross": cross,
+    "hook": hook,
+    "lead hook": lead_hook,
+    "uppercut": uppercut,
+    "shoryuken": shoryuken,
+    "grab": grab,
+    "push": push,
+    "stroke": stroke,
+    "clasp": clasp,
+    "front kick": front_kick,
+    "side kick": side_kick,
+    "low kick": low_kick,
+    "spinning kick": spinning_kick,
+    "sweep": sweep,
+    "jumping cross": jumping_cross,
+}
+"""Name → act."""
