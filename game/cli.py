@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Literal
 
+from game.arguments import (
+    Parser,
+    existing_file,
+    new_file,
+    new_folder,
+    pose_model_option,
+    positive,
+    seed,
+    window_size,
+)
 from game.body.profile import CHOICES, Choice
 from game.errors import UserError
 
@@ -55,45 +64,11 @@ class Options:
     forget: str | None = None
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, but a wrong word is a UserError like any other mistake."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"{message} (huia --help lists what there is)")
-
-
-def window_size(text: str) -> tuple[int, int]:
-    """Pixels from "1280x720", an argparse type. Raises ArgumentTypeError for what is no size of a window."""
-    width, _, height = text.lower().partition("x")
-    try:
-        size = int(width), int(height)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a size; write it as 1280x720") from None
-    if not (320 <= size[0] <= 7680 and 240 <= size[1] <= 4320):
-        raise argparse.ArgumentTypeError(f"{text} is outside 320x240 to 7680x4320")
-    return size
-
-
-def _positive(kind: type[int] | type[float], most: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            value = kind(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
-        if not 0 < value <= most:
-            raise argparse.ArgumentTypeError(f"{text} must be more than 0 and at most {most:g}")
-        return value
-
-    return parse
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="huia",
         description="An arcade game played with the body. Commands:\n"
         + "\n".join(f"  {name:9s} {what}" for name, what in _WHAT.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("command", nargs="?", default="play", choices=[*_WHAT], metavar="COMMAND")
     see = parser.add_argument_group("what it sees")
@@ -113,10 +88,10 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="how you play; auto (the default) sees whether your hips or one hand are never in the picture",
     )
-    see.add_argument("--record", type=Path, metavar="FILE", help="write a pose recording (landmarks only, no picture)")
-    see.add_argument("--replay", type=Path, metavar="FILE", help="play a pose recording instead of a camera")
-    see.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe pose landmarker bundle")
-    see.add_argument("--model", type=Path, metavar="FILE.tflite", help="another move classifier, its card beside it")
+    see.add_argument("--record", type=new_file, metavar="FILE", help="write a pose recording: landmarks, no picture")
+    see.add_argument("--replay", type=existing_file, metavar="FILE", help="play a pose recording instead of a camera")
+    pose_model_option(see)
+    see.add_argument("--model", type=existing_file, metavar="FILE.tflite", help="another move classifier with its card")
     show = parser.add_argument_group("what it shows")
     show.add_argument(
         "--size", type=window_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)"
@@ -132,17 +107,17 @@ def _parser() -> argparse.ArgumentParser:
     test = parser.add_argument_group("testing and measuring")
     test.add_argument("--headless", action="store_true", help="no window and no wall clock: every frame, in order")
     test.add_argument(
-        "--events", type=Path, metavar="FILE", help="write each jump, hadouken, move and player as a JSON line"
+        "--events", type=new_file, metavar="FILE", help="write each jump, hadouken, move and player as a JSON line"
     )
     test.add_argument(
-        "--timings", type=Path, metavar="FILE", help="write frame times, delays and memory (tools/bench.py)"
+        "--timings", type=new_file, metavar="FILE", help="write frame times, delays and memory (tools/bench.py)"
     )
-    test.add_argument("--frames", type=_positive(int, 1e9), metavar="N", help="stop after N frames")
-    test.add_argument("--seconds", type=_positive(float, 1e7), metavar="S", help="stop after S seconds")
-    test.add_argument("--screenshot", type=Path, metavar="FILE", help="save the last frame as PNG")
-    test.add_argument("--screenshots", type=Path, metavar="DIR", help="save a frame every --every seconds")
-    test.add_argument("--every", type=_positive(float, 1e6), default=5.0, metavar="S", dest="every_s")
-    test.add_argument("--seed", type=int, metavar="N", help="the same seed and input give the same world")
+    test.add_argument("--frames", type=positive(int, 1e9), metavar="N", help="stop after N frames")
+    test.add_argument("--seconds", type=positive(float, 1e7), metavar="S", help="stop after S seconds")
+    test.add_argument("--screenshot", type=new_file, metavar="FILE", help="save the last frame as PNG")
+    test.add_argument("--screenshots", type=new_folder, metavar="DIR", help="save a frame every --every seconds")
+    test.add_argument("--every", type=positive(float, 1e6), default=5.0, metavar="S", dest="every_s")
+    test.add_argument("--seed", type=seed, metavar="N", help="the same seed and input give the same world")
     return parser
 
 
@@ -159,18 +134,6 @@ def parse(arguments: Sequence[str]) -> Options:
         raise UserError("--record needs somebody to look at; choose another --camera than none")
     if options.command != "teach" and (options.pose_name is not None or options.list_poses or options.forget):
         raise UserError("--name, --list and --forget belong to huia teach")
-    if options.seed is not None and not 0 <= options.seed < 2**32:
-        raise UserError(f"--seed {options.seed} must be from 0 to {2**32 - 1}")
-    for path in (options.events, options.record, options.screenshot, options.timings):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise UserError(f"the folder of {path} does not exist; make it first")
-        if path is not None and path.is_dir():
-            raise UserError(f"{path} is a folder; name a file in it")
-    if options.screenshots is not None and options.screenshots.is_file():
-        raise UserError(f"--screenshots {options.screenshots} is a file; name a folder, which may be a new one")
-    for path in (options.replay, options.pose_model, options.model):
-        if path is not None and not path.is_file():
-            raise UserError(f"there is no file {path}; check the name")
     if options.screenshot is not None and options.screenshot.suffix.lower() != ".png":
         raise UserError(f"--screenshot {options.screenshot} must end in .png")
     return options

@@ -339,7 +339,7 @@ class Teaching:
     """How a player teaches the Huia a pose of their own, and when it is known again.
 
     steep and even map nearness (0.5: as near to the player's own readings as to anything else) to a score; chosen on
-    eight new poses of four virtual people, other ones than `python -m tools.measuring.teaching game` reports on: there
+    eight new poses of four virtual people, other ones than `python -m tools.trials taught` reports on: there
     0.406 was passed in 93 % of later takes and by 1.4 % of the eight poses'.
     """
 

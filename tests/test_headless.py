@@ -13,7 +13,7 @@ from game.body.recordings import Header, RecordingWriter, read_recording
 from game.vision.virtual.performance import Beat, Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import poses
-from tools.trials import against_cues
+from tools.measuring.demo import against_cues
 
 ACTS = ("fly", "hadouken", "wings", "fly", "drink", "hadouken")
 

@@ -26,9 +26,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from game.arguments import window_size
 from game.body.classifier import Classifier, load_classifier
 from game.body.skeleton import Picture, draw
-from game.cli import window_size
 from game.errors import UserError
 from game.places import cache
 from game.scene.stage import Stage

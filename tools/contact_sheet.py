@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from game.cli import window_size
+from game.arguments import window_size
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import cache

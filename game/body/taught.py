@@ -2,7 +2,7 @@
 
 No training, no TensorFlow. A pose is as likely as it is nearer to what the player showed than to anything known of
 others: 2,400 reference poses of virtual people (the eight of the Huia, ordinary acts) and the other taught poses.
-`python -m tools.measuring.teaching compare` prints it beside logistic regression and beside either feature alone.
+`python -m tools.trials compare` prints it beside logistic regression and beside either feature alone.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from game.vision.virtual.performance import Beat, Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import poses
 from tools.evaluate import main
-from tools.trials import UNSEEN, rendered_head
+from tools.measuring.heads import rendered_head
+from tools.measuring.virtual_clips import UNSEEN
 
 
 def last(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:

@@ -10,11 +10,12 @@ from game.body.units import body_units
 from game.places import REFERENCE
 from game.vision.virtual.performance import Beat
 from tools.collecting.poseset import PoseSet
+from tools.measuring.lessons import UNTAUGHT, filmed, fired, lesson_of, looked_at
 from tools.measuring.new_poses import NEW_POSES
-from tools.measuring.teaching import FIVE, UNSEEN, filmed, fired, lesson_of, looked_at, samples
+from tools.measuring.retrain import FIVE, samples
 from tools.training import reference
 
-PERSON = UNSEEN + 900
+PERSON = UNTAUGHT + 900
 
 
 def test_takes_of_one_person_differ_and_are_the_same_again() -> None:

@@ -27,12 +27,16 @@ from game.body.moves import HADOUKEN, MoveGate
 from game.body.pose import Pose
 from game.body.units import BodyUnits, body_units
 from game.errors import UserError
+from game.places import CLASSIFIER
 from game.tuning import MOVES, TELLTALES, Moves, Telltales
 from game.vision.virtual.crowd import LABELS
 from game.vision.virtual.noise import MEDIAPIPE
 from game.vision.virtual.performance import Beat
+from tools.measuring.fights import FIGHTS
+from tools.measuring.idle import loitering
 from tools.measuring.motion import CACHE, PEOPLE, Track, kept, scored, track_of
-from tools.trials import FIGHTS, FPS, MODEL, SOON_S, film, loitering
+from tools.measuring.poses import SOON_S
+from tools.measuring.virtual_clips import FPS, noisy_clip
 
 HELD: Final = tuple(label for label in LABELS if label not in (NORMAL, HADOUKEN))
 KINDS: Final = {"poses": 360, "hadoukens": 200, "fights": 300, "idle": 80}
@@ -110,7 +114,7 @@ def acted(kind: str, number: int) -> Track:
     else:
         script = loitering(rng)
     person = PEOPLE + (1 << 24) * (1 + which) + number  # nobody of the motion study, nor of another kind
-    return track_of(film(rng, person, script, azimuth, MEDIAPIPE, FPS), script[0].act, "mediapipe", FPS)
+    return track_of(noisy_clip(rng, person, script, azimuth, MEDIAPIPE, FPS), script[0].act, "mediapipe", FPS)
 
 
 def clips(kind: str, count: int, model: Path, cache: Path) -> list[Clip]:
@@ -171,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Returns 0, or 2 with one sentence for a user's mistake."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, help="clips of each kind at most")
-    parser.add_argument("--model", type=Path, default=MODEL, help="classifier (default: the shipped int8)")
+    parser.add_argument("--model", type=Path, default=CLASSIFIER, help="classifier (default: the shipped int8)")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where acted clips are kept")
     options = parser.parse_args(arguments)
     try:

@@ -31,9 +31,11 @@ from game.body.pose import Pose
 from game.body.smoothing import PoseSmoother
 from game.body.units import body_units
 from game.errors import UserError
+from game.places import CLASSIFIER
 from game.tuning import MOVES
 from game.vision.virtual.performance import Beat
-from tools.trials import FIGHTS, FRAME, LANDMARKERS, MODEL, Film, film
+from tools.measuring.fights import FIGHTS
+from tools.measuring.virtual_clips import FRAME, LANDMARKERS, NoisyClip, noisy_clip
 
 PEOPLE: Final = 1 << 39
 """Performers of this study are numbered from here: training has those below 2**31, trials those from 2**40."""
@@ -130,11 +132,11 @@ def _acted(number: int, act: str) -> Track:
     azimuth = float(np.radians(rng.uniform(-40, 40)))
     side = ("left", "right")[number // 8 % 2] if wanted else None
     script = [Beat(act, side, 1.2)] if wanted else [Beat(act, None, 0.8)] * 2  # type: ignore[arg-type]
-    clip = film(rng, PEOPLE + number, script, azimuth if wanted else None, LANDMARKERS[landmarker], fps)
+    clip = noisy_clip(rng, PEOPLE + number, script, azimuth if wanted else None, LANDMARKERS[landmarker], fps)
     return track_of(clip, act, landmarker, fps)
 
 
-def track_of(clip: Film, act: str, landmarker: str, fps: float) -> Track:
+def track_of(clip: NoisyClip, act: str, landmarker: str, fps: float) -> Track:
     """A clip after lock and smoothing, not scored yet."""
     lock, smoother = PlayerLock(), PoseSmoother()
     points = []
@@ -307,7 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hadoukens", type=int, default=200)
     parser.add_argument("--others", type=int, default=450)
-    parser.add_argument("--model", type=Path, default=MODEL, help="classifier (default: the shipped int8)")
+    parser.add_argument("--model", type=Path, default=CLASSIFIER, help="classifier (default: the shipped int8)")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where acted clips are kept")
     parser.add_argument("--fit", action="store_true", help="fit the weights, too")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")

@@ -29,7 +29,7 @@ FIGHTS: Final = ("punch", "hook", "uppercut", "grab", "push", "guard", "point", 
 """What is most easily taken for a pose: acted three times as often as other ordinary things."""
 KIN: Final = 0.8
 """How far two people's renderings of one pose may lie apart, as `Eye` measures joints: of five new poses' samples
-(`tools.measuring.teaching retrain`) 90 % have one of another person within 0.5; at that bound the flag lost a sixth of
+(`tools.trials retrain`) 90 % have one of another person within 0.5; at that bound the flag lost a sixth of
 its recall to what was left."""
 PROGRAMME: Final = 5 * LABELS + 2 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
 """What is acted, in turn: the eight poses and everything else about evenly."""

@@ -1,0 +1,167 @@
+"""The command line of every program: one parser, the types of what is asked, and one ending.
+
+A user's mistake is one sentence on standard error and exit code 2, whichever program it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from game.errors import UserError
+
+MOST_SEED: Final = 2**32 - 1
+"""The largest seed; NumPy's older generators take no larger one."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but a word it does not understand is a UserError like any other mistake, and options are never cut."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """As argparse does it. Raises UserError for `--option=--` as well, on which argparse itself fails."""
+        for word in sys.argv[1:] if args is None else args:
+            if word.startswith("-") and word.endswith("=--"):
+                self.error(f"{word.removesuffix('=--')} needs a value")
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UserError with argparse's message."""
+        raise UserError(f"{message} ({self.prog} --help lists what there is)")
+
+
+def run_program(name: str, work: Callable[[], int | None]) -> int:
+    """Do a program's work and return its exit code; None from `work` is 0.
+
+    A UserError, or a file or folder the system refuses, becomes one sentence after the program's name and 2. Ctrl-C
+    is 130. When the reader of a pipe has closed it, as `head` does, the program ends quietly with 0.
+    """
+    try:
+        code = work() or 0
+        print(end="", flush=True)  # now, while a closed pipe can still be caught
+        return code
+    except UserError as problem:
+        print(f"{name}: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes once more at its end
+        return 0
+    except OSError as problem:
+        if problem.filename is None:  # not about a file the user named
+            raise
+        print(f"{name}: cannot use {problem.filename} ({problem.strerror}); check the name", file=sys.stderr)
+        return 2
+
+
+def window_size(text: str) -> tuple[int, int]:
+    """Pixels from "1280x720", an argparse type. Raises ArgumentTypeError for what is no size of a window."""
+    width, _, height = text.lower().partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size; write it as 1280x720") from None
+    if not (320 <= size[0] <= 7680 and 240 <= size[1] <= 4320):
+        raise argparse.ArgumentTypeError(f"{text} is outside 320x240 to 7680x4320")
+    return size
+
+
+def positive(kind: type[int] | type[float], most: float = 1e9) -> Callable[[str], float]:
+    """An argparse type: a number above 0 and at most `most`."""
+
+    def parse(text: str) -> float:
+        value = _number(kind, text)
+        if not 0 < value <= most:  # NaN is neither
+            raise argparse.ArgumentTypeError(f"{text} must be more than 0 and at most {most:g}")
+        return value
+
+    return parse
+
+
+def from_zero(kind: type[int] | type[float], most: float = 1e9) -> Callable[[str], float]:
+    """An argparse type: a number from 0 to `most`."""
+
+    def parse(text: str) -> float:
+        value = _number(kind, text)
+        if not 0 <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} must be from 0 to {most:.10g}")
+        return value
+
+    return parse
+
+
+seed = from_zero(int, MOST_SEED)
+"""An argparse type: the seed of a random generator."""
+
+
+def existing_file(text: str) -> Path:
+    """An argparse type: a file that is there."""
+    path = Path(text)
+    if not _asked(path, Path.is_file):
+        raise argparse.ArgumentTypeError(f"there is no file {path}; check the name")
+    return path
+
+
+def existing(text: str) -> Path:
+    """An argparse type: a file or folder that is there."""
+    path = Path(text)
+    if not _asked(path, Path.exists):
+        raise argparse.ArgumentTypeError(f"there is no file or folder {path}; check the name")
+    return path
+
+
+def new_file(text: str) -> Path:
+    """An argparse type: a file to write, which may be there already, in a folder that is."""
+    path = Path(text)
+    if _asked(path, Path.is_dir):
+        raise argparse.ArgumentTypeError(f"{path} is a folder; name a file in it")
+    if not _asked(path.absolute().parent, Path.is_dir):
+        raise argparse.ArgumentTypeError(f"the folder of {path} does not exist; make it first")
+    return path
+
+
+def new_folder(text: str) -> Path:
+    """An argparse type: a folder to write to, which may be there already."""
+    path = Path(text)
+    if _asked(path, Path.exists) and not _asked(path, Path.is_dir):
+        raise argparse.ArgumentTypeError(f"{path} is a file; name a folder, which may be a new one")
+    return path
+
+
+def pose_model_option(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add --pose-model, which every program that looks at pictures has."""
+    parser.add_argument(
+        "--pose-model", type=existing_file, metavar="FILE.task", help="another MediaPipe pose landmarker bundle"
+    )
+
+
+def _number(kind: type[int] | type[float], text: str) -> float:
+    try:
+        return kind(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+
+
+def _asked(path: Path, question: Callable[[Path], bool]) -> bool:
+    """The answer to a question about a path; a folder that may not be entered or too long a name is a mistake, too."""
+    try:
+        return question(path)
+    except OSError as problem:
+        raise argparse.ArgumentTypeError(f"{_shortened(path)} cannot be used ({problem.strerror})") from None
+
+
+def _shortened(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 100 else f"{text[:60]}…{text[-30:]}"
+
+
+def words_of(words: Sequence[str] | None) -> list[str]:
+    """The words after the program's name: these, or with None those it was started with."""
+    return list(sys.argv[1:] if words is None else words)

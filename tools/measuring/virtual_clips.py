@@ -1,0 +1,69 @@
+"""Clips of virtual people acting, as the pose model sees them, and what the game makes of a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from game.body.classifier import Classifier
+from game.body.pose import Pose
+from game.body.reader import BodyReader
+from game.body.reading import BodyEvent
+from game.vision.virtual.crowd import random_view
+from game.vision.virtual.mannequin import bodies
+from game.vision.virtual.noise import MEDIAPIPE, POSENET, NoiseModel, landmark_noise
+from game.vision.virtual.performance import Beat, Cue, Performance
+from game.vision.virtual.view import in_view, landmarks
+
+UNSEEN: Final = 1 << 40
+"""Performers of trials are numbered from here; training draws its own below 2**31."""
+FPS: Final = 30.0
+"""Frames a second of a clip, as most webcams give them."""
+FRAME: Final = (640, 480)
+"""Pixels of a clip's frames."""
+LANDMARKERS: Final[dict[str, NoiseModel]] = {"mediapipe": MEDIAPIPE, "posenet": POSENET}
+"""The pose models whose errors a clip may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoisyClip:
+    """A clip with the errors of a pose model: at each time who is found (nobody or one), and what was acted."""
+
+    times_s: tuple[float, ...]
+    poses: tuple[tuple[Pose, ...], ...]
+    cues: tuple[Cue, ...]
+
+
+def noisy_clip(
+    rng: np.random.Generator,
+    person: int,
+    script: Sequence[Beat],
+    azimuth_rad: float | None = None,
+    noise: NoiseModel = MEDIAPIPE,
+    fps: float = FPS,
+) -> NoisyClip:
+    """A person acts a script before a random webcam; landmarks err as the pose model's do."""
+    performance = Performance(person, script)
+    view, aside, ahead = random_view(rng, performance.build.height, 0.6)
+    if azimuth_rad is not None:
+        view = replace(view, azimuth_rad=azimuth_rad)
+    performance = Performance(person, script, start=(aside, ahead, 0.0))
+    end_s = performance.end_s + 0.5
+    times = np.arange(0.0, end_s, 1 / fps)
+    body = bodies(performance.postures(times), [performance.build] * len(times))
+    truth = landmarks(body, [view] * len(times), FRAME)
+    points, kept = landmark_noise(truth, rng, noise, np.zeros(len(times), int), fps, FRAME)
+    poses = tuple((Pose(one, FRAME),) if sure and in_view(one) else () for one, sure in zip(points, kept, strict=True))
+    return NoisyClip(tuple(times.tolist()), poses, performance.cues(end_s))
+
+
+def watch(clip: NoisyClip, classifier: Classifier) -> list[BodyEvent]:
+    """What a reader says fires in a clip."""
+    reader = BodyReader(classifier)
+    events: dict[int, BodyEvent] = {}
+    for t_s, poses in zip(clip.times_s, clip.poses, strict=True):
+        events.update({event.serial: event for event in reader.read(t_s, poses).events})
+    return list(events.values())
