@@ -32,6 +32,7 @@ from tools.measuring.retrain import beside, retrain, retrain_options
 from tools.measuring.subject import Figures, Subject
 from tools.measuring.taught import taught
 from tools.measuring.virtual_clips import FPS, LANDMARKERS
+from tools.measuring.ways import ways, ways_options
 
 SUBJECTS: Final[dict[str, Subject]] = {
     "found": Subject(found, 50, "bodies"),
@@ -41,6 +42,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "poses": Subject(poses, 210, "clips"),
     "fights": Subject(fights, 300, "clips"),
     "idle": Subject(idle, 60, "minutes"),
+    "ways": Subject(ways, 60, "clips of each kind", ways_options, apart=True),
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),
     "retrain": Subject(retrain, 3, "people", retrain_options, apart=True),

@@ -11,21 +11,23 @@ divided by the real one's standard deviation.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
+from game.arguments import existing, new_file
 from game.body.pose import COCO17
-from game.body.recording import read_recording
+from game.body.recordings import read_recording
 from game.errors import UserError
 from game.vision.virtual.clips import Clip, clip
+from tools.measuring.subject import Figures
 
 Array = npt.NDArray[np.float64]
+RECORDINGS: Final = Path("../shared/data/fights_pq")
 UNSEEN: Final = (1 << 40) + 40_000
 """Performers of this trial are numbered from here: those of other trials end before."""
 NOSE, EARS, SHOULDERS, ELBOWS, WRISTS, HIPS, ANKLES = 0, (3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (15, 16)
@@ -237,7 +239,7 @@ def distance(real: Array, virtual: Array) -> float:
     return float(gap / max(float(real.std()), 0.02))
 
 
-def ways(options: argparse.Namespace) -> dict[str, Any]:
+def ways(options: argparse.Namespace) -> Figures:
     """Measure everybody, print a table, write the picture, and say how much of how people move is covered."""
     real = real_clips(options.data)
     kinds = [name for name in real if name in KIN and (options.kind is None or name == options.kind)]
@@ -246,7 +248,7 @@ def ways(options: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Measured] = {}
     for number, kind in enumerate(tqdm(kinds, desc="ways", disable=None)):
         first = UNSEEN + 10_000 * number
-        acted = [virtual_clip(first + n, KIN[kind]) for n in range(options.count or 60)]
+        acted = [virtual_clip(first + n, KIN[kind]) for n in range(options.count)]
         found[kind] = Measured(np.array(real[kind]), np.array(acted))
     tables = {kind: rows(both) for kind, both in found.items()}
     for kind, table in tables.items():
@@ -318,21 +320,8 @@ KIN: Final[dict[str, str]] = {
 """Labels of real clips → kinds of virtual ones."""
 
 
-def options_of(parser: argparse.ArgumentParser) -> None:
-    """Add this trial's options."""
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/fights_pq"), help="ways: real recordings")
-    parser.add_argument("--out", type=Path, help="ways: where the picture goes")
-    parser.add_argument("--kind", help="ways: one kind of move only")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """For work on the acts: this trial alone, without loading the game."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options_of(parser)
-    parser.add_argument("--count", type=int)
-    print(ways(parser.parse_args(arguments)))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def ways_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `ways` may be told."""
+    parser.add_argument("--data", type=existing, default=RECORDINGS, help="real recordings")
+    parser.add_argument("--out", type=new_file, help="where the picture goes")
+    parser.add_argument("--kind", help="one kind of move only")
