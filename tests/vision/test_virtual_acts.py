@@ -6,6 +6,7 @@ import pytest
 from game.body.pose import Landmark as L
 from game.vision.virtual.acting import Act, Doer, Take, blended
 from game.vision.virtual.crowd import LABELS, crowd, hold_of, take_of
+from game.vision.virtual.exercise_acts import RAISING_ACTS
 from game.vision.virtual.huia_acts import HUIA_ACTS
 from game.vision.virtual.mannequin import Bodies, bodies
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
@@ -29,9 +30,10 @@ def in_chest(body: Bodies, mark: int) -> Array:
     return place
 
 
+@pytest.mark.parametrize("name", ["fly", *RAISING_ACTS])
 @pytest.mark.parametrize("seed", PERFORMERS)
-def test_fly_raises_both_wrists_well_over_the_head(seed: int) -> None:
-    _, body, torso = held("fly", seed)
+def test_fly_raises_both_wrists_well_over_the_head(seed: int, name: str) -> None:
+    _, body, torso = held(name, seed)
     marks = body.landmarks[0]
     for wrist in (L.LEFT_WRIST, L.RIGHT_WRIST):
         assert marks[wrist, 1] > marks[L.NOSE, 1] + 0.2 * torso
@@ -116,7 +118,7 @@ def test_the_eight_and_only_they_are_labelled() -> None:
     for name, sketch in ACTS.items():
         act = sketch(Doer(np.random.default_rng(1), random_performer(1).build, standing()), None)
         assert act.name == name
-        assert act.label == (name if name in HUIA_ACTS else None)
+        assert act.label == (name if name in HUIA_ACTS else "fly" if name in RAISING_ACTS else None)
 
 
 @pytest.mark.parametrize("name", list(ACTS))

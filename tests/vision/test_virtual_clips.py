@@ -49,3 +49,24 @@ def test_every_kind_can_be_had() -> None:
         assert mine.found.any()
         assert (np.diff(mine.times_s) > 0).all()
         assert len(mine.poses()) == len(mine)
+
+
+def test_people_walk_into_the_picture_and_through_it() -> None:
+    through = clip(4, "walks through", fps=15.0)
+    assert not through.found[0]
+    assert through.found.any()
+    assert not through.found[-1]
+    into = clip(4, "walks in", fps=15.0)
+    assert not into.found[0]
+    assert into.found[-1]
+
+
+def test_scale_and_place_jump_at_a_declared_cut_and_nowhere_else() -> None:
+    clips = [clip(person, "jumping jacks") for person in range(12)]
+    assert any(mine.cuts_s for mine in clips)
+    for mine in clips:
+        hips = mine.points[:, [L.LEFT_HIP, L.RIGHT_HIP], :2].mean(1)
+        torso = np.linalg.norm(hips - mine.points[:, [L.LEFT_SHOULDER, L.RIGHT_SHOULDER], :2].mean(1), axis=1)
+        leaps = np.flatnonzero(np.linalg.norm(np.diff(hips, axis=0), axis=1) > 0.5 * torso[1:])
+        for leap in leaps:
+            assert any(mine.times_s[leap] <= cut <= mine.times_s[leap + 1] for cut in mine.cuts_s)

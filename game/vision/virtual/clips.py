@@ -18,8 +18,8 @@ from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.noise import MEDIAPIPE, Mask, NoiseModel, landmark_noise
 from game.vision.virtual.performance import ACTS, Beat, Cue, Performance, fighter, random_performer
-from game.vision.virtual.posture import Array, Channel, Side
-from game.vision.virtual.view import in_view, landmarks
+from game.vision.virtual.posture import SIDES, Array, Channel, Side, other
+from game.vision.virtual.view import View, in_view, landmarks, stacked
 
 NORMAL: Final = LABELS.index("normal")
 
@@ -62,6 +62,15 @@ class Clip:
         return [Pose(one, self.frame) if sure else None for one, sure in zip(self.points, self.found, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a clip shows: acts in order; from_m: how far aside of the middle they start, out of the picture; cuts."""
+
+    beats: tuple[Beat, ...]
+    from_m: float = 0.0
+    cuts: int = 0
+
+
 def clip(
     person: int,
     kind: str,
@@ -90,14 +99,15 @@ def clip(
         raise ValueError(f"no kind of clip is named {kind!r}; there are {sorted(KINDS)}")
     rng = np.random.default_rng([person, take, *kind.encode()])
     script = KINDS[kind](rng, side)
-    guarded = rng.random() < (0.85 if kind in FIGHTING_ACTS else 0.5 if kind == "hadouken" else 0.05)
+    fights = kind in FIGHTING_ACTS or kind == "sparring"
+    guarded = rng.random() < (0.85 if fights else 0.5 if kind == "hadouken" else 0.05)
     return acted(rng, person, script, kind, fps, noise, frame, azimuth_rad, wildness, variety, guarded)
 
 
 def acted(
     rng: np.random.Generator,
     person: int,
-    script: Sequence[Beat],
+    script: Script,
     kind: str = "",
     fps: float = 30.0,
     noise: NoiseModel = MEDIAPIPE,
@@ -107,26 +117,44 @@ def acted(
     variety: float = 1.0,
     guarded: bool = False,
 ) -> Clip:
-    """A clip of any script that ends. guarded: they rest in a fighter's guard between acts. The rest as in `clip`."""
+    """A clip of any script. guarded: they rest in a fighter's guard between acts. The rest as in `clip`."""
     performer = random_performer(person)
-    if guarded:
-        performer = fighter(performer, rng)
     view, aside, ahead = random_view(rng, performer.build.height, wildness)
     if azimuth_rad is not None:
         view = replace(view, azimuth_rad=azimuth_rad)
-    acting_seed = int(rng.integers(1 << 62))
-    performance = Performance(acting_seed, script, performer, variety, (aside, ahead, 0.0))
+    if guarded:
+        performer = fighter(performer, rng)
+    start = (aside + script.from_m, ahead, -np.sign(script.from_m) * np.pi / 2)
+    performance = Performance(int(rng.integers(1 << 62)), script.beats, performer, variety, start)
     end_s = performance.end_s + 0.5
+    cuts = tuple(sorted(rng.uniform(0.5, end_s - 0.5, script.cuts).tolist()))
+    views = [view, *(_cut(rng, view) for _ in cuts)]
     times = np.arange(0.0, end_s, 1.0 / fps)
     postures = performance.postures(times)
-    if all(beat.act != "walk" for beat in script):  # who lunges sees themselves on screen, and keeps in the picture
+    if not script.from_m:  # people who lunge see themselves on the screen, and keep in the picture
         gone = 0.5 * (postures[:, Channel.ROOT_X].min() + postures[:, Channel.ROOT_X].max()) - aside
-        view = replace(view, pan_rad=view.pan_rad + float(rng.uniform(0.3, 1.0) * np.arctan2(gone, view.distance_m)))
+        pan = float(rng.uniform(0.3, 1.0) * np.arctan2(gone, view.distance_m))
+        views = [replace(one, pan_rad=one.pan_rad + pan) for one in views]
+    which = np.searchsorted(cuts, times, side="right")
     body = bodies(postures, [performer.build])
-    points, found = landmark_noise(landmarks(body, view, frame), rng, noise, np.zeros(len(times), np.int64), fps, frame)
+    seen = landmarks(body, stacked(views)[which], frame)
+    points, found = landmark_noise(seen, rng, noise, which, fps, frame)
     found &= np.array([in_view(one) for one in points])
     cues = performance.cues(end_s)
-    return Clip(kind, person, fps, times, points, found, frame, *timeline(times, cues), cues)
+    return Clip(kind, person, fps, times, points, found, frame, *timeline(times, cues), cues, cuts)
+
+
+def _cut(rng: np.random.Generator, view: View) -> View:
+    """What another camera, or the same one zoomed, shows: up to twice as near or as far, from another side."""
+    zoom = float(np.exp(rng.choice((-1.0, 1.0)) * rng.uniform(0.2, 0.8)))
+    if rng.random() < 0.5:
+        return replace(view, focal=view.focal * zoom)
+    return replace(
+        view,
+        distance_m=view.distance_m * zoom,
+        azimuth_rad=view.azimuth_rad + float(rng.normal(0.0, 0.25)),
+        pan_rad=view.pan_rad + float(rng.normal(0.0, 0.08)),
+    )
 
 
 def timeline(times_s: Array, cues: Sequence[Cue]) -> tuple[npt.NDArray[np.int8], FloatArray, npt.NDArray[np.int8]]:
@@ -147,22 +175,75 @@ def timeline(times_s: Array, cues: Sequence[Cue]) -> tuple[npt.NDArray[np.int8],
     return labels, held, sides
 
 
-Script = Callable[[np.random.Generator, Side | None], list[Beat]]
+Maker = Callable[[np.random.Generator, Side | None], Script]
 
 
-def _once(name: str) -> Script:
-    def script(rng: np.random.Generator, side: Side | None) -> list[Beat]:
+def _once(name: str) -> Maker:
+    def made(rng: np.random.Generator, side: Side | None) -> Script:
         if name == "hadouken" and side is None:
             side = "left" if rng.random() < 0.5 else "right"
-        return [Beat(name, side, float(rng.uniform(0.5, 1.5)))]
+        return Script((Beat(name, side, float(rng.uniform(0.5, 1.5))),))
 
-    return script
-
-
-def _loitering(rng: np.random.Generator, side: Side | None) -> list[Beat]:
-    """Standing about and walking, some 45 seconds."""
-    return [Beat(("stand", "look around", "step", "walk")[rng.integers(4)], None, 2.0) for _ in range(8)]
+    return made
 
 
-KINDS: Final[dict[str, Script]] = {**{name: _once(name) for name in ACTS}, "idle": _loitering}
-"""What a clip may show, by name: every act of ACTS, and "idle" (some 45 s of standing about and walking)."""
+def _idle(rng: np.random.Generator, side: Side | None) -> Script:
+    names = ("stand", "look around", "step", "walk")
+    return Script(tuple(Beat(str(rng.choice(names)), None, 2.0) for _ in range(8)))
+
+
+def _jacks(rng: np.random.Generator, side: Side | None) -> Script:
+    pause = float(rng.choice((0.0, 0.0, 0.3)))
+    beats = [Beat("jumping jack", None, 1.0 if n == 0 else pause) for n in range(int(rng.integers(4, 13)))]
+    return Script(tuple(beats), cuts=int(rng.integers(0, 4)) if rng.random() < 0.3 else 0)
+
+
+def _sparring(rng: np.random.Generator, side: Side | None) -> Script:
+    """Five moves of a fight in a row, one in six of them a hadouken."""
+    names = [name for name in FIGHTING_ACTS if name not in ("guard", "clasp")]
+    beats = []
+    for _ in range(5):
+        name = "hadouken" if rng.random() < 1 / 6 else str(rng.choice(names))
+        beats.append(Beat(name, SIDES[int(rng.integers(2))], float(rng.choice((0.0, 0.0, 0.3, 0.8)))))
+    return Script(tuple(beats), cuts=int(rng.random() < 0.1))
+
+
+def _medley(rng: np.random.Generator, side: Side | None) -> Script:
+    """Six acts of any kind, poses half of them."""
+    beats = []
+    for _ in range(6):
+        name = str(rng.choice(LABELS if rng.random() < 0.5 else list(ACTS)))
+        beats.append(Beat(name, SIDES[int(rng.integers(2))] if name == "hadouken" else None, rng.uniform(0.3, 1.5)))
+    return Script(tuple(beats), cuts=int(rng.random() < 0.15))
+
+
+def _walks_in(rng: np.random.Generator, side: Side | None) -> Script:
+    """Into the picture from one side, some steps to the middle, and then a pose or a fighting move almost at once."""
+    sign_ = 1.0 if rng.random() < 0.5 else -1.0
+    way = -sign_ * np.pi / 2
+    name = "hadouken" if rng.random() < 0.4 else str(rng.choice([*LABELS, *FIGHTING_ACTS]))
+    inward: Side = "right" if sign_ > 0 else "left"
+    onward = side or (inward if rng.random() < 0.7 else other(inward))
+    walk = Beat("walk", None, 0.01, heading=way, far_m=float(rng.uniform(2.6, 3.4)))
+    return Script((walk, Beat(name, onward, float(rng.choice((0.0, 0.2, 0.8))))), from_m=3.2 * sign_)
+
+
+def _walks_through(rng: np.random.Generator, side: Side | None) -> Script:
+    """Through the picture from one side to the other."""
+    sign_ = 1.0 if rng.random() < 0.5 else -1.0
+    walk = Beat("walk", None, 0.01, heading=-sign_ * np.pi / 2, far_m=6.4)
+    return Script((walk,), from_m=3.2 * sign_)
+
+
+KINDS: Final[dict[str, Maker]] = {
+    **{name: _once(name) for name in ACTS},
+    "idle": _idle,
+    "jumping jacks": _jacks,
+    "sparring": _sparring,
+    "medley": _medley,
+    "walks in": _walks_in,
+    "walks through": _walks_through,
+}
+"""What a clip may show, by name: every act of ACTS once, and longer ones: "idle" (some 45 s of standing about and
+walking), "jumping jacks" (4 to 12, some of them cut), "sparring" (five fighting moves, some of them hadoukens),
+"medley" (six acts of any kind), "walks in" (into the picture, then a move), "walks through"."""

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from game.vision.virtual.acting import Act, Anchor, Doer, Sketch, Take
+from game.vision.virtual.exercise_acts import HALF_ACTS
 from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.huia_acts import at_belly, at_hip, glance, hands, hang, in_pocket, stance
 from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg, other, sign
@@ -351,6 +352,7 @@ ORDINARY_ACTS: Final[dict[str, Callable[[Doer, Side | None], Act]]] = {
     "look around": look_around,
     "talk": talk,
     "touch shoulder": touch_shoulder,
+    **HALF_ACTS,
     **FIGHTING_ACTS,
 }
 """Name → act."""

@@ -13,14 +13,15 @@ import numpy as np
 
 from game.vision.virtual.acting import Act, Doer, blended
 from game.vision.virtual.build import Build, Wardrobe, random_build, random_wardrobe
+from game.vision.virtual.exercise_acts import RAISING_ACTS
 from game.vision.virtual.fighting_acts import guarded
 from game.vision.virtual.huia_acts import HUIA_ACTS
 from game.vision.virtual.mannequin import Bodies, bodies
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS, walk
 from game.vision.virtual.posture import CHANNELS, SIDES, Arm, Array, Channel, Leg, Side, arm, leg, standing
 
-ACTS: Final = {**HUIA_ACTS, **ORDINARY_ACTS}
-"""Every act by name: the eight Huia poses (name = label) and the ordinary ones (label None)."""
+ACTS: Final = {**HUIA_ACTS, **RAISING_ACTS, **ORDINARY_ACTS}
+"""Every act by name: the eight Huia poses (name = label), other ways to jump (label "fly"), ordinary ones (None)."""
 
 DEMO_VARIETY: Final = 0.5
 """How freely the demo's player varies: clear acting, as of somebody who wants to be understood."""
@@ -179,7 +180,9 @@ class Performance:
             self._arrays = None
 
     def _rest_for(self, pause_s: float) -> None:
-        """Stand idle: glance somewhere, sometimes shift the feet."""
+        """Stand idle: glance somewhere, sometimes shift the feet. Without a pause the next act follows at once."""
+        if pause_s <= 0:
+            return
         doer = Doer(self._rng, self.build, self._rest, self._variety, self.performer.fights)
         if pause_s > 0.5 and doer.chance(0.35):
             pause_s -= self._shuffle(doer)
