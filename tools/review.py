@@ -7,20 +7,25 @@ python -m tools.review import FOLDER_OR_ZIP --data samples.jsonl --person NAME [
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # so that `python tools/review.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import argparse
 import json
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import cv2
 
+from game.arguments import Parser, existing, existing_file, new_file, pose_model_option, run_program
 from game.body.datasets import Sample
-from game.errors import UserError
 from tools.collecting.dataset import Revision, kept, plain, read_lines
+from tools.importing.captures import Import, import_poses
 from tools.reviewing.checkup import HOLE, KINDS, Report, examine
 from tools.reviewing.gallery import write_sheet
 
@@ -30,12 +35,12 @@ MOST_LISTED = 12
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run with these command line words; returns the exit code."""
-    try:
-        options = _parser().parse_args(words)
-        done: int = options.run(options)
-    except UserError as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    return run_program("review", lambda: _review(words))
+
+
+def _review(words: Sequence[str] | None) -> int:
+    options = _parser().parse_args(words)
+    done: int = options.run(options)
     return done
 
 
@@ -62,7 +67,7 @@ def _without_kept(report: Report, samples: Sequence[Sample], labels: dict[str, s
 
 def window(options: argparse.Namespace) -> int:
     """Look at samples one by one and keep, relabel or reject them."""
-    from tools.reviewing.window import run
+    from tools.reviewing.window import run  # only here: it loads pygame, which the other verbs do without
 
     revision = Revision(options.data)
     report = examine([line.sample for line in revision.lines])
@@ -71,8 +76,6 @@ def window(options: argparse.Namespace) -> int:
 
 def bring_in(options: argparse.Namespace) -> int:
     """Import captures or photos into the data set."""
-    from tools.importing.captures import Import, import_poses
-
     asked = Import(
         options.path,
         options.data,
@@ -150,41 +153,38 @@ def _table(report: Report) -> str:
     return "\n".join(lines)
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, but a wrong word is a UserError like any other mistake."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"{message} (--help lists what there is)")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m tools.review", description="Review a data set of poses.", allow_abbrev=False)
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|window|import", parser_class=_Parser)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m tools.review", description="Review a data set of poses.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|window|import")
 
     one = verbs.add_parser("check", help="find what is wrong, and write a contact sheet")
-    one.add_argument("--data", type=Path, required=True, metavar="FILE", help="samples.jsonl")
-    one.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained contact sheet")
+    one.add_argument("--data", type=existing_file, required=True, metavar="FILE", help="samples.jsonl")
+    one.add_argument("--html", type=new_file, metavar="FILE", help="write one self-contained contact sheet")
     one.add_argument("--json", action="store_true", help="print one JSON object on the last line")
     one.set_defaults(run=check)
 
     two = verbs.add_parser("window", help="keep, relabel or reject, by keyboard")
-    two.add_argument("--data", type=Path, required=True, metavar="FILE", help="samples.jsonl")
+    two.add_argument("--data", type=existing_file, required=True, metavar="FILE", help="samples.jsonl")
     two.add_argument("--all", action="store_true", help="every sample, not only those the doctor points at")
     two.add_argument("--labels", nargs="+", default=[], metavar="NAME", help="further labels to choose from")
     two.set_defaults(run=window)
 
     three = verbs.add_parser("import", help="bring in captures or photos made elsewhere")
-    three.add_argument("path", type=Path, help="a folder or zip of label_N.json / label_N.png, or of photos by class")
-    three.add_argument("--data", type=Path, default=Path("samples.jsonl"), metavar="FILE", help="default samples.jsonl")
+    three.add_argument(
+        "path", type=existing, help="a folder or zip of label_N.json / label_N.png, or of photos by class"
+    )
+    three.add_argument(
+        "--data", type=new_file, default=Path("samples.jsonl"), metavar="FILE", help="default samples.jsonl"
+    )
     three.add_argument("--person", required=True, metavar="NAME", help="who is in it")
     three.add_argument("--session", metavar="NAME", help="which sitting it was (default: the folder's name)")
     three.add_argument("--as", dest="kind", choices=("captures", "photos"), help="what it is (default: seen from it)")
     three.add_argument(
-        "--colours", type=Path, metavar="FILE", help="colours of the drawn skeletons, see --save-colours"
+        "--colours", type=existing_file, metavar="FILE", help="colours of the drawn skeletons, see --save-colours"
     )
-    three.add_argument("--save-colours", type=Path, metavar="FILE", help="keep the colours learnt from the pairs")
+    three.add_argument("--save-colours", type=new_file, metavar="FILE", help="keep the colours learnt from the pairs")
     three.add_argument("--mirrored", action="store_true", help="the camera mirrored its picture; set it right")
-    three.add_argument("--pose-model", type=Path, metavar="FILE.task", help="another MediaPipe bundle, for photos")
+    pose_model_option(three)
     three.set_defaults(run=bring_in)
     return parser
 

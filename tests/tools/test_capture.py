@@ -24,9 +24,11 @@ from game.vision.cameras.source import OK, SourceStatus
 from game.vision.sight import Sight
 from game.vision.virtual.crowd import crowd
 from tools import capture
-from tools.capture import Options, parse
+from tools.capture import parse
+from tools.capturing import taking
 from tools.capturing.poser import Poser, pose_loop
 from tools.capturing.sitting import LEAD_S, Plan, Sitting
+from tools.capturing.taking import Options
 from tools.capturing.window import STALE_S, Desk
 from tools.collecting.dataset import MOST_BYTES, Capture, Revision, aside, plain, read_lines
 
@@ -38,7 +40,7 @@ def poses() -> list[Pose]:
 
 
 def sample(data: Capture, pose: Pose, label: str = "fly", person: str = "ana") -> Sample:
-    return capture.new_sample(data, label, person, "one", pose)
+    return taking.new_sample(data, label, person, "one", pose)
 
 
 # --- the data set on disk -------------------------------------------------------------------------------
@@ -116,7 +118,7 @@ def test_a_killed_capture_loses_at_most_the_sample_being_taken(tmp_path: Path) -
         "import sys, numpy as np\n"
         "from pathlib import Path\n"
         "from game.body.pose import Pose\n"
-        "from tools.capture import new_sample\n"
+        "from tools.capturing.taking import new_sample\n"
         "from tools.collecting.dataset import Capture\n"
         "points = np.full((33, 4), 0.5, np.float32)\n"
         "with Capture(Path(sys.argv[1])) as data:\n"
@@ -135,7 +137,7 @@ def test_a_killed_capture_loses_at_most_the_sample_being_taken(tmp_path: Path) -
         file.write(b'{"id": "torn", "label": "fl')  # the worst moment: half a line
     with Capture(path) as data:
         assert len(data.samples) in (said, said + 1)
-        data.add(capture.new_sample(data, "fly", "ana", "one", data.samples[0].pose))
+        data.add(taking.new_sample(data, "fly", "ana", "one", data.samples[0].pose))
     samples = read_samples(path)
     assert len({one.id for one in samples}) == len(samples) and samples[-1].id != "torn"
 
@@ -313,7 +315,7 @@ def test_the_guide_moves_and_only_knows_its_poses() -> None:
 def test_a_label_that_is_no_plain_name_is_one_clear_sentence(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UserError):
         plain(name, "The label")
-    assert capture.main(["--headless", "--label", name, "--camera", "demo"]) == 1
+    assert capture.main(["--headless", "--label", name, "--camera", "demo"]) == 2
     said = capsys.readouterr().err.strip()
     assert said.count("\n") == 0 and "plain name" in said
 
@@ -333,7 +335,7 @@ def test_a_label_that_is_no_plain_name_is_one_clear_sentence(name: str, capsys: 
     ],
 )
 def test_wrong_options_are_one_sentence(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert capture.main(words) == 1
+    assert capture.main(words) == 2
     said = capsys.readouterr().err.strip()
     assert said and "\n" not in said and "Traceback" not in said
 
@@ -379,7 +381,7 @@ def test_a_film_that_ends_too_soon_says_so_and_keeps_what_there_is(
         poser.advance()
     path = tmp_path / "samples.jsonl"
     words = ["--headless", "--camera", str(film), "--label", "tree", "--count", "50", "--every", "0.01"]
-    assert capture.main([*words, "--data", str(path)]) == 1
+    assert capture.main([*words, "--data", str(path)]) == 2
     said = capsys.readouterr().err.strip()
     kept = len(read_samples(path))
     assert "film ended" in said and f"after {kept} of 50" in said and "\n" not in said

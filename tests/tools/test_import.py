@@ -275,7 +275,7 @@ def test_bad_captures_are_left_out_with_a_sentence(
 ) -> None:
     source = write(tmp_path / "c", {"fly_1.json": BAD_JSON[number]})
     data = tmp_path / "samples.jsonl"
-    assert review.main(["import", str(source), "--person", "ana", "--data", str(data)]) == 1
+    assert review.main(["import", str(source), "--person", "ana", "--data", str(data)]) == 2
     said = capsys.readouterr().err.strip()
     assert said and "\n" not in said and "Traceback" not in said
     assert not data.exists()

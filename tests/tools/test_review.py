@@ -178,12 +178,12 @@ def test_a_file_that_is_no_data_set_is_one_sentence(
     path = tmp_path / "samples.jsonl"
     path.write_text(text)
     for verb in ("check", "window"):
-        assert review.main([verb, "--data", str(path)]) == 1
+        assert review.main([verb, "--data", str(path)]) == 2
         said = capsys.readouterr().err.strip()
         assert said and "\n" not in said and "Traceback" not in said
     assert path.read_text() == text
-    assert review.main(["check", "--data", str(tmp_path / "none.jsonl")]) == 1
-    assert "not found" in capsys.readouterr().err
+    assert review.main(["check", "--data", str(tmp_path / "none.jsonl")]) == 2
+    assert "no file" in capsys.readouterr().err
 
 
 def test_a_label_with_a_slash_in_the_file_is_one_sentence(
@@ -191,7 +191,7 @@ def test_a_label_with_a_slash_in_the_file_is_one_sentence(
 ) -> None:
     path = tmp_path / "samples.jsonl"
     write_samples(path, [*good[:3], replace(good[3], label="../fly")])
-    assert review.main(["check", "--data", str(path)]) == 1
+    assert review.main(["check", "--data", str(path)]) == 2
     said = capsys.readouterr().err.strip()
     assert "../fly" in said and good[3].id in said and "\n" not in said
 

@@ -18,11 +18,11 @@ from game.screen.audio import Audio
 from game.screen.window import Window, WindowInput, display_available
 from game.vision.sight import Sight
 from game.vision.worker import VisionProcess
-from tools.capture import Options, new_sample, usable, vision
 from tools.capturing import screen as capture_screen
 from tools.capturing.poser import LOOP_FPS, pose_loop
 from tools.capturing.screen import CaptureView, Thumb
 from tools.capturing.sitting import Plan, Sitting
+from tools.capturing.taking import Options, new_sample, usable, vision
 from tools.collecting.dataset import Capture, aside, plain
 from tools.collecting.pictures import PictureFolder
 
