@@ -20,13 +20,13 @@ from game.vision.virtual.posture import SIDES, Arm, Channel, Side, arm, other, s
 def guarded(doer: Doer, side: Side, turn: float) -> Sketch:
     """A boxer's guard, this side's shoulder in front, fists somewhere between chin and belly."""
     held = doer.sketch().body(turn=-sign(side) * turn, bend=-doer.pick(0.0, 0.2))
-    held.add(Channel.CROUCH, doer.pick(0.02, 0.12))
+    held.add(Channel.CROUCH, doer.pick(0.02, 0.18))
     held.face(doer.pick(-0.15, 0.15) - 0.4 * sign(side) * turn, doer.pick(-0.15, 0.05))
-    wide, deep = doer.pick(0.0, 0.2), doer.pick(0.05, 0.2)
+    wide, deep = doer.pick(0.02, 0.25), doer.pick(0.05, 0.22)
     held.foot(side, x=wide, ahead=deep).foot(other(side), x=wide, ahead=-deep)
     low = doer.pick(-0.55, 0.15)
     for own in SIDES:
-        out, up = doer.pick(-0.2, 0.12), low + doer.pick(-0.12, 0.12)
+        out, up = doer.pick(-0.32, 0.08), low + doer.pick(-0.12, 0.12)
         far = doer.pick(0.3, 0.6) if own == side else doer.pick(0.2, 0.4)
         held.reach(own, "shoulder", out, up, far, (0.4 + doer.pick(0.0, 0.5), -1, -0.1)).hand(own, 1.0, 0.6)
     return held
@@ -43,12 +43,12 @@ def _ready(doer: Doer, lead: Side, turn: float) -> Sketch:
     return ready
 
 
-def _stepped(doer: Doer, way: float, most: float = 0.9) -> Lunge:
-    """A step into a strike, most often small: root and feet towards `way`, up to `most` torso lengths."""
-    travel = doer.pick(0.0, most) * doer.rng.random() * doer.build.torso
+def _stepped(doer: Doer, way: float, most: float = 1.0) -> Lunge:
+    """A step into a strike, often small: root and feet towards `way`, up to `most` torso lengths."""
+    travel = doer.pick(-0.1, most) * float(doer.rng.random()) ** 0.6 * doer.build.torso
     ready = doer.sketch()
     apart = float(np.linalg.norm(ready.spot("left") - ready.spot("right")))
-    length = max(apart, doer.pick(0.25, 0.7) * doer.build.leg)
+    length = max(0.8 * apart, doer.pick(0.3, 0.85) * doer.build.leg)
     return Lunge.of(ready, way, travel, length, "left" if way > 0 else "right", doer.pick(0.0, 0.5))
 
 
@@ -89,9 +89,9 @@ def jab(doer: Doer, side: Side | None = None) -> Act:
         turn=doer.pick(-0.25, 0.35) * aim, bend=-doer.pick(0.0, 0.15), side=sign(side) * doer.pick(-0.1, 0.15)
     )
     lunge.at(struck, 1.0).face(aim * doer.pick(0.3, 1.0), doer.pick(-0.1, 0.1))
-    struck.thrust(side, "shoulder", aim, doer.pick(-0.15, 0.25), doer.pick(0.75, 1.0)).hand(side, 1.0, 1.2)
+    struck.thrust(side, "shoulder", aim, doer.pick(-0.15, 0.25), doer.pick(0.65, 0.95)).hand(side, 1.0, 1.2)
     _follow(doer, struck, other(side), aim, doer.pick(0.2, 0.7) if doer.chance(0.3) else 0.0)
-    return _strike(doer, "jab", side, ready, struck)
+    return _strike(doer, "jab", side, ready, struck, None, 1.2)
 
 
 def cross(doer: Doer, side: Side | None = None) -> Act:
@@ -99,12 +99,12 @@ def cross(doer: Doer, side: Side | None = None) -> Act:
     side = doer.side(side)
     aim = -sign(side) * doer.pick(0.9, 1.75)
     ready, lunge = _ready(doer, other(side), doer.pick(0.0, 0.5)), _stepped(doer, aim)
-    turned = doer.pick(0.75, 1.15) * aim - float(ready.posture[Channel.ROOT_YAW])
+    turned = doer.pick(0.8, 1.25) * aim - float(ready.posture[Channel.ROOT_YAW])
     struck = ready.copy().body(turn=0.6 * turned, twist=0.4 * turned, bend=-doer.pick(-0.1, 0.3))
     lunge.at(struck, 1.0).face(aim * doer.pick(0.5, 1.0), doer.pick(-0.1, 0.1))
-    struck.thrust(side, "shoulder", aim, doer.pick(-0.15, 0.3), doer.pick(0.8, 1.0)).hand(side, 1.0, 1.2)
+    struck.thrust(side, "shoulder", aim, doer.pick(-0.35, 0.25), doer.pick(0.75, 1.0)).hand(side, 1.0, 1.2)
     _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.9) if doer.chance(0.6) else 0.0)
-    return _strike(doer, "cross", side, ready, struck)
+    return _strike(doer, "cross", side, ready, struck, None, 0.5)
 
 
 def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) -> Sketch:
@@ -118,12 +118,16 @@ def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) ->
     return sketch
 
 
-def _strike(doer: Doer, name: str, side: Side, ready: Sketch, struck: Sketch, low: Sketch | None = None) -> Act:
-    """Ready, perhaps a swing back, out, held for a moment, and back the way it came."""
-    take = Take(doer).to(doer.pick(0.15, 0.5), ready)
+def _strike(
+    doer: Doer, name: str, side: Side, ready: Sketch, struck: Sketch, low: Sketch | None = None, keep_s: float = 0.4
+) -> Act:
+    """Ready, perhaps a swing back, out, held for up to keep_s, and back the way it came, hips bobbing all along."""
+    ready.add(Channel.CROUCH, doer.pick(-0.02, 0.1))
+    struck.add(Channel.CROUCH, doer.pick(-0.05, 0.14))
+    take = Take(doer).to(doer.pick(0.12, 0.4), ready)
     if low is not None:
         take.to(doer.pick(0.2, 0.45), low)
-    take.peak(doer.pick(0.16, 0.38), struck).hold(doer.pick(0.03, 0.7), 0.015)
+    take.peak(doer.pick(0.15, 0.45), struck).hold(doer.pick(0.0, keep_s) * doer.rng.random(), 0.015)
     return take.to(doer.pick(0.18, 0.35), ready).act(name, None, side, doer.pick(0.15, 0.4))
 
 
@@ -132,13 +136,14 @@ def hook(doer: Doer, side: Side | None = None) -> Act:
     side = doer.side(side)
     ready = _ready(doer, other(side), doer.pick(0.0, 0.9))
     swing, struck = ready.copy(), ready.copy()
-    lift, bent = doer.pick(1.1, 1.75), doer.pick(0.15, 1.6)
-    turned = doer.pick(0.3, 1.5)
+    lift, bent = doer.pick(0.8, 1.7), doer.pick(0.3, 1.9)
+    turned = doer.pick(0.4, 2.0)
     swing.body(turn=sign(side) * 0.5 * turned * doer.pick(0.0, 1.0), twist=sign(side) * doer.pick(0.1, 0.5))
     swing.arm(side, lift + doer.pick(-0.4, 0.1), doer.pick(-0.5, 0.3), doer.pick(-0.2, 0.3), bent).hand(side, 1.0)
     struck.body(turn=-sign(side) * 0.6 * turned, twist=-sign(side) * doer.pick(0.3, 0.7), bend=-doer.pick(-0.1, 0.2))
-    struck.arm(side, lift, doer.pick(0.9, 1.9), doer.pick(0.6, 1.4), bent * doer.pick(0.6, 1.1)).hand(side, 1.0)
-    _stepped(doer, -sign(side) * doer.pick(0.3, 1.4)).at(struck, 1.0)
+    struck.arm(side, lift, doer.pick(0.9, 1.9), doer.pick(0.6, 1.4), bent * doer.pick(0.8, 1.4)).hand(side, 1.0)
+    _stepped(doer, -sign(side) * doer.pick(0.3, 1.6), 1.3).at(struck, 1.0)
+    _follow(doer, struck, other(side), 0.0, 0.0)
     for one in (swing, struck):
         one.face(-sign(side) * doer.pick(0.0, 1.0))
     return _strike(doer, "hook", side, ready, struck, swing)
@@ -173,17 +178,18 @@ def uppercut(doer: Doer, side: Side | None = None) -> Act:
     out, up = doer.pick(-0.2, 1.0), doer.pick(-0.4, 1.6)
     struck.reach(side, "head", out, up, doer.pick(0.0, 1.3) * (1.0 if up < 0.6 else 0.4), (0.8, -1, 0.4))
     struck.hand(side, 1.0, -1.0)
-    return _strike(doer, "uppercut", side, ready, struck, low)
+    _stepped(doer, sign(side) * doer.pick(-1.6, 1.6)).at(struck, 1.0)
+    return _strike(doer, "uppercut", side, ready, struck, low, 1.0)
 
 
 def shoryuken(doer: Doer, side: Side | None = None) -> Act:
     """A leaping uppercut that turns round itself, one fist straight up."""
     side = doer.side(side)
-    spin = -sign(side) * doer.pick(0.5, 3.4)
+    spin = -sign(side) * doer.pick(0.9, 3.4)
     ready = _ready(doer, other(side), doer.pick(0.0, 0.6))
-    low = ready.copy().add(Channel.CROUCH, doer.pick(0.12, 0.3)).body(turn=0.3 * spin, bend=-doer.pick(0.05, 0.3))
+    low = ready.copy().add(Channel.CROUCH, doer.pick(0.02, 0.22)).body(turn=0.3 * spin, bend=-doer.pick(0.05, 0.3))
     low.reach(side, "hip", doer.pick(0.0, 0.4), doer.pick(-0.1, 0.4), doer.pick(-0.2, 0.3), (0.6, -0.2, -1))
-    up = ready.copy().body(turn=0.8 * spin).set(Channel.HOP, doer.pick(0.15, 0.5)).face(0.6 * spin, 0.2)
+    up = ready.copy().body(turn=0.8 * spin).set(Channel.HOP, doer.pick(0.03, 0.35)).face(0.6 * spin, 0.2)
     up.reach(side, "head", doer.pick(-0.1, 0.5), doer.pick(0.8, 1.8), doer.pick(0.0, 0.5), (1, -1, 0.3)).hand(side, 1.0)
     up.reach(other(side), "chest", doer.pick(0.0, 0.3), doer.pick(-0.5, 0.0), doer.pick(0.2, 0.4), (0.6, -1, -0.3))
     up.foot(side, lift=0.2).foot(other(side), lift=doer.pick(0.0, 0.1))
@@ -195,20 +201,25 @@ def shoryuken(doer: Doer, side: Side | None = None) -> Act:
 def grab(doer: Doer, side: Side | None = None) -> Act:
     """Step up, reach with both hands, clasp what is there and pull it in: close to the body, high or low."""
     aim = doer.pick(-1.6, 1.6)
-    ready, lunge = _ready(doer, doer.side(side), doer.pick(0.0, 0.7)), _stepped(doer, aim, 1.6)
-    turned = doer.pick(0.4, 1.0) * aim - float(ready.posture[Channel.ROOT_YAW])
+    ready, lunge = _ready(doer, doer.side(side), doer.pick(0.0, 0.7)), _stepped(doer, aim, 2.0)
+    turned = doer.pick(0.4, 1.2) * aim - float(ready.posture[Channel.ROOT_YAW])
     out = ready.copy().body(turn=0.8 * turned, twist=0.2 * turned, bend=-doer.pick(0.0, 0.4)).face(0.8 * aim, -0.1)
     pulled = out.copy().body(bend=doer.pick(0.0, 0.3))
     lunge.at(out, doer.pick(0.6, 1.0))
     lunge.at(pulled, 1.0)
     wide, close = doer.pick(0.02, 0.6), doer.pick(0.0, 1.0)
     height, drop = doer.pick(-0.5, 0.35), doer.pick(-0.3, 0.1)
-    far = doer.pick(0.45, 0.98)
+    far = doer.pick(0.35, 0.9)
     for own in SIDES:
         apart = wide * doer.pick(0.6, 1.1)
         out.thrust(own, "chest", aim, height + doer.pick(-0.12, 0.12), far, apart).hand(own, 0.3)
         pulled.thrust(own, "chest", aim, height + drop, doer.pick(0.3, 0.5), apart * close * 0.6).hand(own, 0.9)
-    take = Take(doer).to(doer.pick(0.1, 0.4), ready).peak(doer.pick(0.2, 0.5), out).hold(doer.pick(0.02, 0.4))
+    take = (
+        Take(doer)
+        .to(doer.pick(0.1, 0.4), ready)
+        .peak(doer.pick(0.15, 0.4), out)
+        .hold(doer.pick(0.0, 0.3) * doer.rng.random())
+    )
     take.peak(doer.pick(0.15, 0.4), pulled).hold(doer.pick(0.1, 0.9), 0.03)
     return take.to(doer.pick(0.2, 0.4), ready).act("grab", None, None, doer.pick(0.2, 0.5))
 
@@ -280,8 +291,8 @@ def _kick(doer: Doer, name: str, side: Side | None, sideways: bool, high: tuple[
     ready = _ready(doer, other(side), doer.pick(0.0, 0.6))
     chamber, struck = ready.copy(), ready.copy()
     up, far = doer.pick(*high), doer.pick(0.55, 0.85)
-    lean = doer.pick(0.0, 0.2) + 0.5 * up
-    turned = -sign(side) * doer.pick(-0.2, 0.9)
+    lean = doer.pick(-0.1, 0.35) + 0.6 * up
+    turned = -sign(side) * doer.pick(-0.2, 1.3)
     if sideways:
         chamber.foot(side, x=0.15, ahead=0.1, lift=doer.pick(0.2, 0.4)).body(side=-sign(side) * 0.15)
         struck.foot(side, x=far, lift=up).body(side=-sign(side) * lean)
@@ -290,11 +301,16 @@ def _kick(doer: Doer, name: str, side: Side | None, sideways: bool, high: tuple[
         struck.foot(side, ahead=far, lift=up).body(bend=0.5 * lean)
     chamber.body(turn=0.5 * turned)
     struck.body(turn=turned)
+    way = np.array([np.sin(turned), np.cos(turned)]) * doer.pick(-0.15, 0.5) * doer.build.torso
+    for one, share in ((chamber, 0.6), (struck, 1.0)):
+        one.posture[[Channel.ROOT_X, Channel.ROOT_Z]] += share * way
+        one.add(Channel.CROUCH, doer.pick(-0.02, 0.16))
     for own in SIDES:
-        struck.add(arm(own, Arm.LIFT), doer.pick(-0.1, 0.6) * (1.0 if doer.chance(0.5) else 0.2))
+        struck.add(arm(own, Arm.LIFT), doer.pick(-0.1, 0.9) * (1.0 if doer.chance(0.6) else 0.2))
+        struck.add(arm(own, Arm.AZIMUTH), doer.pick(-0.5, 0.3))
     take = Take(doer).to(doer.pick(0.2, 0.5), ready).to(doer.pick(0.2, 0.35), chamber)
-    take.peak(doer.pick(0.14, 0.25), struck).hold(doer.pick(0.02, 0.4), 0.0)
-    return take.to(0.25, chamber).to(0.25, ready).act(name, None, side, doer.pick(0.2, 0.5))
+    take.peak(doer.pick(0.14, 0.3), struck).hold(doer.pick(0.0, 0.3) * doer.rng.random(), 0.0)
+    return take.to(doer.pick(0.2, 0.35), chamber).to(0.25, ready).act(name, None, side, doer.pick(0.2, 0.5))
 
 
 def spinning_kick(doer: Doer, side: Side | None = None) -> Act:
@@ -305,8 +321,14 @@ def spinning_kick(doer: Doer, side: Side | None = None) -> Act:
     back = ready.copy().body(turn=0.45 * spin).face(0.5 * spin, 0.0).foot(side, lift=0.15)
     struck = ready.copy().body(turn=0.62 * spin, side=-sign(side) * doer.pick(0.1, 0.4)).face(0.75 * spin)
     struck.foot(side, x=doer.pick(0.5, 0.8), lift=doer.pick(0.4, 0.9))
+    aside = np.array([doer.pick(-0.7, 0.7), doer.pick(-0.2, 0.2)]) * doer.build.torso
+    for one, share in ((back, 0.6), (struck, 1.0)):
+        one.posture[[Channel.ROOT_X, Channel.ROOT_Z]] += share * aside
+        one.add(Channel.CROUCH, doer.pick(0.0, 0.12))
+        for own in SIDES:
+            one.add(arm(own, Arm.LIFT), doer.pick(0.0, 1.0)).add(arm(own, Arm.FLEX), -doer.pick(0.0, 1.2))
     round_ = doer.sketch().body(turn=spin).add(Channel.HEAD_YAW, spin)
-    take = Take(doer).to(0.3, ready).to(doer.pick(0.25, 0.4), back).peak(doer.pick(0.18, 0.28), struck)
+    take = Take(doer).to(0.3, ready).to(doer.pick(0.18, 0.35), back).peak(doer.pick(0.16, 0.26), struck)
     take.to(doer.pick(0.3, 0.45), round_)
     return take.act("spinning kick", None, side, 0.0)
 
@@ -318,14 +340,17 @@ def sweep(doer: Doer, side: Side | None = None) -> Act:
     low = (
         ready.copy().add(Channel.CROUCH, doer.pick(0.4, 0.6)).body(bend=-doer.pick(0.1, 0.6), turn=doer.pick(-1.2, 1.2))
     )
-    low.add(arm(side, Arm.LIFT), doer.pick(0.0, 0.8))
+    low.add(arm(side, Arm.LIFT), doer.pick(0.0, 0.8)).body(turn=doer.pick(-1.0, 1.0))
+    low.posture[Channel.ROOT_X] += doer.pick(-0.5, 0.5) * doer.build.torso
     swept = (
         low.copy()
         .foot(side, x=doer.pick(0.4, 0.75), ahead=doer.pick(-0.2, 0.4))
         .body(turn=sign(side) * doer.pick(-0.6, 0.6))
     )
-    swept.set(arm(other(side), Arm.LIFT), doer.pick(0.3, 2.0))
-    take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.3, 0.5), low).peak(doer.pick(0.2, 0.35), swept)
+    for own in SIDES:
+        if doer.chance(0.6):
+            swept.arm(own, doer.pick(0.2, 2.2), doer.pick(-0.6, 1.6), doer.pick(-0.6, 0.6), doer.pick(0.1, 1.2))
+    take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.25, 0.45), low).peak(doer.pick(0.14, 0.3), swept)
     return take.hold(doer.pick(0.05, 0.4)).to(0.4, ready).act("sweep", None, side, doer.pick(0.2, 0.5))
 
 
@@ -342,9 +367,9 @@ def jumping_cross(doer: Doer, side: Side | None = None) -> Act:
     landed = ready.copy().body(turn=0.6 * aim, twist=0.3 * aim, bend=-doer.pick(0.1, 0.6))
     landed.add(Channel.CROUCH, doer.pick(0.15, 0.45))
     lunge.at(landed, 1.0).face(0.8 * aim)
-    landed.thrust(side, "shoulder", aim, doer.pick(-0.7, 0.0), doer.pick(0.6, 1.0)).hand(side, 1.0)
+    landed.thrust(side, "shoulder", aim, doer.pick(-0.9, 0.0), doer.pick(0.4, 0.9)).hand(side, 1.0)
     _follow(doer, landed, other(side), aim, doer.pick(0.3, 0.9) if doer.chance(0.4) else 0.0)
-    take = Take(doer).to(doer.pick(0.2, 0.4), ready).to(doer.pick(0.22, 0.32), up).peak(doer.pick(0.2, 0.3), landed)
+    take = Take(doer).to(doer.pick(0.2, 0.4), ready).to(doer.pick(0.22, 0.35), up).peak(doer.pick(0.22, 0.36), landed)
     return take.hold(doer.pick(0.1, 0.5)).to(0.35, ready).act("jumping cross", None, side, doer.pick(0.2, 0.5))
 
 

@@ -70,7 +70,7 @@ def fighter(performer: Performer, rng: np.random.Generator) -> Performer:
     held = guarded(doer, doer.side(None), doer.pick(-0.3, 1.0) if doer.chance(0.6) else doer.pick(-0.2, 0.3))
     held.face(doer.pick(-0.3, 0.3), doer.pick(-0.15, 0.05))
     rest = tuple(float(value) for value in held.posture)
-    bounce = abs(float(rng.normal(0.0, 0.015)))
+    bounce = abs(float(rng.normal(0.0, 0.02)))
     return replace(performer, rest=rest, bounce=bounce, bounce_hz=float(rng.uniform(1.2, 2.8)), fights=True)
 
 
@@ -265,6 +265,7 @@ class _Idle:
         self._saccade_s = rng.uniform(0.7, 1.4)
         self._looks = rng.normal(0.0, (0.10, 0.05), (64, 2))
         self._blink_s = rng.uniform(2.6, 5.0)
+        self._fists = {side: rng.uniform(0, 2 * np.pi) for side in SIDES}
 
     def at(self, times_s: Array) -> Array:
         """Offsets (T, CHANNELS) to add."""
@@ -272,15 +273,21 @@ class _Idle:
         out = np.zeros((len(times_s), CHANNELS))
         waves = sum(np.sin(2 * np.pi * self._hz[k] * t + self._phase[k]) for k in range(3))
         out[:, self._channels] = self._spread * waves / 1.7
-        out[:, Channel.CROUCH] = self._bounce * (1 - np.cos(2 * np.pi * self._bounce_hz * times_s))
+        beat = 2 * np.pi * self._bounce_hz * times_s
+        out[:, Channel.CROUCH] = self._bounce * (1 - np.cos(beat))
+        out[:, Channel.SHIFT] += 1.5 * self._bounce * np.sin(0.5 * beat)
+        for side in SIDES:  # a fighter's fists never rest either
+            turn = self._fists[side]
+            out[:, arm(side, Arm.LIFT)] += 4 * self._bounce * np.sin(beat + turn)
+            out[:, arm(side, Arm.FLEX)] += 6 * self._bounce * np.sin(0.5 * beat + 2 * turn)
         breath = np.sin(2 * np.pi * self._breath_hz * times_s)
         out[:, Channel.BEND] = 0.008 * breath
         for side in SIDES:
             out[:, arm(side, Arm.SHRUG)] = 0.018 * breath
         # eyes jump between points and rest there, against the drift of the head
-        beat, into = np.divmod(times_s, self._saccade_s)
+        look, into = np.divmod(times_s, self._saccade_s)
         ease = np.clip(into / 0.06, 0, 1)[:, None]
-        now, last = (self._looks[(beat.astype(int) - k) % len(self._looks)] for k in (0, 1))
+        now, last = (self._looks[(look.astype(int) - k) % len(self._looks)] for k in (0, 1))
         out[:, [Channel.EYE_YAW, Channel.EYE_PITCH]] = last + (now - last) * ease
         since = np.mod(times_s, self._blink_s)
         out[:, Channel.BLINK] = np.clip(1 - np.abs(since - 0.08) / 0.08, 0, 1)
