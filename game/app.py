@@ -205,7 +205,7 @@ def _open_eyes(options: Options, classifier: Path | None) -> Eyes:
             raise
         remark, by_body = f"{problem} Until then the keyboard plays.", False
     if classifier is None and not remark:
-        remark = f"models/{CLASSIFIER.name} is missing, so only jumps and glances are seen; get the whole repository."
+        remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
     spec = VisionSpec(
         camera=camera,
         seed=options.seed or 0,

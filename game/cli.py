@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+from game import __version__
 from game.arguments import (
     Parser,
     existing_file,
@@ -19,6 +20,7 @@ from game.arguments import (
 )
 from game.body.profile import CHOICES, Choice
 from game.errors import UserError
+from game.places import CHECKOUT
 
 Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
 
@@ -64,12 +66,24 @@ class Options:
     forget: str | None = None
 
 
+_MAKERS: Final = (
+    "The makers' tools (capture, review, train, evaluate, trials, bench ...) are not part of the installed game. "
+    + (
+        "They lie in tools/ of its source distribution: unpack that and run python -m tools.NAME there."
+        if CHECKOUT is None
+        else f"Run python -m tools.NAME in {CHECKOUT}"
+    )
+)
+
+
 def _parser() -> Parser:
     parser = Parser(
         prog="huia",
         description="An arcade game played with the body. Commands:\n"
         + "\n".join(f"  {name:9s} {what}" for name, what in _WHAT.items()),
+        epilog=_MAKERS,
     )
+    parser.add_argument("--version", action="version", version=f"huia {__version__}")
     parser.add_argument("command", nargs="?", default="play", choices=[*_WHAT], metavar="COMMAND")
     see = parser.add_argument_group("what it sees")
     see.add_argument(

@@ -1,4 +1,8 @@
-"""Where things lie on this machine."""
+"""Where things lie on this machine: the one place that knows whether the game is installed or a checkout.
+
+In a checkout, models and pictures lie beside this package, in `models/` and `assets/`. In an installed game they lie
+inside it (`game/models`, `game/assets`): setup.py puts them there when a wheel is built.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,24 @@ from typing import Final
 
 import platformdirs
 
-MODELS: Final = Path(__file__).resolve().parents[1] / "models"
+_PACKAGE: Final = Path(__file__).resolve().parent
+
+CHECKOUT: Final[Path | None] = None if (_PACKAGE / "models").is_dir() else _PACKAGE.parent
+"""The root of the source this game runs from; None where it is installed."""
+
+_SHIPPED: Final = _PACKAGE if CHECKOUT is None else CHECKOUT
+
+MODELS: Final = _SHIPPED / "models"
 """The shipped models with their cards."""
 CLASSIFIER: Final = MODELS / "huia_poses_int8.tflite"
 """The classifier the game plays with unless told otherwise."""
-
 REFERENCE: Final = MODELS / "reference_poses.npz"
 """Poses a taught one is told from; see tools/training/reference.py."""
+
+ASSETS: Final = _SHIPPED / "assets"
+"""What tools/build_assets.py makes and the game reads."""
+FIGURES_FILE: Final = ASSETS / "figures.json"
+"""The eight poses as drawn figures; game/scene/interface/icons.py reads them."""
 
 
 def poses() -> Path:
@@ -24,3 +39,9 @@ def poses() -> Path:
 def cache() -> Path:
     """What can be made again: painted layers, sounds. Who keeps something there makes it, and copes if that fails."""
     return platformdirs.user_cache_path("huia", appauthor=False)
+
+
+def fetched() -> tuple[Path, ...]:
+    """Folders where a fetched model may lie, the preferred one first: `models/` of a checkout, the user's cache."""
+    own = cache() / "models"
+    return (own,) if CHECKOUT is None else (MODELS, own)

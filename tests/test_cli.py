@@ -56,6 +56,14 @@ def test_a_mistake_is_one_sentence(words: str, said: str) -> None:
     assert "\n" not in str(problem.value)
 
 
+def test_help_says_where_the_makers_tools_are(capsys: pytest.CaptureFixture[str]) -> None:
+    for word, said in (("--help", f"python -m tools.NAME in {Path(__file__).parents[1]}"), ("--version", "huia 0.")):
+        with pytest.raises(SystemExit) as ended:
+            parse([word])
+        assert ended.value.code == 0
+        assert said in " ".join(capsys.readouterr().out.split())
+
+
 def test_replay_takes_the_cameras_place(tmp_path: Path) -> None:
     recording = tmp_path / "a.jsonl"
     recording.touch()

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-COMMON = {"tuning", "clock", "errors", "quiet", "atomic", "arguments"}
+COMMON = {"tuning", "clock", "errors", "quiet", "atomic", "places", "arguments"}
 ALLOWED = {
     "body": {"body"},
     "face": {"body", "face"},

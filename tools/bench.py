@@ -30,7 +30,7 @@ from game.arguments import window_size
 from game.body.classifier import Classifier, load_classifier
 from game.body.skeleton import Picture, draw
 from game.errors import UserError
-from game.places import cache
+from game.places import MODELS, cache
 from game.scene.stage import Stage
 from game.vision.virtual.crowd import crowd
 from tools.contact_sheet import bench as bench_bird
@@ -103,7 +103,7 @@ def classifier(options: argparse.Namespace, kept: Series) -> Figures:
     poses = [people.pose(i) for i in range(len(people))]
     drawing = _timed(lambda n: draw(poses[n % len(poses)]), 400)
     result: Figures = {"draw_ms": _at(drawing, 0.5)}
-    for path in sorted([*(ROOT / "models").glob("*.tflite"), *options.models]):
+    for path in sorted([*MODELS.glob("*.tflite"), *options.models]):
         network = load_classifier(path)
         pictures = [draw(pose, network.card.input_size) for pose in poses]
         times = _timed(partial(_classify, network, pictures), 600)

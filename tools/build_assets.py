@@ -28,9 +28,9 @@ from tqdm import tqdm
 
 from game.body.pose import Pose
 from game.errors import UserError
-from game.places import cache
+from game.places import ASSETS, FIGURES_FILE, cache
 from game.scene.backdrop.cache import paintings
-from game.scene.interface.icons import FIGURES_FILE, Figure, figure_of
+from game.scene.interface.icons import Figure, figure_of
 from game.scene.projection import View
 from game.sound.bank import MAKERS, Bank
 from game.vision.virtual.crowd import LABELS
@@ -39,7 +39,7 @@ from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import landmarks
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-README: Final = ROOT / "assets" / "readme"
+README: Final = ASSETS / "readme"
 PEOPLE: Final = 24  # whose middle a figure is: nobody's own way of doing it
 SIDES: Final = {"hadouken": "left", "underarm": "left"}  # the sides the eight poses are done to
 FRAME: Final = (640, 480)

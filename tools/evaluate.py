@@ -26,9 +26,9 @@ from game.body.reader import BodyReader
 from game.body.reading import Facing
 from game.body.recordings import read_recording
 from game.errors import UserError
+from game.places import CLASSIFIER
 from tools.measuring.scores import measure
 
-MODEL: Final = Path(__file__).parents[1] / "models" / "huia_poses_int8.tflite"
 Printed = tuple[str, dict[str, Any]]
 
 
@@ -234,7 +234,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=sorted(VERBS))
     parser.add_argument("--data", type=Path, nargs="+", required=True)
-    parser.add_argument("--model", type=Path, default=MODEL, help="classifier (default: the shipped int8)")
+    parser.add_argument("--model", type=Path, default=CLASSIFIER, help="classifier (default: the shipped int8)")
     parser.add_argument("--pose-model", type=Path, help="another pose landmarker bundle (facing)")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args(arguments)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from game.errors import UserError
+from game.places import fetched
 from game.vision.models import (
     FACE,
     POSE,
@@ -22,7 +23,6 @@ from game.vision.models import (
     find_pose_model,
     folder_to_fill,
     make_models,
-    model_folders,
 )
 
 
@@ -33,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="where to put them (default: where the game looks)")
     options = parser.parse_args(words)
     try:
-        folders = model_folders() if options.to is None else (options.to,)
+        folders = fetched() if options.to is None else (options.to,)
         wanted: list[Made] = []
         for what, made, found in (
             ("pose model", POSE, find_pose_model(folders)),

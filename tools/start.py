@@ -233,9 +233,10 @@ def call(command: list[str], folder: Path | None = None) -> int:
 
 
 def environment() -> dict[str, str]:
-    """Our environment variables less what would bend a virtual environment: another Python's home, pip --user."""
-    ours = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "__PYVENV_LAUNCHER__")}
-    return {**ours, "PIP_USER": "0"}
+    """Our environment variables less what would bend a virtual environment: another Python's home or modules."""
+    bending = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
+    ours = {name: value for name, value in os.environ.items() if name not in bending}
+    return {**ours, "PIP_USER": "0"}  # and not into the user's own folder
 
 
 def say(sentence: str) -> None:

@@ -23,13 +23,13 @@ import numpy.typing as npt
 from game.body.classifier import NORMAL, ModelCard, Threshold, sha256_of
 from game.body.skeleton import STYLE_VERSION
 from game.errors import UserError
+from game.places import MODELS
 from tools.collecting import poseset
 from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores, measure
 from tools.training import network, quantise, report
 from tools.training.virtual_people import hard_negatives, virtual_people
 
-MODELS: Final = Path(__file__).parents[1] / "models"
 SIDED: Final = frozenset({"underarm", "moonwalk", "backpack"})
 """Huia classes whose mirror image is another pose (facts: a mirrored underarm is nearly a moonwalk)."""
 MOST_PROBED: Final = 3000

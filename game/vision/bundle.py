@@ -212,11 +212,11 @@ def mediapipe_schema(name: str) -> ModuleType:
     """
     package = importlib.util.find_spec("mediapipe")
     if package is None or not package.submodule_search_locations:
-        raise UserError("mediapipe is not installed; install the game with: pip install -e .")
+        raise UserError("mediapipe is not installed; install the game again with pip")
     path = Path(package.submodule_search_locations[0]) / "tasks" / "metadata" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise UserError(f"This mediapipe has no {path.name}; install the versions pyproject.toml names.")
+        raise UserError(f"This mediapipe has no {path.name}; install the game again with pip.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -148,8 +148,8 @@ class _Tracker:
             except (ValueError, RuntimeError, OSError) as error:
                 reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
                 raise UserError(
-                    f"MediaPipe cannot use the pose model {self._name} ({reason}); pass another with --pose-model or"
-                    " make it again with python tools/fetch_models.py --force"
+                    f"MediaPipe cannot use the pose model {self._name} ({reason}); pass another with"
+                    " --pose-model; the game fetches its own again once that is deleted"
                 ) from error
         self._closing = weakref.finalize(self, _close, self._task)  # also when nobody calls close
         self._last_ms = 0

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
 from tqdm import tqdm
 
 from game.errors import UserError
+from game.places import fetched
 from game.vision.bundle import bundle_from_wheel, check_bundle, is_sound
 from game.vision.face_bundle import face_bundle_from_wheel, is_sound_face
 
@@ -33,20 +33,20 @@ FACE_BUNDLE: Final = "face_mesh.task"
 WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_BYTES: Final = 35_622_638
 """Size of that wheel for Linux: only the progress bar leans on it."""
-AGAIN: Final = "then run python tools/fetch_models.py, or play by keyboard with --camera none"
+AGAIN: Final = "then try again, or play by keyboard with --camera none"
 SUSPECT_INDEX: Final = f"check which index pip uses (pip config list), {AGAIN}"
 
 
 def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None) -> Path:
     """A checked pose bundle: the chosen one, else ours from the first of `folders` that has it, made if none does.
 
-    folders: by default those of `model_folders`. Making it takes pip, 36 MB and a progress bar on stderr.
+    folders: by default those of `game.places.fetched`. Making it takes pip, 36 MB and a progress bar on stderr.
     Raises UserError when the chosen file is no pose bundle, or when ours can be neither found nor made.
     """
     if chosen is not None:
         check_bundle(chosen)
         return chosen
-    places = model_folders() if folders is None else tuple(folders)
+    places = fetched() if folders is None else tuple(folders)
     return find_pose_model(places) or make_pose_model(folder_to_fill(places))
 
 
@@ -55,7 +55,7 @@ def face_model(folders: Sequence[Path] | None = None) -> Path:
 
     Raises UserError when it can be neither found nor made. Play uses `find_face_model`: without faces it goes on.
     """
-    places = model_folders() if folders is None else tuple(folders)
+    places = fetched() if folders is None else tuple(folders)
     found = find_face_model(places)
     if found is None:
         folder = folder_to_fill(places)
@@ -70,16 +70,9 @@ def find_pose_model(folders: Sequence[Path]) -> Path | None:
 
 
 def find_face_model(folders: Sequence[Path] | None = None) -> Path | None:
-    """Our face bundle in the first of these folders (default: `model_folders`) that has it whole, or None."""
-    places = model_folders() if folders is None else folders
+    """Our face bundle in the first of these folders (default: `game.places.fetched`) that has it whole, or None."""
+    places = fetched() if folders is None else folders
     return next((folder / FACE_BUNDLE for folder in places if is_sound_face(folder / FACE_BUNDLE)), None)
-
-
-def model_folders() -> tuple[Path, ...]:
-    """Where our bundle may lie: `models/` of a checkout, then the user's cache."""
-    cache = platformdirs.user_cache_path("huia", appauthor=False) / "models"
-    checkout = Path(__file__).resolve().parents[2]
-    return (checkout / "models", cache) if (checkout / "pyproject.toml").is_file() else (cache,)
 
 
 def folder_to_fill(folders: Sequence[Path]) -> Path:
@@ -182,7 +175,7 @@ def fetch_wheel(scratch: Path) -> Path:
 def _pip() -> list[str]:
     """How to run pip: the environment's own, else the one Python keeps for new environments (uv makes them bare)."""
     if importlib.util.find_spec("pip") is not None:
-        return [sys.executable, "-m", "pip"]
+        return [sys.executable, "-P", "-m", "pip"]  # -P: not a folder "pip" where the user stands
     homes = [Path(place) for place in (sysconfig.get_config_var("WHEEL_PKG_DIR"),) if place]
     ensurepip = importlib.util.find_spec("ensurepip")
     if ensurepip is not None and ensurepip.origin is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from game.places import FIGURES_FILE
 from game.scene.interface import icons
 from game.scene.projection import View
 from tools import build_assets
@@ -16,7 +17,7 @@ def test_the_shipped_figures_are_what_the_virtual_players_do(capsys: pytest.Capt
 
 
 def test_old_figures_are_noticed_and_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped = icons.FIGURES_FILE.read_text(encoding="utf-8")
+    shipped = FIGURES_FILE.read_text(encoding="utf-8")
     old = tmp_path / "figures.json"
     old.write_text(shipped.replace("0.", "0.1", 1), encoding="utf-8")
     monkeypatch.setattr(build_assets, "FIGURES_FILE", old)

@@ -16,10 +16,10 @@ from typing import Final
 import numpy as np
 
 from game.body.classifier import NORMAL
+from game.places import REFERENCE
 from tools.collecting.poseset import PoseSet
 from tools.training.virtual_people import virtual_people
 
-OUT: Final = Path(__file__).parents[2] / "models" / "reference_poses.npz"
 EACH: Final = 140  # of each of the seven poses that have a shape of their own ...
 REST: Final = 1420  # ... and of everything else people do, which is far more varied
 DRAWN: Final = 12_000
@@ -54,7 +54,7 @@ def write(poses: PoseSet, path: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--out", type=Path, default=REFERENCE)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args(arguments)
     poses = reference_poses(options.seed)

@@ -10,12 +10,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
+from game.places import FIGURES_FILE
 from game.scene.drawing import Colour, Disc, DrawList, Item, Line, Polygon, Stamp
 from game.scene.interface.cards import CREAM, FAINT, MIST, Area
 
@@ -145,9 +145,6 @@ def posed(
 
 NORMAL: Final = posed((12, 6), (12, 6))
 ARMS_UP: Final = posed((152, 178), (152, 178))
-
-FIGURES_FILE: Final = Path(__file__).resolve().parents[3] / "assets" / "figures.json"
-"""Made by tools/build_assets.py."""
 
 
 def _drawn_from_life() -> Mapping[str, Figure]:
