@@ -1,4 +1,4 @@
-"""What the command line asks for: joins vision, window, sound, mode and log, and lets `game/shell.py` play."""
+"""What the command line asks for: joins vision, window, sound, mode and log, and plays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from game import doctor, headless
+from game import doctor, offline
 from game.body.classifier import ModelCard, load_classifier, read_card
 from game.body.notebook import Notebook, check_name
 from game.body.reader import BodyReader
@@ -22,16 +22,16 @@ from game.controls.taught import TaughtControl, prepare
 from game.director import Director
 from game.errors import UserError
 from game.eventlog import EventLog
-from game.modes.attract import Attract
-from game.modes.clearing import Free, Practice
-from game.modes.mode import Kit, Mode
+from game.live import Live
+from game.modes.kit import Kit
 from game.modes.panel import loading
-from game.modes.teach import Teach
+from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
 from game.places import CLASSIFIER, REFERENCE, cache, poses
 from game.scene.stage import Stage
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
-from game.shell import Eyes, Shell
+from game.sights import NoSource, ReplaySource, Source, VisionSource
+from game.sitting import Sitting
 from game.vision.cameras.camera import check_source, find_webcam
 from game.vision.cameras.source import as_turn
 from game.vision.models import pose_model
@@ -68,16 +68,17 @@ def _dummy() -> bool:
     return os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen")
 
 
-def _first_mode(options: Options, kit: Kit) -> Mode:
+def _opening(options: Options, kit: Kit) -> Opening:
+    """What the command begins with."""
     match options.command:
         case "practice":
-            return Practice(kit)
+            return ToPractice(kit)
         case "free":
-            return Free(kit)
+            return ToFree(kit)
         case "teach":
-            return Teach(kit, options.pose_name)
+            return ToTeach(kit, options.pose_name)
         case _:
-            return Attract(kit)
+            return ToAttract(kit)
 
 
 def _manage(notebook: Notebook, forget: str | None) -> int:
@@ -113,7 +114,9 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
-    return headless.run(options, Director(_first_mode(options, kit)), classifier, kit.taught)
+    with EventLog(options.events) as log:
+        offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
+    return 0
 
 
 def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
@@ -141,35 +144,33 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
 
 
 def _windowed(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
-    eyes = _open_eyes(options, classifier)
-    if eyes.remark:
-        print(eyes.remark, file=sys.stderr)
+    source, by_body, remark = _open_source(options, classifier)
+    if remark:
+        print(remark, file=sys.stderr)
     cabinet = options.command == "cabinet"
     window = Window(options.size, options.fullscreen or cabinet, pointer=not cabinet)
     audio = Audio(options.mute, cache())
     if audio.status and not options.mute:
         print(audio.status, file=sys.stderr)
-    eyes.taught = _taught(options, classifier, threaded=True)
+    taught = _taught(options, classifier, threaded=True)
     try:
-        if eyes.vision is not None:
-            eyes.vision.start()  # it warms up while the forest is painted
+        source.start()  # it warms up while the forest is painted
         stage = Stage(
             scene_size(window.size),
             cache(),
             lambda part, what: _show_loading(window, part, what),
             male=options.male,
         )
-        kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=eyes.taught)
+        kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=taught)
         with EventLog(options.events) as log:
-            shell = Shell(options, window, audio, eyes, Director(_first_mode(options, kit)), log, stage.wet)
+            sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body)
             try:
-                shell.play()
+                Live(options, sitting, window, audio, source).play()
             finally:
                 print(json.dumps(log.summary()))
     finally:
-        if eyes.vision is not None:
-            eyes.vision.stop()
-        eyes.taught.close()
+        source.stop()
+        taught.close()
         audio.close()
         window.close()
     return 0
@@ -180,13 +181,16 @@ def _show_loading(window: Window, part: float, what: str) -> None:
     window.show(loading(window.interface_size, part, what))
 
 
-def _open_eyes(options: Options, classifier: Path | None) -> Eyes:
-    """What will be seen, decided before a window opens. Raises UserError for what was asked for and cannot be."""
+def _open_source(options: Options, classifier: Path | None) -> tuple[Source, bool, str]:
+    """Where sights come from, whether the body in them plays, and what to remark; decided before a window opens.
+
+    Raises UserError for what was asked for and cannot be.
+    """
     if options.replay is not None:
         reader = BodyReader(load_classifier(classifier) if classifier is not None else None, profile=options.profile)
-        return Eyes(replay=ReplayControl(read_recording(options.replay), reader))
+        return ReplaySource(ReplayControl(read_recording(options.replay), reader)), True, ""
     if options.camera == "none":
-        return Eyes(by_body=False)
+        return NoSource(), False, ""
     camera, by_body, remark = options.camera, True, ""
     if camera is None:
         number = find_webcam()
@@ -216,4 +220,4 @@ def _open_eyes(options: Options, classifier: Path | None) -> Eyes:
         classifier=classifier,
         record=options.record,
     )
-    return Eyes(VisionProcess(spec), None, by_body, remark)
+    return VisionSource(VisionProcess(spec), remark), by_body, remark

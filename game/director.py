@@ -1,29 +1,74 @@
-"""Which mode is on. One place applies what modes return; neither clock nor window in it."""
+"""Which mode is on: the one place that turns transitions into modes. Neither clock nor window in it."""
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.mode import Go, Look, Mode, Quit, Stay, Transition
+from game.modes.attract import Attract
+from game.modes.free import Free
+from game.modes.look import Look
+from game.modes.mode import Mode
+from game.modes.play import Play
+from game.modes.practice import Practice
+from game.modes.results import Results
+from game.modes.teach import Teach
+from game.modes.transitions import (
+    Opening,
+    Quit,
+    Stay,
+    ToAttract,
+    ToFree,
+    ToPlay,
+    ToPractice,
+    ToResults,
+    ToTeach,
+    Transition,
+)
 from game.scene.drawing import DrawList
 from game.world.snapshot import WorldEvent
 
 
-class Director:
-    """Runs modes one after the other until one of them quits."""
+def opened(opening: Opening) -> tuple[Mode, str]:
+    """The mode a transition names, and the sound that goes with it ("" for none).
 
-    def __init__(self, mode: Mode) -> None:
-        self.mode = mode
+    Raises UserError for a pose name that cannot be taught.
+    """
+    match opening:
+        case ToAttract(kit):
+            return Attract(kit), ""
+        case ToPlay(kit):
+            return Play(kit), "go"
+        case ToResults(kit, run, tally, best):
+            return Results(kit, run, tally), "best" if best else ""
+        case ToPractice(kit, done):
+            return Practice(kit, done), ""
+        case ToFree(kit):
+            return Free(kit), ""
+        case ToTeach(kit, name, done):
+            return Teach(kit, name, done), ""
+        case _:
+            assert_never(opening)
+
+
+class Director:
+    """Runs modes one after the other until one of them quits. mode: the one that is on. ended: no more to come."""
+
+    def __init__(self, opening: Opening) -> None:
+        """Raises UserError like `opened`."""
+        self.mode, _ = opened(opening)
         self.ended = False
         self._heard: list[WorldEvent] = []
         self._cues: list[str] = []
+        self._scores: list[int] = []
 
     def step(self, intent: Intent) -> None:
-        """One fixed step with this wish."""
+        """One fixed step with this intent."""
         self._apply(self.mode.step(intent))
 
     def command(self, command: Command) -> None:
-        """Somebody pressed a button of the shell."""
+        """A button of the program was pressed."""
         self._apply(self.mode.command(command))
 
     def draw(self, fraction: float, look: Look) -> DrawList:
@@ -36,9 +81,14 @@ class Director:
         return heard
 
     def cues(self) -> tuple[str, ...]:
-        """Sounds of modes and of changes between them since the last call."""
+        """Sounds of modes and of changes between them since the last call, by their names in the sound bank."""
         cues, self._cues = (*self._cues, *self.mode.cues()), []
         return cues
+
+    def finished(self) -> tuple[int, ...]:
+        """The points of each run that ended since the last call."""
+        scores, self._scores = tuple(self._scores), []
+        return scores
 
     def tension(self) -> float | None:
         """How thrilling it is, 0..1; None where nobody plays."""
@@ -51,10 +101,13 @@ class Director:
     def _apply(self, transition: Transition) -> None:
         match transition:
             case Stay():
-                pass
-            case Go(mode, cue):
-                self._heard.extend(self.mode.drain())
-                self._cues += [cue] * bool(cue)
-                self.mode = mode
+                return
             case Quit():
                 self.ended = True
+            case _:
+                self._heard.extend(self.mode.drain())
+                self._cues.extend(self.mode.cues())
+                if isinstance(transition, ToResults):
+                    self._scores.append(transition.run.now.score)
+                self.mode, cue = opened(transition)
+                self._cues += [cue] * bool(cue)

@@ -101,6 +101,7 @@ class RunTuning:
     lives: int = 3
     safe_s: float = 2.0  # after a hit
     pickup_m: float = 0.5  # how near a berry must be to be eaten
+    hit_stop_s: float = 0.07  # the world stands still this long after the hardest blow; 4 frames are felt, 8 annoy
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +329,6 @@ class SceneTuning:
     back_from_m: float = 0.5  # ... drawing back from this height ...
     back_to_m: float = 2.8  # ... to this one
     shake_px: float = 11.0  # of the hardest blow
-    hold_s: float = 0.07  # the world stands still this long after a blow (hit-stop); 4 frames are felt, 8 annoy
 
 
 SCENE: Final = SceneTuning()

@@ -41,3 +41,16 @@ class Intent:
     def held(self) -> Intent:
         """The same wishes without the edges: what the second step of a frame gets."""
         return replace(self, jump=False, hadouken=None, move=None)
+
+    def edges(self) -> Intent:
+        """The edges alone: what is left to do of wishes that came when the world could not take them."""
+        return Intent(jump=self.jump, hadouken=self.hadouken, move=self.move, present=False)
+
+    def with_edges(self, other: Intent) -> Intent:
+        """The same wishes, and another's edges where there are none."""
+        return replace(
+            self,
+            jump=self.jump or other.jump,
+            hadouken=self.hadouken or other.hadouken,
+            move=self.move or other.move,
+        )

@@ -24,8 +24,8 @@ class ReplayControl:
         self._control = BodyControl()
         self.reading: Reading | None = None
 
-    def intent(self, now_s: float) -> Intent:
-        """What the recorded player wants at `now_s`, which may not go back."""
+    def read(self, now_s: float) -> Reading | None:
+        """The newest reading that is due at `now_s`, which may not go back; None before the first."""
         while self._next < len(self._frames):
             t_s, pose = self._frames[self._next]
             due_s = t_s - self._start_s
@@ -33,5 +33,9 @@ class ReplayControl:
                 break
             self.reading = self._reader.read(due_s, () if pose is None else (pose,))
             self._next += 1
-        age_s = 0.0 if self.reading is None else max(0.0, now_s - self.reading.t_s)
-        return self._control.intent(self.reading, age_s)
+        return self.reading
+
+    def intent(self, now_s: float) -> Intent:
+        """What the recorded player wants at `now_s`, which may not go back."""
+        reading = self.read(now_s)
+        return self._control.intent(reading, 0.0 if reading is None else max(0.0, now_s - reading.t_s))

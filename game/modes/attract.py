@@ -7,8 +7,12 @@ from typing import Final
 from game.controls.autopilot import Autopilot
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
 from game.modes.panel import best_of_the_day, title
+from game.modes.run import Run
+from game.modes.transitions import STAY, ToPlay, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.tuning import TIMING
 from game.world.snapshot import WorldEvent
@@ -25,61 +29,49 @@ class Attract(Mode):
     """The title over the autopilot's run. Both arms up, or Start, begins a game."""
 
     def __init__(self, kit: Kit) -> None:
-        self._kit = kit
+        super().__init__(kit, Run(kit.seed, Course.ATTRACT, kit.calm))
+        self._pilot = Autopilot(kit.seed)
         self._present = False
         self._over_s = 0.0
-        self._begin()
 
     def step(self, intent: Intent) -> Transition:
         """Anyone's jump starts the game; until then the autopilot plays."""
         self._present = intent.present
         if intent.jump:
-            return self._play()
-        self._run.step(self._pilot.intent(self._run.now), intent.present)
-        self._over_s = self._over_s + TIMING.step_s if self._run.now.over else 0.0
+            return ToPlay(self.kit.next())
+        self.run.step(self._pilot.intent(self.run.now), intent.present)
+        self._over_s = self._over_s + TIMING.step_s if self.run.now.over else 0.0
         if self._over_s > AGAIN_S:
-            self._kit = self._kit.next()
-            self._begin()
+            self._begin_again()
         return STAY
 
     def command(self, command: Command) -> Transition:
         """Start plays; Back leaves, but not from a cabinet."""
         match command:
             case Command.START:
-                return self._play()
-            case Command.TEACH if self._kit.taught is not None:
-                from game.modes.teach import Teach
-
-                return Go(Teach(self._kit))
-            case Command.BACK if self._kit.cabinet:
+                return ToPlay(self.kit.next())
+            case Command.TEACH if self.kit.taught is not None:
+                return ToTeach(self.kit)
+            case Command.BACK if self.kit.cabinet:
                 return STAY
-            case Command.BACK | Command.QUIT:
-                return Quit()
             case _:
-                return STAY
+                return super().command(command)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The run behind the title; on a cabinet the best of the day in turn with it."""
-        world = self._run.draw(self._kit, fraction, look)
-        if self._kit.cabinet and self._kit.record.runs and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
-            return world + best_of_the_day(self._kit, look)
-        return world + title(self._kit, look, self._present)
+        world = self.run.draw(self.kit, fraction, look)
+        if self.kit.cabinet and self.kit.record.runs and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
+            return world + best_of_the_day(self.kit, look)
+        return world + title(self.kit, look, self._present)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """Nothing: a cabinet that waits keeps quiet."""
-        self._run.drain()
+        super().drain()
         return ()
 
-    def digest(self) -> str:
-        """Of the run's world."""
-        return self._run.world.digest()
-
-    def _begin(self) -> None:
-        self._run = Run(self._kit.seed, Course.ATTRACT, self._kit.calm)
-        self._pilot = Autopilot(self._kit.seed)
+    def _begin_again(self) -> None:
+        """Another demonstration, with the next seed."""
+        self.kit = self.kit.next()
+        self.run = Run(self.kit.seed, Course.ATTRACT, self.kit.calm)
+        self._pilot = Autopilot(self.kit.seed)
         self._over_s = 0.0
-
-    def _play(self) -> Transition:
-        from game.modes.play import Play  # play leads back here
-
-        return Go(Play(self._kit.next()), "go")

@@ -10,7 +10,8 @@ from game.body.lesson import LessonView, Phase
 from game.body.pose import Pose
 from game.body.taught import Verdict
 from game.controls.keyboard import POSES
-from game.modes.mode import Kit, Look
+from game.modes.kit import Kit
+from game.modes.look import Look
 from game.scene.drawing import DrawList, Interface
 from game.scene.interface import lettering, screens
 from game.scene.interface.camera_card import CameraView, camera_card

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 from typing import Final
 
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Score, Transition
-from game.modes.panel import over, over_on_cabinet, paused, playing
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
+from game.modes.panel import paused, playing
+from game.modes.run import Run
+from game.modes.transitions import STAY, Quit, ToAttract, ToResults, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
@@ -18,10 +21,6 @@ from game.tuning import TIMING, WORLD
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
-COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
-"""What the results tell of, by kind of event."""
-READY_S: Final = 1.2
-"""After a run or a pause: raised arms that ended it must not begin the next one."""
 LOOK_S: Final = 2.2
 """The end of a run is watched this long before the score covers it."""
 RISE_S: Final = 2.0
@@ -33,64 +32,58 @@ COUNT_S: Final = 0.7
 COUNT_FROM: Final = 3
 GONE_S: Final = 20.0
 """A player away this long has gone: the game waits for the next one."""
-STALE_S: Final = 45.0
-"""Results nobody answers make room for the title."""
-CABINET_S: Final = 20.0
-"""... sooner on a cabinet, where others wait their turn."""
 
 
 class Play(Mode):
     """One run. Stands still while the player is out of view or has paused it."""
 
     def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-        self._run = Run(kit.seed, Course.PLAY, kit.calm)
+        super().__init__(kit, Run(kit.seed, Course.PLAY, kit.calm))
         self._paused = False
         self._away_s = 0.0
         self._over_s = 0.0
         self._words: tuple[Toast, ...] = ()
         self._count_s = 0.0
-        self._cues: list[str] = []
         self._tally: Counter[str] = Counter()
         self._bested = False
 
     @property
     def score(self) -> int:
         """Points so far."""
-        return self._run.now.score
+        return self.run.now.score
 
     def step(self, intent: Intent) -> Transition:
         """One step of the run, or of the wait for its player."""
         self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
         if self._away_s > GONE_S:
-            return _title(self._kit)
-        if self._paused or (self._away_s > 0 and not self._run.now.over):
-            self._run.hold(intent.present)
-            if self._run.now.step:  # a run that has not begun needs no counting in: it begins with a calm
+            return ToAttract(self.kit.next())
+        if self._paused or (self._away_s > 0 and not self.run.now.over):
+            self.run.hold(intent.present)
+            if self.run.now.step:  # a run that has not begun needs no counting in: it begins with a calm
                 self._count_s = COUNT_FROM * COUNT_S
             return STAY
         if self._count_s > 0:
             self._count_in()
-            self._run.hold()
+            self.run.hold()
             return STAY
-        breath = self._run.now.energy
-        self._tell(self._run.step(intent))
-        if breath < WORLD.wave.cost <= self._run.now.energy:
+        breath = self.run.now.energy
+        self._tell(self.run.step(intent))
+        if breath < WORLD.wave.cost <= self.run.now.energy:
             self._cues.append("ready")
         self._notice_best()
-        if not self._run.now.over:
+        if not self.run.now.over:
             return STAY
         self._over_s += TIMING.step_s
-        best = self.score > self._kit.record.best > 0
+        best = self.score > self.kit.record.best > 0
         if best and self._over_s - TIMING.step_s < RISE_S <= self._over_s:
-            self._run.world.celebrate()  # even the dead get up for that
+            self.run.world.celebrate()  # even the dead get up for that
         if self._over_s < (LOOK_S + REJOICE_S if best else LOOK_S):
             return STAY
-        return Go(Results(self._kit, self._run, self._tally), "best" if best else "")
+        return ToResults(self.kit, self.run, self._tally, best)
 
     def tension(self) -> float | None:
         """Half from the speed, half from the feathers lost."""
-        now, run = self._run.now, WORLD.run
+        now, run = self.run.now, WORLD.run
         if self._paused or now.over:
             return None
         fast = (now.speed_mps - run.start_mps) / (run.top_mps - run.start_mps)
@@ -101,28 +94,23 @@ class Play(Mode):
         """Pause stops and goes on; Back gives up."""
         match command:
             case Command.PAUSE:
-                self._paused = not self._paused and not self._run.now.over
+                self._paused = not self._paused and not self.run.now.over
             case Command.START if self._paused:
                 self._paused = False
             case Command.BACK:
-                return _title(self._kit)
+                return ToAttract(self.kit.next())
             case Command.QUIT:
                 return Quit()
         return STAY
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The run and its score; a prompt while it stands still."""
-        items = self._run.draw(self._kit, fraction, look) + playing(self._kit, look, self._run.now, self._words)
-        if self._paused or (self._away_s > 0 and not self._run.now.over):
+        items = self.run.draw(self.kit, fraction, look) + playing(self.kit, look, self.run.now, self._words)
+        if self._paused or (self._away_s > 0 and not self.run.now.over):
             items += paused(look, self._away_s > 0 and not self._paused)
         elif self._count_s > 0:
             items += countdown(look.size, self._count_s / COUNT_S)
         return items
-
-    def cues(self) -> tuple[str, ...]:
-        """The counting in; energy for a hadouken that was wanting."""
-        cues, self._cues = tuple(self._cues), []
-        return cues
 
     def _count_in(self) -> None:
         """One step of three, two, one; a sound for each, and one for the end."""
@@ -135,78 +123,16 @@ class Play(Mode):
 
     def _notice_best(self) -> None:
         """The moment the sitting's best is passed: word of it, and a bird that skips for joy."""
-        if not self._bested and self.score > self._kit.record.best > 0:
+        if not self._bested and self.score > self.kit.record.best > 0:
             self._bested = True
             self._words = (*self._words, Toast("The best yet!", 0.0))[-3:]
-            self._run.world.celebrate()
+            self.run.world.celebrate()
 
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Words for what just happened, and the older ones a step older; counts it for the results."""
         self._tally.update(event.kind for event in events)
         new = [Toast(text, 0.0) for event in events if (text := _words(event))]
         self._words = (*aged(self._words, TIMING.step_s), *new)[-3:]
-
-    def drain(self) -> tuple[WorldEvent, ...]:
-        """The run's sounds."""
-        return self._run.drain()
-
-    def digest(self) -> str:
-        """Of the run's world."""
-        return self._run.world.digest()
-
-
-class Results(Mode):
-    """The score over the place where the run ended. Both arms up, or Start, plays again."""
-
-    def __init__(self, kit: Kit, run: Run, tally: Mapping[str, int]) -> None:
-        """tally: how often each kind of event happened in the run."""
-        self._kit = kit
-        self._run = run
-        self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
-        self.score = run.now.score
-        self._best = kit.record.best
-        self._place = kit.record.add(Score(self.score, run.now.distance_m))
-        self._stay_s = CABINET_S if kit.cabinet else STALE_S
-        self._seconds = 0.0
-
-    def step(self, intent: Intent) -> Transition:
-        """The world lives on behind the score."""
-        self._seconds += TIMING.step_s
-        if intent.jump and self._seconds > READY_S:
-            return Go(Play(self._kit.next()), "go")
-        if self._seconds > self._stay_s:
-            return _title(self._kit)
-        self._run.step(Intent(present=intent.present))
-        return STAY
-
-    def command(self, command: Command) -> Transition:
-        """Start plays again, Back leads to the title."""
-        match command:
-            case Command.START if self._seconds > 0.3:
-                return Go(Play(self._kit.next()), "go")
-            case Command.BACK:
-                return _title(self._kit)
-            case Command.QUIT:
-                return Quit()
-            case _:
-                return STAY
-
-    def draw(self, fraction: float, look: Look) -> DrawList:
-        """The score, and whether it is the best yet."""
-        world = self._run.draw(self._kit, fraction, look)
-        now, seconds = self._run.now, self._seconds
-        if self._kit.cabinet:
-            args = self._kit, look, now, self._best, seconds, self._lines, self._stay_s, self._place
-            return world + over_on_cabinet(*args)
-        return world + over(look, now, self._best, seconds, self._lines)
-
-    def drain(self) -> tuple[WorldEvent, ...]:
-        """The fallen bird's last sounds."""
-        return self._run.drain()
-
-    def digest(self) -> str:
-        """Of the run's world."""
-        return self._run.world.digest()
 
 
 def _words(event: WorldEvent) -> str:
@@ -221,9 +147,3 @@ def _words(event: WorldEvent) -> str:
             return f"{event.name.capitalize()}! +{event.amount:.0f}"
         case _:
             return ""
-
-
-def _title(kit: Kit) -> Transition:
-    from game.modes.attract import Attract  # the title leads here
-
-    return Go(Attract(kit.next()))

@@ -9,35 +9,36 @@ from game.body.lesson import LessonView, Phase
 from game.body.taught import Verdict
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.clearing import Practice
-from game.modes.mode import STAY, Go, Kit, Look, Mode, Quit, Run, Transition
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
 from game.modes.panel import teaching
+from game.modes.run import Run
+from game.modes.transitions import STAY, Quit, ToPractice, Transition
 from game.scene.drawing import DrawList
 from game.tuning import SCENE, TIMING
-from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
 TOLD_S = 3.0
-"""How long what came of a lesson is on the screen."""
+"""How long the verdict on a lesson stays on the screen."""
 STALE_S = 60.0
-"""A lesson nobody comes to is over after this."""
+"""A lesson to which nobody comes ends after this."""
 
 
 class Teach(Mode):
     """One lesson. Leads back to practice, where the new pose has its own bar. Needs `kit.taught`."""
 
-    def __init__(self, kit: Kit, name: str | None = None, done: Mapping[str, int] | None = None) -> None:
+    def __init__(self, kit: Kit, name: str | None, done: Mapping[str, int]) -> None:
         """name: of the pose, None for the next number. Raises UserError for a name that cannot be.
 
         done: what the player has practised so far, for when they come back to it.
         """
+        super().__init__(kit, Run(kit.seed, Course.PRACTICE, kit.calm))
         if kit.taught is None:
-            raise ValueError("there is nobody to teach")
-        self._kit = kit
+            raise ValueError("a lesson needs kit.taught")
         self._taught = kit.taught
         self._done = done
         self._taught.teach(name)
-        self._run = Run(kit.seed, Course.PRACTICE, kit.calm)
         self._told_s = 0.0
         self._idle_s = 0.0
 
@@ -45,7 +46,7 @@ class Teach(Mode):
         """The bird looks on; what it is taught it does when it has learnt it."""
         lesson, verdict = self._taught.lesson, self._taught.verdict
         learning = verdict is None
-        self._run.step(replace(intent.held(), wings=None, walk=0.0) if learning else intent)
+        self.run.step(replace(intent.held(), wings=None, walk=0.0) if learning else intent)
         waits = lesson is not None and lesson.phase is Phase.WAIT
         self._idle_s = self._idle_s + TIMING.step_s if waits else 0.0
         if verdict is not None:
@@ -65,20 +66,12 @@ class Teach(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The player, large, and what to do now."""
-        world = self._run.draw(self._kit, fraction, look, SCENE.close)
-        return world + teaching(self._kit, look, *self._state())
-
-    def drain(self) -> tuple[WorldEvent, ...]:
-        """The clearing's sounds."""
-        return self._run.drain()
-
-    def digest(self) -> str:
-        """Of the run's world."""
-        return self._run.world.digest()
+        world = self.run.draw(self.kit, fraction, look, SCENE.close)
+        return world + teaching(self.kit, look, *self._state())
 
     def _state(self) -> tuple[LessonView | None, Verdict | None]:
         return self._taught.lesson, self._taught.verdict
 
     def _practice(self) -> Transition:
         self._taught.stop()
-        return Go(Practice(self._kit.next(), self._done))
+        return ToPractice(self.kit.next(), self._done)

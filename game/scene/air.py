@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from game.scene.backdrop.ground import PERIOD_PX, depth_of_water
+from game.scene.backdrop.ground import depth_of_water
 from game.scene.drawing import Blend, DrawList, Picture, Sprite
 from game.scene.motes import Mote, glow, looks
 from game.scene.projection import Camera, View
@@ -72,7 +72,7 @@ class Air:
     def glints(self, camera: Camera, t_s: float, light_x: float, strength: float) -> DrawList:
         """The low light on the creek's ripples: they flash where they tilt, most of them under the light."""
         x, factor, phase = self._ripples
-        period = PERIOD_PX * factor
+        period = camera.view.period_px * factor
         column = camera.scroll_px(1.0) * factor + light_x - self._width / 2 + x
         light = np.sin(t_s * (1.6 + 1.5 * phase) + phase * 90.0) - 0.35
         lit = np.flatnonzero((light > 0) & (depth_of_water(column / period, factor) > 0.012))
@@ -95,7 +95,7 @@ class Air:
         x = ((place + np.floor(beat) * 0.618034) % 1 * wide - scroll) % wide - 100
         column = scroll + x - self._width / 2
         items: DrawList = []
-        for n in np.flatnonzero(depth_of_water(column / (PERIOD_PX * factor), factor) > 0.01).tolist():
+        for n in np.flatnonzero(depth_of_water(column / (camera.view.period_px * factor), factor) > 0.01).tolist():
             picture = self._ring.at(float(beat[n] % 1), 0.0, 0.6 if factor[n] < 0.85 else 1.0)
             high, across = picture.pixels.shape[:2]
             y = camera.view.horizon_px + factor[n] * (camera.view.depth_px + camera.lift_px(1.0))

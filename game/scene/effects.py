@@ -1,4 +1,4 @@
-"""What events look like: dust, feathers, sparks, water, a shaken picture, a moment's standstill.
+"""What events look like: dust, feathers, sparks, water, a shaken picture.
 
 Everything here is decoration: it reacts to the world's events and never feeds anything back.
 """
@@ -6,7 +6,7 @@ Everything here is decoration: it reacts to the world's events and never feeds a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from game.scene.fire import BURST_S
@@ -18,8 +18,6 @@ from game.world.snapshot import Kind, Snapshot, WaveView, WorldEvent
 _WOOD = frozenset({Kind.LOG, Kind.STUMP, Kind.CRATE})
 _SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12}
 """How hard each event shakes the picture, of SceneTuning.shake_px."""
-_HOLD = {"hit": 1.0, "wave_hit": 0.6, "stomp": 0.5}
-"""How long the world stands still after it, of SceneTuning.hold_s."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _WETTING = frozenset({"footstep", "jump", "land", "thud"})
 _MOST_BURSTS = 6
@@ -31,7 +29,6 @@ class Effects:
     """Particles, bursts and shake of one stage. bursts: (x_m, y_m, age in s) of what was hit a moment ago."""
 
     def __init__(self, tuning: SceneTuning, seed: int = 7) -> None:
-        self._wet: Callable[[float], bool] = _nowhere
         self.particles = Particles(seed=seed)
         self._tuning = tuning
         self._trauma = 0.0
@@ -46,13 +43,11 @@ class Effects:
         events: Sequence[WorldEvent],
         calm: bool,
         raise_by: float = 1.0,
-        wet: Callable[[float], bool] | None = None,
     ) -> None:
         """Let time pass, then show what just happened.
 
-        raise_by: how much higher than they are waves are drawn. wet: whether there is water at a place of the path (m).
+        raise_by: how much higher than they are waves are drawn.
         """
-        self._wet = wet or _nowhere
         self._trauma = max(0.0, self._trauma - elapsed_s / _CALM_S)
         self.particles.step(elapsed_s, world.wind_mps)
         self.bursts = [
@@ -78,7 +73,7 @@ class Effects:
     def _show(self, event: WorldEvent, world: Snapshot, calm: bool) -> None:
         throw, at = self.particles.throw, (event.x_m, event.y_m)
         pace = world.speed_mps
-        if event.kind in _WETTING and event.y_m < 0.2 and self._wet(event.x_m):
+        if event.wet and event.kind in _WETTING:
             self._splash(event, pace)
             return
         match event.kind:
@@ -154,18 +149,7 @@ class Effects:
         self.particles.throw(Mote.SPARK, 1, back, (drift, 0.5), (1.2, 1.1), 0.12)
         if self._puffs % 3 == 0:
             self.particles.throw(Mote.EMBER, 1, back, (drift * 0.5, 0.3), (0.6, 0.5), 0.15)
-        if self._wet(wave.x_m):  # it boils where the fire passes
+        if wave.over_water:  # it boils where the fire passes
             self.particles.throw(Mote.STEAM, 2, (wave.x_m, 0.1), (drift * 0.15, 1.1), (0.4, 0.4), 0.16, 1.0)
             self.particles.throw(Mote.DROP, 3, (wave.x_m, 0.04), (drift * 0.2, 2.2), (0.7, 0.8), 0.12, 0.8)
             self.particles.throw(Mote.RING, 1, (wave.x_m, 0.012), (0.0, 0.0), (0.0, 0.0), 0.15)
-
-
-def hold_s(events: Sequence[WorldEvent], tuning: SceneTuning, calm: bool) -> float:
-    """How long the world should stand still for these events (hit-stop); `game.modes.mode.Run` lets it."""
-    most = max((_HOLD.get(event.kind, 0.0) for event in events), default=0.0)
-    return 0.0 if calm else tuning.hold_s * most
-
-
-def _nowhere(_x_m: float) -> bool:
-    """A dry world."""
-    return False

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.world.fords import EVERY_M
+
 _USUAL_WIDTH_PX = 1280
 _DEPTH_PX = 128  # from the horizon to the feet: eye level a little under the back of a bird 250 px tall
 
@@ -44,6 +46,11 @@ class View:
     def ground_rows_px(self) -> int:
         """Rows of ground to paint: to the bottom edge and a little further, for a shaken picture."""
         return self.height_px - self.horizon_px + 16
+
+    @property
+    def period_px(self) -> int:
+        """How far a run's path goes, in pixels at the feet, before the painted ground repeats: with the fords."""
+        return round(EVERY_M * self.px_per_m)
 
     def row_of(self, factor: float) -> int:
         """The row on which things of a parallax factor stand."""
@@ -99,10 +106,6 @@ class Camera:
         """How far a plane of a parallax factor has moved to the left since x_m was 0."""
         pace = self.zoom if self.pace is None else self.pace
         return self.x_m * self.view.px_per_m * pace * factor - self.shake_px[0] * factor
-
-    def column_px(self, x_m: float) -> float:
-        """The ground's own column under a point of the path: pixels at the feet, as the ground is painted."""
-        return self.scroll_px(1.0) + self.point(x_m, 0.0)[0] - self.view.width_px / 2
 
     def lift_px(self, factor: float) -> float:
         """How far the shake moves a plane of a parallax factor down."""

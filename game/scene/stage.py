@@ -12,7 +12,6 @@ import numpy as np
 
 from game.scene.air import Air, shower
 from game.scene.backdrop.cache import paintings
-from game.scene.backdrop.ground import wet
 from game.scene.backdrop.scenery import Scenery
 from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
@@ -101,10 +100,6 @@ class Stage:
         """How tall the Huia is drawn, sole to crown."""
         return self._tuning.bird_m * self._tuning.stretch * camera.px_per_m
 
-    def wet(self, x_m: float) -> bool:
-        """Whether there is water at this place of the path, in the picture drawn last: fords go with the painting."""
-        return self._camera is not None and wet(self._camera.column_px(x_m))
-
     def draw(
         self,
         previous: Snapshot,
@@ -132,7 +127,7 @@ class Stage:
         self._camera = camera = self.camera(shown, t_s, zoom, aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
-        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by, self.wet)
+        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
         light = daylight(shown.t_s, self._tuning)
         items: DrawList = [Scene(self.view.width_px, self.view.height_px), *self._scenery.behind(camera, light)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -47,9 +47,9 @@ class Audio:
         self._bank = Bank(folder, _sound)
         self._bank.start()
 
-    def play(self, events: Iterable[WorldEvent], wet: Callable[[float], bool] | None = None) -> None:
-        """Play what happened in the world. wet: whether there is water at a place of the path (m)."""
-        self._begin(self._desk.hear(events, wet))
+    def play(self, events: Iterable[WorldEvent]) -> None:
+        """Play what happened in the world."""
+        self._begin(self._desk.hear(events))
 
     def cue(self, name: str, volume: float = 1.0) -> None:
         """Play one sound by its name in the bank, without its number. Unknown or unfinished ones are silent."""

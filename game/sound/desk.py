@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,8 +107,8 @@ class Desk:
         self._duck = 1.0
         self._levels = dict.fromkeys(LOOPS, 0.0)
 
-    def hear(self, events: Iterable[WorldEvent], wet: Callable[[float], bool] | None = None) -> list[Voice]:
-        """Sounds of what happened in the world. wet: whether there is water at a place of the path (m)."""
+    def hear(self, events: Iterable[WorldEvent]) -> list[Voice]:
+        """Sounds of what happened in the world."""
         voices: list[Voice] = []
         for event in events:
             self._feel(event)
@@ -118,7 +118,7 @@ class Desk:
             volume = 1.0
             if event.kind in ("land", "thud") and event.amount > 0:
                 volume = min(1.0, 0.25 + event.amount / _HARD_MPS)
-            if event.kind in _WETTING and event.y_m < 0.2 and wet is not None and wet(event.x_m):
+            if event.wet and event.kind in _WETTING:
                 name = _WETTING[event.kind]
             if name == "pickup":
                 name = self._pickup(event.t_s)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from game.world.fords import SHALLOW_M, Fords
 from game.world.snapshot import WorldEvent, WorldEventKind
 
 
 class Happenings:
     """The events of the step under way, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, fords: Fords) -> None:
+        self._fords = fords
         self._t_s = 0.0
         self._events: list[WorldEvent] = []
 
@@ -19,7 +21,8 @@ class Happenings:
 
     def tell(self, kind: WorldEventKind, x_m: float, y_m: float, name: str = "", amount: float = 0.0) -> None:
         """Something happened, here and now."""
-        self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount))
+        wet = y_m < SHALLOW_M and self._fords.wet(x_m)
+        self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount, wet))
 
     def all(self) -> tuple[WorldEvent, ...]:
         """Everything since `begin`."""

@@ -104,7 +104,7 @@ class ThingView:
 
 @dataclass(frozen=True, slots=True)
 class WaveView:
-    """A hadouken in flight. power: 1 at full strength, fading to 0."""
+    """A hadouken in flight. power: 1 at full strength, fading to 0. over_water: it passes over a ford."""
 
     serial: int
     x_m: float
@@ -112,6 +112,7 @@ class WaveView:
     radius_m: float
     power: float
     heading: int
+    over_water: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class WorldEvent:
     A hadouken gathers ("gather", or "fizzle" without energy), leaves ("hadouken"), meets things ("wave_hit", and
     "knock" for each that is thrown about) and ends ("wave_end"). "hit": the bird was hurt; "passed": something
     was left behind unharmed and unharming; "start": the run's calm is over; "streak": `amount` times the points from
-    now on. "move" named "victory": the bird rejoices of its own accord.
+    now on. "move" named "victory": the bird rejoices of its own accord. wet: it happened in the water of a ford.
     """
 
     kind: WorldEventKind
@@ -178,3 +179,4 @@ class WorldEvent:
     y_m: float = 0.0
     name: str = ""
     amount: float = 0.0
+    wet: bool = False

@@ -10,17 +10,19 @@ import hashlib
 import math
 import random
 import struct
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
 import pymunk
 
 from game.controls.intent import Intent, Side, Wings
-from game.tuning import TIMING, WORLD, WorldTuning
+from game.tuning import SCENE, TIMING, WORLD, WorldTuning
 from game.world.acts import MOVES, Acting
 from game.world.attention import Attention
 from game.world.clearing import Clearing
 from game.world.crowd import Crowd
+from game.world.fords import EVERY_M, Fords
 from game.world.happenings import Happenings
 from game.world.huia import Huia
 from game.world.journey import Journey
@@ -63,7 +65,9 @@ class World:
         self._space = pymunk.Space()
         self._space.gravity = 0.0, -tuning.bird.gravity_mps2
         self._space.collision_slop = 0.002  # metres, not pixels: 2 mm of overlap keep stacks quiet
-        self._happenings = Happenings()
+        # the clearing is seen from nearer, so its ground, painted at the same size, repeats sooner
+        self._fords = Fords() if running else Fords(EVERY_M / SCENE.close)
+        self._happenings = Happenings(self._fords)
         self._crowd = Crowd(self._space, self._happenings)
         self._bird = Huia(self._space, tuning.bird, not running, step_s)
         self._acting = Acting(running)
@@ -87,7 +91,7 @@ class World:
         """
         self._steps += 1
         self._happenings.begin(self.t_s)
-        intent = _sound(intent)
+        intent = _sanitised(intent)
         if self._rules.over:
             intent = intent.held()
         self._obey(intent)
@@ -121,7 +125,7 @@ class World:
             step=self._steps,
             bird=self._bird.view(self._acting, rules.safe_s),
             things=tuple(thing.view() for thing in self._crowd),
-            waves=self._waves.views(),
+            waves=tuple(replace(wave, over_water=self._fords.wet(wave.x_m)) for wave in self._waves.views()),
             camera_x_m=rules.camera_m,
             distance_m=scoring.distance_m,
             score=scoring.score,
@@ -251,7 +255,7 @@ class World:
         self._happenings.tell(kind, x_m, y_m, name, amount)
 
 
-def _sound(intent: Intent) -> Intent:
+def _sanitised(intent: Intent) -> Intent:
     """The intent with every number finite and within what a body can do."""
     half = math.pi / 2
     wings = intent.wings

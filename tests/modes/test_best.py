@@ -1,8 +1,9 @@
 """A new best of the sitting: celebrated when it is passed, and over the result."""
 
 from game.controls.intent import Intent
-from game.modes.mode import Go, Kit, Record
-from game.modes.play import LOOK_S, REJOICE_S, Play, Results
+from game.modes.kit import Kit, Record
+from game.modes.play import LOOK_S, REJOICE_S, Play
+from game.modes.transitions import ToResults
 from game.tuning import TIMING
 from game.world.snapshot import Act
 
@@ -12,10 +13,9 @@ def played(best: int) -> tuple[list[Act], float]:
     mode, acts, watched_s = Play(Kit(None, 5, record=Record(best))), [], 0.0
     for _ in range(60 * round(1 / TIMING.step_s)):
         going = mode.step(Intent())
-        acts.append(mode._run.now.bird.act)
-        watched_s += TIMING.step_s * mode._run.now.over
-        if isinstance(going, Go):
-            assert isinstance(going.mode, Results)
+        acts.append(mode.run.now.bird.act)
+        watched_s += TIMING.step_s * mode.run.now.over
+        if isinstance(going, ToResults):
             return acts, watched_s
     raise AssertionError("a bird that does nothing never loses its feathers")
 

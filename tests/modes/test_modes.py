@@ -7,12 +7,16 @@ from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
 from game.modes.attract import BOARD_S, TITLE_S, Attract
-from game.modes.clearing import Free, Practice
-from game.modes.mode import MOST_RUNS, Kit, Look, Mode, Record, Run, Score
-from game.modes.play import CABINET_S, COUNT_FROM, COUNT_S, GONE_S, STALE_S, Play, Results
+from game.modes.kit import MOST_RUNS, Kit, Record, Score
+from game.modes.look import Look
+from game.modes.mode import Mode
+from game.modes.play import COUNT_FROM, COUNT_S, GONE_S, Play
+from game.modes.results import CABINET_S, STALE_S, Results
+from game.modes.run import Run
+from game.modes.transitions import ToAttract, ToFree, ToPlay, ToPractice
 from game.scene.drawing import Text
 from game.scene.stage import Stage
-from game.tuning import SCENE, TIMING, WORLD
+from game.tuning import TIMING, WORLD
 from game.world.world import Course
 
 NOBODY = Intent(present=False)
@@ -25,7 +29,7 @@ def steps(seconds: float) -> range:
 
 def finished(kit: Kit) -> Director:
     """A run somebody lost by standing still."""
-    director = Director(Play(kit))
+    director = Director(ToPlay(kit))
     for _ in steps(300):
         director.step(Intent())
         if isinstance(director.mode, Results):
@@ -34,7 +38,7 @@ def finished(kit: Kit) -> Director:
 
 
 def test_both_arms_up_starts_the_game() -> None:
-    director = Director(Attract(Kit(None, 1)))
+    director = Director(ToAttract(Kit(None, 1)))
     for _ in steps(1):
         director.step(Intent())
     assert isinstance(director.mode, Attract)
@@ -103,7 +107,7 @@ def test_a_cabinet_that_waits_shows_its_board_in_turn_with_its_title() -> None:
 
 
 def test_a_run_waits_for_a_player_who_walks_away_and_gives_up_in_the_end() -> None:
-    director = Director(Play(Kit(None, 1)))
+    director = Director(ToPlay(Kit(None, 1)))
     for _ in steps(1):
         director.step(Intent())
     before = director.digest()
@@ -119,7 +123,7 @@ def test_a_run_waits_for_a_player_who_walks_away_and_gives_up_in_the_end() -> No
 
 
 def test_pause_stops_the_world() -> None:
-    director = Director(Play(Kit(None, 1)))
+    director = Director(ToPlay(Kit(None, 1)))
     director.command(Command.PAUSE)
     before = director.digest()
     for _ in steps(1):
@@ -132,7 +136,7 @@ def test_pause_stops_the_world() -> None:
 
 def test_back_leaves_the_title_but_not_a_cabinet() -> None:
     for cabinet in (False, True):
-        director = Director(Attract(Kit(None, 1, cabinet=cabinet)))
+        director = Director(ToAttract(Kit(None, 1, cabinet=cabinet)))
         director.command(Command.BACK)
         assert director.ended is not cabinet
         director.command(Command.QUIT)
@@ -141,20 +145,20 @@ def test_back_leaves_the_title_but_not_a_cabinet() -> None:
 
 def test_a_session_replays_whole() -> None:
     def play() -> str:
-        director = Director(Attract(Kit(None, 11)))
+        director = Director(ToAttract(Kit(None, 11)))
         pilot = Autopilot(4)
         for n in steps(90):
             mode = director.mode
-            wish = pilot.intent(mode._run.now) if isinstance(mode, Play) else Intent(jump=n % 400 == 0)
+            wish = pilot.intent(mode.run.now) if isinstance(mode, Play) else Intent(jump=n % 400 == 0)
             director.step(wish)
         return director.digest()
 
     assert play() == play()
 
 
-@pytest.mark.parametrize("mode", [Attract, Play, Practice, Free])
-def test_every_mode_draws(mode: type[Mode], stage: Stage) -> None:
-    director = Director(mode(Kit(stage, 1)))
+@pytest.mark.parametrize("to", [ToAttract, ToPlay, ToPractice, ToFree])
+def test_every_mode_draws(to: type[ToAttract], stage: Stage) -> None:
+    director = Director(to(Kit(stage, 1)))
     for _ in steps(0.5):
         director.step(Intent(jump=True, move="wings"))
     for help_ in (False, True):
@@ -164,13 +168,13 @@ def test_every_mode_draws(mode: type[Mode], stage: Stage) -> None:
 def test_results_and_pause_draw(stage: Stage) -> None:
     director = finished(Kit(stage, 3))
     assert len(director.draw(0.0, Look(1.0))) > 3
-    paused = Director(Play(Kit(stage, 3)))
+    paused = Director(ToPlay(Kit(stage, 3)))
     paused.command(Command.PAUSE)
-    assert len(paused.draw(0.0, Look(1.0))) > len(Director(Play(Kit(stage, 3))).draw(0.0, Look(1.0)))
+    assert len(paused.draw(0.0, Look(1.0))) > len(Director(ToPlay(Kit(stage, 3))).draw(0.0, Look(1.0)))
 
 
 def test_a_player_who_comes_back_is_counted_in(stage: Stage) -> None:
-    director = Director(Play(Kit(stage, 1)))
+    director = Director(ToPlay(Kit(stage, 1)))
     for present, seconds in ((True, 1), (False, 1), (True, COUNT_S / 2)):
         for _ in steps(seconds):
             director.step(Intent(present=present))
@@ -187,18 +191,18 @@ def test_a_player_who_comes_back_is_counted_in(stage: Stage) -> None:
 
 
 def test_a_sound_tells_when_there_is_breath_for_a_hadouken_again() -> None:
-    mode = Play(Kit(None, 1))
-    director = Director(mode)
+    director = Director(ToPlay(Kit(None, 1)))
+    mode = director.mode
     heard: list[str] = []
     spent = False
     for _ in steps(20):
-        breath = mode._run.now.energy >= WORLD.wave.cost
+        breath = mode.run.now.energy >= WORLD.wave.cost
         director.step(Intent(hadouken=None if spent else "left"))
         spent = spent or not breath
         heard += director.cues()
         if "ready" in heard:
             break
-    assert heard == ["ready"] and mode._run.now.energy >= WORLD.wave.cost
+    assert heard == ["ready"] and mode.run.now.energy >= WORLD.wave.cost
 
 
 def struck(calm: bool) -> Run:
@@ -213,7 +217,7 @@ def struck(calm: bool) -> Run:
 def test_the_world_stands_still_for_a_moment_after_a_blow() -> None:
     run = struck(calm=False)
     at = run.now.step
-    for _ in range(round(SCENE.hold_s / TIMING.step_s)):
+    for _ in range(round(WORLD.run.hit_stop_s / TIMING.step_s)):
         assert run.step(Intent()) == ()
         assert run.now.step == at and run.previous is run.now
     run.step(Intent())

@@ -10,10 +10,12 @@ from game.controls.command import Command
 from game.controls.intent import Intent, Wings
 from game.controls.taught import TaughtControl, prepare
 from game.director import Director
-from game.modes.clearing import EASY_S, PATIENCE_S, Free, Practice
-from game.modes.mode import Kit, Look
+from game.modes.kit import Kit
+from game.modes.look import Look
 from game.modes.panel import FIGURE_NAMES
+from game.modes.practice import EASY_S, PATIENCE_S, Practice
 from game.modes.teach import Teach
+from game.modes.transitions import ToFree, ToPractice
 from game.places import REFERENCE
 from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.drawing import Text
@@ -30,18 +32,18 @@ WISHES = {
 }
 
 
-class Sitting:
+class Practising:
     """Practice played step by step."""
 
     def __init__(self, mode: Practice | None = None) -> None:
-        self.mode = mode or Practice(Kit(None, 1))
+        self.mode = mode or Practice(Kit(None, 1), {})
         self.cues: list[str] = []
         self.acts: list[Act] = []
 
     def step(self, wish: Intent = STILL) -> None:
         self.mode.step(wish)
         self.cues += self.mode.cues()
-        self.acts.append(self.mode._run.now.bird.act)
+        self.acts.append(self.mode.run.now.bird.act)
 
     def play(self, seconds: float, wish: Intent = STILL) -> None:
         for _ in range(round(seconds / TIMING.step_s)):
@@ -59,7 +61,7 @@ class Sitting:
 
 @pytest.mark.parametrize("last", ["dramatic", "fly", "hadouken", "wings"])
 def test_the_huia_celebrates_when_all_eight_have_been_done_once(last: str) -> None:
-    sitting = Sitting()
+    sitting = Practising()
     for name in FIGURE_NAMES:
         if name != last:
             sitting.step(WISHES[name])
@@ -84,7 +86,7 @@ def test_the_huia_celebrates_when_all_eight_have_been_done_once(last: str) -> No
 
 
 def test_standing_easy_is_done_by_arms_that_hang_for_a_while_and_only_once() -> None:
-    sitting = Sitting()
+    sitting = Practising()
     assert sitting.asked == "normal"
     for arms in (None, Wings(-1.5, 0.9), Wings(-0.98, -0.77)):  # unknown, moonwalk, backpack
         sitting.play(2 * EASY_S, Intent(wings=arms))
@@ -99,7 +101,7 @@ def test_standing_easy_is_done_by_arms_that_hang_for_a_while_and_only_once() -> 
 
 
 def test_a_pose_that_will_not_succeed_makes_room_for_the_next() -> None:
-    sitting = Sitting()
+    sitting = Practising()
     asked: list[str] = []
     sitting.play(0.5)
     for _ in range(9):
@@ -111,20 +113,20 @@ def test_a_pose_that_will_not_succeed_makes_room_for_the_next() -> None:
 
 
 def test_keys_are_named_to_whoever_plays_by_keys() -> None:
-    assert "Press 1" in Sitting().words(by_body=False)
-    assert "Press 1" not in Sitting().words()
+    assert "Press 1" in Practising().words(by_body=False)
+    assert "Press 1" not in Practising().words()
 
 
 def test_who_comes_back_from_a_lesson_goes_on_where_they_were() -> None:
     notebook = Notebook(None)
     taught = TaughtControl(notebook, lambda: prepare(None, REFERENCE, notebook), threaded=False)
-    director = Director(Practice(Kit(None, 1, taught=taught)))
+    director = Director(ToPractice(Kit(None, 1, taught=taught)))
     director.step(WISHES["normal"])
     director.command(Command.TEACH)
     assert isinstance(director.mode, Teach)
     director.command(Command.BACK)
     assert isinstance(director.mode, Practice)
-    assert Sitting(director.mode).asked == "fly"
+    assert Practising(director.mode).asked == "fly"
 
 
 class Watcher(BirdPainter):
@@ -138,19 +140,19 @@ class Watcher(BirdPainter):
         return picture
 
 
-@pytest.mark.parametrize("mode", [Practice, Free])
+@pytest.mark.parametrize("to", [ToPractice, ToFree])
 @pytest.mark.parametrize("beats", [1, 2, 12])
-def test_the_head_never_leaves_the_top_of_the_picture(mode: type[Practice | Free], beats: int, stage: Stage) -> None:
+def test_the_head_never_leaves_the_top_of_the_picture(to: type[ToPractice | ToFree], beats: int, stage: Stage) -> None:
     mine, painter = copy.copy(stage), Watcher()
     mine._bird = painter
-    playing, top_px = mode(Kit(mine, 3)), []
+    playing, top_px = Director(to(Kit(mine, 3))).mode, []
     jumps = [round(0.5 * TIMING.fps) + 18 * n for n in range(beats)]  # again and again, higher and higher
     for frame in range(jumps[-1] + round(1.5 * TIMING.fps)):
         playing.step(Intent(jump=frame in jumps))
         playing.step(STILL)
         if frame % 3 == 0 and frame > jumps[0]:
             playing.draw(1.0, Look(frame / TIMING.fps))
-            camera, bird = mine._camera, playing._run.now.bird
+            camera, bird = mine._camera, playing.run.now.bird
             assert camera is not None
             top_px.append(camera.point(bird.x_m, bird.y_m)[1] + painter.head_px)
     assert 10 < min(top_px) < 150, "in the picture, and really up there"

@@ -12,17 +12,23 @@ from game.body.reading import Facing, Reading
 from game.controls.autopilot import Autopilot
 from game.controls.command import Command
 from game.controls.intent import Intent, Wings
-from game.modes.attract import Attract
-from game.modes.clearing import Free, Practice
-from game.modes.mode import Kit, Look, Mode, Run
+from game.director import Director
+from game.eventlog import EventLog
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
 from game.modes.panel import loading
-from game.modes.play import LOOK_S, Play, Results
+from game.modes.play import LOOK_S
+from game.modes.results import Results
+from game.modes.run import Run
+from game.modes.transitions import ToAttract, ToFree, ToPlay, ToPractice
 from game.places import CLASSIFIER
 from game.scene.bird import BirdPainter
 from game.scene.drawing import DrawList
 from game.scene.effects import Effects
 from game.scene.stage import Stage
 from game.screen.window import Window
+from game.sitting import Sitting
 from game.tuning import SCENE, TIMING
 from game.vision.cameras.source import OK
 from game.vision.sight import Sight
@@ -38,28 +44,31 @@ def sight(name: str = "fly") -> Sight:
     return Sight(reading, OK, picture=room(), captured_s=1.0, size=(320, 240))
 
 
-class Sitting:
-    """A mode that is played and drawn frame by frame, as the shell does it."""
+class Played:
+    """A sitting that the autopilot, or a steady intent, plays frame by frame."""
 
-    def __init__(self, stage: Stage, mode: Callable[[Kit], Mode], cabinet: bool = False) -> None:
+    def __init__(self, stage: Stage, to: type[ToAttract | ToPlay | ToPractice | ToFree], cabinet: bool = False) -> None:
         fresh = copy.copy(stage)  # the paintings of another, and nothing remembered
         fresh._effects, fresh._bird, fresh._last_s = Effects(SCENE), BirdPainter(), None
         fresh._joined_s = float("-inf")
-        self.mode = mode(Kit(fresh, 3, read_card(CLASSIFIER.with_suffix(".json")), cabinet=cabinet))
+        kit = Kit(fresh, 3, read_card(CLASSIFIER.with_suffix(".json")), cabinet=cabinet)
+        self.sitting = Sitting(Director(to(kit)), EventLog(None))
         self.t_s = 0.0
         self.pilot = Autopilot(3)
 
     @property
+    def mode(self) -> Mode:
+        return self.sitting.director.mode
+
+    @property
     def run(self) -> Run:
-        return self.mode._run  # type: ignore[attr-defined, no-any-return]
+        return self.mode.run
 
     def frame(self, wish: Intent | None = None) -> None:
         for _ in range(2):
-            going = self.mode.step(wish if wish is not None else self.pilot.intent(self.run.now))
+            self.sitting.step(wish if wish is not None else self.pilot.intent(self.run.now))
             self.t_s += TIMING.step_s
-            if isinstance(after := getattr(going, "mode", None), Results):
-                self.mode = after
-        self.mode.draw(1.0, Look(self.t_s, SIZE))
+        self.sitting.draw(1.0, Look(self.t_s, SIZE))
 
     def play(self, seconds: float, wish: Intent | None = None) -> None:
         for _ in range(round(seconds * TIMING.fps)):
@@ -71,67 +80,67 @@ class Sitting:
             self.frame(wish)
 
     def shown(self, look: Look) -> DrawList:
-        return self.mode.draw(1.0, look)
+        return self.sitting.draw(1.0, look)
 
     def look(self, seen: Sight | None = None, **changes: object) -> Look:
         return Look(self.t_s, SIZE, seen, **changes)  # type: ignore[arg-type]
 
 
 def title(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Attract)
+    sitting = Played(stage, ToAttract)
     sitting.play(2.0, Intent())
     return sitting.shown(sitting.look(sight("normal")))
 
 
 def waiting(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Attract, cabinet=True)
+    sitting = Played(stage, ToAttract, cabinet=True)
     sitting.play(2.0, Intent(present=False))
     return sitting.shown(sitting.look(Sight(Reading(5.0), OK, picture=room(), captured_s=1.0)))
 
 
 def recognised(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Attract)
+    sitting = Played(stage, ToAttract)
     sitting.play(1.0, Intent(present=False))
     sitting.play(0.65, Intent())
     return sitting.shown(sitting.look(sight("normal")))
 
 
 def play(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Play)
+    sitting = Played(stage, ToPlay)
     sitting.play(9.0)
     return sitting.shown(sitting.look(sight()))
 
 
 def hit(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Play)
+    sitting = Played(stage, ToPlay)
     sitting.until(lambda: sitting.run.now.lives < 3, Intent())
     sitting.play(0.15, Intent())
     return sitting.shown(sitting.look(sight("normal")))
 
 
 def hadouken(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Play)
+    sitting = Played(stage, ToPlay)
     sitting.until(lambda: bool(sitting.run.now.waves))
     sitting.play(0.2)
     return sitting.shown(sitting.look(sight("hadouken")))
 
 
 def paused(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Play)
+    sitting = Played(stage, ToPlay)
     sitting.play(3.0)
     sitting.mode.command(Command.PAUSE)
     return sitting.shown(sitting.look(sight()))
 
 
 def results(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Play)
+    sitting = Played(stage, ToPlay)
     sitting.until(lambda: isinstance(sitting.mode, Results), Intent())
     sitting.play(LOOK_S, Intent())
     return sitting.shown(sitting.look(sight("normal")))
 
 
 def practice(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Practice)
+    sitting = Played(stage, ToPractice)
     sitting.play(1.0, Intent())
     sitting.frame(Intent(move="dramatic"))
     sitting.play(1.2, Intent())
@@ -139,13 +148,13 @@ def practice(stage: Stage) -> DrawList:
 
 
 def free(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Free)
+    sitting = Played(stage, ToFree)
     sitting.play(2.0, Intent(wings=Wings(0.3, 1.0)))
     return sitting.shown(sitting.look(sight("wings")))
 
 
 def help_(stage: Stage) -> DrawList:
-    sitting = Sitting(stage, Play)
+    sitting = Played(stage, ToPlay)
     sitting.play(2.0)
     return sitting.shown(sitting.look(sight(), help=True))
 

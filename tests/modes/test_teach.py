@@ -12,19 +12,22 @@ from game.body.notebook import Notebook
 from game.body.pose import Landmark, Pose
 from game.body.reading import BodyEvent, Reading
 from game.cli import parse
-from game.controls.combine import combine
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl, prepare
 from game.director import Director
 from game.errors import UserError
-from game.modes import clearing, teach
+from game.eventlog import EventLog
+from game.modes import practice, teach
 from game.modes.attract import Attract
-from game.modes.clearing import Practice
-from game.modes.mode import Kit, Look
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.practice import Practice
 from game.modes.teach import TOLD_S, Teach
+from game.modes.transitions import Opening, ToAttract, ToPractice
 from game.places import REFERENCE
 from game.scene.drawing import DrawList, Text
+from game.sitting import NOBODY, Sitting
 from game.tuning import TIMING
 from game.vision.cameras.source import OK
 from game.vision.sight import Sight
@@ -36,14 +39,14 @@ FPS = 30.0
 PERSON = Intent(present=True)
 
 
-class Sitting:
-    """A director and a taught control fed as the shell feeds them: a reading, then its steps. No forest is painted."""
+class Lessons:
+    """A sitting fed reading by reading, with its steps. No forest is painted."""
 
     def __init__(self, folder: Path | None, cabinet: bool = False) -> None:
         notebook = Notebook(folder)
         self.taught = TaughtControl(notebook, lambda: prepare(None, REFERENCE, notebook), threaded=False)
         self.kit = Kit(None, 1, cabinet=cabinet, taught=self.taught)
-        self.director = Director(Practice(self.kit))
+        self.begin(ToPractice(self.kit))
         self.t_s = 0.0
         self.reading = Reading(0.0)
 
@@ -53,12 +56,17 @@ class Sitting:
             if until():
                 return
 
+    def begin(self, opening: Opening) -> None:
+        self.sitting = Sitting(Director(opening), EventLog(None), self.taught)
+
+    @property
+    def director(self) -> Director:
+        return self.sitting.director
+
     def see(self, reading: Reading) -> None:
         self.reading = reading
-        self.taught.see(reading)
-        for _ in range(round(1 / FPS / TIMING.step_s)):
-            wish = PERSON if reading.pose is not None else Intent(present=False)
-            self.director.step(combine(self.taught.intent(), wish))
+        self.sitting.see(Sight(reading, OK))
+        self.sitting.advance(self.t_s, round(1 / FPS / TIMING.step_s), PERSON if reading.pose is not None else NOBODY)
         self.t_s += 1 / FPS
 
     def words(self) -> str:
@@ -76,11 +84,11 @@ def take(arms: dict[Landmark, tuple[float, float]] | str, seconds: float, seed: 
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits a minute in a test."""
     monkeypatch.setattr(teach, "STALE_S", 6.0)
-    monkeypatch.setattr(clearing, "GONE_S", 4.0)
+    monkeypatch.setattr(practice, "GONE_S", 4.0)
 
 
 def test_a_lesson_from_key_to_flourish(tmp_path: Path) -> None:
-    sitting = Sitting(tmp_path)
+    sitting = Lessons(tmp_path)
     assert "teach the Huia" in sitting.words()
     sitting.director.command(Command.TEACH)
     assert isinstance(sitting.director.mode, Teach)
@@ -104,14 +112,14 @@ def test_a_lesson_from_key_to_flourish(tmp_path: Path) -> None:
     assert "pose 1" in sitting.words()
     assert "×" not in sitting.words()
     mode = sitting.director.mode
-    sitting.play(take(CACTUS, 1.5, 2), until=lambda: mode._run.now.bird.act is Act.FLOURISH)
-    assert mode._run.now.bird.act is Act.FLOURISH
+    sitting.play(take(CACTUS, 1.5, 2), until=lambda: mode.run.now.bird.act is Act.FLOURISH)
+    assert mode.run.now.bird.act is Act.FLOURISH
     assert "×1" in sitting.words()
     assert [path.name for path in tmp_path.iterdir()] == ["pose 1.jsonl"]
 
 
 def test_both_arms_up_for_three_seconds_ask_for_a_lesson_too() -> None:
-    sitting = Sitting(None)
+    sitting = Lessons(None)
 
     def hold(seconds: float, up: bool) -> None:
         for _ in range(round(seconds * FPS)):
@@ -134,7 +142,7 @@ def test_both_arms_up_for_three_seconds_ask_for_a_lesson_too() -> None:
 
 
 def test_back_gives_up_and_nothing_is_kept(tmp_path: Path) -> None:
-    sitting = Sitting(tmp_path)
+    sitting = Lessons(tmp_path)
     sitting.director.command(Command.TEACH)
     sitting.play(take("down", 5))
     sitting.director.command(Command.BACK)
@@ -146,7 +154,7 @@ def test_back_gives_up_and_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_lesson_nobody_comes_to_ends() -> None:
-    sitting = Sitting(None)
+    sitting = Lessons(None)
     sitting.director.command(Command.TEACH)
     sitting.play([None] * round((teach.STALE_S - 1) * FPS))
     assert isinstance(sitting.director.mode, Teach)
@@ -155,15 +163,15 @@ def test_a_lesson_nobody_comes_to_ends() -> None:
 
 
 def test_a_refused_lesson_says_why() -> None:
-    sitting = Sitting(None)
+    sitting = Lessons(None)
     sitting.director.command(Command.TEACH)
     sitting.play(take("down", 16), until=lambda: sitting.taught.verdict is not None)
     assert "only stood there" in sitting.words()
 
 
 def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
-    sitting = Sitting(None, cabinet=True)
-    sitting.director = Director(Attract(sitting.kit))
+    sitting = Lessons(None, cabinet=True)
+    sitting.begin(ToAttract(sitting.kit))
     sitting.director.command(Command.TEACH)
     assert isinstance(sitting.director.mode, Teach)
     sitting.play([*take("down", 2.2), *take(CACTUS, 13.8), *take("down", TOLD_S + 0.2)])
@@ -172,7 +180,7 @@ def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
     left = BodyEvent(1, sitting.t_s, "player", "left")
     sitting.see(Reading(sitting.t_s, None, events=(left,)))
     assert sitting.taught.names == ()
-    sitting.play([None] * round((clearing.GONE_S + 0.5) * FPS))
+    sitting.play([None] * round((practice.GONE_S + 0.5) * FPS))
     assert isinstance(sitting.director.mode, Attract)
     sitting.director.command(Command.TEACH)
     sitting.play(take("down", 2))
@@ -184,7 +192,7 @@ def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
 
 def test_the_same_readings_give_the_same_world() -> None:
     def digest() -> str:
-        sitting = Sitting(None)
+        sitting = Lessons(None)
         sitting.director.command(Command.TEACH)
         sitting.play([*take("down", 2.2), *take(CACTUS, 14), *take("down", 4), *take(CACTUS, 2, 2)])
         return sitting.director.digest()
@@ -193,19 +201,19 @@ def test_the_same_readings_give_the_same_world() -> None:
 
 
 def test_names_and_nobody_to_teach_are_refused() -> None:
-    sitting = Sitting(None)
+    sitting = Lessons(None)
     with pytest.raises(UserError):
-        Teach(sitting.kit, "a/b")
-    with pytest.raises(ValueError, match="nobody"):
-        Teach(Kit(None, 1))
-    director = Director(Practice(Kit(None, 1)))
+        Teach(sitting.kit, "a/b", {})
+    with pytest.raises(ValueError, match="taught"):
+        Teach(Kit(None, 1), None, {})
+    director = Director(ToPractice(Kit(None, 1)))
     director.command(Command.TEACH)
     assert isinstance(director.mode, Practice)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (640, 480), (720, 1280)])
 def test_what_is_shown_fits_the_window(size: tuple[int, int]) -> None:
-    sitting = Sitting(None)
+    sitting = Lessons(None)
     sitting.director.command(Command.TEACH)
     for _ in range(3):
         sitting.play(take("down", 1.5))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from game.scene.air import Air, shower
-from game.scene.backdrop.ground import PERIOD_PX, depth_of_water
+from game.scene.backdrop.ground import depth_of_water
 from game.scene.drawing import Blend, Sprite
 from game.scene.effects import Effects
 from game.scene.fire import Fire
@@ -164,7 +165,7 @@ def test_rings_and_glints_lie_on_water_and_stay_on_the_ground() -> None:
             high, wide = item.picture.pixels.shape[:2]
             factor = (item.y + high / 2 - view.horizon_px) / view.depth_px
             column = CAMERA.scroll_px(factor) + item.x + wide / 2 - view.width_px / 2
-            assert depth_of_water(column / (PERIOD_PX * factor), factor) > 0
+            assert depth_of_water(column / (view.period_px * factor), factor) > 0
     one, moved = Camera(view, 3.0), Camera(view, 3.1)
     before = {(item.y, round(item.x)) for item in air.rings(one, 1.0, 1.0)}  # type: ignore[union-attr]
     for item in air.rings(moved, 1.0, 1.0):
@@ -184,24 +185,22 @@ def kinds(effects: Effects) -> Counter[Mote]:
 
 @pytest.mark.parametrize(("kind", "drops"), [("footstep", 4), ("jump", 10), ("land", 20), ("thud", 10)])
 def test_water_splashes_and_dry_ground_dusts(kind: WorldEventKind, drops: int) -> None:
-    event = WorldEvent(kind, 0.0, 4.0, 0.0, amount=5.0)
     wet, dry = Effects(SCENE), Effects(SCENE)
-    wet.step(0.0, Snapshot(), (event,), False, wet=lambda x_m: 3.5 < x_m < 4.5)
-    dry.step(0.0, Snapshot(), (event,), False, wet=lambda x_m: x_m > 5.0)
+    for effects in (wet, dry):
+        event = WorldEvent(kind, 0.0, 4.0, 0.0, amount=5.0, wet=effects is wet)
+        effects.step(0.0, Snapshot(), (event,), False)
     assert kinds(wet)[Mote.DROP] >= drops and kinds(wet)[Mote.RING] >= 1
     assert Mote.DUST not in kinds(wet)
     assert Mote.DUST in kinds(dry) and Mote.DROP not in kinds(dry)
 
 
-def test_a_harder_landing_splashes_more_and_one_in_the_air_does_not() -> None:
-    def drops(amount: float, y_m: float = 0.0) -> int:
+def test_a_harder_landing_splashes_more() -> None:
+    def drops(amount: float) -> int:
         effects = Effects(SCENE)
-        event = WorldEvent("land", 0.0, 4.0, y_m, amount=amount)
-        effects.step(0.0, Snapshot(), (event,), False, wet=lambda _: True)
+        effects.step(0.0, Snapshot(), (WorldEvent("land", 0.0, 4.0, amount=amount, wet=True),), False)
         return kinds(effects)[Mote.DROP]
 
     assert drops(6.0) > drops(1.0) > 0
-    assert drops(6.0, y_m=0.9) == 0  # onto a stump
 
 
 def test_drops_are_gone_when_they_meet_the_ground() -> None:
@@ -218,9 +217,9 @@ def test_drops_are_gone_when_they_meet_the_ground() -> None:
 
 def test_fire_over_water_boils_it() -> None:
     effects = Effects(SCENE)
-    world = Snapshot(waves=(WaveView(1, 4.0, 0.5, 0.34, 1.0, 1),))
-    effects.step(0.1, world, (), False, wet=lambda x_m: x_m == 4.0)
+    wave = WaveView(1, 4.0, 0.5, 0.34, 1.0, 1)
+    effects.step(0.1, Snapshot(waves=(replace(wave, over_water=True),)), (), False)
     assert kinds(effects)[Mote.STEAM] > 2 and kinds(effects)[Mote.DROP] > 2
     dry = Effects(SCENE)
-    dry.step(0.1, world, (), False)
+    dry.step(0.1, Snapshot(waves=(wave,)), (), False)
     assert Mote.STEAM not in kinds(dry)

@@ -13,16 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.scene.backdrop.ground import FORD_AT, PERIOD_PX, depth_of_water, wet
+from game.scene.backdrop.ground import depth_of_water
 from game.scene.bird import BirdPainter
 from game.scene.daylight import HOURS, daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Scene, Sprite
-from game.scene.effects import Effects, hold_s
+from game.scene.effects import Effects
 from game.scene.motes import Mote
-from game.scene.projection import Camera, View, follow
+from game.scene.projection import Camera, View, follow, view_of
 from game.scene.stage import Stage, interpolate
 from game.screen.painter import Canvas, Painter
+from game.screen.window import scene_size
 from game.tuning import SCENE, WORLD
+from game.world.fords import AT, EVERY_M, HALF, Fords
 from game.world.snapshot import Act, BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
 from tests.goldens import check
 
@@ -236,12 +238,6 @@ def test_a_blow_shakes_the_picture_and_hardly_when_flashing_is_reduced(painted: 
     assert furthest(calm=True) < 1
 
 
-def test_hit_stop_is_short_and_off_when_flashing_is_reduced() -> None:
-    assert 0.02 < hold_s((WorldEvent("hit", 0.0),), SCENE, calm=False) <= 0.1
-    assert hold_s((WorldEvent("hit", 0.0),), SCENE, calm=True) == 0
-    assert hold_s((WorldEvent("footstep", 0.0),), SCENE, calm=False) == 0
-
-
 def test_fire_is_dimmer_when_flashing_is_reduced(stage: Stage) -> None:
     world = running(waves=(WaveView(1, 12.0, 0.5, 0.34, 1.0, 1),))
     loud, soft = (seen(stage.draw(world, world, 1.0, 0.0, (), calm)) for calm in (False, True))
@@ -331,28 +327,41 @@ def test_a_picture_that_draws_back_does_not_slide_over_the_ground(stage: Stage) 
 # --- water
 
 
+def ford_px(view: View) -> np.ndarray:
+    """Whether the world says there is water, at each column of the ground at the feet."""
+    return np.array([Fords().wet(x / view.px_per_m) for x in range(view.period_px)])
+
+
 def test_the_ford_is_where_it_is_painted(stage: Stage) -> None:
-    """What counts as wet looks like water: bluer than the moss beside it."""
-    depth = [depth_of_water(x / PERIOD_PX, 1.0) for x in range(PERIOD_PX)]
-    row = stage._scenery._ground_rows[stage.view.depth_px - 1, :PERIOD_PX, :3].astype(int)
-    inside = np.array(depth) > 0.012
-    outside = np.array(depth) < -0.05
+    """What the world calls wet looks like water: bluer than the moss beside it."""
+    view = stage.view
+    depth = np.array([depth_of_water(x / view.period_px, 1.0) for x in range(view.period_px)])
+    assert np.array_equal(depth > 0, ford_px(view))
+    row = stage._scenery._ground_rows[view.depth_px - 1, : view.period_px, :3].astype(int)
+    inside, outside = depth > 0.012, depth < -0.05
     assert 80 < inside.sum() < 400
     blue = row[:, 2] - row[:, 1]
     assert np.median(blue[inside]) > np.median(blue[outside]) + 15
-    assert [wet(x) for x in (0, FORD_AT * PERIOD_PX, (3 + FORD_AT) * PERIOD_PX)] == [False, True, True]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (640, 360)])
+def test_fords_lie_at_the_same_metres_in_every_window(size: tuple[int, int]) -> None:
+    view = view_of(scene_size(size))
+    wet_m = np.flatnonzero(ford_px(view)) / view.px_per_m
+    assert wet_m.min() == pytest.approx(EVERY_M * (AT - HALF), abs=0.02)
+    assert wet_m.max() == pytest.approx(EVERY_M * (AT + HALF), abs=0.02)
+    assert view.period_px / view.px_per_m == pytest.approx(EVERY_M, abs=0.01)
 
 
 def test_a_bird_that_runs_through_the_ford_splashes(stage: Stage) -> None:
-    def drops(x_m: float) -> int:
+    def drops(wet: bool) -> int:
         fresh = unused(stage)
-        world = running(x_m)
-        fresh.draw(world, world, 1.0, 0.0, (WorldEvent("footstep", 0.0, x_m, 0.0),))
+        world = running(9.0)
+        fresh.draw(world, world, 1.0, 0.0, (WorldEvent("footstep", 0.0, 9.0, 0.0, wet=wet),))
         return int((fresh._effects.particles.kind == Mote.DROP).sum())
 
-    ford_m = (2 + FORD_AT) * PERIOD_PX / stage.view.px_per_m
-    assert drops(ford_m) > 0
-    assert drops(ford_m + 3.0) == 0
+    assert drops(True) > 0
+    assert drops(False) == 0
 
 
 # --- sizes and wild worlds

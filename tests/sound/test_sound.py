@@ -6,8 +6,8 @@ import pytest
 
 from game.controls.autopilot import Autopilot
 from game.director import Director
-from game.modes.mode import Kit
-from game.modes.play import Play
+from game.modes.kit import Kit
+from game.modes.transitions import ToPlay
 from game.sound import bank as banks
 from game.sound import music, notes, sounds, synth
 from game.sound.bank import MAKERS, Bank
@@ -123,14 +123,14 @@ def test_what_happens_stands_out_of_forest_and_music(made: dict[str, Samples], l
 
 def test_the_mix_of_a_real_game(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     """The mix as it leaves for the device: nothing clips, no din, the music stays behind what happens."""
-    desk, pilot, director = Desk(), Autopilot(9), Director(Play(Kit(None, 9)))
+    desk, pilot, director = Desk(), Autopilot(9), Director(ToPlay(Kit(None, 9)))
     frame, frames = RATE // 60, 40 * 60
     happens, bed = np.zeros((2, (frames + 300) * frame, 2))
     starts: list[float] = []
     for n in range(frames):
         for _ in range(2):
             mode = director.mode
-            director.step(pilot.intent(mode._run.now))  # type: ignore[attr-defined]  # a Play or its Results
+            director.step(pilot.intent(mode.run.now))  # type: ignore[attr-defined]  # a Play or its Results
         for voice in (*desk.hear(director.drain()), *desk.frame(director.tension(), 1 / 60)):
             sound = synth.both(float_of(made[voice.name]))
             happens[n * frame : n * frame + sound.shape[0]] += sound * (voice.left, voice.right)

@@ -17,19 +17,24 @@ from game.body.classifier import read_card
 from game.body.reading import Facing, Reading
 from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent
-from game.modes.clearing import Free, Practice
-from game.modes.mode import Kit, Look, Run
+from game.director import Director
+from game.eventlog import EventLog
+from game.modes.kit import Kit
+from game.modes.look import Look
 from game.modes.panel import FIGURE_NAMES
-from game.modes.play import Play, Results
+from game.modes.results import Results
+from game.modes.run import Run
+from game.modes.transitions import ToFree, ToPlay, ToPractice
 from game.places import CLASSIFIER
 from game.scene.stage import Stage
 from game.screen.window import Window
+from game.sitting import Sitting
 from game.tuning import TIMING
 from game.vision.cameras.source import OK
 from game.vision.sight import Sight
 from game.vision.virtual.source import VirtualCamera
 
-MODES: Final[dict[str, type[Play] | type[Practice] | type[Free]]] = {"play": Play, "practice": Practice, "free": Free}
+MODES: Final = {"play": ToPlay, "practice": ToPractice, "free": ToFree}
 STEPS: Final = round(1 / TIMING.fps / TIMING.step_s)
 REEL: Final = 48  # pictures of the virtual player that are shown in turn, one every second frame as a webcam's are
 
@@ -69,7 +74,7 @@ class Film:
     @property
     def run(self) -> Run:
         """The world that is played now."""
-        return self._mode._run
+        return self._sitting.director.mode.run
 
     @property
     def pixels(self) -> Picture:
@@ -81,11 +86,11 @@ class Film:
         began = time.thread_time()
         for n in range(STEPS):
             intent = wish or self._pilot.intent(self.run.now)
-            going = self._mode.step(intent.held() if wish is not None and n else intent)
-            if isinstance(getattr(going, "mode", None), Results):
+            self._sitting.step(intent.held() if wish is not None and n else intent)
+            if isinstance(self._sitting.director.mode, Results):
                 self._kit = self._kit.next()
                 self._begin()
-        self._mode.drain()
+        self._sitting.heard()
         fiery = bool(self.run.now.waves) or self.run.now.bird.act == "hadouken"
         self._frame += 1
         stepped = time.thread_time()
@@ -93,13 +98,13 @@ class Film:
             return Cost(stepped - began, 0.0, 0.0, fiery)
         sight = _reel()[self._frame // 2 % REEL]
         look = Look(self._frame / TIMING.fps, self._window.interface_size, sight)
-        drawing = self._mode.draw(1.0, look)
+        drawing = self._sitting.draw(1.0, look)
         drawn = time.thread_time()
         self._window.show(drawing)
         return Cost(stepped - began, drawn - stepped, time.thread_time() - drawn, fiery)
 
     def _begin(self) -> None:
-        self._mode = MODES[self._course](self._kit)
+        self._sitting = Sitting(Director(MODES[self._course](self._kit)), EventLog(None))
         self._pilot = Autopilot(self._kit.seed)
 
 

@@ -21,6 +21,7 @@ import numpy as np
 
 from game.scene.backdrop.gallery import Painting, Progress, paint_all
 from game.scene.projection import View
+from game.world import fords
 
 _INDEX = "index.json"
 _MOST_BYTES = 64 << 20  # of one picture: more is not ours
@@ -46,7 +47,7 @@ def paintings(view: View, cache_dir: Path | None, progress: Progress | None = No
 
 def _style() -> str:
     """Names the code that paints."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(Path(fords.__file__).read_bytes())
     for pattern in _PAINTERS:
         for source in sorted(_SCENE.glob(pattern)):
             digest.update(source.read_bytes())

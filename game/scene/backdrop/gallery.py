@@ -94,7 +94,9 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job("band/far", 500, lambda: _band(distance.paint_far()))
     yield _Job("band/mist0", 100, lambda: _band(distance.paint_mist(-40, 42, 0.75, 91)))
     yield _Job("band/mist1", 100, lambda: _band(distance.paint_mist(30, 40, 0.85, 92), distance.TALL))
-    yield _Job("ground", 320, lambda: _whole(ground.paint_ground(width, view.depth_px, view.ground_rows_px)))
+    yield _Job(
+        "ground", 320, lambda: _whole(ground.paint_ground(width, view.period_px, view.depth_px, view.ground_rows_px))
+    )
     tall = view.row_of(0.68) + 220  # a raised eye sees further up the trunks
     for name, seedlings, air in (
         ("middle", forest.middle_seedlings(), MIDDLE_TREES),

@@ -6,6 +6,8 @@ texture below holds every row at its own scale, repeated often enough that one c
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -29,21 +31,20 @@ from game.scene.backdrop.paint import (
     opaque,
     smooth,
 )
+from game.world.fords import AT, HALF
 
-PERIOD_PX = 2304  # how far the path runs, in pixels at the feet, before the moss repeats
-FORD_AT = 0.55  # where in a period the creek crosses the path
-FORD_HALF = 0.030  # half its width: 1.0 m of path
+_ARM_HALF = HALF / (1 + 0.25 * math.sin(9.0))  # mean half width of the creek's arm; at the feet it is HALF
 _PLAN = 2048  # texels of the plan along one period
 
 
-def paint_ground(width: int, depth_px: int, height: int) -> Pixels:
+def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixels:
     """RGBX rows (height, widest period + width, 4); row r lies r + 1 px below the horizon, the feet depth_px below it.
 
-    Row r repeats every round(PERIOD_PX * (r + 1) / depth_px) columns.
+    Row r repeats every round(period_px * (r + 1) / depth_px) columns.
     """
     below = np.arange(height) + 1.0
     factor = below / depth_px
-    periods = row_periods(depth_px, height)
+    periods = row_periods(period_px, depth_px, height)
     # the eye sees depth foreshortened: noise drawn out that way reads as round cushions, not as streaks
     broad = _enlarged(noise(_PLAN // 4, _PLAN // 4, 41, 1.9, 1, 2.2))
     fine = _enlarged(noise(_PLAN // 2, _PLAN // 2, 42, 1.0, 1, 3.0))
@@ -113,15 +114,10 @@ def depth_of_water(around: Numbers, factor: Numbers) -> Floats:
     middle = 0.615 + 0.060 * np.sin(3 * turn + 0.6) + 0.035 * np.sin(7 * turn + 2.0)
     wide = 0.046 + 0.024 * np.sin(4 * turn + 1.0) + 0.012 * np.sin(11 * turn)
     along = wide - np.abs(factor - middle)
-    off = (around - FORD_AT - 0.016 * np.sin((factor - 1) * 5.0) + 0.5) % 1 - 0.5
-    across = (FORD_HALF * (1 + 0.25 * np.sin(factor * 9.0)) - np.abs(off)) * 1.6  # a share of a period is wider than
+    off = (around - AT - 0.016 * np.sin((factor - 1) * 5.0) + 0.5) % 1 - 0.5
+    across = (_ARM_HALF * (1 + 0.25 * np.sin(factor * 9.0)) - np.abs(off)) * 1.6  # a share of a period is wider than
     across = np.where(factor > middle, across, -1.0)  # ... as much of the depth, and its banks as soft
     return np.asarray(np.maximum(along, across), np.float32)
-
-
-def wet(column_px: float) -> bool:
-    """Whether a point of the path stands in the ford. column_px: the ground's own column there."""
-    return bool(depth_of_water(column_px / PERIOD_PX % 1, 1.0) > 0)
 
 
 def _enlarged(plan: Floats) -> Floats:
@@ -136,6 +132,6 @@ def _grain(seed: int) -> Floats:
     return np.asarray(np.clip((soft - 0.5) / soft.std() * 0.2 + 0.5, 0, 1), np.float32)
 
 
-def row_periods(depth_px: int, height: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def row_periods(period_px: int, depth_px: int, height: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Columns after which each row repeats, (height,)."""
-    return np.maximum(8, np.rint(PERIOD_PX * (np.arange(height) + 1.0) / depth_px)).astype(np.int64)
+    return np.maximum(8, np.rint(period_px * (np.arange(height) + 1.0) / depth_px)).astype(np.int64)

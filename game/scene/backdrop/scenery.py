@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from game.scene.backdrop.gallery import Painting
-from game.scene.backdrop.ground import PERIOD_PX, depth_of_water, row_periods
+from game.scene.backdrop.ground import depth_of_water, row_periods
 from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
 from game.scene.daylight import HOURS, Daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
@@ -118,7 +118,7 @@ class Scenery:
         rows = view.height_px - view.horizon_px
         self._ground_out = [np.zeros((rows, view.width_px), np.uint32) for _ in range(2)]
         self._ground_turn = 0
-        self._periods = row_periods(view.depth_px, view.ground_rows_px)
+        self._periods = row_periods(view.period_px, view.depth_px, view.ground_rows_px)
         self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
 
     def behind(self, camera: Camera, light: Daylight) -> DrawList:
@@ -183,7 +183,7 @@ class Scenery:
                 pick -= chance
                 if pick < 0:
                     along = (slot + plot.wander * place) * plot.spacing_px
-                    if plot.on_moss and _flooded(round(along), plot.factor):
+                    if plot.on_moss and _flooded(round(along), self.view.period_px, plot.factor):
                         break
                     name = f"{plot.prefix}/{name}"
                     if place * 8 % 1 < 0.5 and name + _TURNED in self._pictures:
@@ -274,9 +274,9 @@ def _four(rgb: Pixels) -> Pixels:
 
 
 @lru_cache(maxsize=512)
-def _flooded(column_px: int, factor: float) -> bool:
+def _flooded(column_px: int, period_px: int, factor: float) -> bool:
     """Whether a plant there would stand in the creek, or on its very brink."""
-    return bool(depth_of_water(column_px / (PERIOD_PX * factor) % 1, factor) > -0.02)
+    return bool(depth_of_water(column_px / (period_px * factor) % 1, factor) > -0.02)
 
 
 def _dice(slot: int, salt: int) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Practice and free play: a clearing where nothing can go wrong."""
+"""Practice: a clearing where nothing can go wrong, the eight poses, and a coach that asks for one after the other."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import Final
 from game.body.classifier import NORMAL
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.mode import STAY, Go, Kit, Look, Mode, Run, Transition
-from game.modes.panel import FIGURE_NAMES, easiness, free, practice
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
+from game.modes.panel import FIGURE_NAMES, easiness, practice
+from game.modes.run import Run
+from game.modes.transitions import STAY, ToAttract, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.hud import Toast, aged
 from game.tuning import SCENE, TIMING
-from game.world.snapshot import Act, WorldEvent
+from game.world.snapshot import Act
 from game.world.world import Course
 
 SHOWN_S = 1.6
@@ -34,12 +38,11 @@ GONE_S = 20.0
 class Practice(Mode):
     """The eight poses, how to do each, and how sure Huia is of what it sees. Who has done them all is celebrated."""
 
-    def __init__(self, kit: Kit, done: Mapping[str, int] | None = None) -> None:
-        """done: how often each pose has been done before, by whoever comes back from a lesson."""
-        self._kit = kit
-        self._run = Run(kit.seed, Course.PRACTICE, kit.calm)
+    def __init__(self, kit: Kit, done: Mapping[str, int]) -> None:
+        """done: how often each pose has been done before, by a player who comes back from a lesson."""
+        super().__init__(kit, Run(kit.seed, Course.PRACTICE, kit.calm))
         self._poses = kit.card.labels if kit.card is not None else FIGURE_NAMES
-        self._done = dict(done or {})
+        self._done = dict(done)
         self._last = ""
         self._last_s = SHOWN_S
         self._away_s = 0.0
@@ -47,7 +50,6 @@ class Practice(Mode):
         self._easy_s = 0.0
         self._glad = False
         self._words: tuple[Toast, ...] = ()
-        self._cues: list[str] = []
 
     def step(self, intent: Intent) -> Transition:
         """The bird does what is recognised; what was done is counted."""
@@ -57,36 +59,29 @@ class Practice(Mode):
         name = "hadouken" if intent.hadouken else "fly" if intent.jump else intent.move or self._standing(intent)
         if name is not None:
             self._count(name)
-        self._run.step(intent)
+        self.run.step(intent)
         if self._glad:  # joy waits for the end of what the bird is doing, and the world forgets it sooner
-            self._run.world.celebrate()
-            self._glad = self._run.now.bird.act is not Act.VICTORY
-        if self._kit.taught is not None and self._kit.taught.asked >= 1.0:
+            self.run.world.celebrate()
+            self._glad = self.run.now.bird.act is not Act.VICTORY
+        if self.kit.taught is not None and self.kit.taught.asked >= 1.0:
             return self.command(Command.TEACH)
         self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
-        return _title(self._kit) if self._kit.cabinet and self._away_s > GONE_S else STAY
+        return ToAttract(self.kit.next()) if self.kit.cabinet and self._away_s > GONE_S else STAY
 
     def command(self, command: Command) -> Transition:
         """Teach begins a lesson; Back leaves, but a cabinet only for its title."""
-        if command is Command.TEACH and self._kit.taught is not None:
-            from game.modes.teach import Teach  # a lesson leads back here
-
-            return Go(Teach(self._kit, done=self._done))
-        if command is Command.BACK and self._kit.cabinet:
-            return _title(self._kit)
+        if command is Command.TEACH and self.kit.taught is not None:
+            return ToTeach(self.kit, done=self._done)
+        if command is Command.BACK and self.kit.cabinet:
+            return ToAttract(self.kit.next())
         return super().command(command)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The clearing, the skeleton, the poses."""
         lit = self._last if self._last_s < SHOWN_S else ""
         beside = look.size[0] > look.size[1]  # in a tall window the poses are listed above
-        world = self._run.draw(self._kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
-        return world + practice(self._kit, look, lit, self._done, self._ask(), self._words)
-
-    def cues(self) -> tuple[str, ...]:
-        """All eight are done."""
-        cues, self._cues = tuple(self._cues), []
-        return cues
+        world = self.run.draw(self.kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
+        return world + practice(self.kit, look, lit, self._done, self._ask(), self._words)
 
     def _missing(self) -> list[str]:
         """The poses not done yet, in the order they are asked for."""
@@ -115,42 +110,3 @@ class Practice(Mode):
         easy = arms is not None and max(arms.left_rad, arms.right_rad) < EASY_RAD
         self._easy_s = self._easy_s + TIMING.step_s if easy else 0.0
         return NORMAL if self._easy_s > EASY_S and NORMAL not in self._done else None
-
-    def drain(self) -> tuple[WorldEvent, ...]:
-        """The clearing's sounds."""
-        return self._run.drain()
-
-    def digest(self) -> str:
-        """Of the run's world."""
-        return self._run.world.digest()
-
-
-class Free(Mode):
-    """The Huia's wings are the player's arms."""
-
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-        self._run = Run(kit.seed, Course.FREE, kit.calm)
-
-    def step(self, intent: Intent) -> Transition:
-        """One step of the clearing."""
-        self._run.step(intent)
-        return STAY
-
-    def draw(self, fraction: float, look: Look) -> DrawList:
-        """The clearing and the camera's picture."""
-        return self._run.draw(self._kit, fraction, look, SCENE.close) + free(self._kit, look)
-
-    def drain(self) -> tuple[WorldEvent, ...]:
-        """The clearing's sounds."""
-        return self._run.drain()
-
-    def digest(self) -> str:
-        """Of the run's world."""
-        return self._run.world.digest()
-
-
-def _title(kit: Kit) -> Transition:
-    from game.modes.attract import Attract  # the title may lead here
-
-    return Go(Attract(kit.next()))

@@ -1,4 +1,4 @@
-"""The whole program without a window and without a clock: every frame of the source, in order, at its own time.
+"""A sitting without a window and without a clock: every frame of the source, in order, at its own time.
 
 Results do not depend on the machine's speed, so anyone can measure the game end to end.
 """
@@ -18,15 +18,10 @@ from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recordings import read_recording
 from game.cli import Options
-from game.controls.body import BodyControl
-from game.controls.combine import combine
-from game.controls.taught import TaughtControl
-from game.director import Director
 from game.errors import UserError
-from game.eventlog import EventLog
-from game.modes.mode import Look
-from game.modes.play import Results
+from game.modes.look import Look
 from game.screen.window import Window
+from game.sitting import Sitting
 from game.timings import Timings
 from game.tuning import TIMING
 from game.vision.cameras.source import OK, as_turn
@@ -38,62 +33,68 @@ ENDLESS_S: Final = 30.0
 """Sources without an end (the demo, nobody) are watched this long unless told otherwise."""
 
 
-def run(options: Options, director: Director, classifier: Path | None, taught: TaughtControl | None = None) -> int:
-    """Play headless. taught: the player's own poses. Prints the summary as one JSON line. Returns 0."""
-    window = Window(options.size, headless=True) if options.screenshot or options.screenshots else None
-    size = options.size if window is None else window.interface_size
-    body = BodyControl()
-    steps = 0
-    start_s: float | None = None
-    shot_s = 0.0
-    over = False
-    drawn = False
+def play(options: Options, sitting: Sitting, classifier: Path | None) -> None:
+    """Play every frame of the source. Prints the summary as one JSON line.
+
+    Raises UserError for a source that cannot be used or gives no frame.
+    """
+    camera = Screenshots(options) if options.screenshot or options.screenshots else None
     timings = Timings(options.timings)
-    with EventLog(options.events) as log, closing(_sights(options, classifier)) as sights:
-        limit_s = options.seconds or (ENDLESS_S if _endless(options) and options.frames is None else float("inf"))
+    steps, start_s = 0, None
+    limit_s = options.seconds or (ENDLESS_S if _endless(options) and options.frames is None else float("inf"))
+    with closing(_sights(options, classifier)) as sights:
         for sight in sights:
             t_s = sight.reading.t_s
             start_s = t_s if start_s is None else start_s
-            if t_s - start_s >= limit_s or director.ended:
+            if t_s - start_s >= limit_s or sitting.ended:
                 break
-            log.frames += 1
             timings.tick()
-            log.poses_found += sight.reading.people > 0
-            log.read(sight.reading)
-            if taught is not None:
-                taught.see(sight.reading)
-                for fired in taught.drain():
-                    log.taught(*fired)
+            sitting.see(sight)
             due = int((t_s - start_s) / TIMING.step_s + 1e-6)
-            while steps < due:
-                wish = body.intent(sight.reading, 0.0)
-                director.step(wish if taught is None else combine(taught.intent(), wish))
-                steps += 1
-            mode = director.mode
-            if isinstance(mode, Results) and not over:
-                log.over(t_s, mode.score)
-            over = isinstance(mode, Results)
-            director.drain()
-            look = Look(t_s - start_s, size, sight, notice=sight.camera.sentence or sight.trouble)
-            drawn = False
-            if window is not None and options.screenshots and t_s - start_s >= shot_s:
-                window.show(director.draw(1.0, look))
-                window.screenshot(options.screenshots / f"{t_s - start_s:07.2f}s.png")
-                shot_s += options.every_s
-                drawn = True
-            if options.frames is not None and log.frames >= options.frames:
+            sitting.advance(t_s, due - steps)
+            steps = due
+            sitting.heard()  # nobody listens
+            if camera is not None:
+                camera.frame(sitting, sight, t_s - start_s)
+            if options.frames is not None and sitting.log.frames >= options.frames:
                 break
             if t_s - start_s + 1.0 / sight.fps >= limit_s - 1e-6:
                 break  # before the next frame is read: a recording holds what was played and no more
-        if start_s is None:
-            raise UserError("the source gave no frame at all; try another file")
-        if window is not None and options.screenshot:
-            if not drawn:
-                window.show(director.draw(1.0, look))
-            window.screenshot(options.screenshot)
-        timings.write()
-        print(json.dumps(log.summary(seconds=round(steps * TIMING.step_s, 3), world=director.digest())))
-    return 0
+    if start_s is None:
+        raise UserError("the source gave no frame at all; try another file")
+    if camera is not None:
+        camera.last(sitting)
+    timings.write()
+    print(json.dumps(sitting.log.summary(seconds=round(steps * TIMING.step_s, 3), world=sitting.director.digest())))
+
+
+class Screenshots:
+    """Draws and saves the frames that --screenshot and --screenshots ask for, and no others."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._window = Window(options.size, headless=True)
+        self._due_s = 0.0
+        self._look = Look(0.0, self._window.interface_size)
+        self._drawn = False
+
+    def frame(self, sitting: Sitting, sight: Sight, t_s: float) -> None:
+        """A frame has been played: draw and save it if it is due."""
+        size = self._window.interface_size
+        self._look = Look(t_s, size, sight, notice=sight.camera.sentence or sight.trouble)
+        self._drawn = self._options.screenshots is not None and t_s >= self._due_s
+        if self._drawn and self._options.screenshots is not None:
+            self._window.show(sitting.draw(1.0, self._look))
+            self._window.screenshot(self._options.screenshots / f"{t_s:07.2f}s.png")
+            self._due_s += self._options.every_s
+
+    def last(self, sitting: Sitting) -> None:
+        """The last frame, if it was asked for."""
+        if self._options.screenshot is None:
+            return
+        if not self._drawn:
+            self._window.show(sitting.draw(1.0, self._look))
+        self._window.screenshot(self._options.screenshot)
 
 
 def _endless(options: Options) -> bool:

@@ -1,0 +1,187 @@
+"""A sitting in a window, by the clock: the only part of the game that reads one while it is played.
+
+Read `Live.frame` for what happens in a frame. Clock, window, sound and source of sights are handed in.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from game.cli import Options
+from game.clock import FixedStep, FramePacer
+from game.controls.command import Command
+from game.controls.intent import Intent
+from game.controls.keyboard import Held, KeyboardControl, Pad
+from game.errors import UserError
+from game.modes.look import Look, Meters
+from game.screen.audio import Audio
+from game.screen.window import Window, WindowInput
+from game.sights import Glance, Source
+from game.sitting import NOBODY, Sitting
+from game.timings import Timings
+from game.tuning import TIMING
+from game.vision.sight import Sight
+
+NOTE_S: Final = 3.0
+"""How long the answer to a key that was pressed stays on the screen."""
+KEYS_S: Final = 20.0
+"""After the last key, the keyboard counts as a player for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time as the loop reads it. now: seconds, never going back. sleep: seconds. stamp: names a screenshot."""
+
+    now: Callable[[], float] = time.perf_counter
+    sleep: Callable[[float], None] = time.sleep
+    stamp: Callable[[], str] = lambda: time.strftime("%Y%m%d-%H%M%S")
+
+
+CLOCK: Final = Clock()
+
+
+class Live:
+    """The frame loop of a window."""
+
+    def __init__(
+        self, options: Options, sitting: Sitting, window: Window, audio: Audio, source: Source, clock: Clock = CLOCK
+    ) -> None:
+        self._options = options
+        self._sitting = sitting
+        self._window = window
+        self._audio = audio
+        self._source = source
+        self._clock = clock
+        self._fixed = FixedStep(TIMING.step_s, TIMING.most_steps)
+        self._pacer = FramePacer(TIMING.fps, self._clock.now, self._clock.sleep)
+        self._timings = Timings(options.timings)
+        self._keyboard = KeyboardControl()
+        self._owed = NOBODY  # edges of frames too short for a step
+        self._keys_s = -KEYS_S
+        self._start_s = self._before_s = self._clock.now()
+        self._shot_s = 0.0
+        self._meters = False
+        self._help = False
+        self._intervals_ms: deque[float] = deque(maxlen=240)
+        self._latencies_ms: deque[float] = deque(maxlen=120)
+        self._sight: Sight | None = None
+        self._note = ""
+        self._note_s = 0.0
+
+    def play(self) -> None:
+        """Run the frame loop until the player quits, or until --frames or --seconds are over."""
+        options = self._options
+        # Objects that live now live long. Unfrozen, the collector would walk all of them in the middle of a frame.
+        gc.collect()
+        gc.freeze()
+        self._start_s = self._before_s = self._clock.now()
+        while not self._sitting.ended:
+            t_s = self.frame(self._pacer.wait())
+            if self._sitting.log.frames == options.frames or t_s >= (options.seconds or float("inf")):
+                break
+        if options.screenshot is not None:
+            self._window.screenshot(options.screenshot)
+        self._timings.write()
+
+    def frame(self, now_s: float) -> float:
+        """One frame at the clock's time: input, steps, sound, picture. Returns the seconds since the start."""
+        t_s, interval_s = now_s - self._start_s, now_s - self._before_s
+        self._before_s = now_s
+        heard = self._window.poll()
+        for command in heard.commands:
+            self._obey(command, t_s)
+        glance = self._source.glance(now_s, t_s)
+        fresh = glance.sight is not None and glance.sight is not self._sight
+        if fresh and glance.sight is not None:
+            if glance.sight.live:
+                self._pacer.meet(now_s - glance.sight.published_s)
+            self._sitting.see(glance.sight, glance.shift_s)
+        steps = self._fixed.advance(interval_s)
+        self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), glance.age_s)
+        self._intervals_ms.append(interval_s * 1e3)
+        self._sound(interval_s)
+        drawing_s = self._clock.now()
+        self._window.show(self._sitting.draw(self._fixed.fraction, self._look(glance, t_s)))
+        shown_s = self._clock.now()
+        self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight)
+        if fresh and glance.sight is not None and glance.sight.captured_s:
+            self._latencies_ms.append((shown_s - glance.sight.captured_s) * 1e3)
+        self._sight = glance.sight
+        if self._options.screenshots is not None and t_s >= self._shot_s:
+            self._window.screenshot(self._options.screenshots / f"{t_s:07.2f}s.png")
+            self._shot_s += self._options.every_s
+        return t_s
+
+    def _keys(self, heard: WindowInput, steps: int, t_s: float) -> Intent:
+        """What keys and pad ask for in this frame. Edges wait for a frame that has a step."""
+        pad = heard.pad
+        keys = self._keyboard.intent(Held(heard.held, Pad(pad.left, pad.right, pad.held)))
+        self._sitting.log.ask(t_s, keys)
+        if heard.held or pad.held:
+            self._keys_s = t_s
+        keys = replace(keys, present=not self._sitting.by_body or t_s - self._keys_s < KEYS_S)
+        keys = keys.with_edges(self._owed)
+        self._owed = NOBODY if steps else keys.edges()
+        return keys
+
+    def _obey(self, command: Command, t_s: float) -> None:
+        """Do what a button of the program asks for; the modes do the rest."""
+        match command:
+            case Command.MUTE:
+                self._audio.muted = not self._audio.muted
+            case Command.STATS:
+                self._meters = not self._meters
+            case Command.HELP:
+                self._help = not self._help
+            case Command.SCREENSHOT:
+                name = f"huia-{self._clock.stamp()}.png"
+                try:
+                    self._window.screenshot(Path.cwd() / name)
+                    self._note, self._note_s = f"Saved {name}", t_s
+                except UserError as problem:  # no reason to end a game
+                    self._note, self._note_s = str(problem), t_s
+            case Command.BODY:
+                self._sitting.by_body = not self._sitting.by_body and self._source.watches
+            case _:
+                self._sitting.director.command(command)
+
+    def _sound(self, interval_s: float) -> None:
+        """Play what the frame sounds like."""
+        heard = self._sitting.heard()
+        self._audio.play(heard.events)
+        for cue in heard.cues:
+            self._audio.cue(cue)
+        self._audio.ambience(heard.tension, interval_s)
+
+    def _look(self, glance: Glance, t_s: float) -> Look:
+        """What the frame shows besides the world."""
+        note = self._note if t_s - self._note_s < NOTE_S else ""
+        return Look(
+            t_s,
+            self._window.interface_size,
+            glance.sight,
+            note or glance.notice,
+            self._sitting.by_body,
+            self._figures(glance.sight) if self._meters else None,
+            self._help,
+        )
+
+    def _figures(self, sight: Sight | None) -> Meters:
+        """The F3 panel."""
+        intervals = np.asarray(self._intervals_ms)
+        lines = [f"{1e3 / intervals.mean():.1f} frames a second, p99 {np.quantile(intervals, 0.99):.1f} ms"]
+        if sight is not None and self._latencies_ms:
+            lines += [
+                f"camera to screen {np.median(self._latencies_ms):.0f} ms",
+                f"pose {sight.inference_s * 1e3:.1f} ms, moves {sight.classify_s * 1e3:.1f} ms",
+                f"camera {sight.size[0]}x{sight.size[1]} at {sight.fps:.0f}, {sight.dropped} of {sight.frames} skipped",
+            ]
+        return Meters(tuple(lines), tuple(self._intervals_ms))

@@ -1,0 +1,103 @@
+"""A sitting: intent → step → draw → log, the same with a window (`live.py`), without one (`offline.py`) and in tests.
+
+It reads no clock: whoever drives it says what time it is and how many steps are due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.controls.body import BodyControl
+from game.controls.combine import combine
+from game.controls.intent import Intent
+from game.controls.taught import TaughtControl
+from game.director import Director
+from game.eventlog import EventLog
+from game.modes.look import Look
+from game.scene.drawing import DrawList
+from game.vision.sight import Sight
+from game.world.snapshot import WorldEvent
+
+NOBODY = Intent(present=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a frame sounds like. cues: names in the sound bank. tension: 0..1, None where nobody plays."""
+
+    events: tuple[WorldEvent, ...]
+    cues: tuple[str, ...]
+    tension: float | None
+
+
+class Sitting:
+    """Joins what moves the world (a body, taught poses, keys) with the director, and logs every edge and every run.
+
+    director: runs the modes. log: where edges go. taught: the player's own poses, None where they are not watched.
+    by_body: whether the body in sight plays; False: it is only shown.
+    """
+
+    def __init__(
+        self, director: Director, log: EventLog, taught: TaughtControl | None = None, by_body: bool = True
+    ) -> None:
+        self.director = director
+        self.log = log
+        self.by_body = by_body
+        self._taught = taught
+        self._body = BodyControl()
+        self._sight: Sight | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether a mode has quit."""
+        return self.director.ended
+
+    def see(self, sight: Sight, shift_s: float = 0.0) -> None:
+        """A new sight: what its body and the taught poses in it ask for is logged, and obeyed from now on.
+
+        shift_s: from the clock of the sight's readings to the log's.
+        """
+        self._sight = sight
+        self.log.poses_found += sight.reading.people > 0
+        if not self.by_body:
+            return
+        self.log.read(sight.reading, sight.epoch, shift_s)
+        if self._taught is not None:
+            self._taught.see(sight.reading, sight.epoch)
+            for t_s, name, score in self._taught.drain():
+                self.log.taught(t_s + shift_s, name, score)
+
+    def advance(self, t_s: float, steps: int, keys: Intent = NOBODY, age_s: float = 0.0) -> None:
+        """One frame of `steps` fixed steps, which may be none.
+
+        t_s: the log's time. keys: what keyboard and pad ask for; its edges count in the first step only.
+        age_s: seconds since the sight's picture was taken.
+        """
+        for _ in range(steps):
+            self.step(self._intent(keys, age_s))
+            keys = keys.held()
+        for score in self.director.finished():
+            self.log.over(t_s, score)
+        self.log.frames += 1
+
+    def step(self, intent: Intent) -> None:
+        """One fixed step with exactly this intent: for whoever plays without a body, as the autopilot does."""
+        self.director.step(intent)
+
+    def heard(self) -> Heard:
+        """What there is to hear since the last call."""
+        return Heard(self.director.drain(), self.director.cues(), self.director.tension())
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The frame `fraction` of a step past the last one."""
+        return self.director.draw(fraction, look)
+
+    def _intent(self, keys: Intent, age_s: float) -> Intent:
+        """One step's intent: keys, taught poses and body together."""
+        if not self.by_body:
+            return keys
+        if self._taught is not None:
+            keys = combine(keys, self._taught.intent())
+        if self._sight is None:
+            return keys
+        return combine(keys, self._body.intent(self._sight.reading, age_s, self._sight.epoch))
