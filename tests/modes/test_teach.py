@@ -12,6 +12,7 @@ from game.body.notebook import Notebook
 from game.body.pose import Landmark, Pose
 from game.body.reading import BodyEvent, Reading
 from game.cli import parse
+from game.controls.body import ABSENT_S
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl, prepare
@@ -180,7 +181,7 @@ def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
     left = BodyEvent(1, sitting.t_s, "player", "left")
     sitting.see(Reading(sitting.t_s, None, events=(left,)))
     assert sitting.taught.names == ()
-    sitting.play([None] * round((practice.GONE_S + 0.5) * FPS))
+    sitting.play([None] * round((ABSENT_S + practice.GONE_S + 0.5) * FPS))
     assert isinstance(sitting.director.mode, Attract)
     sitting.director.command(Command.TEACH)
     sitting.play(take("down", 2))
