@@ -1,6 +1,6 @@
-"""Time for the shell: a fixed-step accumulator that takes time as an argument, and a pacer that sleeps.
+"""Time for the frame loop: a fixed-step accumulator that takes time as an argument, and a pacer that sleeps.
 
-The simulation never reads a clock; `shell.py` and the vision process do, and pass what they read.
+The simulation never reads a clock; `live.py` and the vision process do, and pass what they read.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The shell's clockwork."""
+    """The frame loop's clockwork."""
 
     step_s: float = 1 / 120  # two physics steps a frame: thin things are not tunnelled through, 1/60 splits evenly
     most_steps: int = 12  # 100 ms of catch-up, then the world slows down rather than spirals

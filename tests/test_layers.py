@@ -16,7 +16,10 @@ ALLOWED = {
     "sound": {"world", "sound"},
     "screen": {"controls", "scene", "world", "sound", "screen"},
     "modes": {"body", "vision", "controls", "world", "scene", "modes"},
-    "tools": {"body", "face", "vision", "controls", "world", "scene", "sound", "screen", "modes", "places", "cli"},
+    "tools": {
+        *("body", "face", "vision", "controls", "world", "scene", "sound", "screen", "modes"),
+        *("places", "cli", "director", "sitting", "eventlog"),
+    },
 }
 # Each heavy library has one place that imports it.
 DOORS = {

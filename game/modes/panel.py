@@ -1,4 +1,4 @@
-"""What each mode shows over its world: the shell's facts put into the interface's own views."""
+"""What each mode shows over its world: the program's facts put into the interface's own views."""
 
 from __future__ import annotations
 
