@@ -2,6 +2,7 @@
 
 import ast
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -86,3 +87,15 @@ def test_the_simulation_reads_no_clock() -> None:
     for layer in ("body", "face", "controls", "world", "scene", "sound"):
         for path in (ROOT / "game" / layer).glob("**/*.py"):
             assert not {"time", "datetime"} & {n.split(".")[0] for n in imports(path)}, f"{path} reads a clock"
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports inside functions count, too: putting one there does not open a circle."""
+    modules = {module(path): path for path in sources()}
+    graph = {name: {other for other in imports(path) if other in modules} - {name} for name, path in modules.items()}
+    tuple(TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle

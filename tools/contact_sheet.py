@@ -27,7 +27,7 @@ from game.arguments import window_size
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import cache
-from game.scene.bird import BirdPainter, BirdPicture
+from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.mesh import smooth_path
 from game.scene.stage import Stage
 from game.screen.window import scene_size

@@ -13,8 +13,8 @@ import numpy as np
 from game.scene.air import Air, shower
 from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
-from game.scene.bird import BirdPainter
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
+from game.scene.bird.painter import BirdPainter
 from game.scene.daylight import daylight
 from game.scene.drawing import DrawList, Fresh, Pixels, Scene
 from game.scene.effects import Effects

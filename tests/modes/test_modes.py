@@ -156,6 +156,19 @@ def test_a_session_replays_whole() -> None:
     assert play() == play()
 
 
+def test_how_it_is_drawn_never_feeds_back_into_the_world(stage: Stage) -> None:
+    """Undrawn, drawn wide and drawn upright, the same intents give the same world."""
+    digests = set()
+    for painter, size in ((None, (1280, 720)), (stage, (1280, 720)), (stage, (1080, 1920)), (stage, (640, 360))):
+        director, pilot = Director(ToPlay(Kit(painter, 5))), Autopilot(5)
+        for n in steps(12):
+            director.step(pilot.intent(director.mode.run.now))
+            if n % 40 == 0:
+                director.draw(0.5, Look(n * TIMING.step_s, size))
+        digests.add(director.digest())
+    assert len(digests) == 1
+
+
 @pytest.mark.parametrize("to", [ToAttract, ToPlay, ToPractice, ToFree])
 def test_every_mode_draws(to: type[ToAttract], stage: Stage) -> None:
     director = Director(to(Kit(stage, 1)))

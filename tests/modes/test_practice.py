@@ -17,7 +17,7 @@ from game.modes.practice import EASY_S, PATIENCE_S, Practice
 from game.modes.teach import Teach
 from game.modes.transitions import ToFree, ToPractice
 from game.places import REFERENCE
-from game.scene.bird import BirdPainter, BirdPicture
+from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.drawing import Text
 from game.scene.stage import Stage
 from game.tuning import TIMING

@@ -23,7 +23,7 @@ from game.modes.results import Results
 from game.modes.run import Run
 from game.modes.transitions import ToAttract, ToFree, ToPlay, ToPractice
 from game.places import CLASSIFIER
-from game.scene.bird import BirdPainter
+from game.scene.bird.painter import BirdPainter
 from game.scene.drawing import DrawList
 from game.scene.effects import Effects
 from game.scene.stage import Stage

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.controls.intent import Intent
-from game.scene.bird import BirdPainter, BirdPicture
 from game.scene.bird import anatomy as at
 from game.scene.bird.acts import ACTS, WAITS_FOR_NOBODY, posture
 from game.scene.bird.anatomy import Part
 from game.scene.bird.fidgets import FIDGETS, Fidget, fidgeting
 from game.scene.bird.life import UNITS_PER_M, alive, blink
 from game.scene.bird.memory import Memory
+from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.bird.rig import Rig
 from game.scene.mesh import moved
 from game.scene.shading import HOUR_LIGHTS, Fire, Twilight

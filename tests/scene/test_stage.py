@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.scene.backdrop.ground import depth_of_water
-from game.scene.bird import BirdPainter
+from game.scene.bird.painter import BirdPainter
 from game.scene.daylight import HOURS, daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Scene, Sprite
 from game.scene.effects import Effects

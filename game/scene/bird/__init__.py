@@ -3,7 +3,3 @@
 anatomy (measures) -> plumage (mesh) and rig (joints). life, fidgets, gaits, acts, memory: view and time -> posture, the
 numbers that pose it. painter: all of it -> pixels.
 """
-
-from game.scene.bird.painter import BirdPainter, BirdPicture
-
-__all__ = ["BirdPainter", "BirdPicture"]
