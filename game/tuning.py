@@ -138,16 +138,23 @@ SMOOTHING: Final = Smoothing()
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """Both arms up. Heights in torso lengths of the lower wrist over the nose, less what speaks for hands by the head.
+    """Both arms up. Heights in torso lengths of the lower wrist over the nose; `Profile` says where the line stands.
 
-    Chosen between real people's raised arms (at least 0.35 by this measure) and hands by the head (at most 0.10), and
-    by 1,200 noisy poses of virtual people, who overlap: at 0.24 90 % of the one and 0.5 % of the other are over it.
+    Real people's hands at the head (`dramatic`) stand at .01 to .32, their raised arms (`fly`) at .35 to .61, and an
+    exerciser's whose forearms lean in at .27 to .34.
     """
 
-    enter: float = 0.24  # the middle of real people's gap; virtual ones through real MediaPipe have 0.22 and 0.58
-    sure: float = 0.36  # from here on a jump starts at once: few hands by the head, most raised arms (median 0.5) ...
-    dwell_s: float = 0.10  # ... between, they must stay this long: arms leaving the head swing through 0.26 for 0.07 s
-    leave: float = 0.10  # far enough below that a trembling wrist does not leave and enter again
+    clear: float = 0.40  # The line never stands higher: no real hands at the head reach .33.
+    still_line: float = 0.24  # The line in a single picture: the middle of real people's gap.
+    near: float = 0.25  # The line begins to rise for slow hands that are so far below it.
+    sure: float = 0.12  # Hands so far over the line jump at once, slow ones too.
+    dwell_s: float = 0.10  # Nearer ones must stay this long: arms leaving the head swing past the line for 0.07 s.
+    slow_tps: float = 4.5  # Hands that rise slower than this (torso lengths a second) come slowly ...
+    swift_tps: float = 7.0  # and from here on fast: an exerciser's rise 0.3 s at 7 to 13, hands to the head at 1 to 6.
+    swift_s: float = 0.15  # Speed is measured over this time: two frames at 15 a second.
+    brief_s: float = 0.80  # Hands that come up, pass the line and are down again in this time did not stay ...
+    brief_way: float = 0.50  # where down is this far below the line.
+    leave: float = 0.14  # Arms so far below the line count as lowered: a trembling wrist does not cross both.
     inward_free: float = 0.14  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
     inward_cost: float = 1.4  # ... before inward lean counts: raised arms have up to 0.17, hands by the head 0.24 on
     rise_free: float = 0.25  # wrists so far over their elbows (torso lengths, the lesser) are raised forearms ...
@@ -184,10 +191,10 @@ class Profile:
     shoulders: float = 0.60  # as in Units
     shoulders_least: float = 0.45  # below, the player never faced the camera
     shoulders_most: float = 0.78  # as in Units
-    line_share: float = 0.34  # The line stands at this share of the way from the nose to the stretched-up wrist.
-    line: float = 0.22  # The average adult's line: line_share of (reach - nose).
-    line_least: float = 0.16  # real hands by the head reach .2 to .3 anyway, a lower line lets in more of them
-    line_most: float = 0.26  # Real raised arms start at .35; the line stays well below.
+    line_share: float = 0.30  # The line stands at this share of the way from the nose to the stretched-up wrist.
+    line: float = 0.195  # The average adult's line: line_share of (reach - nose).
+    line_least: float = 0.15  # real hands by the head reach .2 to .3 anyway, a lower line lets in more of them
+    line_most: float = 0.22  # An exerciser whose forearms lean in comes up to .27.
     child_nose: float = 0.47  # a child of six: larger head ...
     child_reach: float = 0.94  # ... shorter arms (the proportions of game.vision.virtual.build)
 
@@ -269,6 +276,11 @@ class Lock:
     coast_s: float = 0.5  # ... and how long it is believed while nobody is seen
     loyalty: float = 0.6  # in doubt it is the player: their misfit counts this much
     ghost: float = 0.25  # two bodies this near each other are one body found twice
+    cut_s: float = 0.30  # A cut takes one frame, and the landmarker a few to find the body again.
+    cut_breadth: float = 0.35  # People who walk past are seen in profile (shoulders .1 to .3 wide), players are not.
+    cut_pace: float = 0.7  # Somebody slower than this (torso lengths a second) does not walk past.
+    cut_way: float = 0.6  # No body moves so far between two frames ...
+    cut_ratio: float = 1.4  # and none grows so much; a ruler that loses the hips is off by a quarter.
 
 
 LOCK: Final = Lock()

@@ -3,6 +3,9 @@
 Everybody in view is followed, not only the player: somebody who passes before a hidden player is then known to be
 somebody else. People are told apart by where they are about to be and how large they are; the order in which the
 landmarker lists them means nothing. Distances are in torso lengths, so the lock works near and far.
+
+A picture that cuts or zooms shows the same player elsewhere or in another size between two frames. So somebody who is
+alone in view when the player vanishes is the player, unless they were in view beside the player or walk past.
 """
 
 from __future__ import annotations
@@ -11,18 +14,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from game.body.pose import Pose
+from game.body.pose import Landmark, Pose
 from game.body.units import BodyUnits, body_units
 from game.tuning import LOCK, Lock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Locked:
-    """pose: the player's, None while nobody plays or the player is hidden. joined, left: edges of this step."""
+    """pose: the player's, None while nobody plays or the player is hidden. joined, left: edges of this step.
+
+    cut: the same player, but place or size have jumped: movements across this frame mean nothing.
+    """
 
     pose: Pose | None
     joined: bool = False
     left: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +44,12 @@ class _Person:
         """Distance from the vertical middle line in fractions of the frame's width."""
         return abs(self.units.origin_px[0] / self.pose.frame[0] - 0.5)
 
+    @property
+    def breadth(self) -> float:
+        """Width of the shoulders in the picture, torso lengths: next to nothing for a body in profile."""
+        left, right = self.pose.xy_px()[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0].tolist()
+        return float(abs(left - right) / self.units.torso_px)
+
 
 class _Track:
     """Somebody followed from frame to frame."""
@@ -46,6 +59,7 @@ class _Track:
         self.torso = person.units.torso_px
         self.vx = self.vy = 0.0  # pixels a second
         self.since_s = self.seen_s = t_s
+        self.jumped = False  # whether place or size changed in the last sighting as no body can
 
     def cost(self, t_s: float, person: _Person, tuning: Lock) -> float:
         """How badly a person fits who is followed, infinite when it cannot be them; good fits are below 0.5."""
@@ -61,6 +75,13 @@ class _Track:
     def sight(self, t_s: float, person: _Person, tuning: Lock) -> None:
         """This person is it."""
         step_s = t_s - self.seen_s
+        apart = math.dist(person.units.origin_px, (self.x, self.y)) / self.torso
+        growth = abs(math.log(person.units.torso_px / self.torso))
+        self.jumped = step_s <= tuning.cut_s and (apart > tuning.cut_way or growth > math.log(tuning.cut_ratio))
+        if self.jumped:
+            self.vx = self.vy = 0.0
+            self.x, self.y, self.torso, self.seen_s = *person.units.origin_px, person.units.torso_px, t_s
+            return
         share = 1.0 - math.exp(-step_s / tuning.velocity_s)
         x, y = person.units.origin_px
         self.vx += share * ((x - self.x) / step_s - self.vx)
@@ -76,6 +97,7 @@ class PlayerLock:
         self._tuning = tuning
         self._tracks: list[_Track] = []
         self._player: _Track | None = None
+        self._former: _Track | None = None  # the player before a cut, who may turn out to have been hidden only
         self._t_s = -math.inf
 
     def step(self, t_s: float, poses: Sequence[Pose]) -> Locked:
@@ -89,20 +111,45 @@ class PlayerLock:
         self._tracks = [
             track
             for track in self._tracks
-            if t_s - track.seen_s <= (tuning.leave_s if track is self._player else tuning.forget_s)
+            if t_s - track.seen_s <= (tuning.leave_s if track in (self._player, self._former) else tuning.forget_s)
         ]
         left = self._player is not None and self._player not in self._tracks
         if left:
             self._player = None
         if self._player is not None:
+            cut = self._cut(t_s, self._player, seen)
             person = seen.get(self._player)
-            return Locked(person.pose if person else None)
+            return Locked(person.pose if person else None, cut=person is not None and (cut or self._player.jumped))
 
         ready = [(track, person) for track, person in seen.items() if t_s - track.since_s >= tuning.join_s]
         if not ready:
             return Locked(None, left=left)
         self._player, person = min(ready, key=lambda one: one[1].off_middle)
+        self._former = None
         return Locked(person.pose, joined=True, left=left)
+
+    def _cut(self, t_s: float, player: _Track, seen: dict[_Track, _Person]) -> bool:
+        """Notice that the picture has cut or zoomed, or that it had not after all. Whether the player changed track."""
+        tuning = self._tuning
+        former = self._former
+        if former is not None and former in seen:  # the newcomer had only hidden them
+            self._player, self._former = former, None
+            return True
+        if former not in self._tracks:
+            self._former = None
+        if player in seen or len(seen) != 1:
+            return False
+        ((stranger, person),) = seen.items()
+        if stranger.since_s <= player.seen_s:  # they were beside the player before
+            return False
+        faces = person.breadth >= tuning.cut_breadth
+        sudden = stranger.since_s - player.seen_s <= tuning.cut_s and faces
+        pace = math.hypot(stranger.vx, stranger.vy) / stranger.torso
+        stays = t_s - stranger.since_s >= tuning.join_s and pace < tuning.cut_pace
+        if not (sudden or stays):
+            return False
+        self._player, self._former = stranger, player
+        return True
 
     def _distinct(self, people: list[_Person]) -> list[_Person]:
         """The people without ghosts: a landmarker may find one body twice."""

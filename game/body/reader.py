@@ -70,13 +70,18 @@ class BodyReader:
             self._jump.reset()
             if self._moves is not None:
                 self._moves.reset()
+        elif locked.cut:
+            self._smoother.reset()
+            self._jump.cut()
+            if self._moves is not None:
+                self._moves.reset()
         if locked.joined:
             self._add(t_s, "player", "joined")
 
         pose = self._smoother.step(t_s, locked.pose)
         units = body_units(pose) if pose is not None else None
         profile = self._profile.step(t_s, pose, units)
-        jump = self._jump.step(t_s, pose, units)
+        jump = self._jump.step(t_s, pose, units, profile)
         if jump.fired:
             self._add(t_s, "jump")
         scores: tuple[float, ...] = ()
@@ -94,6 +99,7 @@ class BodyReader:
             people=len(poses),
             facing=facing(pose) if pose is not None else None,
             wrist_height=jump.wrist_height,
+            line=jump.line,
             arms_up=jump.up,
             arms_rad=arms(pose, units) if pose is not None and units is not None else None,
             scores=scores,

@@ -45,11 +45,10 @@ class Reading:
     """One frame's meaning.
 
     pose: the player's smoothed pose, None when nobody plays. people: how many are in view.
-    wrist_height: how far both arms are lifted (`jump.Lift.height`), in torso lengths over the nose; a jump starts
-    at `JUMP.enter`; None: unknown. arms_up: the jump gate's state.
+    wrist_height: of the lower wrist over the nose, in torso lengths; None: unknown. arms_up: the jump gate's state.
     arms_rad: (left, right) lift of the arms, -pi/2 hanging .. +pi/2 up.
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
-    profile: what is known of the player so far.
+    profile: what is known of the player so far. line: the height over the nose at which their hands jump now.
     events: the newest edges, oldest first, each with its own serial.
     """
 
@@ -62,4 +61,5 @@ class Reading:
     arms_rad: tuple[float, float] | None = None
     scores: tuple[float, ...] = ()
     profile: PlayerProfile = ANYBODY
+    line: float = ANYBODY.line
     events: tuple[BodyEvent, ...] = ()

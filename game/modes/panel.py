@@ -21,7 +21,7 @@ from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
 from game.scene.interface.scoreboard import BoardRow, BoardView, big_results, board_screen
 from game.scene.interface.screens import ResultsView, pause, progress, results, waiting
-from game.tuning import JUMP, MOVES, WORLD
+from game.tuning import MOVES, WORLD
 from game.world.snapshot import Snapshot
 
 FIGURE_NAMES = tuple(FIGURES)
@@ -34,7 +34,7 @@ def camera(kit: Kit, look: Look) -> CameraView:
     """The camera card's facts. Nothing to show yet: an empty card that says why."""
     sight = look.sight
     if sight is None:
-        return CameraView(notice=look.notice, line=JUMP.enter)
+        return CameraView(notice=look.notice)
     reading = sight.reading
     fired = next((e for e in reversed(reading.events) if e.kind in ("hadouken", "move", "jump")), None)
     lit = fired is not None and reading.t_s - fired.t_s < FIRED_S
@@ -52,7 +52,7 @@ def camera(kit: Kit, look: Look) -> CameraView:
         people=reading.people,
         facing=reading.facing,
         arms_up=reading.arms_up,
-        line=JUMP.enter,
+        line=reading.line,
         labels=labels,
         scores=reading.scores,
         levels=levels,

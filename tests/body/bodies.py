@@ -59,6 +59,12 @@ ARMS: dict[str, Points] = {
         Landmark.LEFT_WRIST: (0.42, -0.9),
         Landmark.RIGHT_WRIST: (-0.42, 1.0),
     },
+    "right up": {
+        Landmark.LEFT_ELBOW: (0.4, 0.55),
+        Landmark.RIGHT_ELBOW: (-0.42, -0.4),
+        Landmark.LEFT_WRIST: (0.42, 1.0),
+        Landmark.RIGHT_WRIST: (-0.42, -0.9),
+    },
     "level": {
         Landmark.LEFT_ELBOW: (0.8, 0.0),
         Landmark.RIGHT_ELBOW: (-0.8, 0.0),

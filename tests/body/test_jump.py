@@ -1,16 +1,18 @@
 """The jump gate against scripted timelines, at the frame rates cameras have, and on real people."""
 
+import itertools
 from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from bodies import body, changed, real_people
+from bodies import ARMS, Points, body, changed, real_people
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.body.jump import JumpGate, lift, static_arms_up
+from game.body.jump import JumpGate, lift, line_of, static_arms_up
 from game.body.pose import Landmark, Pose
-from game.tuning import JUMP
+from game.body.profile import Kind, PlayerProfile
+from game.tuning import JUMP, PROFILE
 
 RATES = (15, 30, 60)
 Beat = tuple[float, Pose | None]
@@ -62,15 +64,122 @@ def swung(share: float) -> Pose:
 def test_arms_that_swing_past_on_their_way_down_do_not_jump(fps: float) -> None:
     lowered = [swung(i / (0.4 * fps)) for i in range(round(0.4 * fps) + 1)]
     assert any(static_arms_up(pose) for pose in lowered) or fps < 30
-    beats = [body()] * round(0.5 * fps) + [body("by the head")] * round(0.5 * fps) + lowered + [body()] * round(fps)
+    there = [pose for _, pose in play(fps, (0.5, body()), (0.6, "down", "by the head"), (0.5, body("by the head")))]
+    beats = there + lowered + [body()] * round(fps)
     assert fired((i / fps, pose) for i, pose in enumerate(beats)) == []
 
 
 def test_arms_held_just_over_the_line_jump_after_a_moment() -> None:
-    shares = np.linspace(0, 1, 400)
-    edge = next(s for s in shares if static_arms_up(body("down", to="up", share=s)))
-    (t_s,) = fired(play(30, (1.0, body()), (1.0, body("down", to="up", share=edge + 0.01))))
-    assert t_s == pytest.approx(1.0 + JUMP.dwell_s, abs=0.05)
+    edge = next(s for s in np.linspace(0, 1, 400) if static_arms_up(body("down", to="up", share=s)))
+    slowly = [body("down", to="up", share=(edge + 0.01) * (i + 1) / 45) for i in range(45)]
+    timeline = [body()] * 30 + slowly + [slowly[-1]] * 30
+    (t_s,) = fired((i / 30, pose) for i, pose in enumerate(timeline))
+    over_s = next(i for i, pose in enumerate(timeline) if (found := lift(pose)) and found.height >= PROFILE.line) / 30
+    assert t_s == pytest.approx(over_s + JUMP.dwell_s, abs=0.02)
+
+
+# forearms that lean in by 45 degrees, wrists .3 over the nose, elbows .2 over the shoulders: a real exerciser's top
+LEANING = {
+    Landmark.LEFT_ELBOW: (0.48, -0.2),
+    Landmark.RIGHT_ELBOW: (-0.48, -0.2),
+    Landmark.LEFT_WRIST: (0.18, -0.68),
+    Landmark.RIGHT_WRIST: (-0.18, -0.68),
+}
+
+
+def eased(fps: float, *parts: tuple[float, Points, Points]) -> list[Beat]:
+    """A timeline of movements (seconds, from, to) that start and end at rest, as arms do."""
+    poses: list[Pose] = []
+    for seconds, start, end in parts:
+        for i in range(round(seconds * fps)):
+            u = (i + 1) / round(seconds * fps)
+            poses.append(body(start, to=end, share=u * u * u * (10 - 15 * u + 6 * u * u)))
+    return [(i / fps, pose) for i, pose in enumerate(poses)]
+
+
+@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("stroke_s", [0.3, 0.4])
+def test_quick_strokes_jump_though_the_forearms_lean_in(fps: float, stroke_s: float) -> None:
+    down = ARMS["down"]
+    stroke = ((0.3, down, down), (stroke_s, down, LEANING), (stroke_s, LEANING, down))
+    assert len(fired(eased(fps, *stroke * 6))) == 6
+
+
+@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("come_s", [0.6, 0.9, 1.5])
+def test_the_same_hands_that_come_slowly_and_stay_do_not_jump(fps: float, come_s: float) -> None:
+    down = ARMS["down"]
+    gesture = ((0.5, down, down), (come_s, down, LEANING), (1.0, LEANING, LEANING), (0.6, LEANING, down))
+    assert fired(eased(fps, *gesture * 2)) == []
+
+
+@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("rise_s", [0.3, 0.7, 1.2])
+@pytest.mark.parametrize("width", [0.42, 0.1])
+def test_hands_well_over_the_head_jump_at_any_speed_straight_or_leaning_in(
+    fps: float, rise_s: float, width: float
+) -> None:
+    down = ARMS["down"]
+    top = {**ARMS["up"], Landmark.LEFT_WRIST: (width, -0.9), Landmark.RIGHT_WRIST: (-width, -0.9)}
+    times = fired(eased(fps, (0.5, down, down), (rise_s, down, top), (0.5, top, top), (0.6, top, down)))
+    assert len(times) == 1
+    assert times[0] <= 0.5 + rise_s + 0.1
+
+
+def test_a_gesture_that_does_not_stay_jumps_when_it_is_over() -> None:
+    down = ARMS["down"]
+    (t_s,) = fired(eased(30, (0.5, down, down), (0.55, down, LEANING), (0.45, LEANING, down), (1.0, down, down)))
+    assert 1.1 < t_s < 1.5
+
+
+def test_the_line_rises_for_slow_hands_at_the_head_and_what_it_shows_is_what_fires() -> None:
+    down = ARMS["down"]
+    gate, lines = JumpGate(), []
+    for t_s, pose in eased(30, (0.5, down, down), (0.9, down, LEANING), (1.0, LEANING, LEANING)):
+        state = gate.step(t_s, pose)
+        assert not state.fired
+        assert state.wrist_height is not None
+        assert state.wrist_height < state.line
+        lines.append(state.line)
+    assert lines[0] == PROFILE.line
+    assert lines[-1] > PROFILE.line + 0.1
+    assert max(abs(a - b) for a, b in itertools.pairwise(lines)) < 0.06
+
+
+def test_a_cut_while_the_arms_go_up_still_counts() -> None:
+    gate = JumpGate()
+    times = eased(30, (0.5, ARMS["down"], ARMS["down"]), (0.3, ARMS["down"], ARMS["up"]), (0.5, ARMS["up"], ARMS["up"]))
+    count = 0
+    for t_s, pose in times:
+        if t_s == times[20][0]:
+            gate.cut()
+        count += gate.step(t_s, pose).fired
+    assert count == 1
+
+
+@pytest.mark.parametrize("kind", ["left-arm", "right-arm"])
+def test_one_arm_is_enough_for_whoever_plays_with_one(kind: Kind) -> None:
+    profile, gate = PlayerProfile(kind), JumpGate()
+    raised = "left up" if kind == "left-arm" else "right up"
+    beats = list(play(30, (0.5, body()), (0.4, "down", raised), (0.5, body(raised)), (0.4, raised, "down")))
+    assert sum(gate.step(t_s, pose, None, profile).fired for t_s, pose in beats) == 1
+    other = "right up" if kind == "left-arm" else "left up"
+    gate.reset()
+    beats = list(play(30, (0.5, body()), (0.4, "down", other), (0.5, body(other))))
+    assert sum(gate.step(t_s, pose, None, profile).fired for t_s, pose in beats) == 0
+
+
+def test_the_line_is_the_players_own() -> None:
+    """Hands that stop between two players' lines jump for one and not for the other."""
+    between = next(
+        body("down", to="up", share=share)
+        for share in np.linspace(0, 1, 400)
+        if (found := lift(body("down", to="up", share=share))) and found.height > 0.19
+    )
+    for line, jumps in ((0.15, 1), (0.22, 0)):
+        gate, profile = JumpGate(), PlayerProfile(line=line)
+        beats = play(30, (0.5, body()), (0.5, between))
+        assert sum(gate.step(t_s, pose, None, profile).fired for t_s, pose in beats) == jumps
 
 
 @pytest.mark.parametrize("fps", RATES)
@@ -201,11 +310,15 @@ def test_real_people() -> None:
     flying = [static_arms_up(sample.pose) for sample in real_people() if sample.label == "fly"]
     others = [static_arms_up(sample.pose) for sample in real_people() if sample.label != "fly"]
     assert (sum(flying), len(flying)) == (23, 23)
-    assert sum(others) <= 1
-    # and with room to spare: the nearest pose on either side is well away from the threshold
-    heights = [(s.label == "fly", found.height) for s in real_people() if (found := lift(s.pose)) is not None]
-    assert min(h for up, h in heights if up) > JUMP.enter + 0.05
-    assert max(h for up, h in heights if not up) < JUMP.enter - 0.05
+    assert sum(others) == 0
+    # and with room to spare: the nearest pose on either side is well away from its line
+    over = [
+        (sample.label == "fly", found.height - line_of(found, 0.0, JUMP.still_line))
+        for sample in real_people()
+        if (found := lift(sample.pose)) is not None and found.elbows >= JUMP.elbow_least
+    ]
+    assert min(above for up, above in over if up) > 0.05
+    assert max(above for up, above in over if not up) < -0.05
 
 
 def test_real_people_cut_at_the_waist() -> None:

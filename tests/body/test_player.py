@@ -164,6 +164,96 @@ def test_a_player_who_comes_back_in_time_has_not_left() -> None:
     assert watch.who[-1] == 0
 
 
+def profile_of(walk: Walk) -> Walk:
+    """The same body seen from the side, as somebody who walks past is."""
+
+    def turned(t_s: float) -> Pose | None:
+        pose = walk(t_s)
+        if pose is None:
+            return None
+        points = pose.points.copy()
+        middle = points[[11, 12], 0].mean()
+        points[:, 0] = middle + 0.2 * (points[:, 0] - middle)
+        return Pose(points, pose.frame)
+
+    return turned
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize(("x", "torso_px"), [(330.0, 200.0), (330.0, 48.0), (90.0, 100.0), (560.0, 60.0)])
+@pytest.mark.parametrize("gap_s", [0.0, 0.1, 0.2])
+def test_a_cut_or_zoom_shows_the_same_player_at_once(fps: float, x: float, torso_px: float, gap_s: float) -> None:
+    before, after = while_(stand(330), 0, 2), while_(stand(x, torso_px), 2 + gap_s, 9)
+    watch = Watch(4, lambda t_s: before(t_s) or after(t_s), fps=fps)
+    assert (len(watch.joined), watch.left) == (1, [])
+    assert None not in watch.who[round((2 + gap_s) * fps) + 1 :]
+
+
+def test_a_picture_that_cuts_again_and_again() -> None:
+    def edited(t_s: float) -> Pose:
+        return body(at=((330, 200), (180, 230))[int(t_s / 0.8) % 2], torso_px=(90, 180)[int(t_s / 0.8) % 2])
+
+    watch = Watch(8, edited)
+    assert (len(watch.joined), watch.left) == (1, [])
+    assert None not in watch.who[10:]
+
+
+def test_a_cut_is_told_once_so_that_nobody_takes_it_for_a_movement() -> None:
+    lock = PlayerLock()
+    cuts = [lock.step(i / FPS, [body(torso_px=100 if i < 60 else 190)]).cut for i in range(120)]
+    assert cuts.index(True) == 60
+    assert sum(cuts) == 1
+
+
+def test_after_a_cut_to_the_side_view_the_player_is_back_soon() -> None:
+    before, after = while_(stand(330), 0, 2), while_(profile_of(stand(330, 190)), 2, 9)
+    watch = Watch(4, lambda t_s: before(t_s) or after(t_s))
+    assert (len(watch.joined), watch.left) == (1, [])
+    assert watch.who[round((2 + LOCK.join_s) * FPS) + 2] == 0
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_whoever_crosses_in_front_and_was_never_seen_beside_the_player_does_not_take_over(back: bool) -> None:
+    """A landmarker that follows the player alone finds the passer-by only when the player is hidden."""
+    passing = profile_of(pass_by(1.0, 3.0, 180, back))
+    hidden = lambda t_s: 2.1 < t_s < 2.9  # noqa: E731
+    player: Walk = lambda t_s: None if hidden(t_s) else stand(330)(t_s)  # noqa: E731
+    watch = Watch(6, player, lambda t_s: passing(t_s) if hidden(t_s) else None)
+    assert watch.players == {0}
+    assert watch.left == []
+    assert watch.who[-1] == 0
+
+
+def test_whoever_hid_the_player_for_a_moment_gives_the_game_back() -> None:
+    """Somebody stops in front, face to the camera; when they go on, the player behind them plays on."""
+    hidden = lambda t_s: 2.0 <= t_s < 3.0  # noqa: E731
+    player: Walk = lambda t_s: None if hidden(t_s) else stand(330)(t_s)  # noqa: E731
+    watch = Watch(5, player, lambda t_s: stand(350, 190)(t_s) if hidden(t_s) else None)
+    assert (len(watch.joined), watch.left) == (1, [])
+    assert set(watch.who[round(3.0 * FPS) :]) == {0}
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("gap", [70.0, 100.0])
+def test_two_side_by_side_are_never_swapped(fps: float, gap: float) -> None:
+    """Hopping, trembling, each lost now and then: whoever joined stays the player in every single frame."""
+    rng = np.random.default_rng(11)
+
+    def hopping(x: float, phase: float) -> Walk:
+        def walk(t_s: float) -> Pose | None:
+            if t_s > 0.5 and rng.random() < 0.08:
+                return None
+            y = 200 - 25 * abs(np.sin(3 * t_s + phase))
+            x_now = x + rng.normal(0, 4) + 10 * np.sin(1.3 * t_s + phase)
+            return body(at=(x_now, y), torso_px=float(100 * np.exp(rng.normal(0, 0.04))))
+
+        return walk
+
+    watch = Watch(8, hopping(300, 0), hopping(300 + gap, 1), fps=fps)
+    assert watch.players == {0}
+    assert watch.left == []
+
+
 def test_nobody() -> None:
     watch = Watch(2)
     assert (watch.joined, watch.left, watch.players) == ([], [], set())

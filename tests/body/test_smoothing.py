@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from game.body.jump import lift
 from game.body.pose import Landmark, Pose
 from game.body.smoothing import PoseSmoother
-from game.tuning import JUMP, SMOOTHING
+from game.tuning import PROFILE, SMOOTHING
 
 WRIST = Landmark.LEFT_WRIST
 
@@ -77,10 +77,10 @@ def test_raised_arms_are_delayed_by_less_than_twenty_milliseconds(fps: float) ->
         a, b = lift(pose), lift(found)
         assert a is not None
         assert b is not None
-        if last[1] < JUMP.enter <= a.height:
-            raw_s = last[0] + (JUMP.enter - last[1]) / (a.height - last[1]) / fps
-        if last[2] < JUMP.enter <= b.height:
-            smooth_s = last[0] + (JUMP.enter - last[2]) / (b.height - last[2]) / fps
+        if last[1] < PROFILE.line <= a.height:
+            raw_s = last[0] + (PROFILE.line - last[1]) / (a.height - last[1]) / fps
+        if last[2] < PROFILE.line <= b.height:
+            smooth_s = last[0] + (PROFILE.line - last[2]) / (b.height - last[2]) / fps
         last = (t_s, a.height, b.height)
     assert 0 <= smooth_s - raw_s < 0.020
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from game.body.pose import Pose
+from game.body.profile import ANYBODY
 from game.body.reading import Facing
 from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Item, Line, Pixels, Stamp, Text
 from game.scene.interface import lettering, overlay
@@ -42,9 +43,10 @@ class CameraView:
     """What the camera card shows.
 
     picture: uint8 (h, w, 3) RGB as the camera sees it (not mirrored), or None. arms_up: as in Reading.
-    line: the jump gate's threshold, torso lengths over the nose. labels, scores, levels: classes with their scores
-    and the score at which each fires (one for all where levels has one). fired: the move that just fired, or "".
-    notice: what to tell about the camera, "" when all is well; trouble: it is a fault, not a remark.
+    line: where the wrists make a jump now (`Reading.line`), torso lengths over the nose. labels, scores, levels:
+    classes with their scores and the score at which each fires (one for all where levels has one). fired: the move
+    that just fired, or "". notice: what to tell about the camera, "" when all is well; trouble: it is a fault, not a
+    remark.
     """
 
     picture: Pixels | None = None
@@ -52,7 +54,7 @@ class CameraView:
     people: int = 0
     facing: Facing | None = None
     arms_up: bool = False
-    line: float = 0.35
+    line: float = ANYBODY.line
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     levels: tuple[float, ...] = ()
