@@ -58,6 +58,7 @@ class Stage:
         male: bool = False,
     ) -> None:
         self.view = view_of(size)
+        self._frame = Scene(self.view.width_px, self.view.height_px)
         self._tuning = tuning
         painted = paintings(self.view, cache_dir, progress)
         self._scenery = Scenery(self.view, painted)
@@ -129,7 +130,7 @@ class Stage:
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
         self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
         light = daylight(shown.t_s, self._tuning)
-        items: DrawList = [Scene(self.view.width_px, self.view.height_px), *self._scenery.behind(camera, light)]
+        items: DrawList = [self._frame, *self._scenery.behind(camera, light)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)
         items += self._air.rings(camera, t_s, shower(shown.t_s, self._tuning))
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)

@@ -244,7 +244,7 @@ class Window:
         self._fit()
         # what a busy screen keeps is a few frames' worth of pixels; more would only be remembered in vain
         frame_bytes = size[0] * size[1] * 4
-        self._scene_painter = Painter(most_shape_bytes=16 << 20)
+        self._scene_painter = Painter(most_shape_bytes=16 << 20, covers=True)
         self._interface_painter = Painter(interface_scale(size), most_shape_bytes=max(8 << 20, 6 * frame_bytes))
 
     def _fit(self) -> None:

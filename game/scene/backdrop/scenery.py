@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -24,6 +24,7 @@ _ROOT_PX = 176  # how far below the bottom edge what grows before the eye is roo
 _EDGE_PX = 190  # how far the picture's dark edges reach in
 _EDGE_MOST = 0.50
 _TURNED = "/turned"
+_MOST_SLOTS = 4096  # what grows where is remembered for some kilometres
 _STEPS = 32  # grades of a slow change: each is a new picture, so changes come in steps too small to see
 
 
@@ -31,8 +32,8 @@ _STEPS = 32  # grades of a slow change: each is a new picture, so changes come i
 class _Plot:
     """A row of plants at one distance, one slot every `spacing_px`; chances: how likely each grows, rest: nothing.
 
-    wander: share of the spacing a plant may stand off. sink_px: how far its foot is buried below its row (or above the
-    picture, for what hangs from the canopy). on_moss: not in the creek.
+    salt: tells rows apart, each has its own. wander: share of the spacing a plant may stand off. sink_px: how far its
+    foot is buried below its row (or above the picture, for what hangs from the canopy). on_moss: not in the creek.
     """
 
     prefix: str
@@ -79,11 +80,7 @@ _PLOTS_FRONT = (
 
 
 class Scenery:
-    """Draws the backdrop of one view from its paintings (see gallery.paint_all).
-
-    The ground's pixels are written into one of two buffers in turn: paint a draw list before asking for the next but
-    one.
-    """
+    """Draws the backdrop of one view from its paintings (see gallery.paint_all)."""
 
     def __init__(self, view: View, paintings: Mapping[str, Painting]) -> None:
         self.view = view
@@ -114,18 +111,29 @@ class Scenery:
         self._edges = _vignette(mark, view)
         self._ground_rows = paintings["ground"].pixels
         self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # a texel is one number
-        # two frames in turn: new memory for each would cost more, in page faults, than filling it
-        rows = view.height_px - view.horizon_px
-        self._ground_out = [np.zeros((rows, view.width_px), np.uint32) for _ in range(2)]
-        self._ground_turn = 0
         self._periods = row_periods(view.period_px, view.depth_px, view.ground_rows_px)
         self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
+        # every stretch of a row's width, by the texel it begins with
+        self._stretches = np.lib.stride_tricks.sliding_window_view(self._ground_flat, view.width_px)
+        self._slots: dict[tuple[int, int], tuple[str, float] | None] = {}
+        self._behind_key: tuple[object, ...] = ()
+        self._behind: DrawList = []
 
     def behind(self, camera: Camera, light: Daylight) -> DrawList:
-        """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it."""
-        items: DrawList = [Sprite(self._sky_at(light), 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE)]
-        moon_x, moon_y = self.moon_px(light)
-        self._put(items, "moon", moon_x, moon_y)
+        """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it.
+
+        The very same items as before where nothing of it has changed, so that the painter can tell.
+        """
+        sky, air = self._sky_at(light), self._air(light)
+        moon = self._sprite("moon", *self.moon_px(light))
+        moon = replace(moon, x=round(moon.x), y=round(moon.y))
+        key = (camera, moon.x, moon.y, sky, *(item.picture for item in air))
+        if key != self._behind_key:
+            self._behind_key, self._behind = key, self._all_behind(camera, sky, moon, air)
+        return self._behind
+
+    def _all_behind(self, camera: Camera, sky: Picture, moon: Sprite, air: list[Sprite]) -> DrawList:
+        items: DrawList = [Sprite(sky, 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE), moon]
         for name, factor in _BANDS_FAR:
             self._band(items, name, factor, camera)
         items.append(self._ground(camera))
@@ -134,8 +142,7 @@ class Scenery:
         self._band(items, "band/mist1", 0.45, camera)
         for plot in _PLOTS_NEAR:
             self._plant(items, plot, camera)
-        self._air(items, light)
-        return items
+        return [*items, *air]
 
     def before(self, camera: Camera, light: Daylight) -> DrawList:
         """What stands between the path and the eye."""
@@ -152,9 +159,9 @@ class Scenery:
         at_start = self.view.horizon_px - LIGHT_ABOVE_PX
         return self.view.width_px * LIGHT_X + (at_start - y) * -0.35, y
 
-    def _put(self, items: DrawList, name: str, x: float, y: float) -> None:
+    def _sprite(self, name: str, x: float, y: float) -> Sprite:
         ax, ay = self._at[name]
-        items.append(Sprite(self._pictures[name], x - ax, y - ay))
+        return Sprite(self._pictures[name], x - ax, y - ay)
 
     def _band(self, items: DrawList, name: str, factor: float, camera: Camera) -> None:
         picture = self._pictures[name]
@@ -178,18 +185,29 @@ class Scenery:
         first = int((start - margin) // plot.spacing_px)
         last = int((start + self.view.width_px + margin) // plot.spacing_px)
         for slot in range(first, last + 1):
-            pick, place = _dice(slot, plot.salt)
-            for name, chance in plot.chances:
-                pick -= chance
-                if pick < 0:
-                    along = (slot + plot.wander * place) * plot.spacing_px
-                    if plot.on_moss and _flooded(round(along), self.view.period_px, plot.factor):
-                        break
-                    name = f"{plot.prefix}/{name}"
-                    if place * 8 % 1 < 0.5 and name + _TURNED in self._pictures:
-                        name += _TURNED
-                    self._put(items, name, along - start, y)
-                    break
+            key = (plot.salt, slot)
+            if key not in self._slots:
+                if len(self._slots) >= _MOST_SLOTS:
+                    self._slots.clear()
+                self._slots[key] = self._grown(plot, slot)
+            plant = self._slots[key]
+            if plant is not None:
+                items.append(self._sprite(plant[0], plant[1] - start, y))
+
+    def _grown(self, plot: _Plot, slot: int) -> tuple[str, float] | None:
+        """What grows in a slot, and how far along its row (px); None where nothing does."""
+        pick, place = _dice(slot, plot.salt)
+        for name, chance in plot.chances:
+            pick -= chance
+            if pick < 0:
+                along = (slot + plot.wander * place) * plot.spacing_px
+                if plot.on_moss and _flooded(round(along), self.view.period_px, plot.factor):
+                    return None
+                name = f"{plot.prefix}/{name}"
+                if place * 8 % 1 < 0.5 and name + _TURNED in self._pictures:
+                    name += _TURNED
+                return name, along
+        return None
 
     def _ground(self, camera: Camera) -> Fresh:
         view = self.view
@@ -199,11 +217,7 @@ class Scenery:
         r = np.minimum((np.arange(height) * squeeze).astype(np.intp), len(self._periods) - 1)
         # lines of perspective meet over the middle of the picture
         offsets = (camera.scroll_px(1.0) * self._factors[r] - width / 2).astype(np.int64) % self._periods[r]
-        starts = (r * self._ground_rows.shape[1] + offsets).tolist()
-        self._ground_turn = 1 - self._ground_turn
-        out, moss = self._ground_out[self._ground_turn], self._ground_flat
-        for y, start in enumerate(starts):
-            out[y] = moss[start : start + width]
+        out = self._stretches[r * self._ground_rows.shape[1] + offsets]
         return Fresh(out.view(np.uint8).reshape(height, width, 4), 0, view.horizon_px, Blend.OPAQUE)
 
     def _sky_at(self, light: Daylight) -> Picture:
@@ -226,7 +240,7 @@ class Scenery:
             pixels = np.asarray(cv2.transform(full, np.diag((*tint, 1.0))), np.uint8)
             self._pictures[name] = Picture(self._pictures[name].key, pixels)
 
-    def _air(self, items: DrawList, light: Daylight) -> None:
+    def _air(self, light: Daylight) -> list[Sprite]:
         """Rays, warm in the glow and cool under the moon, a blue veil at night, dark edges."""
         step = round(light.night * 12)
         if step != self._rays_step:
@@ -234,6 +248,7 @@ class Scenery:
             share = step / 12
             mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
             self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
+        items: list[Sprite] = []
         step = int(light.night * _STEPS)  # half a step beside the sky's, so that two new pictures seldom meet
         if step:
             if step != self._veil_step:
@@ -241,7 +256,7 @@ class Scenery:
                 self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
             items.append(Sprite(self._veil, 0, 0))
         items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
-        items += self._edges
+        return [*items, *self._edges]
 
     def _veil_of(self, depth: float) -> Pixels:
         """Night lies over everything but the sky's height and the mist, which gather what light there is."""
@@ -255,7 +270,7 @@ class Scenery:
         return np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(view.height_px, view.width_px, 4)
 
 
-def _vignette(mark: str, view: View) -> DrawList:
+def _vignette(mark: str, view: View) -> list[Sprite]:
     """Two strips that darken the picture towards its sides: eyes stay in the middle, for a tenth of a full veil."""
     fade = np.linspace(1.0, 0.0, _EDGE_PX, dtype=np.float32) ** 2 * _EDGE_MOST
     tint = np.array([*_NIGHT_TINT, 255], np.float32) * (0.4, 0.4, 0.4, 1.0)
