@@ -19,10 +19,11 @@ from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
 AGAIN_S: Final = 3.0
-"""A demonstration that is over stays on screen this long before the next begins."""
+"""A demonstration run that has ended stays on screen this long before the next begins."""
 TITLE_S: Final = 12.0
+"""How long a cabinet shows its title before the board."""
 BOARD_S: Final = 6.0
-"""A cabinet shows its title for the one and its board for the other: long enough to be read twice."""
+"""How long a cabinet shows its board of best runs: long enough to be read twice."""
 
 
 class Attract(Mode):
@@ -35,7 +36,7 @@ class Attract(Mode):
         self._over_s = 0.0
 
     def step(self, intent: Intent) -> Transition:
-        """Anyone's jump starts the game; until then the autopilot plays."""
+        """A jump by anybody starts the game; until then the autopilot plays."""
         self._present = intent.present
         if intent.jump:
             return ToPlay(self.kit.next())
@@ -46,7 +47,7 @@ class Attract(Mode):
         return STAY
 
     def command(self, command: Command) -> Transition:
-        """Start plays; Back leaves, but not from a cabinet."""
+        """Start begins a game. Back ends the program, but not on a cabinet."""
         match command:
             case Command.START:
                 return ToPlay(self.kit.next())
@@ -58,14 +59,14 @@ class Attract(Mode):
                 return super().command(command)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The run behind the title; on a cabinet the best of the day in turn with it."""
+        """The run behind the title. A cabinet alternates the title with its board of best runs."""
         world = self.run.draw(self.kit, fraction, look)
         if self.kit.cabinet and self.kit.record.runs and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
             return world + best_of_the_day(self.kit, look)
         return world + title(self.kit, look, self._present)
 
     def drain(self) -> tuple[WorldEvent, ...]:
-        """Nothing: a cabinet that waits keeps quiet."""
+        """Nothing: attract mode is silent."""
         super().drain()
         return ()
 

@@ -31,7 +31,7 @@ FIRED_S = 0.8
 
 
 def camera(kit: Kit, look: Look) -> CameraView:
-    """The camera card's facts. Nothing to show yet: an empty card that says why."""
+    """What the camera card shows. Before the first sight it is an empty card with the reason on it."""
     sight = look.sight
     if sight is None:
         return CameraView(notice=look.notice)
@@ -63,7 +63,7 @@ def camera(kit: Kit, look: Look) -> CameraView:
 
 
 def score(now: Snapshot, best: int) -> ScoreView:
-    """The score panel's facts."""
+    """What the score panel shows."""
     return ScoreView(
         score=now.score,
         best=best,
@@ -81,12 +81,12 @@ def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> Draw
 
 
 def paused(look: Look, away: bool) -> DrawList:
-    """A run stands still: the player is away, or asked for it."""
+    """The prompt over a run that stands still. away: the player is out of view; else they paused it."""
     return pause(look.size, look.by_body, "The Huia waits for you" if away else "")
 
 
 def title(kit: Kit, look: Look, present: bool) -> DrawList:
-    """The waiting screen over the demonstration: the name, or where to stand."""
+    """The title over the demonstration run, or on a cabinet with nobody in view, where to stand."""
     if look.by_body and kit.cabinet and not present:
         return [*_hud(kit, look, None), *waiting(look.size, look.t_s), *_help(look)]
     words = screens.title(look.size, look.t_s, kit.record.best, look.by_body)
@@ -102,13 +102,13 @@ def over_on_cabinet(
     kit: Kit, look: Look, now: Snapshot, best: int, seconds: float, lines: tuple[tuple[str, str], ...], stay_s: float,
     place: int | None,
 ) -> DrawList:  # fmt: skip
-    """The same for whoever stands three metres away, beside the best of the day. place: the run's among them."""
+    """The same in large letters, beside the board of best runs. place: of this run on the board, None if not on it."""
     view, left_s = _result(look, now, best, lines), max(0.0, stay_s - seconds)
     return [Interface(), *big_results(look.size, seconds, view, _board(kit, place), left_s, stay_s)]
 
 
 def best_of_the_day(kit: Kit, look: Look) -> DrawList:
-    """The board by itself, and how to begin."""
+    """The board of best runs by itself, and how to begin."""
     start = screens.ready(look.size, look.t_s, look.by_body)
     return [*_hud(kit, look, None), *board_screen(look.size, _board(kit)), *start, *_help(look)]
 
@@ -124,9 +124,9 @@ def _board(kit: Kit, mine: int | None = None) -> BoardView:
 def practice(
     kit: Kit, look: Look, lit: str, done: Mapping[str, int], ask: str = "", words: Sequence[Toast] = ()
 ) -> DrawList:
-    """The clearing's interface: the pose to try next and how to do it, all of them, how sure the Huia is.
+    """The interface of practice: the pose to try next, how to do it, and the score of every pose.
 
-    lit: the pose just recognised; done: how often each was; ask: the one to try next, "" when all have been.
+    lit: the pose just recognised. done: how often each was done. ask: the pose to try next, "" when all are done.
     """
     seen, own = camera(kit, look), kit.taught
     labels, scores, levels = seen.labels or FIGURE_NAMES, seen.scores, seen.levels
@@ -149,14 +149,14 @@ def practice(
     if own is not None:
         items += _asking(look, own.complaints[0] if own.complaints else "", own.asked)
     place, room = layout(look.size), practice_place(look.size)
-    # under the feet of a bird that leaps for joy
+    # below the feet of the celebrating bird
     foot = room.poses.y if place.tall else room.words.y
     place = replace(place, toast=(room.words.middle[0], foot - min(look.size) * 0.05))
     return [*items, *toasts(place, words), *_help(look)]
 
 
 def easiness(name: str) -> int:
-    """A key to sort poses by: the game's own as its figures are listed, which is the easy ones first."""
+    """A sort key for poses: the game's own from easy to difficult, then the player's."""
     return FIGURE_NAMES.index(name) if name in FIGURE_NAMES else len(FIGURE_NAMES)
 
 
@@ -172,7 +172,7 @@ def _easiest_first(
 
 
 def _asking(look: Look, complaint: str, asked: float) -> DrawList:
-    """How to begin a lesson, or why one is not known any more, and how far the arms have asked for it."""
+    """How to begin a lesson, and how far the raised arms have asked for one. complaint: shown instead, if any."""
     room = practice_place(look.size).words
     offer = "Both arms up for 3 seconds: teach the Huia a pose" if look.by_body else "T: teach the Huia a pose"
     text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
@@ -185,17 +185,17 @@ def _asking(look: Look, complaint: str, asked: float) -> DrawList:
 
 
 def _figure(shown: Sequence[Pose]) -> Figure | None:
-    """A pose's picture: of the reading in the middle of the lesson."""
+    """A figure of a taught pose, from the reading in the middle of its lesson."""
     return figure_of(shown[len(shown) // 2])
 
 
 def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict | None) -> DrawList:
-    """A lesson: the player as the camera sees them, large, a bar or a number, and what to do now."""
+    """The interface of a lesson: the camera's picture, large, progress or countdown, and the next instruction."""
     place = layout(look.size)
     seen = replace(camera(kit, look), labels=(), scores=(), fired="")
     short = min(look.size)
     wide = min(short * 0.74, look.size[0] - 2 * place.margin)
-    # beside the bird, which looks on; in a tall window over it
+    # beside the bird; in a tall window above it
     x = (look.size[0] - wide) / 2 if place.tall else place.margin
     whole = Area(x, place.margin, wide, short * 0.64)
     items: DrawList = [Interface(), *camera_card(whole, seen, 18, bars=False)]
@@ -211,7 +211,7 @@ def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict |
 
 
 def _lesson_words(look: Look, lesson: LessonView | None, verdict: Verdict | None) -> tuple[str, str]:
-    """What to do now, and a hint."""
+    """The next instruction, and a hint."""
     if verdict is not None and verdict.learnt:
         return f"I know {verdict.name} now. Do it!", verdict.sentence
     if verdict is not None:

@@ -22,20 +22,20 @@ from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
 LOOK_S: Final = 2.2
-"""The end of a run is watched this long before the score covers it."""
+"""How long the end of a run stays visible before the results cover it."""
 RISE_S: Final = 2.0
-"""After the end of its best run the Huia lies still for so long, then gets up to celebrate ..."""
+"""After its best run the Huia lies still for so long before it gets up to celebrate."""
 REJOICE_S: Final = 2.0
-"""... and is watched for so much longer."""
+"""How much longer the end of the best run stays visible, for the celebration."""
 COUNT_S: Final = 0.7
-"""Each of three, two, one, after a wait: there may be a log right in front of the Huia."""
+"""Length of each count of three, two, one after a pause: an obstacle may be right in front of the Huia."""
 COUNT_FROM: Final = 3
 GONE_S: Final = 20.0
-"""A player away this long has gone: the game waits for the next one."""
+"""A player who is out of view for this long has left; the game returns to the title."""
 
 
 class Play(Mode):
-    """One run. Stands still while the player is out of view or has paused it."""
+    """One run. It stands still while the player is out of view, or has paused it."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, Run(kit.seed, Course.PLAY, kit.calm))
@@ -59,7 +59,9 @@ class Play(Mode):
             return ToAttract(self.kit.next())
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             self.run.hold(intent.present)
-            if self.run.now.step:  # a run that has not begun needs no counting in: it begins with a calm
+            if (
+                self.run.now.step
+            ):  # a run that has not begun needs no countdown: its first seconds are free of obstacles
                 self._count_s = COUNT_FROM * COUNT_S
             return STAY
         if self._count_s > 0:
@@ -76,13 +78,13 @@ class Play(Mode):
         self._over_s += TIMING.step_s
         best = self.score > self.kit.record.best > 0
         if best and self._over_s - TIMING.step_s < RISE_S <= self._over_s:
-            self.run.world.celebrate()  # even the dead get up for that
+            self.run.world.celebrate()
         if self._over_s < (LOOK_S + REJOICE_S if best else LOOK_S):
             return STAY
         return ToResults(self.kit, self.run, self._tally, best)
 
     def tension(self) -> float | None:
-        """Half from the speed, half from the feathers lost."""
+        """Half of it comes from the speed, half from the feathers lost."""
         now, run = self.run.now, WORLD.run
         if self._paused or now.over:
             return None
@@ -91,7 +93,7 @@ class Play(Mode):
         return max(0.0, min(1.0, 0.5 * fast + 0.5 * lost))
 
     def command(self, command: Command) -> Transition:
-        """Pause stops and goes on; Back gives up."""
+        """Pause stops the run and resumes it. Back returns to the title."""
         match command:
             case Command.PAUSE:
                 self._paused = not self._paused and not self.run.now.over
@@ -104,7 +106,7 @@ class Play(Mode):
         return STAY
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The run and its score; a prompt while it stands still."""
+        """The run and its score, with a prompt while it stands still."""
         items = self.run.draw(self.kit, fraction, look) + playing(self.kit, look, self.run.now, self._words)
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             items += paused(look, self._away_s > 0 and not self._paused)
@@ -113,7 +115,7 @@ class Play(Mode):
         return items
 
     def _count_in(self) -> None:
-        """One step of three, two, one; a sound for each, and one for the end."""
+        """One step of the countdown, with a sound for each number and one for the end."""
         whole = COUNT_FROM * COUNT_S
         shown = math.ceil(self._count_s / COUNT_S)
         first = self._count_s == whole
@@ -122,14 +124,14 @@ class Play(Mode):
             self._cues.append("count" if self._count_s > 0 else "go")
 
     def _notice_best(self) -> None:
-        """The moment the sitting's best is passed: word of it, and a bird that skips for joy."""
+        """When the run passes the best score so far: say so, and let the bird celebrate."""
         if not self._bested and self.score > self.kit.record.best > 0:
             self._bested = True
             self._words = (*self._words, Toast("The best yet!", 0.0))[-3:]
             self.run.world.celebrate()
 
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
-        """Words for what just happened, and the older ones a step older; counts it for the results."""
+        """Show words for the events of this step, age the older ones, and count the events for the results."""
         self._tally.update(event.kind for event in events)
         new = [Toast(text, 0.0) for event in events if (text := _words(event))]
         self._words = (*aged(self._words, TIMING.step_s), *new)[-3:]

@@ -23,20 +23,21 @@ from game.world.snapshot import Act
 from game.world.world import Course
 
 SHOWN_S = 1.6
-"""How long the pose just recognised stays lit."""
+"""How long the pose that was just recognised stays highlighted."""
 PATIENCE_S: Final = 15.0
-"""A pose that is asked for and not done so long makes room for the next one."""
+"""The coach asks for the next pose when the player has not done this one for so long."""
 EASY_RAD: Final = math.radians(-69)
-"""Arms hang from here; of the other seven poses backpack comes nearest, with -56 degrees."""
+"""Both arms lower than this hang. The nearest of the other seven poses, backpack, has -56 degrees."""
 EASY_S: Final = 1.5
-"""... and stand easy when they have hung so long: nobody rests that long between two poses of a fight."""
+"""Arms that hang this long count as the pose "normal"; players rest for less between two other poses."""
 TOAST_S: Final = 5.0
+"""How long the praise for all eight poses stays."""
 GONE_S = 20.0
-"""An unattended clearing whose player is away this long goes back to the title."""
+"""On a cabinet, practice returns to the title when nobody has been in view for this long."""
 
 
 class Practice(Mode):
-    """The eight poses, how to do each, and how sure Huia is of what it sees. Who has done them all is celebrated."""
+    """The eight poses, how to do each, and the classifier's score of each. Doing all of them once is celebrated."""
 
     def __init__(self, kit: Kit, done: Mapping[str, int]) -> None:
         """done: how often each pose has been done before, by a player who comes back from a lesson."""
@@ -52,7 +53,7 @@ class Practice(Mode):
         self._words: tuple[Toast, ...] = ()
 
     def step(self, intent: Intent) -> Transition:
-        """The bird does what is recognised; what was done is counted."""
+        """One step of the clearing: the bird does the recognised pose, and the pose is counted."""
         self._last_s += TIMING.step_s
         self._asked_s += TIMING.step_s if intent.present else 0.0
         self._words = aged(self._words, TIMING.step_s)
@@ -60,7 +61,7 @@ class Practice(Mode):
         if name is not None:
             self._count(name)
         self.run.step(intent)
-        if self._glad:  # joy waits for the end of what the bird is doing, and the world forgets it sooner
+        if self._glad:  # ask again at each step: the world drops the request while another act is under way
             self.run.world.celebrate()
             self._glad = self.run.now.bird.act is not Act.VICTORY
         if self.kit.taught is not None and self.kit.taught.asked >= 1.0:
@@ -69,7 +70,7 @@ class Practice(Mode):
         return ToAttract(self.kit.next()) if self.kit.cabinet and self._away_s > GONE_S else STAY
 
     def command(self, command: Command) -> Transition:
-        """Teach begins a lesson; Back leaves, but a cabinet only for its title."""
+        """Teach begins a lesson. Back ends the program, or returns to the title on a cabinet."""
         if command is Command.TEACH and self.kit.taught is not None:
             return ToTeach(self.kit, done=self._done)
         if command is Command.BACK and self.kit.cabinet:
@@ -77,7 +78,7 @@ class Practice(Mode):
         return super().command(command)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The clearing, the skeleton, the poses."""
+        """The clearing, the player's skeleton, and the panel of poses."""
         lit = self._last if self._last_s < SHOWN_S else ""
         beside = look.size[0] > look.size[1]  # in a tall window the poses are listed above
         world = self.run.draw(self.kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
@@ -88,12 +89,12 @@ class Practice(Mode):
         return [name for name in sorted(self._poses, key=easiness) if name not in self._done]
 
     def _ask(self) -> str:
-        """The pose to try next. One that will not succeed makes room for another."""
+        """The pose the coach asks for, "" when all are done. It changes every PATIENCE_S while none succeeds."""
         missing = self._missing()
         return missing[int(self._asked_s / PATIENCE_S) % len(missing)] if missing else ""
 
     def _count(self, name: str) -> None:
-        """A pose was done; the last of all is cause for joy."""
+        """Count a pose; the last missing one starts the celebration."""
         missing = self._missing()
         self._last, self._last_s = name, 0.0
         self._done[name] = self._done.get(name, 0) + 1
@@ -105,7 +106,7 @@ class Practice(Mode):
             self._glad = True
 
     def _standing(self, intent: Intent) -> str | None:
-        """Standing easy is no move the world hears of: arms that hang for a while have done it, but only once."""
+        """NORMAL once both arms have hung for EASY_S, else None. The world has no act for it, so it counts here only."""
         arms = intent.wings
         easy = arms is not None and max(arms.left_rad, arms.right_rad) < EASY_RAD
         self._easy_s = self._easy_s + TIMING.step_s if easy else 0.0

@@ -17,13 +17,13 @@ from game.scene.drawing import DrawList
 from game.tuning import TIMING
 
 COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
-"""What the results tell of, by kind of event."""
+"""Kinds of events that the results list, and their labels."""
 READY_S: Final = 1.2
-"""After a run or a pause: raised arms that ended it must not begin the next one."""
+"""Jumps are ignored for so long: arms still raised from the run must not start the next one."""
 STALE_S: Final = 45.0
-"""Results nobody answers make room for the title."""
+"""Results return to the title after this time without an answer."""
 CABINET_S: Final = 20.0
-"""... sooner on a cabinet, where others wait their turn."""
+"""The same on a cabinet, where other players are waiting."""
 
 
 class Results(Mode):
@@ -40,7 +40,7 @@ class Results(Mode):
         self._seconds = 0.0
 
     def step(self, intent: Intent) -> Transition:
-        """The world lives on behind the score."""
+        """One step: the world goes on behind the score. A jump plays again."""
         self._seconds += TIMING.step_s
         if intent.jump and self._seconds > READY_S:
             return ToPlay(self.kit.next())
@@ -62,7 +62,7 @@ class Results(Mode):
                 return STAY
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The score, and whether it is the best yet."""
+        """The score, and whether it is the best so far."""
         world = self.run.draw(self.kit, fraction, look)
         now, seconds = self.run.now, self._seconds
         if self.kit.cabinet:

@@ -1,4 +1,4 @@
-"""Teaching the Huia a pose of one's own: walk back, three seconds to get into it, ten seconds of it, known."""
+"""A lesson: the player steps back, gets into a pose of their own, and holds it for ten seconds."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Teach(Mode):
         self._idle_s = 0.0
 
     def step(self, intent: Intent) -> Transition:
-        """The bird looks on; what it is taught it does when it has learnt it."""
+        """One step. The bird performs the new pose only after it has been learnt."""
         lesson, verdict = self._taught.lesson, self._taught.verdict
         learning = verdict is None
         self.run.step(replace(intent.held(), wings=None, walk=0.0) if learning else intent)
@@ -51,11 +51,11 @@ class Teach(Mode):
         self._idle_s = self._idle_s + TIMING.step_s if waits else 0.0
         if verdict is not None:
             self._told_s += TIMING.step_s
-        gone = lesson is None and verdict is None  # a cabinet's player left in the middle of it
+        gone = lesson is None and verdict is None  # on a cabinet, the player left during the lesson
         return self._practice() if gone or self._told_s > TOLD_S or self._idle_s > STALE_S else STAY
 
     def command(self, command: Command) -> Transition:
-        """Back gives up."""
+        """Back ends the lesson without learning."""
         match command:
             case Command.QUIT:
                 return Quit()
@@ -65,7 +65,7 @@ class Teach(Mode):
                 return STAY
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The player, large, and what to do now."""
+        """The player's picture, large, and the next instruction."""
         world = self.run.draw(self.kit, fraction, look, SCENE.close)
         return world + teaching(self.kit, look, *self._state())
 
