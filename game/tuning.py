@@ -314,7 +314,8 @@ class WatchdogTuning:
     young_beats: int = 10  # the first frames are slow, libraries settle ...
     young_s: float = 5.0  # ... so a hang is assumed later
     steady_s: float = 5.0  # a life at least this long was a success
-    backoff_s: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 1.0)  # before the next start, by short lives in a row
+    # wait before the next start, by short lives in a row: what always fails must not keep the machine busy
+    backoff_s: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
     stop_s: float = 0.5  # grace to close the camera before it is killed
     wait_s: float = 0.1  # longest wait for a frame before the next heartbeat
     reload_s: float = 2.0  # between two looks whether a missing model has arrived

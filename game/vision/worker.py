@@ -64,6 +64,7 @@ class VisionProcess:
         self._state: HealthState = "stopped"
         self._sentence = ""
         self._short_lives = 0
+        self._slow_starts = 0  # starts in a row that were given up before the first heartbeat
         self._beats = 0
         self._alive_s: float | None = None  # when it last showed life, by the clock of `poll`
         self._longest_s = 0.0  # its longest silence
@@ -146,15 +147,17 @@ class VisionProcess:
                 self._longest_s = max(self._longest_s, silent_s)
             self._beats, self._alive_s = beats, now_s
             self._state, self._sentence = "running", ""
+            self._slow_starts = 0
         elif child.exitcode is not None:
             self._replace(child, mailbox, now_s, _why(child.exitcode))
         elif silent_s > self._patience_s():
+            self._slow_starts += beats == 0
             self._replace(child, mailbox, now_s, "Vision does not answer, so it starts again.")
 
     def _patience_s(self) -> float:
         """How long the child may be silent."""
         if self._beats == 0:
-            return self._tuning.start_s
+            return float(self._tuning.start_s * 2 ** min(self._slow_starts, 4))  # the machine may be that busy
         if self._beats < self._tuning.young_beats:
             return self._tuning.young_s
         return max(self._tuning.hung_s, self._tuning.hung_beats * self._longest_s)

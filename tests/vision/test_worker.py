@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,8 @@ import numpy as np
 import pytest
 from faulty import Control, open_for
 
+from game.tuning import WATCHDOG
+from game.vision.cameras.source import FrameSource
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionHealth, VisionProcess
@@ -325,6 +328,26 @@ def test_a_system_that_starts_no_more_processes_does_not_end_the_game(
 
 def crash(spec: VisionSpec) -> None:
     os._exit(7)
+
+
+def never(_spec: VisionSpec) -> FrameSource:
+    """A start that does not end."""
+    time.sleep(3600)
+    raise AssertionError
+
+
+def test_each_start_that_is_given_up_is_followed_by_a_more_patient_one() -> None:
+    """The clock is a number: a busy machine may need longer for a start than any fixed limit."""
+    vision = VisionProcess(VisionSpec(open=never))
+    with vision:
+        now_s, started_s = 0.0, []
+        for wanted in range(1, 4):
+            while vision.poll(now_s).restarts < wanted:
+                assert now_s < 1000
+                now_s += 0.5
+            started_s.append(now_s)
+    spans = [b - a for a, b in pairwise([0.0, *started_s])]
+    assert spans == pytest.approx([WATCHDOG.start_s, 2 * WATCHDOG.start_s, 4 * WATCHDOG.start_s], abs=2.5)
 
 
 def test_a_process_that_always_crashes_is_not_restarted_in_a_frenzy() -> None:
