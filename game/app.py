@@ -34,7 +34,7 @@ from game.sights import NoSource, ReplaySource, Source, VisionSource
 from game.sitting import Sitting
 from game.vision.cameras.camera import check_source, find_webcam
 from game.vision.cameras.source import as_turn
-from game.vision.models import pose_model
+from game.vision.models import NO_FACES, find_face_model, pose_model
 from game.vision.pipeline import VisionSpec
 from game.vision.worker import VisionProcess
 
@@ -210,6 +210,9 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
         remark, by_body = f"{problem} Until then the keyboard plays.", False
     if classifier is None and not remark:
         remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
+    faces = find_face_model()
+    if faces is None and not remark:
+        print(NO_FACES, file=sys.stderr)
     spec = VisionSpec(
         camera=camera,
         seed=options.seed or 0,
@@ -218,6 +221,7 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
         profile=options.profile,
         model=model,
         classifier=classifier,
+        faces=faces,
         record=options.record,
     )
     return VisionSource(VisionProcess(spec), remark), by_body, remark

@@ -19,11 +19,12 @@ from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.cli import Options
 from game.errors import UserError
+from game.face.networks import load_networks
 from game.vision.cameras.camera import find_webcam, open_source
 from game.vision.cameras.source import as_turn
 from game.vision.frame import Frame, Image
 from game.vision.landmarker import Landmarker
-from game.vision.models import pose_model
+from game.vision.models import face_model, pose_model
 
 Verdict = Literal["good", "fair", "bad"]
 WATCH_S: Final = 4.0
@@ -64,6 +65,11 @@ def examine(options: Options, classifier: Path) -> Iterator[Check]:
         yield Check("pose model", "good", "found, and MediaPipe can use it")
     except UserError as problem:
         yield Check("pose model", "bad", "not usable", str(problem))
+    try:
+        load_networks(face_model())
+        yield Check("face model", "good", "found, and LiteRT can use it")
+    except UserError as problem:
+        yield Check("face model", "fair", "not usable: the head is read from the body's landmarks", str(problem))
     yield _classifier(classifier)
     spec = options.camera
     if spec is None:

@@ -6,6 +6,7 @@ Results do not depend on the machine's speed, so anyone can measure the game end
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Generator
 from contextlib import closing
 from itertools import count
@@ -25,7 +26,7 @@ from game.sitting import Sitting
 from game.timings import Timings
 from game.tuning import TIMING
 from game.vision.cameras.source import OK, as_turn
-from game.vision.models import pose_model
+from game.vision.models import NO_FACES, find_face_model, pose_model
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import Sight
 
@@ -114,6 +115,9 @@ def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None,
 
 
 def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:
+    model, faces = pose_model(options.pose_model), find_face_model()  # in this order: making one makes the other
+    if faces is None:
+        print(NO_FACES, file=sys.stderr)
     spec = VisionSpec(
         camera=options.camera,
         seed=options.seed or 0,
@@ -121,8 +125,9 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
         turn=as_turn(options.rotate),
         mirrored=options.mirrored,
         profile=options.profile,
-        model=pose_model(options.pose_model),
+        model=model,
         classifier=classifier,
+        faces=faces,
         record=options.record,
         picture=bool(options.screenshot or options.screenshots),
     )

@@ -287,6 +287,49 @@ LOCK: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
+class FaceTuning:
+    """Faces. Expressions were measured on 123 pictures of real faces; `game.face.expression` defines the measures."""
+
+    look_s: float = 0.045  # between two looks at the face: every second frame of 30 a second
+    look_most_s: float = 0.25  # a longer silence between two looks counts as this much
+    follow_s: float = 0.25  # a mesh this old says nothing about where the face is now
+    blend_s: float = 0.35  # a change of source (mesh, six points, pose) is spread over so long
+    lost_s: float = 0.6  # without a pose for longer, everything but the rest is forgotten
+    rest_s: float = 3.0  # the rest direction is learnt over the first seconds a face is seen ...
+    rest_looks: int = 12  # ... and used from this many looks on: 0.8 s
+    rest_yaw_rad: float = 0.26  # 15 degrees: whoever looks further aside at first is looking at something ...
+    rest_pitch_rad: float = 0.31  # ... 18 degrees up or down: a camera over or under the screen
+    rest_roll_rad: float = 0.14
+    rest_ease_s: float = 0.5  # time constant with which a newly learnt rest takes effect
+    to_rest_s: float = 1.0  # a measure that moves towards rest (eyes wider, mouth smaller) was not at rest before ...
+    from_rest_s: float = 60.0  # ... one that moves away is an expression: the rest follows it slowly
+    seen_rad: float = 0.70  # 40 degrees: a head turned further aside shows half a face
+    far_eye_rad: float = 0.40  # beyond this yaw the nose and the turn hide the farther eye's lids
+    turn_rad_s: float = 2.0  # a head that turns faster keeps its smile and brows: they are smeared
+    lid_turn_rad_s: float = 1.2  # ... and its blinks are not believed
+    lid_least_px: float = 36.0  # lids of a face narrower than this are a pixel or two
+    eye_rest: tuple[float, float] = (0.20, 0.45)  # 190 open eyes were .17 at least; the virtual player's are .4
+    lid_enter: float = 0.43  # share of the rest's gap that is gone: .17 for an eye of .30; 8 of 10 shut, no open one
+    lid_leave: float = 0.32
+    lid_full: float = 0.55
+    mouth_rest: tuple[float, float] = (0.0, 0.08)  # lips a little apart are nobody's speech
+    mouth_enter: float = 0.18  # over the rest: .22 for lips that close at .04; 8 of 8 open, none of 67 closed
+    mouth_leave: float = 0.12
+    mouth_full: float = 0.60
+    smile_rest_cm: tuple[float, float] = (4.7, 5.6)  # neutral mouths; 5.92 and more is a smile whoever it is (1 of 41)
+    smile_enter_cm: float = 0.40  # over the rest: the average mouth is 5.3, and 27 of 27 smiles were 5.92 at least
+    smile_leave_cm: float = 0.24
+    smile_full_cm: float = 1.0
+    brows_rest_cm: tuple[float, float] = (1.0, 4.0)
+    brows_enter_cm: float = 0.40  # brows differ too much between people: only the own rest tells
+    brows_leave_cm: float = 0.24
+    brows_full_cm: float = 0.9
+
+
+FACES: Final = FaceTuning()
+
+
+@dataclass(frozen=True, slots=True)
 class WebcamTuning:
     """What is asked of a webcam, and how long it may misbehave."""
 

@@ -98,7 +98,9 @@ def test_a_wheel_holds_the_whole_game_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"game", f"huia-{__version__}.dist-info"}
     ours = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("game/**/*.py")}
-    shipped = {f"game/models/{path.name}" for path in MODELS.iterdir() if path.suffix in (".tflite", ".json", ".npz")}
+    shipped = {
+        f"game/models/{path.name}" for path in MODELS.iterdir() if path.suffix in (".tflite", ".json", ".npz", ".npy")
+    }
     assert ours | shipped | {"game/assets/figures.json"} <= set(names)
     assert not [name for name in names if name.endswith((".task", ".part", ".png")) or "moved_away" in name]
 

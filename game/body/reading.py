@@ -25,6 +25,20 @@ class Facing:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """What a face expresses, each 0..1 against the player's own rest; left and right are the player's own.
+
+    mouth: lips apart. left_lid, right_lid: 0 open, 1 shut. smile: mouth widened. brows: raised.
+    """
+
+    mouth: float = 0.0
+    left_lid: float = 0.0
+    right_lid: float = 0.0
+    smile: float = 0.0
+    brows: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class BodyEvent:
     """One edge. `serial` counts from 1 over the life of a reader.
 
@@ -47,6 +61,8 @@ class Reading:
     pose: the player's smoothed pose, None when nobody plays. people: how many are in view.
     wrist_height: of the lower wrist over the nose, in torso lengths; None: unknown. arms_up: the jump gate's state.
     arms_rad: (left, right) lift of the arms, -pi/2 hanging .. +pi/2 up.
+    facing: where the head points; with a face model against the player's own rest, else from the pose alone.
+    expression: of the player's face, None where it is not seen or there is no face model.
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
     profile: what is known of the player so far. line: the height over the nose at which their hands jump now.
     events: the newest edges, oldest first, each with its own serial.
@@ -63,3 +79,4 @@ class Reading:
     profile: PlayerProfile = ANYBODY
     line: float = ANYBODY.line
     events: tuple[BodyEvent, ...] = ()
+    expression: Expression | None = None

@@ -12,6 +12,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from game.face.networks import FaceNetworks
 from game.face.region import Image, Points, Region, around, cut_out
@@ -104,15 +105,17 @@ class MeshNetwork:
     def _refine(self, points: Points) -> None:
         """Let the heads place lips and eyes anew, in crop pixels."""
         features = self._trunk.get_tensor(self._features).reshape(GRID * GRID, 32)
-        frames = []
-        for (right, left, subset), crop in zip(_PARTS, self._crops, strict=True):
-            axes, middle = _crop_of(points[subset, :2] / 4, points[left, :2] - points[right, :2])
-            self._heads.set_tensor(crop, _sampled(features, _CELLS @ axes.T + middle - 0.5)[None])
-            frames.append((subset, axes, middle - axes @ (CROP / 2, CROP / 2)))
+        frames = [
+            _crop_of(points[subset, :2] / 4, points[left, :2] - points[right, :2]) for right, left, subset in _PARTS
+        ]
+        cells = np.concatenate([_CELLS @ axes.T + middle - 0.5 for axes, middle in frames])
+        for number, crop in zip(self._crops, _sampled(features, cells), strict=True):
+            self._heads.set_tensor(number, crop[None])
         self._heads.invoke()
-        for (subset, axes, corner), refined in zip(frames, self._refined, strict=True):
+        for (_, _, subset), (axes, middle), number in zip(_PARTS, frames, self._refined, strict=True):
+            corner = middle - axes @ (CROP / 2, CROP / 2)
             # a head answers in quarter cells of its crop, which are pixels of the trunk's
-            points[subset, :2] = self._heads.get_tensor(refined).reshape(-1, 2) @ axes.T + 4 * corner
+            points[subset, :2] = self._heads.get_tensor(number).reshape(-1, 2) @ axes.T + 4 * corner
 
 
 def _crop_of(cells: Points, across: Points) -> tuple[Points, Points]:
@@ -125,15 +128,15 @@ def _crop_of(cells: Points, across: Points) -> tuple[Points, Points]:
     return level.T * (CROP_MARGIN * (high - low) / CROP), level.T @ ((low + high) / 2)
 
 
-def _sampled(features: Points, at: Points) -> Points:
-    """Features (CROP, CROP, 32) at cell positions (CROP * CROP, 2), between four neighbours; 0 off the map."""
-    first = np.floor(at).astype(np.int64)
-    x, y = (at - first).astype(np.float32).T[..., None]
-    inside = np.all((at >= 0) & (at <= GRID - 1), axis=1, keepdims=True)
-    after = np.clip(first + 1, 0, GRID - 1)
-    first = np.clip(first, 0, GRID - 1)
-    top, low = first[:, 1] * GRID, after[:, 1] * GRID
-    above = features[top + first[:, 0]] * (1 - x) + features[top + after[:, 0]] * x
-    below = features[low + first[:, 0]] * (1 - x) + features[low + after[:, 0]] * x
-    mixed = (above * (1 - y) + below * y) * inside
-    return np.asarray(mixed.reshape(CROP, CROP, 32), np.float32)
+def _sampled(features: Points, at: Points) -> npt.NDArray[np.float32]:
+    """Features (n, CROP, CROP, 32) at cell positions (n * CROP * CROP, 2), between four neighbours; 0 off the map."""
+    inside = np.all((at >= 0) & (at <= GRID - 1), axis=1)
+    at = np.clip(at, 0, GRID - 1)
+    first = np.minimum(at.astype(np.int64), GRID - 2)
+    x, y = (at - first).T
+    corner = first[:, 1] * GRID + first[:, 0]
+    shares = np.stack(((1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y)) * inside
+    mixed = np.zeros((len(at), 32), np.float32)
+    for share, step in zip(shares.astype(np.float32), (0, 1, GRID, GRID + 1), strict=True):
+        mixed += share[:, None] * features[corner + step]
+    return mixed.reshape(-1, CROP, CROP, 32)

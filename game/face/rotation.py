@@ -7,7 +7,6 @@ to what is seen. yaw > 0: to the person's own left; pitch > 0: up; roll > 0: to 
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,8 +14,9 @@ import numpy as np
 from game.body.facing import turn_by
 from game.body.reading import Facing
 from game.face.region import Points
+from game.places import MODELS
 
-AVERAGE: Final[Points] = np.load(Path(__file__).with_name("average_face.npy")).astype(np.float64)
+AVERAGE: Final[Points] = np.load(MODELS / "average_face.npy").astype(np.float64)
 """The mean of real faces found by this network and turned back, (468, 3) in cm."""
 LOW_RAD: Final = math.radians(2.4)
 """The average face looks down by this much: measured on 25 real heads with truth."""

@@ -34,6 +34,10 @@ WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_BYTES: Final = 35_622_638
 """Size of that wheel for Linux: only the progress bar leans on it."""
 AGAIN: Final = "then try again, or play by keyboard with --camera none"
+NO_FACES: Final = (
+    "There is no face model, so the head is read from the body's landmarks and the Huia makes no faces; huia doctor"
+    " fetches it."
+)
 SUSPECT_INDEX: Final = f"check which index pip uses (pip config list), {AGAIN}"
 
 

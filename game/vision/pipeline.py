@@ -18,6 +18,8 @@ from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recordings import Header, RecordingWriter
 from game.errors import UserError
+from game.face.networks import load_networks
+from game.face.reader import FaceReader
 from game.tuning import WATCHDOG, WEBCAM
 from game.vision.cameras.camera import DEMO_SIZE, open_as_is
 from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
@@ -35,7 +37,8 @@ class VisionSpec:
 
     camera, seed, size, realtime, turn, mirrored: as `open_source` takes them.
     model: the pose model, a .task bundle; None: pictures only. classifier: the move classifier, a .tflite with its
-    card; None: jumps and facing only. record: where to write the player's poses. profile: how they play, or "auto".
+    card; None: jumps and facing only. faces: the face models, a bundle; None: facing from the pose, no expressions.
+    record: where to write the player's poses. profile: how they play, or "auto".
     most_people: how many poses are looked for. picture: whether sights carry a small picture.
     epoch: the process's incarnation. open: opens the camera; a test puts one that misbehaves here (a function
     of a module, or a functools.partial of one, so that it can be pickled).
@@ -50,6 +53,7 @@ class VisionSpec:
     profile: Choice = "auto"
     model: Path | None = None
     classifier: Path | None = None
+    faces: Path | None = None
     record: Path | None = None
     most_people: int = MOST_PEOPLE
     picture: bool = True
@@ -73,6 +77,7 @@ class Pipeline:
         self._tried = _stamp(spec.model)
         self._landmarker = self._load_landmarker()
         self._reader = BodyReader(self._load_classifier(), profile=spec.profile)
+        self._face = self._load_faces()
         self._recorder: RecordingWriter | None = None
         self._looked = 0
         self._told = False
@@ -122,6 +127,8 @@ class Pipeline:
         poses = () if self._landmarker is None else self._landmarker.detect(frame, player)
         between_s = self._now()
         reading = self._reader.read(frame.t_s, poses)
+        if self._face is not None:
+            reading = self._face.read(frame.image, reading)
         after_s = self._now()
         self._record(frame, poses)
         self._looked += 1
@@ -202,6 +209,15 @@ class Pipeline:
             return load_classifier(self.spec.classifier)
         except UserError as error:
             self._troubles["classifier"] = str(error)
+            return None
+
+    def _load_faces(self) -> FaceReader | None:
+        if self.spec.faces is None:
+            return None
+        try:
+            return FaceReader(load_networks(self.spec.faces))
+        except UserError as error:
+            self._troubles["face model"] = str(error)
             return None
 
     def _record(self, frame: Frame, poses: tuple[Pose, ...]) -> None:
