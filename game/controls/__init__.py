@@ -1,1 +1,1 @@
-"""Who plays: body, keyboard and gamepad, replay, autopilot. Each yields the same Intent."""
+"""Controllers: body, keyboard and gamepad, replay, autopilot. Each yields the same Intent."""

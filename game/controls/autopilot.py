@@ -1,4 +1,4 @@
-"""A player made of rules: sees what a person sees, reacts as late, and sometimes too late."""
+"""A rule-based player with a person's view, reaction times and mistakes."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ FOOD: Final = (Kind.BERRY, Kind.GRUB)
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 MOVES: Final = ("backpack", "underarm", "moonwalk", "wings", "dramatic", "flourish")
 REACTION_S: Final = (0.28, 0.5)
-"""From seeing to having decided: choice reaction of a person, and what a webcam adds."""
+"""Range of the time from seeing to deciding: a person's choice reaction plus a webcam's latency."""
 AIM_S: Final = 0.05
-"""Standard deviation of a jump's moment."""
+"""Standard deviation of the moment of a jump."""
 LAPSE: Final = 0.06
-"""Share of things dealt with too late."""
+"""Fraction of things that it reacts to too late."""
 TOGETHER_M: Final = 1.1
-"""Things this close behind one another are dealt with as one."""
+"""Things this close together are handled as one."""
 WAVING_S: Final = 3.0
 WAVING_HZ: Final = 1.4
-"""How long and how fast it beats its arms to fly, on a stage."""
+"""On a stage: how long and how fast it beats its arms to fly."""
 
 Way = Literal["jump", "fire", "dead"]
 
 
 @dataclass(slots=True)
 class Plan:
-    """What to do about a thing. at_m: where it was last seen; speed: its own, in m/s; ready_s: when decided."""
+    """What to do about a thing. at_m: where it was last seen; speed: its own, in m/s; ready_s: time of the decision."""
 
     way: Way
     ready_s: float
@@ -46,7 +46,7 @@ class Plan:
 
 
 class Autopilot:
-    """Plays decently, from snapshots alone; the same seed and snapshots give the same play."""
+    """Plays decently from snapshots alone; the same seed and snapshots give the same intents."""
 
     def __init__(self, seed: int, tuning: WorldTuning = WORLD) -> None:
         self._rng = random.Random(seed)
@@ -62,7 +62,7 @@ class Autopilot:
         self._wave_s = -math.inf
 
     def intent(self, snapshot: Snapshot) -> Intent:
-        """What it wants now; call once a frame or once a step."""
+        """Its intent now; call once a frame or once a step."""
         if snapshot.over:
             return Intent()
         if self._on_stage(snapshot):
@@ -78,7 +78,7 @@ class Autopilot:
     # --- the run
 
     def _watch(self, now: Snapshot) -> None:
-        """Notices what came into view, and follows it."""
+        """Notice things that came into view, and track them."""
         edge_m = now.camera_x_m + 0.5 * self._tuning.run.view_m
         known: dict[int, Plan] = {}
         for thing in _dangers(now):
@@ -106,7 +106,7 @@ class Autopilot:
         return Plan(way, ready_s, aim_s, rng.uniform(2.8, 5.2), thing.x_m, now.t_s)
 
     def _deal(self, now: Snapshot) -> tuple[bool, Side | None, str | None]:
-        """Jump, fire or play dead, if the moment has come; otherwise perhaps a little show."""
+        """Jump, fire or play dead when it is time; otherwise perform a move now and then."""
         bird = now.bird
         dangers = [thing for thing in _dangers(now) if thing.serial in self._plans]
         nearest_m = min((thing.x_m - bird.x_m for thing in dangers if thing.x_m > bird.x_m), default=math.inf)
@@ -137,18 +137,18 @@ class Autopilot:
         return self._berries(now, nearest_m), None, None
 
     def _can_fire(self, now: Snapshot, target: ThingView) -> bool:
-        """Whether there is energy, and the fire would not pass over what it is meant for."""
+        """Whether there is energy and the wave would hit the target."""
         low = now.bird.y_m < 0.25 or target.y_m > now.bird.y_m
         return low and now.energy >= self._tuning.wave.cost
 
     def _calm_down(self, target: ThingView, dangers: Sequence[ThingView]) -> None:
-        """One shot for a group; what survives it is jumped."""
+        """One shot for a group; it jumps over what is left."""
         for thing in dangers:
             if abs(thing.x_m - target.x_m) < TOGETHER_M:
                 self._plans[thing.serial].fired = True
 
     def _berries(self, now: Snapshot, nearest_m: float) -> bool:
-        """Jumps for berries that hang high when nothing else is to be done."""
+        """Jump for berries that hang high when nothing dangerous is near."""
         bird = now.bird
         if not bird.grounded or nearest_m < 4.0 or bird.vx_mps < 1.0 or now.t_s - self._leapt_s < 0.6:
             return False
@@ -161,7 +161,7 @@ class Autopilot:
         return False
 
     def _look(self, now: Snapshot) -> tuple[float, float, float]:
-        """Looks at the nearest thing, and now and then somewhere else."""
+        """Look at the nearest thing, and now and then elsewhere."""
         if now.t_s > self._glance_s:
             self._glance_s = now.t_s + self._rng.uniform(0.5, 2.2)
             self._glance = (
@@ -177,7 +177,7 @@ class Autopilot:
     # --- on a stage
 
     def _on_stage(self, now: Snapshot) -> bool:
-        """Nothing comes and nobody runs: practice or free play."""
+        """Whether nothing moves, as in practice and free play."""
         if now.distance_m > 0.5:
             return False
         if self._still_s is None:
@@ -185,7 +185,7 @@ class Autopilot:
         return now.t_s - self._still_s > 1.0
 
     def _perform(self, now: Snapshot) -> Intent:
-        """Shows what a Huia can do."""
+        """Show the moves a Huia can do."""
         yaw, pitch, roll = self._look(now)
         jump, move = False, None
         fire: Side | None = None
@@ -214,11 +214,11 @@ def _dangers(now: Snapshot) -> list[ThingView]:
 
 
 def _middle(thing: ThingView, dangers: Sequence[ThingView]) -> float:
-    """The middle of a thing and what stands close behind it."""
+    """The middle between a thing and what stands close behind it."""
     right = max(other.x_m for other in dangers if 0.0 <= other.x_m - thing.x_m < TOGETHER_M)
     return 0.5 * (thing.x_m + right)
 
 
 def _crowded(dangers: Sequence[ThingView], at_m: float) -> bool:
-    """Whether the next thing follows so soon that a glide would end in it."""
+    """Whether the next thing follows so soon that a glide would hit it."""
     return any(TOGETHER_M < thing.x_m - at_m < 6.5 for thing in dangers)

@@ -1,4 +1,4 @@
-"""The player's body as a controller: readings in, intents out, each edge exactly once."""
+"""The player's body as a controller: turns readings into intents, each edge exactly once."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from game.controls.intent import Intent, Side, Wings
 from game.tuning import TIMING
 
 EASE_S: Final = 0.5
-"""How long the head takes back to neutral once nothing is heard of it any more."""
+"""Time in which the head eases back to neutral once readings stop."""
 ABSENT_S: Final = 1.5
-"""No body for this long: nobody is playing. Longer than a landmarker's hiccup, shorter than a walk to the door."""
+"""Without a body for this long nobody is playing. A landmarker's dropouts are shorter, leaving takes longer."""
 FLY: Final = "fly"
-"""The pose of a jump: the gate's jump is the wish, sooner and surer than the classifier's word for the same arms."""
+"""The jump's pose. It is ignored here because the jump gate reports the same arms sooner and more reliably."""
 NEUTRAL: Final = Facing(0.0, 0.0, 0.0)
 
 
 class BodyControl:
-    """Turns the newest reading into an intent, however often or rarely it is asked.
+    """Turns the newest reading into an intent; it may be asked at any rate.
 
-    stale_s: a reading older than this counts for nothing but a head easing back to neutral.
+    stale_s: of a reading older than this only the head is used, easing back to neutral.
     """
 
     def __init__(self, stale_s: float = TIMING.stale_s) -> None:
@@ -37,8 +37,8 @@ class BodyControl:
     def intent(self, reading: Reading | None, age_s: float, epoch: int = 0) -> Intent:
         """What the player wants now.
 
-        reading: the newest one, the same again if nothing newer came, None before the first. age_s: seconds since
-        its picture was taken. epoch: changes whenever the reader was started anew, whose serials then count from 1.
+        reading: the newest one (the same again if there is no newer), None before the first. age_s: seconds since
+        its picture was taken. epoch: changes whenever the reader restarts; its serial numbers then start at 1 again.
         """
         if reading is None:
             return Intent(present=False)
@@ -60,7 +60,7 @@ class BodyControl:
         )
 
     def _begin(self, epoch: int) -> None:
-        """A reader started anew: its clock and its serials begin again; what was last seen eases from here."""
+        """The reader restarted, and its clock and serials with it; the head eases back from where it was."""
         self._epoch, self._serial = epoch, 0
         self._facing, self._arms = NEUTRAL, None
         self._facing_t_s = self._arms_t_s = self._pose_t_s = -math.inf
@@ -74,7 +74,7 @@ class BodyControl:
             self._pose_t_s = reading.t_s
 
     def _edges(self, reading: Reading, now_s: float) -> tuple[bool, Side | None, str | None]:
-        """Takes every event not taken before; a wish that comes too late is taken and dropped."""
+        """Take every event not taken before; events that are too old are taken and dropped."""
         jump, hadouken, move = False, None, None
         for event in reading.events:
             if event.serial <= self._serial:
@@ -92,5 +92,5 @@ class BodyControl:
         return jump, hadouken, move
 
     def _share(self, silence_s: float) -> float:
-        """1 while the head is heard of, then down to 0."""
+        """Weight of the last head angles: 1 while readings arrive, then falling to 0."""
         return max(0.0, min(1.0, 1.0 - (silence_s - self._stale_s) / EASE_S))

@@ -1,4 +1,4 @@
-"""Several controllers at once: body, keyboard and pad may all play."""
+"""Combines several controllers: body, keyboard and gamepad may all play at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from game.controls.intent import Intent
 
 
 def combine(*intents: Intent) -> Intent:
-    """One intent of several: any edge counts; of continuous values the first who says something is heard."""
+    """One intent from several. Any edge counts; of continuous values the first that is not neutral counts."""
     return Intent(
         jump=any(intent.jump for intent in intents),
         hadouken=next((intent.hadouken for intent in intents if intent.hadouken is not None), None),

@@ -1,4 +1,4 @@
-"""What a person asks of the program itself, whatever key or button said so."""
+"""Requests to the program itself, from any key or button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Command(StrEnum):
-    """One request, an edge. Return gives both OK and START: no screen listens to both."""
+    """One request, an edge. The Return key gives both OK and START; no screen uses both."""
 
     QUIT = "quit"
     BACK = "back"
@@ -23,4 +23,4 @@ class Command(StrEnum):
     RIGHT = "right"
     OK = "ok"
     TEACH = "teach"
-    BODY = "body"  # let the demo camera's player play, or stop it
+    BODY = "body"  # start or stop the demo camera's player

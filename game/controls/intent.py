@@ -1,4 +1,4 @@
-"""What a player wants right now, whoever the player is: the one thing the world listens to."""
+"""What a player wants in one step: the world's only input, whoever plays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Wings:
-    """How far each arm is lifted from hanging (-pi/2) over level (0) to straight up (+pi/2), in radians."""
+    """Lift of each arm in radians: -pi/2 hanging, 0 level, +pi/2 straight up."""
 
     left_rad: float
     right_rad: float
@@ -19,13 +19,13 @@ class Wings:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One simulation step's wishes. The default is neutral: nobody asks for anything.
+    """The wishes for one simulation step. The default is neutral: no wish at all.
 
     jump, hadouken, move are edges: set in exactly one step for each wish. `hadouken` is the player's own side
-    it points to; `move` is the name of any other recognised pose ("dramatic", or a maker's own).
+    it points to; `move` is the name of any other recognised pose ("dramatic", or one that was taught).
     yaw_rad > 0: faces their own left; pitch_rad > 0: looks up; roll_rad > 0: tilts to their own left shoulder.
-    walk: -1 back .. 1 forward, for controllers that can say so. wings: the player's arms, None if unknown.
-    present: somebody is playing; False lets the game wait.
+    walk: -1 back .. 1 forward, for keys and sticks. wings: the player's arms, None if unknown.
+    present: somebody is playing; if False, the game waits.
     """
 
     jump: bool = False
@@ -39,15 +39,15 @@ class Intent:
     present: bool = True
 
     def held(self) -> Intent:
-        """The same wishes without the edges: what the second step of a frame gets."""
+        """The same wishes without the edges, for the further steps of a frame."""
         return replace(self, jump=False, hadouken=None, move=None)
 
     def edges(self) -> Intent:
-        """The edges alone: what is left to do of wishes that came when the world could not take them."""
+        """Only the edges: what remains of wishes that came while the world could not take them."""
         return Intent(jump=self.jump, hadouken=self.hadouken, move=self.move, present=False)
 
     def with_edges(self, other: Intent) -> Intent:
-        """The same wishes, and another's edges where there are none."""
+        """The same wishes, with another intent's edges where this one has none."""
         return replace(
             self,
             jump=self.jump or other.jump,

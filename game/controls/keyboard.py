@@ -1,6 +1,6 @@
-"""Keyboard and gamepad as a controller. Keys are plain names as pygame gives them; no pygame here.
+"""Keyboard and gamepad as a controller. Keys are plain names as pygame gives them, without importing pygame.
 
-The help screen (`game.scene.interface.lessons.KEYS`) tells players what they do.
+The help screen (`game.scene.interface.lessons.KEYS`) explains the keys to players.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEFT: Final = Keys({"left", "a"})
 RIGHT: Final = Keys({"right", "d"})
 SPREAD: Final = Keys({"down", "s", "left shift", "right shift"})
 CROSS: Final = Keys({"left", "right"})
-"""A pad's buttons that mean the same as the keys of that name."""
+"""Buttons of a pad's cross that act like the arrow keys of the same name."""
 POSES: Final[dict[str, str]] = {
     "1": "normal",
     "2": "fly",
@@ -36,15 +36,15 @@ TURN_RAD: Final = 0.7
 NOD_RAD: Final = 0.45
 TILT_RAD: Final = 0.4
 DEAD: Final = 0.15
-"""A stick nearer to its middle than this is at rest."""
+"""A stick nearer to its centre than this is at rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pad:
-    """A gamepad's state. Sticks -1..1, x to the right, y down as pads report it.
+    """A gamepad's state. Sticks -1..1: x to the right, y down as pads report it.
 
-    buttons: names of those held: "a", "x", "y", "left shoulder", "right shoulder" and the cross's "left" and "right"
-    mean something here.
+    buttons: names of those held. Used are "a", "x", "y", "left shoulder", "right shoulder", and the cross's "left"
+    and "right".
     """
 
     left: tuple[float, float] = (0.0, 0.0)
@@ -54,21 +54,21 @@ class Pad:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is held down now: key names in lower case ("space", "left ctrl", "1"), and the pad if there is one."""
+    """What is held down now: key names in lower case ("space", "left ctrl", "1"), and the pad, None without one."""
 
     keys: Keys = frozenset()
     pad: Pad = Pad()
 
 
 class KeyboardControl:
-    """Edges are found by comparing with what was held the time before."""
+    """Finds edges by comparing with what was held before."""
 
     def __init__(self) -> None:
         self._before = Held()
         self._side: Side = "right"
 
     def intent(self, held: Held) -> Intent:
-        """What the player wants now. Sides are the screen's, which mirrors the player: its left is theirs."""
+        """The intent now. Sides are the screen's, which mirrors the player: the screen's left is the player's."""
         pressed = held.keys - self._before.keys
         buttons = held.pad.buttons - self._before.pad.buttons
         self._before = held
@@ -99,7 +99,7 @@ class KeyboardControl:
 
 
 def _lean(keys: Keys, less: str, more: str, stick: float) -> float:
-    """-1..1 from two keys and a stick whose positive end means less."""
+    """-1..1 from two keys and a stick whose positive direction means `less`."""
     return _clamp(float(more in keys) - float(less in keys) - _stick(stick))
 
 

@@ -1,4 +1,4 @@
-"""A recorded player as a controller: poses from a file, through the same recognisers as a live body."""
+"""A recording as a controller: poses from a file, through the same recognisers as live ones."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from game.controls.intent import Intent
 
 
 class ReplayControl:
-    """Plays a recording on the world's clock: the first frame is read at 0 s.
+    """Plays a recording on the world's clock; its first frame is at 0 s.
 
-    The recognisers see every frame in order at its own time, whatever the rate of asking, so one recording gives
-    one sequence of edges. After the last one the player is gone.
+    The recognisers read every frame in order with its own time, however often `read` is called, so that one recording
+    always gives the same edges. After its last frame nobody is present.
     """
 
     def __init__(self, recording: Recording, reader: BodyReader) -> None:
@@ -25,7 +25,7 @@ class ReplayControl:
         self.reading: Reading | None = None
 
     def read(self, now_s: float) -> Reading | None:
-        """The newest reading that is due at `now_s`, which may not go back; None before the first."""
+        """The newest reading due at `now_s`, which must not decrease; None before the first."""
         while self._next < len(self._frames):
             t_s, pose = self._frames[self._next]
             due_s = t_s - self._start_s
@@ -36,6 +36,6 @@ class ReplayControl:
         return self.reading
 
     def intent(self, now_s: float) -> Intent:
-        """What the recorded player wants at `now_s`, which may not go back."""
+        """The recorded player's intent at `now_s`, which must not decrease."""
         reading = self.read(now_s)
         return self._control.intent(reading, 0.0 if reading is None else max(0.0, now_s - reading.t_s))

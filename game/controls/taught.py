@@ -1,7 +1,7 @@
-"""Poses a player taught, as a controller: it watches the readings, holds the lesson, and wishes for a taught move.
+"""Taught poses as a controller: watches the readings, runs a lesson, and asks for a taught move when it sees one.
 
-It runs in the game process on each new reading. What takes long, the features of the reference poses (a second) and
-learning (a third of one), is done in a thread, or at once where results must not depend on the machine's speed.
+It runs in the game process on each new reading. The slow parts run in a thread: the features of the reference poses
+(1 s) and learning (0.3 s). Where results must not depend on the machine's speed they run at once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from game.tuning import TEACHING, Teaching
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """What is needed before anything can be known again."""
+    """What recognising taught poses needs."""
 
     eye: Eye
     recogniser: Recogniser
@@ -34,9 +34,9 @@ class Prepared:
 
 
 def prepare(classifier: Path | None, reference: Path, notebook: Notebook, tuning: Teaching = TEACHING) -> Prepared:
-    """Load the network, the reference poses and the notebook. Raises UserError for what cannot be used.
+    """Load the network, the reference poses and the notebook. Raises UserError for unusable ones.
 
-    A taught pose that cannot be told from the others any more (another network sees differently) is left out.
+    A taught pose that the present network cannot tell from the others is left out.
     """
     eye = Eye(load_classifier(classifier) if classifier is not None else None)
     recogniser = Recogniser(eye.all_features(read_reference(reference)), tuning)
@@ -50,7 +50,7 @@ def prepare(classifier: Path | None, reference: Path, notebook: Notebook, tuning
 
 
 class TaughtControl:
-    """Knows a player's own poses, and learns new ones. Made with `prepare` or anything like it."""
+    """Recognises a player's own poses and learns new ones. Needs a function such as `prepare`."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class TaughtControl:
         threaded: bool = True,
         tuning: Teaching = TEACHING,
     ) -> None:
-        """Nothing is prepared before the first lesson where nothing was taught yet."""
+        """If nothing was taught yet, nothing is prepared before the first lesson."""
         self._notebook = notebook
         self._make = make
         self._tuning = tuning
@@ -83,54 +83,54 @@ class TaughtControl:
 
     @property
     def ready(self) -> bool:
-        """Whether it knows what it needs to know; a lesson may begin before."""
+        """Whether everything needed is loaded; a lesson may begin before."""
         return self._prepared is not None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The taught poses, oldest first; `scores` are theirs, in this order."""
+        """The taught poses, oldest first, in the order of `scores`."""
         return self._prepared.recogniser.names if self._prepared is not None else ()
 
     @property
     def poses(self) -> Mapping[str, Sequence[Pose]]:
-        """Readings of each pose, as they were shown."""
+        """The readings of each pose from its lesson."""
         return self._prepared.notes.poses if self._prepared is not None else {}
 
     @property
     def level(self) -> float:
-        """The score that is taken for the pose."""
+        """The score from which a pose counts as recognised."""
         return self._tuning.enter
 
     @property
     def lesson(self) -> LessonView | None:
-        """The lesson under way."""
+        """The current lesson."""
         return self._lesson.view if self._lesson is not None else None
 
     @property
     def asked(self) -> float:
-        """How far the player, both arms up and no pose of theirs, has asked for a lesson, 0..1."""
+        """How far the gesture that starts a lesson has come, 0..1: both arms up, and no taught pose."""
         return 0.0 if self._down_s is None else min(1.0, (self._last_s - self._down_s) / self._tuning.ask_s)
 
     def teach(self, name: str | None = None) -> str:
-        """Begin a lesson, in place of one under way; returns the pose's name. Raises UserError for a bad name."""
+        """Begin a lesson and drop any current one; returns the pose's name. Raises UserError for a bad name."""
         name = self._notebook.free_name() if name is None else check_name(name)
         self._lesson, self.verdict, self._down_s = Lesson(name, self._tuning), None, None
         self._start()
         return name
 
     def stop(self) -> None:
-        """End a lesson without learning."""
+        """End the lesson without learning."""
         self._lesson = None
 
     def forget(self, name: str) -> None:
-        """Forget a pose, on disk too. Raises UserError if there is none of that name."""
+        """Forget a pose, on disk too. Raises UserError if there is none of this name."""
         self._notebook.forget(name)
         if self._prepared is not None:
             self._prepared.recogniser.forget(name)
             self._renew()
 
     def wipe(self) -> None:
-        """Forget what was taught in memory only: the next player of a cabinet begins with the eight."""
+        """Forget poses that were taught in memory only: a cabinet's next player begins with the eight."""
         if self._learning is not None:
             self._learnt(*self._learning.result())
         self._notebook.wipe()
@@ -141,7 +141,7 @@ class TaughtControl:
             self._renew()
 
     def see(self, reading: Reading, epoch: int = 0) -> None:
-        """Watch a reading: each new one once, the same again is nothing new. epoch: as `BodyControl.intent`'s."""
+        """Process a reading, unless it is the same as before. epoch: as in `BodyControl.intent`."""
         if epoch != self._epoch:
             self._epoch, self._serial, self._last_s, self._down_s = epoch, 0, -math.inf, None
             self._renew()
@@ -172,7 +172,7 @@ class TaughtControl:
             self._down_s = None if self._lesson is not None else reading.t_s
 
     def intent(self) -> Intent:
-        """The move just recognised, once; nothing else, and it says nothing about who is present."""
+        """The move just recognised, once. Everything else stays neutral, and `present` is not set."""
         wish, self._wish = self._wish, None
         return Intent(move=wish, present=False)
 
@@ -182,7 +182,7 @@ class TaughtControl:
         return fired
 
     def close(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -207,17 +207,17 @@ class TaughtControl:
         self._renew()
 
     def _renew(self) -> None:
-        """The gate starts anew with what is known now."""
+        """Restart the gate with the present set of poses."""
         self.scores, self._wish = (), None
         self._gate = self._prepared.recogniser.gate() if self._prepared is not None else None
 
     def _attend(self, lesson: Lesson, reading: Reading) -> None:
-        """Go on with the lesson, and at its end begin to learn."""
+        """Continue the lesson; at its end start learning."""
         self.scores = ()
         if lesson.step(reading.t_s, reading.pose) is not Phase.DONE:
             return
         if self._prepared is None:
-            if self._coming is None:  # what is needed could not be loaded
+            if self._coming is None:  # loading failed
                 self._lesson, self.verdict = None, Verdict(lesson.name, False, 0.0, " ".join(self.complaints))
         elif self._pool is not None:
             self._learning = self._pool.submit(_learn, lesson, self._prepared, self._notebook)
@@ -233,7 +233,7 @@ class TaughtControl:
 
 
 def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verdict, Prepared]:
-    """Learn and keep what a lesson showed: a third of a second, nearly all of it looking at the readings."""
+    """Learn from a lesson and save the pose. Takes 0.3 s, nearly all of it for the features of the readings."""
     poses = lesson.poses()
     if poses and lesson.idle():
         return Verdict(lesson.name, False, 0.0, "You only stood there. Show me a pose, and hold it"), prepared

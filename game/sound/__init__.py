@@ -1,1 +1,1 @@
-"""From world events to sound: synthesis, notes, music and the mix. It knows neither pygame nor a sound device."""
+"""From world events to sound: synthesis, notes, music and the mix. Independent of pygame and of sound devices."""

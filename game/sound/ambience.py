@@ -1,4 +1,4 @@
-"""The forest at dusk, going round: wind in the ferns, crickets near and far, the night's birds."""
+"""The forest at dusk as a loop: wind in the ferns, crickets near and far, night birds."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from game.sound.notes import whistle
 from game.sound.synth import RATE, Signal, band, echoed, glide, hiss, looped, placed, swell, tone
 
 FOREST_S: Final = 34.0
-"""No simple part of the music's length: the two meet differently each time round."""
+"""Not a simple fraction of the music's length, so that both combine differently each time."""
 _RURU: Final = ((4.2, 0.6), (15.5, 0.5), (26.4, -0.7))
 _BELL_BIRDS: Final = ((9.6, -0.4, (0, 5, 3)), (20.8, 0.8, (5, 3, 0)), (31.5, 0.1, (3, 0, 5)))
-"""When in the loop, from where (-1 left .. 1 right); what tune, in semitones."""
+"""Time in the loop (s), place (-1 left .. 1 right), tune in semitones."""
 
 
 def forest() -> Samples:
-    """Wind, crickets, a ruru calling, now and then a bell bird."""
+    """Wind, crickets, a ruru's call, now and then a bell bird."""
     n = round(FOREST_S * RATE)
     t = np.arange(n) / RATE
     out = np.zeros((n, 2))
@@ -29,7 +29,7 @@ def forest() -> Samples:
         out[:, side] += wind * gust * 0.3 + leaves * gust**3 * 0.03
     _crickets(out)
     birds = np.zeros((n, 2))
-    for at, pan in _RURU:  # the little owl says its name: "more-pork"
+    for at, pan in _RURU:  # the ruru (a small owl) calls its other name: "more-pork"
         more = tone(glide(840, 800, 0.24), 0.24, (1, 0.08)) * swell(0.24, 0.4)
         pork = tone(glide(760, 650, 0.34), 0.34, (1, 0.08)) * swell(0.34, 0.25)
         looped(birds, at, placed(more, pan), 0.06)

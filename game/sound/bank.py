@@ -1,4 +1,4 @@
-"""Sounds ready to play: made once, in the background, and kept in the user's cache folder."""
+"""Sounds ready to play: made once, in the background, and cached in the user's cache folder."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ MAKERS: Final[Mapping[str, Callable[[], Samples]]] = {
     "forest": forest.forest,
     **music.LAYERS,
 }
-"""All sounds in the order in which they are made: what a game needs first comes first."""
+"""All sounds in the order in which they are made: those needed first come first."""
 
 
 class Bank(Generic[Playable]):
-    """Makes sounds on a thread of its own; `get` never waits.
+    """Makes sounds in its own thread; `get` never waits.
 
-    folder: where to keep them between starts, None: nowhere. A folder that cannot be written costs only time.
-    ready: turns samples, int16 (n,) or (n, 2) at synth.RATE, into what is played; on the thread too.
+    folder: the cache, None: no cache. If it cannot be written, sounds are made anew at each start.
+    ready: turns samples, int16 (n,) or (n, 2) at synth.RATE, into playable objects, in the thread.
     """
 
     def __init__(
@@ -50,26 +50,26 @@ class Bank(Generic[Playable]):
         self._thread = threading.Thread(target=self._make_all, name="sounds", daemon=True)
 
     def start(self) -> None:
-        """Begin making."""
+        """Start the thread."""
         self._thread.start()
 
     def get(self, name: str) -> Playable | None:
-        """A sound, or None while it is not made yet."""
+        """A sound, or None until it is made."""
         return self._made.get(name)
 
     def wait(self, seconds: float) -> bool:
-        """Wait until everything is made, at most so long; whether it is."""
+        """Wait until all sounds are made, at most this long; returns whether they are."""
         self._thread.join(seconds)
         return len(self._made) == len(self._makers)
 
     def stop(self) -> None:
-        """Make no more."""
+        """Stop making sounds."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(10)
 
     def _make_all(self) -> None:
-        if sys.platform == "linux":  # where a thread may be less urgent than its process
+        if sys.platform == "linux":  # only Linux sets priorities per thread
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         for name, maker in self._makers.items():
             if self._stop.is_set():
@@ -90,7 +90,7 @@ class Bank(Generic[Playable]):
         try:
             samples = np.load(path, allow_pickle=False)
         except (OSError, ValueError, EOFError):
-            return None  # half a disk or another program's file: make it again
+            return None  # incomplete or another program's file: make it again
         good = samples.dtype == np.int16 and samples.ndim in (1, 2) and samples.shape[0] > 0
         return samples if good and samples.shape[1:] in ((), (2,)) else None
 
@@ -102,7 +102,7 @@ class Bank(Generic[Playable]):
         try:
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                for other in path.parent.parent.glob("sounds-*"):  # of older versions: 30 MB each
+                for other in path.parent.parent.glob("sounds-*"):  # sounds of older versions, 30 MB each
                     if other != path.parent:
                         shutil.rmtree(other, ignore_errors=True)
             with beside.open("wb") as file:
@@ -111,11 +111,11 @@ class Bank(Generic[Playable]):
         except OSError:
             with contextlib.suppress(OSError):
                 beside.unlink()
-            self._folder = None  # full or read-only: play from memory, try no more
+            self._folder = None  # full or read-only: keep sounds in memory only
 
 
 def version() -> str:
-    """Changes with the code that makes the sounds, so that old ones are not played."""
+    """A version that changes with the code that makes the sounds, so that outdated files are not played."""
     digest = hashlib.sha256()
     for module in (synth, loudness, finish, notes, sounds, forest, music):
         digest.update(Path(module.__file__ or "").read_bytes())

@@ -1,6 +1,6 @@
-"""The mixing desk: which sounds are due, how loud and where, and how loud each loop is. It plays nothing.
+"""The mixing desk: which sounds start, how loud and where, and how loud each loop is. It plays nothing itself.
 
-Time comes in as seconds since the last frame; chance from a seed: one run of events always sounds the same.
+Time is an argument (seconds since the last frame) and randomness is seeded, so equal events always sound the same.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from game.world.limbs import BEAT_HZ
 from game.world.snapshot import WorldEvent, WorldEventKind
 
 LOOPS: Final = ("forest", "pad", "tune", "drums", "pulse", "glow", "rest")
-"""The forest, then the layers of the music, which begin together."""
+"""The forest, then the layers of the music, which start together."""
 
 VARIANTS: Final = Counter(family for family, _, number in (name.partition(" ") for name in MAKERS) if number)
-"""How many variants a sound has, where it has several: never the same twice running. Berries climb: see `_pickup`."""
+"""Number of variants of each sound that has several; none plays twice in a row. For berries see `_pickup`."""
 
 _CUES: Final[dict[WorldEventKind, str]] = {
     "jump": "jump",
@@ -46,41 +46,41 @@ _CUES: Final[dict[WorldEventKind, str]] = {
 }
 """World event → sound."""
 _OF_THE_BIRD: Final = frozenset({"jump", "flap", "land", "footstep", "gather", "move", "hit", "over"})
-"""Events that happen where the bird is: the listener goes with it."""
+"""Events at the bird's place; the listener moves with it."""
 _WETTING: Final = {"footstep": "paddle", "jump": "splash", "land": "splash", "thud": "splash"}
-"""What else it sounds like in water."""
+"""Additional sound of an event in water."""
 _HARD_MPS: Final = 6.0
-"""A fall of two metres: the impact speed from which a landing or a thud is at its loudest."""
+"""Impact speed at which a landing or a thud is loudest: a fall of two metres."""
 
-_SIDE_M: Final = 7.0  # so far off a sound is at the edge of the picture
-_MOST_PAN: Final = 0.7  # nothing is in one ear alone
+_SIDE_M: Final = 7.0  # distance to the side at which a sound is at the edge of the picture
+_MOST_PAN: Final = 0.7  # largest pan: nothing plays in one ear only
 _HALF_M: Final = 9.0  # at this distance a sound has half its power
-_UNEVEN: Final = 0.17  # of the volume, up to 1.5 dB less: no two steps are alike
+_UNEVEN: Final = 0.17  # random variation of the volume, up to 1.5 dB less, so that no two steps are alike
 
-_APART_S: Final = 0.045  # the same thing twice within this is one, and only sounds like a fault
+_APART_S: Final = 0.045  # the same sound twice within this time plays once: together they would sound like a fault
 _MEMORY_S: Final = 0.35
-_SAME: Final = 3  # of one kind within _MEMORY_S
-_CROWD_S: Final = 0.2  # what begins within this adds up: each is turned down by the root of how many there are
-_QUIET: Final = frozenset({"footstep", "paddle", "passed", "flap"})  # they neither crowd nor are missed
+_SAME: Final = 3  # at most this many of one kind within _MEMORY_S
+_CROWD_S: Final = 0.2  # n sounds that start within this time are each divided by the square root of n
+_QUIET: Final = frozenset({"footstep", "paddle", "passed", "flap"})  # these neither count as crowd nor are missed
 
 _BEATS_S: Final = tuple((n + 0.25) / BEAT_HZ for n in range(3))
-"""Into a leap: when the wings come down (see `game.world.limbs.beating`); then they are spread to land."""
+"""Times of the downstrokes after a jump begins (see `game.world.limbs.beating`)."""
 _IN_A_ROW_S: Final = 0.8  # berries closer together than this climb the scale
 
 _MOOD_S: Final = 0.7  # time constant of music and forest
-_DUCK_S: Final = 0.05  # going down
-_REST_S: Final = 0.45  # and coming back
-_DUCKED: Final = 0.4  # 8 dB under the fire
-_FLINCH_S: Final = 0.6  # for a blow the music holds its breath
-_GLOW_MOST_S: Final = 3.0  # a wave lives a second; should its end never come, the glow goes by itself
-_RESULTS_S: Final = 20.0  # as long as a cabinet shows results (`game.modes.play.CABINET_S`); then the calm again
-_CALLS_S: Final = (14.0, 30.0)  # another huia is heard far off this often, while nobody plays
+_DUCK_S: Final = 0.05  # time constant of ducking
+_REST_S: Final = 0.45  # time constant of the return from it
+_DUCKED: Final = 0.4  # volume of the music under a hadouken: -8 dB
+_FLINCH_S: Final = 0.6  # after a hit the music is silent for this long
+_GLOW_MOST_S: Final = 3.0  # limit of the glow (a wave lives 1 s), in case the event of its end is missing
+_RESULTS_S: Final = 20.0  # a cabinet shows results for as long (`game.modes.play.CABINET_S`)
+_CALLS_S: Final = (14.0, 30.0)  # range of pauses between distant calls while nobody plays
 _FAR: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One sound to begin now: its name in the bank, and its volume 0..1 in each ear."""
+    """One sound to start now: its name in the bank, and its volume 0..1 for each ear."""
 
     name: str
     left: float
@@ -88,16 +88,16 @@ class Voice:
 
 
 class Desk:
-    """Hears what happens and says what it sounds like. `hear` and `cue` with what happened, `frame` once a frame.
+    """Turns events into sounds. Call `hear` and `cue` for what happened, `frame` once a frame.
 
-    What happens in the world is thinned out where it comes thick; cues, which answer a person, never are.
+    Sounds of the world are limited in number; cues, which answer a person, always play.
     """
 
     def __init__(self, seed: int = 0) -> None:
         self._chance = random.Random(seed)
         self._t_s = 0.0
         self._ear_m: float | None = None
-        self._begun: list[tuple[float, str]] = []  # when, which family, newest last
+        self._begun: list[tuple[float, str]] = []  # (time, family), newest last
         self._last: dict[str, int] = {}
         self._berry_s, self._step = -1e9, 0
         self._beats: list[float] = []  # seconds from now to each wing beat to come
@@ -108,7 +108,7 @@ class Desk:
         self._levels = dict.fromkeys(LOOPS, 0.0)
 
     def hear(self, events: Iterable[WorldEvent]) -> list[Voice]:
-        """Sounds of what happened in the world."""
+        """Sounds of the world's events."""
         voices: list[Voice] = []
         for event in events:
             self._feel(event)
@@ -129,16 +129,16 @@ class Desk:
         return voices
 
     def cue(self, name: str, volume: float = 1.0, pan: float = 0.0) -> Voice:
-        """One sound by name, and where it has variants another one than last time. pan: -1 left .. 1 right."""
+        """One sound by name, in another variant than last time if it has several. pan: -1 left .. 1 right."""
         if name in VARIANTS:
             volume *= 1.0 - _UNEVEN * self._chance.random()
             name = f"{name} {self._variant(name)}"
-        angle = (max(-1.0, min(1.0, pan)) + 1) * math.pi / 4  # constant power, but never above the sound's own
+        angle = (max(-1.0, min(1.0, pan)) + 1) * math.pi / 4  # constant power; neither ear louder than the sound itself
         left, right = (min(1.0, math.sqrt(2) * part) for part in (math.cos(angle), math.sin(angle)))
         return Voice(name, volume * left, volume * right)
 
     def frame(self, tension: float | None, elapsed_s: float) -> list[Voice]:
-        """Let time pass. tension: how thrilling the game is, 0..1; None where nobody plays. Returns what is due."""
+        """Let time pass. tension: suspense of the game, 0..1; None if nobody plays. Returns the sounds to start."""
         self._t_s += elapsed_s
         self._begun = [(t_s, of) for t_s, of in self._begun if self._t_s - t_s < _MEMORY_S]
         self._glow_s = max(0.0, self._glow_s - elapsed_s)
@@ -153,23 +153,23 @@ class Desk:
         return due
 
     def level(self, loop: str) -> float:
-        """How loud a loop is now, 0..1."""
+        """Volume of a loop now, 0..1."""
         return self._levels[loop] * (1.0 if loop == "glow" else self._duck)
 
     def _wanted(self, tension: float | None) -> dict[str, float]:
-        """Where each loop's volume should go."""
+        """The volume each loop moves towards."""
         glow = 1.0 if self._glow_s > 0 else 0.0
         if tension is None:
             resting = self._results_s > 0
             return dict(zip(LOOPS, (1.0, 0.6 if resting else 1.0, 0.0, 0.0, 0.0, glow, float(resting)), strict=True))
         tense = max(0.0, min(1.0, tension))
         danger = 0.8 if self._last_feather else 0.0
-        drums = 0.4 + 0.6 * tense if self._running else 0.0  # not in the calm before a run
-        tune = (0.55 + 0.3 * tense) * (0.5 if danger else 1.0)  # the plucked low notes take its place
+        drums = 0.4 + 0.6 * tense if self._running else 0.0  # silent in the calm before a run
+        tune = (0.55 + 0.3 * tense) * (0.5 if danger else 1.0)  # "pulse" takes its place in danger
         return dict(zip(LOOPS, (0.65 - 0.2 * tense, 0.6, tune, drums, danger, glow, 0.0), strict=True))
 
     def _feel(self, event: WorldEvent) -> None:
-        """What an event changes in music and listener."""
+        """Update the state of music and listener from an event."""
         if event.kind in _OF_THE_BIRD:
             self._ear_m = event.x_m
         match event.kind:
@@ -188,11 +188,11 @@ class Desk:
                 self._running, self._last_feather = True, False
             case "jump":
                 self._beats = list(_BEATS_S)
-            case "land" | "flap":  # a stroke of the player's own arms takes over
+            case "land" | "flap":  # a real wing beat replaces the planned ones
                 self._beats.clear()
 
     def _place(self, event: WorldEvent) -> tuple[float, float]:
-        """From where an event is heard, -1..1, and how much of it is left at that distance, 0..1."""
+        """Pan of an event, -1..1, and its volume at this distance, 0..1."""
         if self._ear_m is None or event.kind == "pickup":
             return 0.0, 1.0
         away_m = event.x_m - self._ear_m
@@ -200,14 +200,14 @@ class Desk:
         return pan, 1.0 / math.sqrt(1 + (away_m / _HALF_M) ** 2)
 
     def _pickup(self, t_s: float) -> str:
-        """A step higher for each berry in a row, and down again from the top."""
+        """One step higher for each berry in a row, and down again from the top."""
         self._step = self._step + 1 if t_s - self._berry_s < _IN_A_ROW_S else 0
         self._berry_s = t_s
         turn = self._step % (2 * LADDER - 2)
         return f"pickup {min(turn, 2 * LADDER - 2 - turn)}"
 
     def _among(self, name: str, volume: float, pan: float = 0.0) -> list[Voice]:
-        """The sound, softer in a crowd; nothing where one more of its kind would only be a din."""
+        """The sound, softer if others start at the same time; none if there are enough of its kind."""
         family = name.partition(" ")[0]
         recent = [t_s for t_s, of in self._begun if of == family]
         if recent and (self._t_s - recent[-1] < _APART_S or len(recent) >= _SAME):
@@ -230,7 +230,7 @@ class Desk:
         return [voice for _ in due for voice in self._among("flap", soft)]
 
     def _far_calls(self, playing: bool, elapsed_s: float) -> list[Voice]:
-        """Another huia, somewhere, while the title waits."""
+        """Calls of a distant huia while nobody plays."""
         self._call_s = _CALLS_S[0] if playing else self._call_s - elapsed_s
         if self._call_s > 0:
             return []
@@ -239,5 +239,5 @@ class Desk:
 
 
 def _part(elapsed_s: float, constant_s: float) -> float:
-    """How much of the way an exponential approach goes in a time."""
+    """Fraction that an exponential approach covers in a time."""
     return 1.0 - math.exp(-elapsed_s / constant_s)

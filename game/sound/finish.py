@@ -1,4 +1,4 @@
-"""The last step of every sound: gentle, as loud as it should be, and ready to play."""
+"""The last step for every sound: filtering, loudness, and conversion to int16."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Samples = npt.NDArray[np.int16]
 """int16, (n,) mono or (n, 2) stereo, at RATE."""
 
 CEILING: Final = 0.5
-"""No sample is louder: two sounds at once cannot clip, and many seldom meet at their peaks."""
+"""Largest absolute sample value: two sounds together cannot clip, and peaks of many seldom coincide."""
 
 
 def finished(signal: Signal, lufs: float, highest: float = 9000.0) -> Samples:
-    """A short sound: no rumble, no offset, no piercing highs, no click, its loudest 400 ms at `lufs`."""
+    """A short sound without rumble, offset, piercing highs or clicks; its loudest 400 ms have `lufs`."""
     clean = band(signal, 28, highest)
     n = clean.shape[0]
     fade = np.minimum(1.0, np.arange(n) / (0.002 * RATE)) * ending(n, 0.012)
@@ -27,7 +27,7 @@ def finished(signal: Signal, lufs: float, highest: float = 9000.0) -> Samples:
 
 
 def looping(signal: Signal, lufs: float, highest: float = 9000.0) -> Samples:
-    """A stereo sound that goes round, the whole of it at `lufs`: as `finished`, and its end meets its beginning."""
+    """A stereo loop with `lufs` over its whole length: filtered like `finished`, and without a seam at its end."""
     n = signal.shape[0]
     spectrum = np.fft.rfft(signal, axis=0) * slopes(n, 28, highest)[:, None]
     return _ready(np.fft.irfft(spectrum, n, axis=0), lufs - of_spectrum(spectrum, n))
@@ -35,7 +35,7 @@ def looping(signal: Signal, lufs: float, highest: float = 9000.0) -> Samples:
 
 def _ready(clean: Signal, gain_db: float) -> Samples:
     clean = clean * 10 ** (gain_db / 20)
-    # straight up to half the ceiling, then bending: nothing clips, and only peaks are touched
+    # Soft clipping: linear up to half the ceiling, so that only peaks change.
     knee = CEILING / 2
     over = np.abs(clean) > knee
     bent = knee + (CEILING - knee) * np.tanh((np.abs(clean[over]) - knee) / (CEILING - knee))

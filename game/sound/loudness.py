@@ -1,6 +1,6 @@
-"""How loud a sound is to people: ITU-R BS.1770-4, in LUFS. A whole mix at -23 is what broadcast agreed on.
+"""Perceived loudness after ITU-R BS.1770-4, in LUFS. Broadcast aims at -23 for a whole mix.
 
-A sound's own figure is its loudest 400 ms ("momentary"), silence around it counted in: a click is not a drum roll.
+A sound's own figure is that of its loudest 400 ms ("momentary"), including silence around a shorter sound.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import numpy.typing as npt
 from game.sound.synth import RATE, Signal, both
 
 _SILENCE: Final = 1e-10
-"""Power below which nothing is heard: -100 LUFS."""
+"""Power that counts as silence: -100 LUFS."""
 
 
 def momentary(signal: Signal) -> float:
-    """LUFS of the loudest 400 ms of a signal, (n,) or (n, 2); shorter ones have silence after them."""
+    """LUFS of the loudest 400 ms of a signal, (n,) or (n, 2); shorter ones are padded with silence."""
     return float(_lufs(_blocks(signal).max()))
 
 
 def integrated(signal: Signal) -> float:
-    """LUFS of the whole: of its 400 ms blocks without those below -70 and those 10 under the rest."""
+    """Integrated LUFS: over 400 ms blocks, without those below -70 LUFS and those 10 LU below the rest."""
     blocks = _blocks(signal)
     blocks = blocks[_lufs(blocks) > -70.0]
     if not blocks.size:
@@ -31,34 +31,34 @@ def integrated(signal: Signal) -> float:
 
 
 def true_peak(signal: Signal) -> float:
-    """The highest peak in dBFS, between the samples too (four times as many, by Fourier)."""
+    """The highest peak in dBFS, also between samples (4 times oversampled by Fourier transform)."""
     n = signal.shape[0]
     fine = np.fft.irfft(np.fft.rfft(both(signal), axis=0), 4 * n, axis=0) * 4
     return float(20 * np.log10(np.abs(fine).max() + 1e-9))
 
 
 def weighted(signal: Signal) -> Signal:
-    """A signal as the ear weighs it: less below 60 Hz, 4 dB more above 2 kHz (BS.1770's two filters, no phase)."""
+    """A K-weighted signal: less below 60 Hz, 4 dB more above 2 kHz (the two filters of BS.1770, zero phase)."""
     n = -(-signal.shape[0] // 4096) * 4096
     spectrum = np.fft.rfft(both(signal), n, axis=0) * weights(n)[:, None]
     return np.fft.irfft(spectrum, n, axis=0)[: signal.shape[0]]
 
 
 def weights(n: int) -> Signal:
-    """How much each frequency of n samples' spectrum counts."""
-    grid = np.linspace(0, 0.5, 1 << 14)  # 1.3 Hz apart; between them the curve is straight
+    """Weight of each frequency in the spectrum of n samples."""
+    grid = np.linspace(0, 0.5, 1 << 14)  # 1.3 Hz apart; linear interpolation between them is exact enough
     turn = np.exp(-2j * np.pi * grid)
     return np.asarray(np.interp(np.fft.rfftfreq(n), grid, np.abs(_shelf(turn) * _high_pass(turn))))
 
 
 def of_spectrum(spectrum: npt.NDArray[np.complex128], n: int) -> float:
-    """LUFS of n samples that sound all the time, from their spectrum (n // 2 + 1, 2): no block is left out."""
+    """LUFS of n samples of steady sound, from their spectrum (n // 2 + 1, 2), without gating."""
     power = (np.abs(spectrum * weights(n)[:, None]) ** 2).sum()
-    return float(_lufs(2 * power / n**2))  # Parseval; what is at zero is weighed away
+    return float(_lufs(2 * power / n**2))  # Parseval's theorem; the weight at 0 Hz is 0
 
 
 def _blocks(signal: Signal) -> npt.NDArray[np.float64]:
-    """Power of each 400 ms, a new one every 100 ms; silence is added to what is shorter, and at both ends."""
+    """Power of 400 ms blocks, one every 100 ms; short signals and both ends are padded with silence."""
     width, hop = round(0.4 * RATE), round(0.1 * RATE)
     power = (weighted(np.pad(both(signal), ((0, max(hop, width - signal.shape[0])), (0, 0)))) ** 2).sum(axis=1)
     total = np.concatenate([[0.0], np.cumsum(power)])
@@ -71,7 +71,7 @@ def _lufs(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float64
 
 
 def _shelf(turn: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
-    """The head's own lift of the highs. turn: one sample's delay; constants of the standard, for any rate."""
+    """The high shelf for the head's effect. turn: one sample's delay; the standard's constants for any rate."""
     k, q, high = np.tan(np.pi * 1681.974450955533 / RATE), 0.7071752369554196, 10 ** (3.999843853973347 / 20)
     middle = high**0.4996667741545416
     over = (high + middle * k / q + k * k) + 2 * (k * k - high) * turn + (high - middle * k / q + k * k) * turn**2

@@ -1,7 +1,7 @@
-"""One quiet piece of music in layers that go round together, each turned up and down with the game.
+"""One quiet piece of music in looping layers; the game sets the volume of each.
 
-All share one tempo, one key (D minor) and the beginning of the bar; the shorter ones fit into the longest a whole
-number of times, so that they stay together for ever. The longest is 46 s: nobody hears the same bars twice in 30 s.
+All share tempo, key (D minor) and the beginning of the bar. The length of the longest is a whole multiple of the
+others', so that they stay in step. The longest is 46 s.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from game.sound.notes import flute, pluck
 from game.sound.synth import RATE, Signal, band, cloud, echoed, glide, hiss, looped, placed, struck, swell, tone
 
 BEAT_S: Final = 60 / 84
-"""31,500 samples: a whole number, so that no layer drifts."""
+"""31,500 samples: a whole number, so that layers do not drift apart."""
 BAR_S: Final = 4 * BEAT_S
 BARS: Final = 16
 D3: Final = 146.83
@@ -38,14 +38,14 @@ LAMENT: Final = (
     (0.0, 19), (1.0, 17), (2.0, 15), (4.0, 12), (7.0, 10), (8.0, 12), (9.0, 15), (10.0, 17),
     (12.0, 15), (16.0, 22), (17.0, 19), (18.0, 17), (20.0, 19), (23.0, 15), (24.0, 12), (26.0, 10), (28.0, 12),
 )  # fmt: skip
-"""The same of the tune after a run: the pentatonic steps of D that every chord bears."""
+"""As MELODY, for the tune after a run: notes of D's pentatonic scale, which fit every chord."""
 
 
 def pad() -> Samples:
-    """Chords like mist: many soft voices on each note, swelling and falling over two bars."""
+    """Soft chords: many voices on each note, swelling and falling over two bars."""
     out = _bars(BARS)
     seconds = 2 * BAR_S
-    breath = swell(seconds * 1.25, 0.4)  # longer than its chord: the next one fades in under it
+    breath = swell(seconds * 1.25, 0.4)  # longer than its chord, so that the next one fades in under it
     for n, chord in enumerate(CHORDS):
         hertz = [D3 * 2 ** (step / 12) for step in chord]
         tones = [
@@ -54,13 +54,13 @@ def pad() -> Samples:
             for order, strength in enumerate((1, 0.32, 0.12, 0.05), 1)
         ]
         left, right = (cloud(tones, seconds * 1.25, 500 + 2 * n + side) * breath for side in (0, 1))
-        # neither the same on both sides nor torn apart: each ear hears a third of the other's voices
+        # Moderate stereo: each channel has 0.35 of the other's voices.
         looped(out, n * seconds - 0.1, np.stack([left + 0.35 * right, right + 0.35 * left], axis=1))
     return looping(echoed(band(out, 60, 1300, 1), 2.5, 0.5, 110, around=True), -39, 3000)
 
 
 def tune() -> Samples:
-    """A thumb piano's few notes, answered by a flute."""
+    """A few notes of a thumb piano, answered by a flute."""
     out = _bars(BARS)
     for n, (beat, step) in enumerate(MELODY):
         looped(out, beat * BEAT_S, placed(pluck(_pitch(step), 1.6), 0.35 if n % 2 else -0.35), 0.5)
@@ -85,7 +85,7 @@ def drums() -> Samples:
 
 
 def pulse() -> Samples:
-    """Danger: a heart that beats, and low plucked eighths going round three notes."""
+    """Danger: a heartbeat, and low plucked eighths on three notes."""
     bars = 4
     out = _bars(bars)
     heart = tone(glide(84, 52, 0.3, 0.5), 0.3, (1, 0.35, 0.1)) * struck(0.3, 0.09)
@@ -100,7 +100,7 @@ def pulse() -> Samples:
 
 
 def glow() -> Samples:
-    """The hadouken's light: an open fifth over two octaves, shimmering; it goes with every chord."""
+    """Sound of the hadouken: a shimmering open fifth over two octaves; it fits every chord."""
     bars = 4
     seconds = bars * BAR_S
     t = np.arange(round(seconds * RATE)) / RATE
@@ -114,7 +114,7 @@ def glow() -> Samples:
 
 
 def rest() -> Samples:
-    """After a run: a slow tune on the thumb piano, and a low flute under it."""
+    """After a run: a slow tune on the thumb piano over a low flute."""
     out = _bars(8)
     for n, (beat, step) in enumerate(LAMENT):
         looped(out, beat * BEAT_S, placed(pluck(_pitch(step), 2.2), 0.25 if n % 2 else -0.25), 0.5)
@@ -132,7 +132,7 @@ def _pitch(step: int) -> float:
 
 
 def _pattern(bar: int, low: Signal, high: Signal) -> list[tuple[float, Signal, float, float]]:
-    """Beat, drum, gain and place of every stroke of a bar."""
+    """Beat, drum, gain and pan of every stroke of a bar."""
     hits = [(0.0, low, 1.0, 0.0), (1.5, low, 0.55, 0.0), (2.0, high, 0.5, -0.25), (3.5, high, 0.3, 0.25)]
     if bar % 4 == 1:
         hits += [(2.75, high, 0.25, 0.1)]

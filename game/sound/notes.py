@@ -1,6 +1,6 @@
-"""Sounds with a pitch: a thumb piano, a wooden flute, the huia's own whistle, and the signs made with them.
+"""Pitched sounds: a thumb piano, a wooden flute, the huia's whistle, and signals made with them.
 
-All are in the music's key, D minor, so that whatever happens sounds like part of it.
+All are in the music's key, D minor, so that they fit it at any time.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from game.sound.synth import RATE, Signal, band, cloud, echoed, glide, hiss, mix
 
 D5: Final = 587.33
 PENTATONIC: Final = (0, 3, 5, 7, 10)
-"""Semitones over D that go with every chord of the music."""
+"""Semitones over D that fit every chord of the music."""
 LADDER: Final = 8
-"""Berries in a row climb this many steps."""
+"""Number of steps that berries in a row climb."""
 _FLUTE: Final = (1.0, 0.16, 0.05, 0.015)
 _KALIMBA: Final = (1.0, 0.12, 0.3, 0.04, 0.05)
 
 
 def pickup(step: int) -> Samples:
-    """A berry: two plucked notes, on a higher step of the scale the more there were in a row."""
+    """A berry: two plucked notes, on a higher step of the scale for each one in a row."""
     root = _note(12 * (step // len(PENTATONIC)) + PENTATONIC[step % len(PENTATONIC)])
     notes = mix((0, pluck(root, 0.45)), (0.075, pluck(root * 1.5, 0.5)))
     return finished(echoed(notes, 0.5, 0.2, 31), -22, 5500)
@@ -39,19 +39,19 @@ def flourish(variant: int) -> Samples:
 
 
 def ready() -> Samples:
-    """Energy for a hadouken again: a soft fifth lights up."""
+    """Enough energy for a hadouken again: a soft fifth."""
     shine = cloud([(_note(0), 1.0), (_note(7), 0.8), (_note(12), 0.3)], 0.6, 41) * swell(0.6, 0.35) * 0.5
     return finished(echoed(mix((0, shine), (0.1, pluck(_note(7), 0.5))), 0.5, 0.25, 42), -21, 5000)
 
 
 def streak() -> Samples:
-    """Points count for more from now on: three notes climb, and a flute above them."""
+    """The multiplier rises: three climbing notes, and a flute above them."""
     notes = [(n * 0.07, pluck(_note(step), 0.45)) for n, step in enumerate((0, 5, 7))]
     return finished(echoed(mix(*notes, (0.2, flute(_note(12), 0.4) * 0.6)), 0.7, 0.3, 43), -20, 5500)
 
 
 def over() -> Samples:
-    """The run has ended: a flute sinks to rest."""
+    """The run has ended: a sinking flute note."""
     notes = [(n * 0.26, flute(_note(step - 5), 0.5 + 0.2 * n)) for n, step in enumerate((3, 0, -4, -9))]
     return finished(echoed(mix(*notes), 1.4, 0.4, 34), -19, 5000)
 
@@ -63,23 +63,23 @@ def start() -> Samples:
 
 
 def best() -> Samples:
-    """A new best: plucked notes climb."""
+    """A new best score: climbing plucked notes."""
     notes = [(n * 0.085, pluck(_note(step), 0.6)) for n, step in enumerate((0, 3, 5, 7, 10, 12))]
     return finished(echoed(mix(*notes), 1.0, 0.3, 36), -19, 5500)
 
 
 def blip() -> Samples:
-    """The choice moves."""
+    """The selection moves."""
     return finished(pluck(_note(-5), 0.12), -26, 5000)
 
 
 def chosen() -> Samples:
-    """Something was chosen."""
+    """An entry was selected."""
     return finished(mix((0, pluck(_note(-5), 0.2)), (0.06, pluck(_note(2), 0.3))), -22, 5500)
 
 
 def back() -> Samples:
-    """A step back."""
+    """One screen back."""
     return finished(mix((0, pluck(_note(-5), 0.2)), (0.06, pluck(_note(-10), 0.25))), -22, 5000)
 
 
@@ -94,7 +94,7 @@ def go() -> Samples:
 
 
 def call(variant: int) -> Samples:
-    """The huia's whistle, after the imitation recorded in 1949: high and flute-like, in descending pairs."""
+    """The huia's whistle, after the imitation recorded in 1949: high, flute-like, in descending pairs."""
     top = (2330.0, 2180.0, 2460.0, 2250.0)[variant % 4]
     pairs = (2, 3, 1, 2)[variant % 4]
     beat_s = (0.74, 0.68, 0.74, 0.86)[variant % 4]
@@ -107,7 +107,7 @@ def call(variant: int) -> Samples:
 
 
 def pluck(hertz: float, seconds: float) -> Signal:
-    """A thumb piano's note: partials fade the faster the higher they are."""
+    """A thumb piano's note: the higher a partial, the faster it fades."""
     out = np.zeros(round(seconds * RATE))
     for order, strength in enumerate(_KALIMBA, 1):
         out += strength * tone(hertz * order * (1 + 0.0007 * order), seconds) * struck(seconds, 0.3 * seconds / order)
@@ -115,7 +115,7 @@ def pluck(hertz: float, seconds: float) -> Signal:
 
 
 def flute(hertz: float, seconds: float) -> Signal:
-    """A wooden flute's note, with breath and a vibrato that comes late."""
+    """A wooden flute's note, with breath noise and a late vibrato."""
     t = times(seconds)
     vibrato = 1 + 0.004 * np.sin(2 * np.pi * 5 * t) * np.minimum(1, t / 0.3)
     breath = band(hiss(seconds, int(hertz)), hertz * 0.9, hertz * 2.2) * 0.05
@@ -123,7 +123,7 @@ def flute(hertz: float, seconds: float) -> Signal:
 
 
 def whistle(start: float, end: float, seconds: float, seed: int) -> Signal:
-    """A bird's clear note: scooped into from a little below, sinking, trembling more as the breath goes."""
+    """A bird's clear note: rises into the pitch, sinks, and trembles more towards its end."""
     t = times(seconds)
     scoop = 1 - 0.05 * np.exp(-t / 0.018)
     tremble = np.sin(2 * np.pi * 9 * t) * np.minimum(1, t / 0.15)
@@ -133,7 +133,7 @@ def whistle(start: float, end: float, seconds: float, seed: int) -> Signal:
 
 
 def _note(step: int) -> float:
-    """The pitch so many semitones over the D in the middle of the flute, in Hz."""
+    """Frequency in Hz, this many semitones over the D in the middle of the flute's range."""
     return float(D5 * 2 ** (step / 12))
 
 

@@ -1,8 +1,8 @@
-"""Sounds without a tune: feet, wings, fire, wood, water, and the hurts of a bird.
+"""Sounds without pitch: steps, wings, fire, wood, water, and the bird's hurts.
 
-Each is as loud as it matters (see `finished`): -17.5 LUFS for the hadouken, -20 for what the player does, -23 for what
-things do, -32 for one of many steps. What is heard often has variants, so that nothing rattles like a machine. All is
-below 6 kHz: the forest is asleep, and so may be a neighbour.
+Loudness follows importance (see `finished`): -17.5 LUFS for the hadouken, -20 for the player's actions, -23 for
+things, -32 for a single step. Frequent sounds have variants, so that they do not sound mechanical. All of it is
+below 6 kHz, to be gentle on neighbours.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from game.sound.finish import Samples, finished
 from game.sound.synth import RATE, Signal, band, echoed, glide, hiss, mix, struck, swell, times, tone
 
 _WOOD: Final = ((210.0, 0.06, 0.8), (480.0, 0.035, 0.5), (860.0, 0.02, 0.3), (1330.0, 0.012, 0.15))
-"""Modes of a log: frequency, decay in seconds, strength."""
+"""Modes of a log: frequency (Hz), decay (s), strength."""
 _PITCHES: Final = (1.0, 1.09, 0.93, 1.045, 0.965, 1.13)
-"""How much higher each variant of a sound is."""
+"""Pitch factor of each variant of a sound."""
 
 
 def flap(variant: int) -> Samples:
-    """One wing beat: a soft push of air, then its wake."""
+    """One wing beat: a soft push of air and its wake."""
     high, seed = _PITCHES[variant], 10 * variant
     push = band(hiss(0.2, seed + 1), 160 * high, 900 * high) * swell(0.2, 0.35)
     wake = band(hiss(0.22, seed + 2), 80 * high, 420 * high) * swell(0.22, 0.5)
@@ -33,7 +33,7 @@ def flap(variant: int) -> Samples:
 
 
 def jump(variant: int) -> Samples:
-    """Leaving the ground: air and a rising hoot under it."""
+    """Take-off: air, and a rising hoot under it."""
     high = _PITCHES[variant]
     air = band(hiss(0.3, 80 + variant), 200, 1500 * high) * swell(0.3, 0.3)
     hoot = tone(glide(200 * high, 470 * high, 0.24, 0.7), 0.24, (1, 0.1)) * swell(0.24, 0.25) * 0.5
@@ -49,7 +49,7 @@ def land(variant: int) -> Samples:
 
 
 def footstep(variant: int) -> Samples:
-    """A light step on leaves; each variant another leaf."""
+    """A light step on leaves; each variant has other leaves."""
     high = _PITCHES[variant]
     heel = tone(glide(165 * high, 80 * high, 0.08), 0.08) * struck(0.08, 0.02) * 0.6
     leaf = band(hiss(0.07, 100 + variant), 400 * high, 2000 * high) * struck(0.07, 0.013 + 0.003 * (variant % 3)) * 0.5
@@ -57,7 +57,7 @@ def footstep(variant: int) -> Samples:
 
 
 def splash(variant: int) -> Samples:
-    """Something meets water: a slap, the hole closing with a bubble, drops coming down again."""
+    """Something falls into water: a slap, a bubble, falling drops."""
     high = _PITCHES[variant]
     slap = band(hiss(0.2, 110 + variant), 350, 2400 * high) * struck(0.2, 0.045, 0.003)
     bubble = tone(glide(260 * high, 720 * high, 0.13, 1.6), 0.13) * swell(0.13, 0.3) * 0.45
@@ -74,7 +74,7 @@ def paddle(variant: int) -> Samples:
 
 
 def charge() -> Samples:
-    """Gathering the glow: a hum that rises and shivers."""
+    """Gathering a hadouken: a rising, trembling hum."""
     seconds = 0.55
     pitch = glide(85, 210, seconds, 1.4)
     shiver = 0.75 + 0.25 * np.sin(2 * np.pi * np.cumsum(glide(9, 26, seconds)) / RATE)
@@ -84,7 +84,7 @@ def charge() -> Samples:
 
 
 def fire(variant: int) -> Samples:
-    """The hadouken leaves: a boom, a roar that opens and passes, crackling."""
+    """The hadouken leaves: a boom, a passing roar, crackling."""
     high, seed = _PITCHES[variant], 210 + 10 * variant
     boom = tone(glide(150 * high, 42 * high, 0.7, 0.45), 0.7, (1, 0.3, 0.1)) * struck(0.7, 0.2, 0.006)
     roar = band(hiss(0.95, seed), 110, 900 * high) * swell(0.95, 0.16) * 0.75
@@ -96,7 +96,7 @@ def fire(variant: int) -> Samples:
 
 
 def impact(variant: int) -> Samples:
-    """A hadouken meets something: wood gives way."""
+    """A hadouken hits something: wood breaks."""
     high, seed = _PITCHES[variant], 250 + 10 * variant
     burst = band(hiss(0.25, seed), 200, 2600 * high) * struck(0.25, 0.05, 0.002) * 0.7
     boom = tone(glide(110 * high, 45 * high, 0.35), 0.35, (1, 0.3)) * struck(0.35, 0.1) * 0.9
@@ -106,25 +106,25 @@ def impact(variant: int) -> Samples:
 
 
 def fizzle() -> Samples:
-    """A hadouken that fades out."""
+    """A hadouken fades out."""
     puff = band(hiss(0.4, 28), 250, 1600) * swell(0.4, 0.15)
     return finished(puff, -26, 4000)
 
 
 def empty() -> Samples:
-    """A hadouken without energy: a breath that comes to nothing."""
+    """A hadouken without energy: only a breath."""
     sigh = band(hiss(0.35, 70), 250, 1400) * swell(0.35, 0.2)
     droop = tone(glide(240, 130, 0.3), 0.3, (1, 0.2)) * swell(0.3, 0.2) * 0.3
     return finished(mix((0, sigh), (0, droop)), -21, 4000)
 
 
 def knock(variant: int) -> Samples:
-    """Something is knocked over and away; each variant another piece of wood."""
+    """Something is knocked over; each variant is another piece of wood."""
     return finished(echoed(_log(0.22, _PITCHES[variant] ** 2), 0.3, 0.15, 71 + variant), -22, 5000)
 
 
 def thud(variant: int) -> Samples:
-    """Something heavy comes down on moss."""
+    """Something heavy falls on moss."""
     high = _PITCHES[variant]
     low = tone(glide(110 * high, 52 * high, 0.3, 0.6), 0.3, (1, 0.3, 0.08)) * struck(0.3, 0.06)
     moss = band(hiss(0.14, 150 + variant), 200, 1200 * high) * struck(0.14, 0.03) * 0.4
@@ -132,7 +132,7 @@ def thud(variant: int) -> Samples:
 
 
 def stomp(variant: int) -> Samples:
-    """A bounce off somebody's back: a springy hoot."""
+    """A bounce off an animal's back: a springy hoot."""
     high = _PITCHES[variant]
     hoot = tone(glide(170 * high, 400 * high, 0.2, 0.6), 0.2, (1, 0.25, 0.1)) * swell(0.2, 0.15)
     pat = band(hiss(0.08, 160 + variant), 200, 1600) * struck(0.08, 0.02)
@@ -140,7 +140,7 @@ def stomp(variant: int) -> Samples:
 
 
 def hurt(variant: int) -> Samples:
-    """The Huia is hit: a muffled squawk and a shower of feathers."""
+    """The Huia is hurt: a muffled squawk and scattering feathers."""
     seconds, high = 0.32, _PITCHES[variant]
     rough = 0.7 + 0.3 * np.sin(2 * np.pi * 55 * times(seconds))
     squawk = tone(glide(620 * high, 330 * high, seconds, 0.7), seconds, (1, 0.6, 0.45, 0.3, 0.2, 0.1)) * rough
@@ -151,7 +151,7 @@ def hurt(variant: int) -> Samples:
 
 
 def passed(variant: int) -> Samples:
-    """Something was cleared: a breath of air."""
+    """An obstacle was cleared: a breath of air."""
     return finished(band(hiss(0.22, 180 + variant), 400, 1600 * _PITCHES[variant]) * swell(0.22, 0.4), -28, 4000)
 
 
@@ -163,13 +163,13 @@ def shutter() -> Samples:
 
 
 def _log(seconds: float, high: float) -> Signal:
-    """A piece of wood is struck. high: times as high as a whole log."""
+    """A struck piece of wood. high: its pitch relative to a whole log."""
     modes = (tone(f * high, seconds) * struck(seconds, decay_s) * strength for f, decay_s, strength in _WOOD)
     return sum(modes, start=np.zeros(round(seconds * RATE)))
 
 
 def _grains(seconds: float, many: int, seed: int) -> Signal:
-    """Many tiny clicks, thinning out."""
+    """Many tiny clicks, getting sparser."""
     rng = np.random.default_rng(seed)
     out = np.zeros(round(seconds * RATE))
     for at in np.sort(rng.random(many) ** 1.6) * (seconds - 0.03):
@@ -194,7 +194,7 @@ _FAMILIES: Final[tuple[tuple[str, Callable[[int], Samples], int], ...]] = (
     ("splash", splash, 3),
     ("paddle", paddle, 4),
 )
-"""Name, maker and number of variants, in the order in which a game needs them."""
+"""Name, maker and number of variants, in the order in which the game needs them."""
 
 SOUNDS: Final[Mapping[str, Callable[[], Samples]]] = MappingProxyType(
     {

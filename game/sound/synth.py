@@ -1,7 +1,7 @@
-"""The instruments: oscillators, noise, filters, and a forest's echo.
+"""Building blocks of sounds: oscillators, noise, filters, envelopes, and a forest's echo.
 
-Signals are float64, (n,) mono or (n, 2) stereo, about -1..1 at RATE samples a second. Filters work on whole
-signals through the Fourier transform: they add no delay, and they leave a loop a loop. All is deterministic.
+Signals are float64, (n,) mono or (n, 2) stereo, about -1..1 at RATE samples a second. Filters multiply the spectrum
+of the whole signal: they add no delay, and a loop stays seamless. Everything is deterministic.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def times(seconds: float) -> Signal:
 
 
 def tone(hertz: float | Signal, seconds: float, harmonics: Iterable[float] = (1.0,)) -> Signal:
-    """A tone of constant or gliding pitch; harmonics: strength of each partial, the fundamental first."""
+    """A tone of constant or gliding frequency (Hz); harmonics: strength of each partial, the fundamental first."""
     n = round(seconds * RATE)
     phase = np.cumsum(np.broadcast_to(2 * np.pi / RATE * hertz, n))
     first, *higher = harmonics
@@ -37,7 +37,7 @@ def tone(hertz: float | Signal, seconds: float, harmonics: Iterable[float] = (1.
 
 
 def glide(start: float, end: float, seconds: float, bend: float = 1.0) -> Signal:
-    """A pitch that goes from one frequency to another, evenly for the ear; bend > 1: late, < 1: early."""
+    """A frequency that glides from `start` to `end`, evenly in pitch; bend > 1: late, < 1: early."""
     part = np.linspace(0, 1, round(seconds * RATE)) ** bend
     return np.asarray(start * (end / start) ** part)
 
@@ -48,15 +48,15 @@ def hiss(seconds: float, seed: int) -> Signal:
 
 
 def cloud(tones: Iterable[tuple[float, float]], seconds: float, seed: int) -> Signal:
-    """Many voices on every tone, none quite alike: they beat and breathe. Unit power; goes round without a seam.
+    """Many slightly detuned voices on every tone, which beat against each other. Unit power; loops without a seam.
 
-    tones: hertz and strength of each. Made in the spectrum: a narrow heap of random phases for each tone.
+    tones: (Hz, strength) of each. Made in the spectrum: a narrow band of random phases for each tone.
     """
     n = round(seconds * RATE)
     hertz = np.fft.rfftfreq(n, 1 / RATE)
     heap = np.zeros_like(hertz)
     for pitch, strength in tones:
-        wide = 0.5 + 0.0025 * pitch  # Hz: about five cents, like people singing together
+        wide = 0.5 + 0.0025 * pitch  # Hz: about five cents, like a choir
         low, high = np.searchsorted(hertz, (pitch - 4 * wide, pitch + 4 * wide))
         heap[low:high] += strength * np.exp(-0.5 * ((hertz[low:high] - pitch) / wide) ** 2)
     rng = np.random.default_rng(seed)
@@ -65,7 +65,7 @@ def cloud(tones: Iterable[tuple[float, float]], seconds: float, seed: int) -> Si
 
 
 def band(signal: Signal, low: float, high: float, order: int = 2) -> Signal:
-    """Only what lies between two frequencies (Butterworth's slopes, no phase); 0 and inf leave an end open."""
+    """Band-pass (Butterworth magnitude, zero phase); 0 and inf leave an end open."""
     n = signal.shape[0]
     gain = slopes(n, low, high, order)
     spectrum = np.fft.rfft(signal, axis=0)
@@ -73,7 +73,7 @@ def band(signal: Signal, low: float, high: float, order: int = 2) -> Signal:
 
 
 def slopes(n: int, low: float, high: float, order: int = 2) -> Signal:
-    """What `band` does to each frequency of n samples' spectrum."""
+    """The factor `band` applies to each frequency in the spectrum of n samples."""
     hertz = np.fft.rfftfreq(n, 1 / RATE)
     gain = np.ones_like(hertz)
     if low > 0:
@@ -85,20 +85,20 @@ def slopes(n: int, low: float, high: float, order: int = 2) -> Signal:
 
 
 def struck(seconds: float, decay_s: float, attack_s: float = 0.004) -> Signal:
-    """The envelope of something struck: up in attack_s, down to a third every decay_s, silent at the end."""
+    """Envelope of a struck sound: up in attack_s, down to 1/e every decay_s, silent at the end."""
     t = times(seconds)
     return np.minimum(1.0, t / attack_s) * np.exp(-t / decay_s) * ending(t.size, 0.02)
 
 
 def swell(seconds: float, peak: float = 0.5, sharp: float = 1.0) -> Signal:
-    """The envelope of a breath: from nothing, to full at the fraction `peak`, to nothing."""
+    """Envelope that rises to 1 at the fraction `peak` of its length and falls back to 0."""
     part = np.linspace(0, 1, round(seconds * RATE))
     shape = np.where(part < peak, part / peak, (1 - part) / (1 - peak))
     return np.asarray(np.sin(shape * np.pi / 2) ** (2 * sharp))
 
 
 def mix(*parts: tuple[float, Signal]) -> Signal:
-    """Signals laid over each other, each from its own start in seconds; as long as the last to end."""
+    """Sum of signals, each starting at its own time in seconds; as long as the latest end."""
     ends = [round(at * RATE) + signal.shape[0] for at, signal in parts]
     out = np.zeros(max(ends))
     for (_, signal), end in zip(parts, ends, strict=True):
@@ -107,7 +107,7 @@ def mix(*parts: tuple[float, Signal]) -> Signal:
 
 
 def looped(into: Signal, at_s: float, signal: Signal, gain: float = 1.0) -> None:
-    """Add a signal to a loop in place; what runs over the loop's end sounds at its beginning."""
+    """Add a signal to a loop in place; what exceeds the loop's end continues at its beginning."""
     begin, done = round(at_s * RATE) % into.shape[0], 0
     while done < signal.shape[0]:
         part = signal[done : done + into.shape[0] - begin]
@@ -121,15 +121,15 @@ def both(signal: Signal) -> Signal:
 
 
 def placed(signal: Signal, pan: float) -> Signal:
-    """Mono to stereo at a place from -1 (left) to 1 (right), at constant power."""
+    """Mono to stereo at a pan from -1 (left) to 1 (right), with constant power."""
     angle = (pan + 1) * np.pi / 4
     return np.stack([signal * np.cos(angle), signal * np.sin(angle)], axis=1)
 
 
 def echoed(signal: Signal, tail_s: float, wet: float, seed: int, around: bool = False) -> Signal:
-    """A signal among trees: stereo, with a soft decaying echo that loses its highs. around: the signal is a loop."""
+    """A signal with a soft decaying echo that loses its highs, in stereo. around: the signal is a loop."""
     dry = both(signal)
-    # a length rich in twos transforms ten times faster than a prime one
+    # A length with many factors of two transforms ten times faster than a prime one.
     n = dry.shape[0] if around else -(-(dry.shape[0] + round(tail_s * RATE)) // 4096) * 4096
     t = times(min(tail_s, n / RATE))
     rng = np.random.default_rng(seed)
@@ -142,5 +142,5 @@ def echoed(signal: Signal, tail_s: float, wet: float, seed: int, around: bool = 
 
 
 def ending(n: int, seconds: float) -> Signal:
-    """One, falling to zero over the last moments of n samples."""
+    """1, falling to 0 over the last `seconds` of n samples."""
     return np.minimum(1.0, (n - 1 - np.arange(n)) / (seconds * RATE))

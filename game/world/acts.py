@@ -1,4 +1,4 @@
-"""What the Huia is doing, for how long, and what may interrupt it."""
+"""The act the Huia performs: which one, for how long, and what may interrupt it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from game.world.snapshot import Act
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """Seconds an act lasts: on stage (practice, free play) and in a run, where the path waits for nobody."""
+    """Duration of an act in seconds: on stage (practice, free play), and in a run, where the path keeps coming."""
 
     stage_s: float
     run_s: float
 
 
 LENGTHS: Final[dict[Act, Lengths]] = {
-    # the original's reactions lasted 9, 6.2 and 4.4 s; a run keeps the joke and loses the wait
+    # The original game's reactions lasted 9, 6.2 and 4.4 s. A run shows the same ones, shorter.
     Act.DRAMATIC: Lengths(9.0, 2.2),
     Act.MOONWALK: Lengths(6.2, 1.6),
     Act.BACKPACK: Lengths(4.4, 1.8),
@@ -35,15 +35,15 @@ MOVES: Final[dict[str, Act]] = {
     "underarm": Act.UNDERARM,
     "wings": Act.WINGS,
 }
-"""The pose a classifier names, and its act. "fly", "hadouken" and "normal" are no moves; other names are a flourish."""
+"""Maps a classifier's pose to its act. "fly", "hadouken" and "normal" are not in it; other names are a flourish."""
 
 
 GLAD_S: Final = 2.5
-"""Joy that finds no moment to show itself is over after this long."""
+"""A victory act that cannot start within this time is dropped."""
 
 
 class Acting:
-    """The act under way. Hurt outranks hadouken, hadouken outranks the moves; a jump or a new wish ends a move."""
+    """The current act. A hit outranks a hadouken, a hadouken outranks moves; a jump or a new move ends a move."""
 
     def __init__(self, running: bool) -> None:
         self._running = running
@@ -55,11 +55,11 @@ class Acting:
 
     @property
     def busy(self) -> bool:
-        """Whether an act with an end is under way, as against standing, running or flying."""
+        """Whether the current act has an end (unlike standing, running and flying)."""
         return self._length_s is not None
 
     def begin(self, act: Act, side: int | None = None, length_s: float | None = None) -> None:
-        """Starts an act from its first moment, whatever was going on. side: +1 right of the screen, -1 left."""
+        """Start an act from the beginning and end the one before. side: +1 right of the screen, -1 left."""
         if length_s is None and act in LENGTHS:
             lengths = LENGTHS[act]
             length_s = lengths.run_s if self._running else lengths.stage_s
@@ -70,7 +70,7 @@ class Acting:
             self.side = side
 
     def rejoice(self) -> None:
-        """A victory, as soon as feet are on the ground and whatever is under way has ended."""
+        """Request a victory act: it starts once the bird is on the ground and the current act has ended."""
         self._glad_s = GLAD_S
 
     def may_move(self) -> bool:
@@ -78,12 +78,12 @@ class Acting:
         return self.act not in (Act.HIT, Act.HADOUKEN)
 
     def interrupt(self) -> None:
-        """Ends a move early, for a jump; a hadouken and a stumble go on."""
+        """End the current move early because of a jump. A hadouken and a hit go on."""
         if self.busy and self.act not in (Act.HIT, Act.HADOUKEN):
             self._length_s = None
 
     def step(self, step_s: float, otherwise: Act) -> None:
-        """One step on; when nothing with an end is under way the act is `otherwise`."""
+        """Advance one step. `otherwise` is the act to use when none with an end is active."""
         self.seconds += step_s
         if self._length_s is not None and self.seconds >= self._length_s:
             self._length_s = None
@@ -95,5 +95,5 @@ class Acting:
             self.act, self.seconds = otherwise, 0.0
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         return (self.seconds, float(self.side), -1.0 if self._length_s is None else self._length_s, self._glad_s)

@@ -1,4 +1,4 @@
-"""Where the Huia looks: with its player's head, and of its own accord when nobody's head leads it."""
+"""Where the Huia looks: it follows the player's head, or watches what approaches while the head is neutral."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from game.controls.intent import Intent
 from game.world.crowd import Crowd
 
 UNLED_S: Final = 0.5
-"""A player's head that looks straight ahead for a moment is followed too; after this long nobody leads."""
+"""A head straight ahead counts as the player's for this long; after that the bird looks around by itself."""
 SEEN_M: Final = 4.2
-"""What is farther ahead than this does not matter yet."""
+"""Things farther ahead than this are ignored."""
 CLOSING_MPS: Final = 0.5
-"""Only what comes nearer, or goes, is looked at: a crate that stands there is not."""
+"""Only things that move relative to the bird by more than this are looked at; a crate standing by is not."""
 EYE_M: Final = 0.75
-"""Height of its eyes over its feet."""
+"""Height of the bird's eyes above its feet."""
 ASIDE_RAD: Final = 0.15
-"""What is ahead on the path is a little away from the eye of the picture."""
+"""Yaw used for things ahead on the path: the path runs a little to the side of the viewer."""
 MOST_RAD: Final = 0.62
-"""It bends its head up or down no further than this."""
+"""Largest pitch of the head, up or down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """Where a head turns, in the player's sense, radians."""
+    """Where the head points, in radians, in the player's sense (signs as in `Intent`)."""
 
     yaw_rad: float = 0.0
     pitch_rad: float = 0.0
@@ -33,7 +33,7 @@ class Glance:
 
 
 class Attention:
-    """Decides where the head goes."""
+    """Chooses where the head points."""
 
     def __init__(self) -> None:
         self._unled_s = 0.0
@@ -41,7 +41,7 @@ class Attention:
     def step(
         self, intent: Intent, crowd: Crowd, at_m: tuple[float, float], vx_mps: float, heading: int, step_s: float
     ) -> Glance:
-        """Where to look now. at_m: the bird's feet; vx_mps: its speed; heading: +1 right, -1 left."""
+        """The glance for this step. at_m: the bird's feet; vx_mps: its speed; heading: +1 right, -1 left."""
         if intent.yaw_rad or intent.pitch_rad or intent.roll_rad:
             self._unled_s = 0.0
             return Glance(intent.yaw_rad, intent.pitch_rad, intent.roll_rad)
@@ -61,5 +61,5 @@ class Attention:
         return Glance(-ASIDE_RAD * heading, max(-MOST_RAD, min(MOST_RAD, pitch)))
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         return (self._unled_s,)

@@ -1,4 +1,4 @@
-"""The clearing of practice and free play: things to knock about that come back, and nothing that hurts."""
+"""Rules of the clearing (practice and free play): things to knock over that come back; nothing hurts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from game.world.snapshot import Act, Kind
 from game.world.things import NATURES
 
 RETURN_S: Final = 3.0
-"""From the first knock to the return: long enough to enjoy the tumble."""
+"""Time from the first knock to the return: long enough to watch the tumble."""
 DROP_M: Final = 0.06
-"""Wood comes back from a little above, and settles; from so little that the drop does not count as a knock."""
+"""Wood returns from this height and settles; the drop is too small to count as a knock."""
 ASTRAY_M: Final = 0.7
-"""Pushed this far from its place, a thing comes back as well."""
+"""A thing pushed this far from its place counts as disturbed."""
 EDGE_M: Final = 6.0
-"""The clearing of free play reaches this far to both sides."""
+"""In free play the bird can go this far to both sides."""
 WALK_MPS: Final = 2.4
 FLY_MPS: Final = 3.0
-"""Sideways speed of a bird that banks as steeply as arms can."""
+"""Sideways speed of a bird whose arms bank as steeply as possible."""
 
 Spot = tuple[Kind, float, float]
-"""Kind, x and the height of its bottom, in metres."""
+"""Kind, x, and height of its lower edge, in metres."""
 
 PRACTICE: Final[tuple[tuple[Spot, ...], ...]] = (
     ((Kind.CRATE, -2.1, 0.0), (Kind.CRATE, -2.1, 0.5), (Kind.CRATE, -2.1, 1.0)),
@@ -42,7 +42,7 @@ FREE: Final[tuple[tuple[Spot, ...], ...]] = (
 
 @dataclass(slots=True)
 class Group:
-    """Things that stand together and return together. away_s: since the first was disturbed; None: all stand."""
+    """Things that return together. away_s: time since the first was disturbed; None: all are in place."""
 
     spots: tuple[Spot, ...]
     serials: tuple[int, ...] = ()
@@ -50,7 +50,7 @@ class Group:
 
 
 class Clearing:
-    """Rules of practice (free False: the bird keeps to the middle) and of free play (it goes where it likes)."""
+    """Rules of practice (free=False: the bird stays in the middle) and of free play (it goes anywhere)."""
 
     def __init__(self, parts: Parts, free: bool) -> None:
         self._parts = parts
@@ -63,19 +63,19 @@ class Clearing:
         self.over = False
 
     def aim(self, side: Side) -> int:
-        """The screen mirrors the player: their left is its left."""
+        """The screen mirrors the player: the player's left is the screen's left."""
         return 1 if side == "right" else -1
 
     def may_fire(self) -> bool:
-        """As often as you like."""
+        """Always: hadoukens cost nothing here."""
         return True
 
     def reward(self, act: Act) -> int:
-        """Nothing: it is all for fun."""
+        """Always 0: nothing is scored here."""
         return 0
 
     def gait_mps(self, intent: Intent) -> float:
-        """In practice back to the middle; in free play where keys, or wings that bank, want to go."""
+        """In practice towards the middle; in free play where the keys or the banking wings point."""
         bird, act = self._parts.bird, self._parts.acting.act
         x_m = bird.body.position.x
         if act is Act.DRAMATIC:
@@ -86,14 +86,14 @@ class Clearing:
             return max(-1.2, min(1.2, -2.0 * x_m)) if abs(x_m) > 0.02 else 0.0
         wanted = WALK_MPS * intent.walk
         if not wanted and intent.wings is not None and not bird.grounded:
-            # a bird banks towards its lower wing; the player's right is the screen's right
+            # A bird banks towards its lower wing. The player's right is the screen's right.
             wanted = FLY_MPS * math.sin(0.5 * (intent.wings.left_rad - intent.wings.right_rad))
         if abs(wanted) > 0.2 and act is not Act.HADOUKEN:
             bird.heading = 1 if wanted > 0 else -1
         return wanted if abs(x_m) < EDGE_M or x_m * wanted < 0 else 0.0
 
     def after(self, intent: Intent) -> None:
-        """What was knocked about comes back; the camera follows a free bird."""
+        """Bring back what was knocked over; in free play move the camera with the bird."""
         parts = self._parts
         for group in self._groups:
             if group.away_s is None:
@@ -109,16 +109,16 @@ class Clearing:
         parts.scoring.step(parts.step_s, 0.0)
 
     def bounds(self) -> tuple[float, float]:
-        """What rolls further is not missed."""
+        """Things beyond these limits are removed."""
         return -3.0 * EDGE_M, 3.0 * EDGE_M
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         away = tuple(-1.0 if group.away_s is None else group.away_s for group in self._groups)
         return (self.camera_m, *away)
 
     def plans(self) -> str:
-        """Who stands where."""
+        """Which thing stands in which place."""
         return repr([group.serials for group in self._groups])
 
     def _set_up(self, group: Group, drop_m: float) -> None:

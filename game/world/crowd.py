@@ -1,4 +1,4 @@
-"""Everything that stands, runs, hangs or tumbles about, and the ground it does so on."""
+"""All things in the world (obstacles, animals, food) and the ground they stand on."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from game.world.snapshot import Kind
 from game.world.things import GROUND, Thing
 
 GROUND_HALF_M: Final = 200.0
-"""The ground is a slab this long to both sides, moved along with the bird before its end comes near."""
+"""Half the length of the ground. It moves along with the bird before the bird reaches its end."""
 PIT_M: Final = -3.0
-"""What fell below this has left the picture."""
+"""Things that fall below this are removed."""
 
 
 class Crowd:
-    """The things of a world, in the order they came; serials are given here, to hadoukens as well."""
+    """The things of a world, oldest first. It also gives out the serial numbers, hadoukens' included."""
 
     def __init__(self, space: pymunk.Space, happenings: Happenings) -> None:
         self._space = space
@@ -26,7 +26,7 @@ class Crowd:
         self._things: list[Thing] = []
         self._serial = 0
         self._ground = pymunk.Body(body_type=pymunk.Body.KINEMATIC)
-        # a metre thick: nothing that moves less than that in a step falls through
+        # 1 m thick: a body must move more than that in one step to fall through.
         slab = pymunk.Segment(self._ground, (-GROUND_HALF_M, -0.5), (GROUND_HALF_M, -0.5), 0.5)
         slab.friction, slab.elasticity = 0.9, 0.2
         slab.filter = pymunk.ShapeFilter(categories=GROUND)
@@ -41,24 +41,24 @@ class Crowd:
         return self._things
 
     def serial(self) -> int:
-        """A number nobody else in this world has."""
+        """A number that is unique in this world."""
         self._serial += 1
         return self._serial
 
     def put(self, kind: Kind, x_m: float, y_m: float) -> Thing:
-        """Adds a thing with its centre there."""
+        """Add a thing with its centre at this place."""
         thing = Thing(self.serial(), kind, x_m, y_m)
         thing.put_in(self._space)
         self._things.append(thing)
         return thing
 
     def step(self, step_s: float, bird_x_m: float) -> None:
-        """Everything goes about its business; call before the physics moves it."""
+        """Let every thing act for one step; call before the physics step."""
         for thing in self._things:
             thing.step(step_s, bird_x_m)
 
     def listen(self) -> None:
-        """Tells of what came down hard; call after the physics moved it."""
+        """Report hard impacts as "thud" events; call after the physics step."""
         for thing in self._things:
             speed = thing.impact_mps()
             if speed > 0.0:
@@ -66,7 +66,7 @@ class Crowd:
                 self._happenings.tell("thud", x_m, y_m, thing.kind.value, speed)
 
     def tidy(self, bird_x_m: float, left_m: float, right_m: float) -> None:
-        """Removes what is gone, fell out of the picture, or lies outside left_m .. right_m; moves the ground along."""
+        """Remove things that are gone, fell, or lie outside left_m .. right_m; move the ground along."""
         stay = []
         for thing in self._things:
             x_m, y_m = thing.position
@@ -80,6 +80,6 @@ class Crowd:
             self._space.reindex_shapes_for_body(self._ground)
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         numbers = tuple(number for thing in self._things for number in thing.state())
         return (float(self._serial), self._ground.position.x, *numbers)

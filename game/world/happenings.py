@@ -1,4 +1,4 @@
-"""What happened in a step, collected as it happens."""
+"""Collects the events of one step while they happen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from game.world.snapshot import WorldEvent, WorldEventKind
 
 
 class Happenings:
-    """The events of the step under way, in order."""
+    """The events of the current step, in order."""
 
     def __init__(self, fords: Fords) -> None:
         self._fords = fords
@@ -15,12 +15,12 @@ class Happenings:
         self._events: list[WorldEvent] = []
 
     def begin(self, t_s: float) -> None:
-        """A new step at this time; what happened before is forgotten."""
+        """Start a new step at this time and forget the previous events."""
         self._t_s = t_s
         self._events = []
 
     def tell(self, kind: WorldEventKind, x_m: float, y_m: float, name: str = "", amount: float = 0.0) -> None:
-        """Something happened, here and now."""
+        """Add an event at this place and the current time."""
         wet = y_m < SHALLOW_M and self._fords.wet(x_m)
         self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount, wet))
 

@@ -1,4 +1,4 @@
-"""The Huia's body: mass, feet, legs that leap and give, wings that lift. Which act it plays is decided elsewhere."""
+"""The Huia's physical body: mass, feet, jumping legs and lifting wings. `acts.py` decides which act it performs."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from game.world.snapshot import Act, BirdView, WorldEventKind
 from game.world.things import BIRD, GROUND, HARD
 
 PRIMED_RAD: Final = 0.5
-"""Arms lifted above this ..."""
+"""Arms lifted above this prepare a wing beat."""
 STROKE_RAD: Final = 0.0
-"""... and brought down below this make one wing beat."""
+"""Prepared arms brought down below this make one wing beat."""
 STRIDE_M: Final = 0.7
-"""Ground covered by one running cycle (two steps)."""
+"""Distance covered by one running cycle (two steps)."""
 LYING_M: Final = 0.3
 """Height of a Huia that plays dead."""
 WORTH_MPS: Final = 1.5
-"""A beat that would add less than this is saved for later: at the start of a leap the legs do it all."""
+"""A beat that would add less speed than this is saved for later: early in a jump the legs still do the work."""
 LEVEL: Final = Wings(0.12, 0.12)
 """Wings spread to glide, slightly raised as a gliding bird holds them."""
 
@@ -31,7 +31,7 @@ LEVEL: Final = Wings(0.12, 0.12)
 class Huia:
     """The bird as a pymunk body with its origin at the feet.
 
-    on_stage: it may stand on wood and fly freely (practice, free play); in a run it touches the ground alone.
+    on_stage (practice, free play): it can stand on wood and fly freely. In a run it touches only the ground.
     """
 
     def __init__(self, space: pymunk.Space, tuning: BirdTuning, on_stage: bool, step_s: float) -> None:
@@ -57,47 +57,47 @@ class Huia:
         breast = pymunk.Circle(self.body, 0.22, (0.04, 0.46))
         solid = GROUND | HARD if on_stage else GROUND
         for shape in (foot, breast):
-            shape.friction = 0.0  # its speed is the legs' doing, not the ground's
+            shape.friction = 0.0  # the legs set its speed, not friction
             shape.filter = pymunk.ShapeFilter(categories=BIRD, mask=solid)
         space.add(self.body, foot, breast)
         self._ground = pymunk.ShapeFilter(mask=solid)
 
     @property
     def crouching(self) -> bool:
-        """About to leap."""
+        """Whether the legs are bent for a jump."""
         return self._crouch_s > 0.0
 
-    # --- what others do to it
+    # --- actions from outside
 
     def ask_jump(self) -> None:
-        """A wish to jump: granted now, on landing if that is near, or as a wing beat."""
+        """Request a jump: it happens now, on landing if that is soon, or as a wing beat."""
         self._asked_s = 0.0
 
     def push(self, dvx: float, dvy: float) -> None:
-        """A blow or a recoil, as a change of velocity in m/s."""
+        """Apply a change of velocity in m/s, such as a blow or a recoil."""
         self.body.apply_impulse_at_local_point((dvx * self.body.mass, dvy * self.body.mass))
 
     def stumble(self) -> None:
-        """Thrown back and a little up, whatever it was doing."""
+        """Throw the bird back and a little up, and cancel a jump in preparation."""
         velocity = self.body.velocity
         self.push(-self._tuning.stumble_mps - velocity.x, 1.8 - velocity.y)
         self.limbs.lean.kick(6.0)
         self._crouch_s, self._asked_s = 0.0, math.inf
 
     def recoil(self, side: int) -> None:
-        """Pushed back by what it sent to `side`."""
+        """Push the bird back from a hadouken sent to `side`."""
         self.push(-side * self._tuning.recoil_mps, 0.0)
         self.limbs.lean.kick(2.4)
 
     def bounce(self, height_m: float) -> None:
-        """Thrown up to this height above here, whatever its fall was."""
+        """Throw the bird up to this height above its current one, however fast it fell."""
         self._rise(self._launch_mps(height_m))
         self._leapt, self.air_s, self.flaps = True, 0.0, self._tuning.flaps
 
-    # --- one step: `before` the physics, `after` it
+    # --- one step: `before` and `after` the physics
 
     def before(self, intent: Intent, gait_mps: float, acting: Acting) -> list[WorldEventKind]:
-        """Legs and wings at work. gait_mps: the speed wanted along the path. Returns what happened."""
+        """Move legs and wings. gait_mps: the wanted speed along the path. Returns the events."""
         happened: list[WorldEventKind] = []
         step_s = self._step_s
         self._before = self.body.velocity
@@ -122,13 +122,13 @@ class Huia:
         return happened
 
     def after(self, wind_mps: float) -> list[tuple[WorldEventKind, float]]:
-        """Feels for the ground and lets the limbs follow. Returns what happened, with the speed of a landing."""
+        """Detect the ground and move the limbs. Returns the events; a landing carries its speed in m/s."""
         happened: list[tuple[WorldEventKind, float]] = []
         body, step_s = self.body, self._step_s
         rising = body.velocity.y > 0.5
         on_ground = not rising and self._feels_ground()
         if body.position.y < -0.004:
-            body.position = body.position.x, 0.0  # a step's fall into the ground, taken back at once
+            body.position = body.position.x, 0.0  # undo sinking into the ground within a step
         if on_ground and not self.grounded:
             speed = max(0.0, self._falling_mps)
             self.limbs.land(speed)
@@ -151,7 +151,7 @@ class Huia:
     # --- legs
 
     def _answer(self) -> list[WorldEventKind]:
-        """A jump was asked for a moment ago: what can be done about it now?"""
+        """Try to grant the jump requested a moment ago."""
         if self.grounded:
             self._asked_s, self._crouch_s = math.inf, self._tuning.crouch_s
             return []
@@ -167,13 +167,13 @@ class Huia:
         self._crouch_s = 0.0
         self._leapt, self.grounded, self.air_s = True, False, 0.0
         self._rise(self._launch_mps(self._tuning.jump_m))
-        self.limbs.crouch.kick(-9.0)  # legs stretch as they push off
+        self.limbs.crouch.kick(-9.0)  # legs stretch at take-off
         return "jump"
 
     def _launch_mps(self, height_m: float) -> float:
-        """The speed whose discrete flight peaks at `height_m`.
+        """The launch speed whose flight peaks at exactly `height_m` in discrete steps.
 
-        With steps that move before they brake, n steps sum to v²/2g + v dt/2; solving for v gives height_m exactly.
+        Each step moves before it brakes, so n steps sum to v²/2g + v dt/2; this is solved for v.
         """
         g, half = self._tuning.gravity_mps2, 0.5 * self._tuning.gravity_mps2 * self._step_s
         return math.sqrt(half * half + 2.0 * g * height_m) - half
@@ -196,7 +196,7 @@ class Huia:
     # --- wings
 
     def _downstroke(self, arms: Wings | None) -> bool:
-        """Whether the arms were just brought down from above: once for each time they were raised."""
+        """Whether the arms were just brought down from above: true once for each time they were raised."""
         if arms is None:
             self._primed = False
             return False
@@ -225,14 +225,14 @@ class Huia:
         return True
 
     def _glide(self, arms: Wings | None) -> None:
-        """Spread wings bear a falling bird: at glide_mps level wings carry its whole weight."""
+        """Lift a falling bird with spread wings: at glide_mps level wings carry its whole weight."""
         if arms is None:
             return
         fall = max(0.0, -self.body.velocity.y)
         spread = max(0.0, math.cos(0.5 * (arms.left_rad + arms.right_rad)))
         always = self._tuning.free_lift * spread if self._on_stage else 0.0
         braking = spread * spread * (fall / self._tuning.glide_mps) ** 2
-        # at most twice its weight: a steep fall is braked within a moment, not in one step
+        # At most twice its weight, so that a steep fall is braked over several steps.
         self._force(0.0, self._tuning.gravity_mps2 * min(2.0, max(always, braking)))
 
     def _wings_wanted(self, arms: Wings | None, acting: Acting) -> Wings | None:
@@ -247,16 +247,16 @@ class Huia:
     def _force(self, ax: float, ay: float) -> None:
         self.body.apply_force_at_local_point((ax * self.body.mass, ay * self.body.mass))
 
-    # --- what others see
+    # --- read access
 
     def hurt_box(self, lying: bool) -> tuple[float, float, float, float]:
-        """Where it can be hurt: left, bottom, right, top in metres."""
+        """The area where it can be hurt: left, bottom, right, top in metres. lying: it plays dead."""
         x_m, y_m = self.body.position
         half = self._tuning.half_width_m
         return x_m - half, y_m, x_m + half, y_m + (LYING_M if lying else self._tuning.height_m)
 
     def view(self, acting: Acting, safe_s: float) -> BirdView:
-        """As the scene may see it."""
+        """The bird's part of the snapshot."""
         limbs, (x_m, y_m), (vx, vy) = self.limbs, self.body.position, self.body.velocity
         return BirdView(
             x_m=x_m,
@@ -285,7 +285,7 @@ class Huia:
         )
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         springs = tuple(number for spring in self.limbs.all() for number in (spring.value, spring.speed))
         return (
             *self.body.position,

@@ -1,4 +1,4 @@
-"""The endless run: what hurts, what counts, what comes next."""
+"""Rules of the endless run: what hurts, what scores, what comes next."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from game.world.snapshot import Act
 from game.world.things import NATURES, Thing
 
 BEYOND_M: Final = 0.8
-"""Things appear this far beyond the picture's right edge, wide enough for the widest."""
+"""Things appear this far beyond the picture's right edge; enough for the widest."""
 REWARD_EVERY_S: Final = 8.0
-"""A move earns something this often; doing it more often is just for fun."""
+"""A move earns points at most once in this time."""
 GRUB_UNDER_WING: Final = 0.25
-"""Energy an underarm scratch turns up."""
+"""Energy from a grub found by the underarm move."""
 ON_TOP_M: Final = 0.22
-"""Feet within this of something's top land on it rather than run into it: three steps' fall from a full jump."""
+"""Feet at most this far below something's top land on it: the fall of three steps after a full jump."""
 KICK_MPS: Final = 3.2
 KICK_REACH_M: Final = 0.25
 KICK_SPIN_RADPS: Final = 7.0
-"""How wood that lies about is kicked out of the way: from this far, forward and up, turning."""
+"""Knocked-over wood closer than this is kicked forward and up, with this spin."""
 
 
 class Journey:
-    """Rules of the run. Three feathers; each hit costs one and buys a moment's safety."""
+    """Rules of the run. The bird has three feathers; each hit costs one and gives a short time of safety."""
 
     def __init__(self, parts: Parts, rng: random.Random) -> None:
         self._parts = parts
@@ -43,15 +43,15 @@ class Journey:
         self.over = False
 
     def aim(self, side: Side) -> int:
-        """Everything that matters is ahead: to the right of the screen, whichever way the player points."""
+        """Always +1: everything worth hitting is to the right, whichever way the player points."""
         return 1
 
     def may_fire(self) -> bool:
-        """Three in a row, then patience."""
+        """Whether there is energy for a hadouken; takes it. Full energy is enough for three in a row."""
         return self._parts.scoring.spend(self._parts.tuning.wave.cost)
 
     def reward(self, act: Act) -> int:
-        """A flourish is worth points now and then; playing dead is its own reward."""
+        """Points for a move, at most once in REWARD_EVERY_S; playing dead earns none."""
         if act is Act.DRAMATIC or self._since_reward_s < REWARD_EVERY_S:
             return 0
         self._since_reward_s = 0.0
@@ -60,7 +60,7 @@ class Journey:
         return self._parts.scoring.earn(FLOURISH_POINTS, streak=False)
 
     def gait_mps(self, intent: Intent) -> float:
-        """The run's own speed, except while hurt, dead, walking the moon, or alone."""
+        """The run's speed, except while hit, playing dead, moonwalking, or without a player."""
         act = self._parts.acting.act
         if act in (Act.HIT, Act.DRAMATIC) or self.over or not intent.present:
             return 0.0
@@ -69,7 +69,7 @@ class Journey:
         return self._path.speed_mps(self._parts.bird.body.position.x)
 
     def after(self, intent: Intent) -> None:
-        """Meetings, safe time, distance, camera, and the path ahead."""
+        """Collisions, safe time, distance, camera, and new things on the path."""
         parts, step_s = self._parts, self._parts.step_s
         x_m = parts.bird.body.position.x
         self._meet()
@@ -87,29 +87,29 @@ class Journey:
         self._bring(x_m)
 
     def bounds(self) -> tuple[float, float]:
-        """A little more than the picture behind, two pictures ahead."""
+        """From a little more than one picture behind to two pictures ahead."""
         view_m = self._parts.tuning.run.view_m
         return self.camera_m - 0.5 * view_m - 2.0, self.camera_m + 2.5 * view_m
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         return (
             self._laid_m, self._camera_mps, self.camera_m, self.safe_s, self._since_reward_s, self._calm_s,
             float(self.over),
         )  # fmt: skip
 
     def plans(self) -> str:
-        """What is laid out and what will be."""
+        """What is laid out and what comes next."""
         return f"{self._path.state()} {self._coming!r}"
 
     def _granted_s(self, intent: Intent) -> float:
-        """Safety that comes with what the bird does, for the time it does it and a moment after."""
+        """Safe time that the current act gives: while it lasts and a moment after."""
         if not intent.present:
             return 1.0
         return 0.4 if self._parts.acting.act is Act.MOONWALK else 0.0
 
     def _meet(self) -> None:
-        """What the bird runs into, lands on, or leaves behind."""
+        """Handle what the bird runs into, lands on, or passes."""
         bird, act = self._parts.bird, self._parts.acting.act
         left, bottom, right, top = bird.hurt_box(lying=act is Act.DRAMATIC)
         falling = bird.body.velocity.y < -0.3
@@ -133,7 +133,7 @@ class Journey:
             elif falling and bottom > t_top - ON_TOP_M:
                 self._stomp(thing)
             elif act is Act.DRAMATIC and thing.nature.animal:
-                thing.harmless = True  # it sniffed at a dead bird and lost interest
+                thing.harmless = True  # it met a bird that plays dead and lost interest
             elif not (self.safe_s > 0.0 or self.over):
                 self._hurt(thing)
 
@@ -145,7 +145,7 @@ class Journey:
         self._parts.happenings.tell("passed", x_m, y_m, thing.kind.value, float(gained))
 
     def _kick(self, thing: Thing) -> None:
-        """Broken wood in the way is kicked out of it; an animal that was knocked out is falling anyway."""
+        """Kick knocked-over wood out of the way; a knocked-out animal falls by itself."""
         if thing.nature.animal:
             return
         thing.kick((self._parts.bird.body.velocity.x + KICK_MPS, KICK_MPS), -KICK_SPIN_RADPS)
@@ -153,7 +153,7 @@ class Journey:
         self._parts.happenings.tell("thud", x_m, y_m, thing.kind.value, KICK_MPS)
 
     def _stomp(self, thing: Thing) -> None:
-        """Landing on something's back is no harm: a hop, and an animal that has had enough."""
+        """Land on an obstacle's back without harm: the bird bounces, an animal is knocked out."""
         self._parts.bird.bounce(self._parts.tuning.bird.hop_m)
         gained = 0
         if thing.nature.animal:
@@ -164,7 +164,7 @@ class Journey:
         self._parts.happenings.tell("stomp", x_m, y_m, thing.kind.value, float(gained))
 
     def _hurt(self, thing: Thing) -> None:
-        """A feather less; thing and bird part ways at once."""
+        """Lose a feather and push bird and obstacle apart."""
         parts, mass = self._parts, thing.nature.mass_kg
         x_m, y_m = thing.position
         thing.knock((3.0 * mass, 3.5 * mass), -5.0)
@@ -178,7 +178,7 @@ class Journey:
             parts.happenings.tell("over", bird_x_m, bird_y_m, amount=float(parts.scoring.score))
 
     def _bring(self, x_m: float) -> None:
-        """Things of the path appear just beyond the picture, animals so that they meet the bird where planned."""
+        """Add things of the path just beyond the picture; animals so that they meet the bird where planned."""
         run = self._parts.tuning.run
         edge_m = max(x_m + run.ahead_m, self.camera_m) + 0.5 * run.view_m + BEYOND_M
         while self._laid_m < edge_m + run.view_m:

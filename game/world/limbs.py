@@ -1,4 +1,4 @@
-"""What hangs on the Huia's body and follows it: neck, tail, wattles and wings, all on springs."""
+"""Secondary motion of the Huia: neck, tail, wattles and wings follow the body on springs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from game.world.springs import Spring
 
 FOLDED_RAD: Final = -math.pi / 2
 BEAT_HZ: Final = 3.4
-"""Wing beats a second in a leap: two beats to the apex, slow enough to be seen."""
+"""Wing beats a second in a jump: two beats up to the apex, slow enough to be seen."""
 MOST_TURN_RAD: Final = 1.2
-"""A head turns no further than this, whatever an intent says."""
+"""Largest head angle, whatever an intent asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What the body did to its limbs in one step; x is forward, where the beak points, y up.
+    """What the body's motion does to the limbs in one step; x is forward, where the beak points, y up.
 
     dvx, dvy: change of the body's velocity in m/s. vx, vy: the velocity. wind_mps: of the air, > 0 from behind.
     """
@@ -32,19 +32,19 @@ class Pull:
 
 
 class Limbs:
-    """Secondary motion: nothing here moves the body, everything here is moved by it."""
+    """The springs of the limbs. The body moves them; they never move the body."""
 
     def __init__(self, tuning: BirdTuning) -> None:
         hz, damping = tuning.head_hz, tuning.head_damping
         self.yaw = Spring(hz, damping, MOST_TURN_RAD)
         self.pitch = Spring(hz, damping, MOST_TURN_RAD)
         self.roll = Spring(hz, damping, MOST_TURN_RAD)
-        self.head_x = Spring(3.2, 0.45, 0.07)  # a neck held by muscle: one soft overshoot
+        self.head_x = Spring(3.2, 0.45, 0.07)  # neck held by muscle: one soft overshoot
         self.head_y = Spring(3.2, 0.45, 0.09)
-        self.lean = Spring(3.0, 0.6, 0.7)  # the body's own pitch
+        self.lean = Spring(3.0, 0.6, 0.7)  # pitch of the body
         self.crouch = Spring(4.5, 0.55, 1.0)  # legs: one dip and a small rebound after landing
         self.tail = Spring(2.1, 0.28, 0.9)  # twelve long feathers: slow, two or three swings
-        self.wattle = Spring(2.6, 0.12, 1.2)  # loose skin, 4 cm: swings long
+        self.wattle = Spring(2.6, 0.12, 1.2)  # loose skin, 4 cm: swings for long
         self.gaze = (0.0, 0.0)
         self.left_wing = Spring(7.0, 0.8, 1.6, value=FOLDED_RAD)
         self.right_wing = Spring(7.0, 0.8, 1.6, value=FOLDED_RAD)
@@ -57,7 +57,7 @@ class Limbs:
         )  # fmt: skip
 
     def look(self, yaw_rad: float, pitch_rad: float, roll_rad: float, step_s: float) -> None:
-        """The head follows the player's; the eyes are there at once."""
+        """Turn the head with the player's. The head follows on springs; the eyes turn at once."""
         before = self.yaw.speed
         self.yaw.step(yaw_rad, step_s)
         self.pitch.step(pitch_rad, step_s)
@@ -66,8 +66,8 @@ class Limbs:
         self.wattle.kick(0.25 * (self.yaw.speed - before))
 
     def follow(self, pull: Pull, bent: float, lean_rad: float, step_s: float) -> None:
-        """Neck, tail, wattles and legs react to what the body just did. bent: crouch wanted, 0..1."""
-        # inertia: a limb keeps its own velocity while the body's changes
+        """Move neck, tail, wattles and legs with the body's last step. bent: wanted crouch, 0..1."""
+        # Inertia: a limb keeps its velocity while the body's changes.
         self.head_x.kick(-0.25 * pull.dvx)
         self.head_y.kick(-0.3 * pull.dvy)
         self.tail.kick(-0.9 * pull.dvy + 0.5 * pull.dvx)
@@ -76,17 +76,17 @@ class Limbs:
         self.head_y.step(0.0, step_s)
         self.crouch.step(bent, step_s)
         self.lean.step(lean_rad, step_s)
-        # air: a falling tail is pressed up, a following wind lifts it
+        # Air: drag lowers a rising tail and lifts a falling one; wind from behind lifts it.
         drag = -0.07 * pull.vy + 0.05 * (pull.wind_mps - 0.15 * pull.vx)
         self.tail.step(drag, step_s)
         self.wattle.step(0.06 * (pull.wind_mps - pull.vx), step_s)
 
     def land(self, speed_mps: float) -> None:
-        """Legs give with the speed of a landing."""
+        """Bend the legs with the speed of a landing."""
         self.crouch.kick(6.0 * speed_mps)
 
     def spread(self, wanted: Wings | None, step_s: float) -> None:
-        """Wings go where they are wanted; folded when nowhere."""
+        """Move the wings towards the wanted lift; None folds them."""
         left, right = (wanted.left_rad, wanted.right_rad) if wanted is not None else (FOLDED_RAD, FOLDED_RAD)
         self.left_wing.step(left, step_s)
         self.right_wing.step(right, step_s)
@@ -99,7 +99,7 @@ class Limbs:
 
 
 def beating(seconds: float) -> Wings:
-    """Wings of a leap that began so long ago: up first, then beats that fade into a spread for landing."""
+    """Wing lift this many seconds into a jump: up first, then beats that fade into a spread for landing."""
     fade = max(0.0, 1.0 - seconds / 1.1)
     lift = 0.25 + 1.0 * fade * math.cos(math.tau * BEAT_HZ * seconds)
     return Wings(lift, lift)

@@ -1,8 +1,8 @@
-"""What stands on the endless path: random, yet fair by construction.
+"""What stands on the endless path: random, but always possible to clear.
 
-The path is a row of beats, each one thing (or one group) to deal with. A beat is placed where the bird *meets* it;
-the time from one to the next never falls below RunTuning's gap, and nothing is chosen that a jump of the right
-moment does not clear with SLACK_S to spare at the speed the run has there. So a hadouken is a choice, never a must.
+The path is a sequence of beats; each is one thing (or one group) to deal with. A beat is placed where the bird
+*meets* it. The time between two beats is never below RunTuning's gap. A beat is chosen only if, at the run's speed
+there, a jump clears it with a timing window of at least SLACK_S. So a hadouken is never required.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from game.world.snapshot import Kind
 from game.world.things import NATURES
 
 SLACK_S: Final = 0.18
-"""Width of the window in which a jump's moment may fall: nine frames of a 50 Hz eye, three of a webcam and more."""
+"""Smallest timing window of a jump: nine frames of a 50 Hz camera, at least three of a webcam."""
 CLEAR_M: Final = 0.08
-"""Air wanted between feet and obstacle."""
+"""Distance wanted between the feet and an obstacle."""
 CHEST_M: Final = 0.4
-"""Height of a berry that a running bird eats without doing anything; the middle of the bird."""
+"""Height of a berry that a running bird eats without a jump; the middle of the bird."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A thing to come. at_m: where on the path the bird meets it, if it runs on; y_m: height of its centre."""
+    """A thing to come. at_m: where on the path a running bird meets it; y_m: height of its centre."""
 
     kind: Kind
     at_m: float
@@ -35,9 +35,9 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """Something to deal with: parts as (kind, metres after the first, height of its bottom).
+    """An obstacle or group. parts: (kind, metres after the first, height of the lower edge).
 
-    since: difficulty (0 at the start, towards 1) from which it may come; weight: how often.
+    since: difficulty (0 at the start, towards 1) from which it may come. weight: how often.
     """
 
     parts: tuple[tuple[Kind, float, float], ...]
@@ -46,7 +46,7 @@ class Beat:
 
     @property
     def length_m(self) -> float:
-        """From the left edge of the first to the right edge of the last."""
+        """Length from the left edge of the first part to the right edge of the last."""
         left = min(dx - NATURES[kind].size[0] / 2 for kind, dx, _ in self.parts)
         return max(dx + NATURES[kind].size[0] / 2 for kind, dx, _ in self.parts) - left
 
@@ -57,12 +57,12 @@ class Beat:
 
     @property
     def pace_mps(self) -> float:
-        """How fast the slowest part comes."""
+        """Speed of the slowest part towards the bird."""
         return min(NATURES[kind].pace_mps for kind, _, _ in self.parts)
 
 
 HARRIER_BOTTOM_M: Final = 0.56
-# things side by side stand 1.6 of their width apart: the scene draws sizes that much larger than distances
+# Neighbours stand 1.6 widths apart, because the scene draws things 1.6 times as large as distances.
 BEATS: Final[tuple[Beat, ...]] = (
     Beat(((Kind.LOG, 0.0, 0.0),), 0.0, 3.0),
     Beat(((Kind.STUMP, 0.0, 0.0),), 0.0, 2.0),
@@ -82,7 +82,7 @@ BEATS: Final[tuple[Beat, ...]] = (
 
 
 class Path:
-    """Lays the path out, beat after beat, from one random generator."""
+    """Lays out the path, beat after beat, with one random generator."""
 
     def __init__(self, rng: random.Random, run: RunTuning, bird: BirdTuning) -> None:
         self._rng = rng
@@ -92,15 +92,15 @@ class Path:
         self._first = True
 
     def difficulty(self, at_m: float) -> float:
-        """0 at the start, towards 1."""
+        """Difficulty at this place: 0 at the start, towards 1."""
         return 1.0 - math.exp(-max(0.0, at_m) / self._run.grow_m)
 
     def speed_mps(self, at_m: float) -> float:
-        """How fast the run is there. A function of the place alone, so that the path can be laid ahead of the bird."""
+        """Speed of the run there. It depends on the place alone, so that the path can be laid ahead of the bird."""
         return self._run.start_mps + (self._run.top_mps - self._run.start_mps) * self.difficulty(at_m)
 
     def slack_s(self, beat: Beat, at_m: float) -> float:
-        """How long the window is in which a jump there clears this beat (negative: it cannot)."""
+        """Timing window in which a jump clears this beat there (negative: impossible)."""
         over_m = self._bird.jump_m - beat.height_m - CLEAR_M
         if over_m <= 0.0:
             return -math.inf
@@ -109,7 +109,7 @@ class Path:
         return above_s - crossing_m / (self.speed_mps(at_m) + beat.pace_mps)
 
     def lay(self) -> list[Placement]:
-        """The next beat, with what there is to eat on the way to it. Places never lie before earlier beats'."""
+        """The next beat, with the food on the way to it. Places never lie before earlier beats'."""
         gap_s = self._gap_s()
         start_m, speed = self._end_m, self.speed_mps(self._end_m)
         at_m = start_m + speed * gap_s
@@ -124,13 +124,13 @@ class Path:
         return placed
 
     def state(self) -> str:
-        """All that decides what comes next."""
+        """Everything later placements depend on, for the world's digest."""
         return f"{self._rng.getstate()!r} {self._end_m!r}"
 
     def _gap_s(self) -> float:
         run = self._run
         if self._first:
-            return 0.2  # the calm before was gap enough
+            return 0.2  # the calm before it is long enough
         least_s = run.gap_s + (run.least_gap_s - run.gap_s) * self.difficulty(self._end_m)
         return least_s * self._rng.uniform(1.0, 1.45)
 
@@ -140,7 +140,7 @@ class Path:
         return self._rng.choices(fit, [beat.weight for beat in fit])[0]
 
     def _meal(self, start_m: float, gap_s: float, speed: float) -> list[Placement]:
-        """Food between two beats, where a bird that lands from one and prepares for the next comes by anyway."""
+        """Food between two beats, placed where a bird that lands and prepares for the next jump passes anyway."""
         middle_m, lot = start_m + 0.5 * gap_s * speed, self._rng.random()
         if lot < 0.12:
             return [Placement(Kind.GRUB, middle_m, 0.2)]
@@ -151,7 +151,7 @@ class Path:
         return []
 
     def _arc(self, apex_m: float, speed: float) -> list[Placement]:
-        """Berries along the jump whose apex is there: every one is in reach of a jump at the right moment."""
+        """Berries along a jump whose apex is there: a jump at the right moment reaches all of them."""
         half_g = 0.5 * self._bird.gravity_mps2
         return [
             Placement(Kind.BERRY, apex_m + speed * t, self._bird.jump_m - half_g * t * t + CHEST_M)

@@ -1,4 +1,4 @@
-"""What a course decides, and the parts of the world it decides with."""
+"""The interface of a course's rules, and the parts of the world they work with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from game.world.snapshot import Act
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The world's parts, shared by everyone who moves them."""
+    """The world's parts, shared by the modules that move them."""
 
     bird: Huia
     acting: Acting
@@ -31,7 +31,7 @@ class Parts:
 class Rules(Protocol):
     """One course: the endless run, or the clearing.
 
-    camera_m: what the middle of the picture looks at. safe_s: seconds in which nothing hurts. over: the run ended.
+    camera_m: x of the middle of the picture. safe_s: seconds in which nothing hurts. over: the run has ended.
     """
 
     camera_m: float
@@ -39,25 +39,25 @@ class Rules(Protocol):
     over: bool
 
     def aim(self, side: Side) -> int:
-        """Which way of the screen a hadouken to the player's own `side` goes: +1 right, -1 left."""
+        """Direction of a hadouken to the player's own `side`: +1 right of the screen, -1 left."""
 
     def may_fire(self) -> bool:
         """Whether there is energy for a hadouken; takes it."""
 
     def reward(self, act: Act) -> int:
-        """What a move earns, in points given."""
+        """Points for a move; adds them to the score."""
 
     def gait_mps(self, intent: Intent) -> float:
-        """The speed along the path that the bird's legs work for."""
+        """The wanted speed along the path."""
 
     def after(self, intent: Intent) -> None:
-        """The course's own doings, once everything has moved."""
+        """Apply the course's rules after everything has moved."""
 
     def bounds(self) -> tuple[float, float]:
-        """From where to where things are kept, in metres."""
+        """Left and right limit in metres; things outside are removed."""
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future ..."""
+        """All numbers that later steps depend on, for the world's digest."""
 
     def plans(self) -> str:
-        """... and everything that is not a number."""
+        """Everything else that later steps depend on, as text, for the world's digest."""

@@ -1,4 +1,4 @@
-"""What a moment of the world looks like, and what happened in it: all that scene and sound may know.
+"""The state of the world at one moment and the events of one step: all that scene and sound may read.
 
 World units: metres, seconds, radians; x along the path to the right, y up from the ground.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 
 
 class Act(StrEnum):
-    """What the Huia is doing. The eight poses, and what a game adds to them."""
+    """What the Huia does: the eight poses, and the acts that the game adds."""
 
     IDLE = "idle"
     RUN = "run"
@@ -28,7 +28,7 @@ class Act(StrEnum):
 
 
 class Kind(StrEnum):
-    """What can stand in the Huia's way, or be picked up."""
+    """Kinds of obstacles, animals and food."""
 
     LOG = "log"
     STUMP = "stump"
@@ -48,14 +48,14 @@ class BirdView:
 
     x_m, y_m: where its feet are (y 0 on the ground). angle_rad: body pitch from physics, > 0 beak up.
     act, act_s: current act and seconds since it began; act_side: where a hadouken goes, +1 right of the screen.
-    head_*: the head after its springs, in the player's sense (yaw > 0 turns to the left of the mirrored screen).
-    tail_rad, wattle_rad: spring-driven swing about rest, > 0 up and forward.
+    head_*: head angles after the springs, in the player's sense (yaw > 0 turns to the left of the mirrored screen).
+    tail_rad, wattle_rad: swing about rest from springs, > 0 up and forward.
     wings_rad: (left, right) lift of the wings, None when folded.
     stride: running phase in cycles. grounded: feet on the ground.
     safe_s: seconds left in which nothing hurts it (blinks on screen). heading: +1 faces right, -1 left.
     crouch: how far the legs are bent, 0 standing .. 1 deep (below 0: stretched), from a jump's wind-up and landings.
-    head_x_m, head_y_m: how far the head is from where the neck would hold it (springs), > 0 forward and up.
-    gaze_*: how much further than the head the eyes have turned; they lead, the head follows.
+    head_x_m, head_y_m: offset of the head from its rest position on the neck (springs), > 0 forward and up.
+    gaze_*: how much further than the head the eyes have turned; the eyes turn first and the head follows.
     """
 
     x_m: float = 0.0
@@ -85,10 +85,10 @@ class BirdView:
 
 @dataclass(frozen=True, slots=True)
 class ThingView:
-    """Something on the path. x_m, y_m: its centre; angle_rad: counter-clockwise; size_m: width, height.
+    """A thing on the path. x_m, y_m: its centre; angle_rad: counter-clockwise; size_m: width, height.
 
-    serial stays with the thing for life, so that a scene can interpolate. alive: False once it was knocked out.
-    phase: seconds it has lived, for its own animation.
+    serial stays the same while the thing exists, so that a scene can interpolate. alive: False once knocked out.
+    phase: its age in seconds, for its animation.
     """
 
     serial: int
@@ -104,7 +104,7 @@ class ThingView:
 
 @dataclass(frozen=True, slots=True)
 class WaveView:
-    """A hadouken in flight. power: 1 at full strength, fading to 0. over_water: it passes over a ford."""
+    """A hadouken in flight. power: 1 at full strength, fading to 0. over_water: it is above a ford."""
 
     serial: int
     x_m: float
@@ -117,9 +117,9 @@ class WaveView:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The whole world between two steps. camera_x_m: what the middle of the picture looks at.
+    """The whole world between two steps. camera_x_m: x of the middle of the picture.
 
-    lives: tail feathers left of `max_lives`. energy: 0..1, what hadoukens draw on. over: the run has ended.
+    lives: tail feathers left of `max_lives`. energy: 0..1, spent by hadoukens. over: the run has ended.
     """
 
     t_s: float = 0.0
@@ -164,13 +164,13 @@ WorldEventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class WorldEvent:
-    """Something that happened in one step. Where: x_m, y_m. name: the kind of thing, or the move.
+    """Something that happened in one step, at x_m, y_m. name: the kind of thing, or the move.
 
-    amount: points for what scores (knock, stomp, passed, pickup); for land and thud the speed of the impact in m/s.
-    A hadouken gathers ("gather", or "fizzle" without energy), leaves ("hadouken"), meets things ("wave_hit", and
-    "knock" for each that is thrown about) and ends ("wave_end"). "hit": the bird was hurt; "passed": something
-    was left behind unharmed and unharming; "start": the run's calm is over; "streak": `amount` times the points from
-    now on. "move" named "victory": the bird rejoices of its own accord. wet: it happened in the water of a ford.
+    amount: points for what scores (knock, stomp, passed, pickup); speed of the impact in m/s for land and thud.
+    A hadouken starts with "gather" (or "fizzle" without energy), leaves ("hadouken"), hits things ("wave_hit", and
+    "knock" for each that is thrown) and ends ("wave_end"). "hit": the bird was hurt. "passed": an obstacle was left
+    behind without contact. "start": the calm before the run is over. "streak": points count `amount` times from now
+    on. "move" named "victory": the bird celebrates by itself. wet: it happened in the water of a ford.
     """
 
     kind: WorldEventKind

@@ -1,4 +1,4 @@
-"""Damped springs, stepped with the world: what makes a neck, a tail or a wattle follow and overshoot."""
+"""Damped springs, stepped with the world: they make neck, tail and wattles follow and overshoot."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 REST: Final = 1e-9
-"""Nearer to rest than this is rest."""
+"""Values and speeds smaller than this count as rest."""
 
 
 @dataclass(slots=True)
 class Spring:
-    """A damped oscillator of unit mass around a target; any unit.
+    """A damped oscillator of unit mass around a target, in any unit.
 
-    hz: its own frequency undamped. damping: 1 is critical, less overshoots. most: |value| never exceeds it.
+    hz: undamped frequency. damping: 1 is critical, less overshoots. most: |value| never exceeds it.
     """
 
     hz: float
@@ -24,21 +24,21 @@ class Spring:
     speed: float = 0.0
 
     def step(self, target: float, step_s: float, push: float = 0.0) -> float:
-        """Moves one step towards `target`, with `push` added to its acceleration; returns the new value.
+        """Move one step towards `target`, with `push` added to the acceleration; returns the new value.
 
-        Semi-implicit Euler: stable while 2 pi hz step_s < 2, far beyond what a body part needs at 120 Hz.
+        Semi-implicit Euler: stable while 2 pi hz step_s < 2, far more than body parts need at 120 Hz.
         """
         omega = math.tau * self.hz
         accel = omega * omega * (target - self.value) - 2.0 * self.damping * omega * self.speed + push
         self.speed += accel * step_s
         self.value += self.speed * step_s
         if abs(self.value - target) + abs(self.speed) < REST:
-            self.value, self.speed = target, 0.0  # at rest: numbers that only shrink would end as slow denormals
+            self.value, self.speed = target, 0.0  # at rest: ever smaller numbers would become slow denormals
         if abs(self.value) > self.most:
             self.value = math.copysign(self.most, self.value)
             self.speed = 0.0
         return self.value
 
     def kick(self, speed: float) -> None:
-        """Adds to its speed at once: a jolt."""
+        """Add to its speed at once."""
         self.speed += speed

@@ -1,4 +1,4 @@
-"""What stands in the Huia's way and what it eats: pymunk bodies, their kinds and how they go about."""
+"""Obstacles, animals and food: their kinds, and how they move as pymunk bodies."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pymunk
 from game.world.snapshot import Kind, ThingView
 
 GROUND, BIRD, HARD, ANIMAL, DEBRIS = 1, 2, 4, 8, 16
-"""Collision categories. Debris (what was knocked about) meets ground and wood, never the bird."""
+"""Collision categories. Debris (what was knocked loose) meets ground and wood, never the bird."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """What all things of a kind share. Sizes in metres, next to a bird of 0.8 m.
+    """Properties of a kind. Sizes in metres; the bird is 0.8 m tall.
 
-    size: width, height. pace: how fast it comes towards the bird. points: for knocking it out. food: energy it gives.
+    size: width, height. pace: speed towards the bird. points: for knocking it out. food: energy it gives.
     """
 
     size: tuple[float, float]
@@ -44,18 +44,18 @@ NATURES: Final[dict[Kind, Nature]] = {
 }
 
 HEAD_M: Final = 0.56
-"""Height a harrier passes at: through the head of a standing bird, over one that plays dead."""
+"""Height at which a harrier passes: it hits the head of a standing bird and misses one that plays dead."""
 SWOOP_M: Final = 1.7
-"""How high over that a harrier comes from ..."""
+"""A harrier comes from this much above HEAD_M."""
 LEVEL_M: Final = 3.3
-"""... and how far before the bird it has come down: a quarter second's gathering, and the fire's flight."""
+"""It has come down this far before the bird: enough for 0.25 s of gathering and the hadouken's flight."""
 LOOSE_MPS: Final = 2.0
-"""Wood that moves this fast was knocked loose by something: it no longer hurts."""
+"""Wood that moves this fast was knocked loose and no longer hurts."""
 
 ROLLING_PER_S: Final = 0.9
-"""Moss and bark: how quickly a rolling log loses its spin."""
+"""Rate at which a rolling log loses its spin (moss and bark)."""
 THUD_MPS: Final = 2.0
-"""Coming down faster than this is heard."""
+"""An impact faster than this is heard."""
 
 
 class Thing:
@@ -83,7 +83,7 @@ class Thing:
         if nature.round:
             moment = pymunk.moment_for_circle(nature.mass_kg, 0.0, width / 2)
         elif nature.animal:
-            moment = math.inf  # on its feet until something knocks it off them
+            moment = math.inf  # upright until something knocks it over
         else:
             moment = pymunk.moment_for_box(nature.mass_kg, nature.size)
         self.body = pymunk.Body(nature.mass_kg, moment)
@@ -101,7 +101,7 @@ class Thing:
 
     @property
     def food(self) -> bool:
-        """Something to eat, harmless and weightless."""
+        """Whether it is food: harmless and weightless."""
         return self.body is None
 
     @property
@@ -117,17 +117,17 @@ class Thing:
         return self.body.position.x, self.body.position.y
 
     def put_in(self, space: pymunk.Space) -> None:
-        """Gives it its place in the physics."""
+        """Add it to the physics space."""
         if self.body is not None and self.shape is not None:
             space.add(self.body, self.shape)
 
     def take_out(self, space: pymunk.Space) -> None:
-        """Takes it out of the physics; it may not be used after."""
+        """Remove it from the physics space; do not use it afterwards."""
         if self.body is not None and self.shape is not None:
             space.remove(self.shape, self.body)
 
     def box(self) -> tuple[float, float, float, float]:
-        """What it fills now: left, bottom, right, top in metres."""
+        """Its bounding box now: left, bottom, right, top in metres."""
         if self.shape is None:
             (width, height) = self.nature.size
             return self._x_m - width / 2, self._y_m - height / 2, self._x_m + width / 2, self._y_m + height / 2
@@ -135,7 +135,7 @@ class Thing:
         return box.left, box.bottom, box.right, box.top
 
     def step(self, step_s: float, bird_x_m: float) -> None:
-        """Goes about its business: animals come, harriers swoop; the rest lies where it lies."""
+        """Act for one step: animals approach, harriers swoop, the rest stays."""
         self.age_s += step_s
         body = self.body
         if body is None:
@@ -149,7 +149,7 @@ class Thing:
         self._falling_mps = -body.velocity.y
 
     def impact_mps(self) -> float:
-        """How much of a fall the step just made stopped, in m/s; 0 if it did not."""
+        """Speed in m/s of a fall that the last step stopped; 0 if none."""
         if self.body is None or self._falling_mps < THUD_MPS:
             return 0.0
         stopped = self.body.velocity.y + self._falling_mps
@@ -158,7 +158,7 @@ class Thing:
     def _approach(self, body: pymunk.Body, bird_x_m: float) -> None:
         pace = self.nature.pace_mps * self.heading
         if self.kind is Kind.HARRIER:
-            # level with the bird's head for long enough to be fired at, and up again behind it
+            # At head height for long enough to be shot at, and up again behind the bird.
             off_m = body.position.x - bird_x_m
             off_m = max(0.0, off_m - LEVEL_M, -off_m - 1.0)
             wanted_m = HEAD_M + self.nature.size[1] / 2 + SWOOP_M * min(1.0, off_m / LEVEL_M) ** 2
@@ -168,7 +168,7 @@ class Thing:
             body.velocity = pace, body.velocity.y
 
     def knock(self, impulse: tuple[float, float], spin: float) -> None:
-        """Thrown about: an impulse in N s, and a spin in rad/s. Animals tumble out of the picture for good."""
+        """Throw it: impulse in N s, spin in rad/s. Animals tumble out of the picture and are out of the game."""
         body, shape = self.body, self.shape
         if body is None or shape is None:
             return
@@ -182,7 +182,7 @@ class Thing:
         body.angular_velocity += spin
 
     def kick(self, velocity: tuple[float, float], spin: float) -> None:
-        """Kicked out of the way, and out of the picture: it meets nothing any more."""
+        """Kick it out of the picture; it collides with nothing any more."""
         if self.body is not None and self.shape is not None:
             self.shape.filter = pymunk.ShapeFilter(categories=DEBRIS, mask=0)
             self.body.velocity = velocity
@@ -190,7 +190,7 @@ class Thing:
             self.passed = self.harmless = True
 
     def view(self) -> ThingView:
-        """As the scene may see it."""
+        """Its part of the snapshot."""
         x_m, y_m = self.position
         angle = self.body.angle if self.body is not None else 0.0
         return ThingView(
@@ -198,7 +198,7 @@ class Thing:
         )
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         flags = (float(self.serial), float(self.alive), float(self.harmless), float(self.passed), self.age_s)
         if self.body is None:
             return (*flags, self._x_m, self._y_m)

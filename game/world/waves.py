@@ -1,4 +1,4 @@
-"""Hadoukens in flight: what they meet and how far they throw things."""
+"""Hadoukens in flight: what they hit and how far they throw it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from game.world.snapshot import WaveView
 from game.world.things import Thing
 
 UP: Final = 0.95
-"""How much of a blast goes upwards: things that fly in an arc are funnier, and clear the way."""
+"""Upward share of a blast: things that fly in an arc are funnier, and they clear the way."""
 SPIN_RADPS: Final = 9.0
-"""Tumbling of what was hit squarely; a lighter body spins faster."""
+"""Spin of a thing that was hit in the middle; lighter bodies spin faster."""
 AT_LEAST: Final = 0.4
-"""A wave's last burst is still this strong."""
+"""Smallest strength of a blast, even from a wave with no power left."""
 
 
 class Wave:
-    """One ball of fire, on a straight line until its power or its reach is spent."""
+    """One fireball on a straight line until its power or its reach is used up."""
 
     def __init__(
         self, serial: int, at_m: tuple[float, float], heading: int, speed_mps: float, tuning: WaveTuning
@@ -36,25 +36,25 @@ class Wave:
 
     @property
     def power(self) -> float:
-        """1 at full strength .. 0; fades over the last fifth of its reach."""
+        """1 at full strength .. 0; it fades over the last fifth of the reach."""
         fading = (self._tuning.reach_m - self._gone_m) / (0.2 * self._tuning.reach_m)
         return max(0.0, self._strength * min(1.0, fading))
 
     def step(self, step_s: float) -> None:
-        """Flies on."""
+        """Move for one step."""
         self.x_m += self._speed_mps * step_s
-        # its reach is measured beside the running bird, so that it means the same at any speed
+        # The reach is measured relative to the running bird, so that it is the same at any speed.
         self._gone_m += self._tuning.speed_mps * step_s
 
     def meets(self, crowd: Crowd) -> Thing | None:
-        """The oldest thing that still stands in the way of the ball."""
+        """The oldest standing thing that the ball touches, or None."""
         for thing in crowd:
             if thing.alive and not thing.food and _gap_m(self.x_m, self.y_m, thing) <= self._tuning.radius_m:
                 return thing
         return None
 
     def burst(self, target: Thing, crowd: Crowd) -> list[Thing]:
-        """Spends power on what it met and throws it and its neighbours about; returns those that had stood."""
+        """Spend power on `target` and throw it and its neighbours; returns those that were standing."""
         tuning, power = self._tuning, max(AT_LEAST, self._strength)
         self._strength -= tuning.spend_light if target.nature.animal else tuning.spend_heavy
         thrown = []
@@ -66,7 +66,7 @@ class Wave:
                 thrown.append(thing)
             x_m, y_m = thing.position
             force = tuning.impulse_ns * power * (1.0 - 0.6 * gap_m / tuning.blast_m)
-            # an impulse alike for all would fire a rat like a bullet and not move a stump: meet half way
+            # One impulse for all would shoot off a rat and not move a stump; the square root of the mass is between.
             force *= math.sqrt(thing.nature.mass_kg / 2.0)
             lean = max(-0.35, min(0.35, y_m - self.y_m))
             aside = self.heading if thing is target or (x_m - self.x_m) * self.heading > -0.2 else -self.heading
@@ -74,11 +74,11 @@ class Wave:
         return thrown
 
     def view(self) -> WaveView:
-        """As the scene may see it."""
+        """Its part of the snapshot."""
         return WaveView(self.serial, self.x_m, self.y_m, self._tuning.radius_m, self.power, self.heading)
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides its future."""
+        """All numbers that later steps depend on, for the world's digest."""
         return (
             float(self.serial), self.x_m, self.y_m, float(self.heading), self._speed_mps, self._gone_m, self._strength
         )  # fmt: skip
@@ -95,13 +95,13 @@ class Waves:
         self._waves: list[Wave] = []
 
     def launch(self, x_m: float, y_m: float, heading: int, bird_mps: float) -> None:
-        """Sends one off from a bird that moves at bird_mps."""
+        """Launch one from a bird that moves at bird_mps."""
         speed = bird_mps + heading * self._tuning.speed_mps
         self._waves.append(Wave(self._crowd.serial(), (x_m, y_m), heading, speed, self._tuning))
         self._happenings.tell("hadouken", x_m, y_m, amount=1.0)
 
     def step(self, step_s: float) -> None:
-        """They fly, meet things, and end; what they throw about scores."""
+        """Move all waves, let them hit things, remove finished ones; score what they throw."""
         tell = self._happenings.tell
         for wave in self._waves:
             wave.step(step_s)
@@ -116,11 +116,11 @@ class Waves:
         self._waves = [wave for wave in self._waves if wave.power > 0.0]
 
     def views(self) -> tuple[WaveView, ...]:
-        """As the scene may see them."""
+        """Their part of the snapshot."""
         return tuple(wave.view() for wave in self._waves)
 
     def state(self) -> tuple[float, ...]:
-        """Every number that decides their future."""
+        """All numbers that later steps depend on, for the world's digest."""
         return tuple(number for wave in self._waves for number in wave.state())
 
 

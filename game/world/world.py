@@ -1,7 +1,7 @@
-"""The simulation: one pymunk space at a fixed step, the Huia in it, and the rules of its course.
+"""The simulation: one pymunk space with a fixed timestep, the Huia in it, and the rules of its course.
 
-`World(seed, course).step(intent)` returns what happened; the same seed and the same intents give the same world,
-bit for bit, in any process. Nothing here draws, sounds or reads a clock.
+`World(seed, course).step(intent)` returns the events; the same seed and intents give the same world, bit for bit,
+in any process. Nothing here draws, plays sounds or reads a clock.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from game.world.snapshot import Act, Snapshot, WorldEvent, WorldEventKind
 from game.world.waves import Waves
 
 BEAK_M: Final = 0.5
-"""Height of a hadouken over the feet: chest and beak, and the middle of most of what it should hit."""
+"""Height of a hadouken above the feet: chest and beak, and the middle of most targets."""
 THRUST_M: Final = 0.62
-"""It leaves this far before the body, at the tips of the wings."""
+"""A hadouken starts this far in front of the body, at the tips of the wings."""
 CHEST_M: Final = 0.4
-"""The middle of the bird, from where the reach to food is measured."""
+"""The middle of the bird; the reach to food is measured from here."""
 WINGSPAN: Final = 1.7
-"""Spread wings reach this much further."""
+"""Spread wings multiply the reach by this."""
 
 
 class Course(StrEnum):
-    """Where the Huia is, and by which rules. Attract mode is a run that the autopilot plays."""
+    """Where the Huia is and which rules apply. Attract mode is a run played by the autopilot."""
 
     PLAY = "play"
     PRACTICE = "practice"
@@ -51,7 +51,7 @@ class Course(StrEnum):
 
 
 class World:
-    """One run, from its seed. Stepped `step_s` seconds at a time; never restarted: make a new one."""
+    """One run from one seed, in steps of `step_s` seconds. It cannot restart: make a new one."""
 
     def __init__(self, seed: int, course: Course, tuning: WorldTuning = WORLD, step_s: float = TIMING.step_s) -> None:
         running = course in (Course.PLAY, Course.ATTRACT)
@@ -60,12 +60,12 @@ class World:
         self._step_s = step_s
         self._steps = 0
         self._gathering: int | None = None
-        self._most_times = 1  # the highest the streak has multiplied points by
-        self._risen = False  # it got up again after the end, to celebrate
+        self._most_times = 1  # highest multiplier so far
+        self._risen = False  # it got up after the end to celebrate
         self._space = pymunk.Space()
         self._space.gravity = 0.0, -tuning.bird.gravity_mps2
-        self._space.collision_slop = 0.002  # metres, not pixels: 2 mm of overlap keep stacks quiet
-        # the clearing is seen from nearer, so its ground, painted at the same size, repeats sooner
+        self._space.collision_slop = 0.002  # in metres, not pixels: 2 mm of overlap keep stacks from jittering
+        # The clearing's camera is closer; its ground is painted at the same size and so repeats sooner.
         self._fords = Fords() if running else Fords(EVERY_M / SCENE.close)
         self._happenings = Happenings(self._fords)
         self._crowd = Crowd(self._space, self._happenings)
@@ -85,9 +85,9 @@ class World:
         return self._steps * self._step_s
 
     def step(self, intent: Intent) -> tuple[WorldEvent, ...]:
-        """One step on with these wishes; returns what happened in it, in order.
+        """Advance one step with these wishes; returns the events in order.
 
-        Angles and speeds that are not numbers count as 0, too large ones as the largest.
+        Angles and speeds that are not finite count as 0; too large ones are clamped.
         """
         self._steps += 1
         self._happenings.begin(self.t_s)
@@ -113,12 +113,12 @@ class World:
         return self._happenings.all()
 
     def celebrate(self) -> None:
-        """The bird is to be glad of something the world knows nothing of: after the end it gets up for it."""
+        """Show a victory for something outside the world, such as a new best score; a fallen bird gets up for it."""
         self._acting.rejoice()
         self._risen = self._risen or self._rules.over
 
     def snapshot(self) -> Snapshot:
-        """The world now, as scene, sound and autopilot may see it."""
+        """The world now, for scene, sound and autopilot."""
         scoring, rules = self._scoring, self._rules
         return Snapshot(
             t_s=self.t_s,
@@ -139,7 +139,7 @@ class World:
         )
 
     def digest(self) -> str:
-        """sha256 over everything that decides the future: equal digests, equal worlds, bit for bit."""
+        """SHA-256 over everything later steps depend on: equal digests mean equal worlds, bit for bit."""
         numbers = (
             float(self._steps),
             float(self._gathering or 0),
@@ -170,7 +170,7 @@ class World:
             self._bird.ask_jump()
 
     def _gather(self, side: Side) -> None:
-        """Hands drawn back: the fire comes in a moment, if there is energy for it."""
+        """Start a hadouken (hands drawn back); it leaves after a moment if there is energy."""
         if self._gathering is not None or self._acting.act is Act.HIT:
             return
         if not self._rules.may_fire():
@@ -181,7 +181,7 @@ class World:
         self._tell("gather", side)
 
     def _perform(self, move: str) -> None:
-        """Any other pose. "normal" ends what is under way; a name nobody knows is a flourish."""
+        """Start any other pose's act. "normal" ends the current act; an unknown name is a flourish."""
         if move == "normal":
             self._acting.interrupt()
             return
@@ -202,24 +202,24 @@ class World:
             return Act.FLY
         return Act.RUN if abs(self._bird.body.velocity.x) > 0.3 else Act.IDLE
 
-    # --- what follows from them
+    # --- consequences
 
     def _act(self) -> None:
-        """One step of the act under way; a victory tells that it begins."""
+        """Advance the current act by one step and report a victory that begins."""
         before = self._acting.act
         self._acting.step(self._step_s, self._resting_act())
         if self._acting.act is Act.VICTORY is not before:
             self._tell("move", Act.VICTORY)
 
     def _count_streak(self) -> None:
-        """Points count more than ever before in this run: something to be glad of."""
+        """Celebrate when the multiplier is higher than ever before in this run."""
         if self._scoring.times > self._most_times and not self._rules.over:
             self._most_times = self._scoring.times
             self._tell("streak", amount=float(self._most_times))
             self._acting.rejoice()
 
     def _thrust(self) -> None:
-        """The gathered fire leaves, unless its maker was knocked out of it."""
+        """Launch the gathered hadouken, unless a hit interrupted it."""
         side = self._gathering
         if side is None:
             return
@@ -232,7 +232,7 @@ class World:
             self._bird.recoil(side)
 
     def _eat(self) -> None:
-        """Whatever hangs within reach is eaten."""
+        """Eat all food within reach."""
         if self._rules.over:
             return
         x_m, y_m = self._bird.body.position
@@ -246,17 +246,17 @@ class World:
                 self._happenings.tell("pickup", food_x_m, food_y_m, thing.kind.value, float(gained))
 
     def _wind_mps(self) -> float:
-        """A breeze with gusts: two slow waves whose beat the seed sets."""
+        """Wind with gusts: the sum of two slow waves whose phases come from the seed."""
         return 0.7 * math.sin(0.31 * self.t_s + self._breeze[0]) + 0.5 * math.sin(0.83 * self.t_s + self._breeze[1])
 
     def _tell(self, kind: WorldEventKind, name: str = "", amount: float = 0.0) -> None:
-        """Something happened where the bird is."""
+        """Report an event at the bird's place."""
         x_m, y_m = self._bird.body.position
         self._happenings.tell(kind, x_m, y_m, name, amount)
 
 
 def _sanitised(intent: Intent) -> Intent:
-    """The intent with every number finite and within what a body can do."""
+    """The intent with finite numbers, limited to what a body can do."""
     half = math.pi / 2
     wings = intent.wings
     return Intent(
