@@ -106,7 +106,7 @@ class Practice(Mode):
             self._glad = True
 
     def _standing(self, intent: Intent) -> str | None:
-        """NORMAL once both arms have hung for EASY_S, else None. Only practice counts it: the world has no act for it."""
+        """NORMAL once both arms have hung for EASY_S, else None. Only practice counts it; the world does not."""
         arms = intent.wings
         easy = arms is not None and max(arms.left_rad, arms.right_rad) < EASY_RAD
         self._easy_s = self._easy_s + TIMING.step_s if easy else 0.0
