@@ -1,1 +1,1 @@
-"""Where poses come from: cameras, the virtual player, MediaPipe, and the process they live in."""
+"""From cameras to poses: webcams, files, the virtual player, MediaPipe, and the process all of it runs in."""

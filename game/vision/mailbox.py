@@ -1,9 +1,9 @@
-"""A one-slot mailbox between two processes: the newest message only, and nobody ever waits.
+"""A one-slot mailbox between two processes: it holds only the newest message, and neither side ever blocks.
 
-Either side may be killed at any instant, so no lock is held across processes. The writer goes round three
-buffers and numbers each message at both ends; the reader believes a message only if both numbers and a
-checksum agree, and otherwise takes the one before. The memory is an anonymous shared array without a name in
-any file system: when the last process that maps it is gone, so is the memory, whoever was killed.
+Either process may be killed at any time, so no lock is held across processes. The writer uses three buffers in
+rotation and writes the message's number before and after it. The reader accepts a message only if both numbers and
+a checksum agree; otherwise it tries the previous one. The memory is an anonymous shared array without a name in any
+file system, so it is freed when the last process that maps it ends, however it ended.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Final
 
 Bytes = bytes | bytearray | memoryview
 
-_BUFFERS: Final = 3  # one is read, one is newest, one is written: a slow reader is overtaken only by the third message
-_WORD: Final = 8  # every number is one aligned 64-bit word, which processors store in one piece
+_BUFFERS: Final = 3  # one read, one newest, one being written: only a third message overtakes a slow reader
+_WORD: Final = 8  # every number is one aligned 64-bit word, which processors store atomically
 _HEAD: Final = 4 * _WORD  # first number, length, checksum, last number
 _TOP: Final = 2 * _WORD  # newest number, heartbeats
 
 
 class Mailbox:
-    """One writer, one reader; picklable while a process is spawned, to hand it its end.
+    """For one writer and one reader. It can be pickled only while a process is spawned, to pass it on.
 
     capacity: the largest message in bytes.
     """
@@ -54,7 +54,7 @@ class Mailbox:
             raise ValueError(f"a message of {length} bytes does not fit a mailbox of {self.capacity}")
         number = self._words[0] + 1
         head, body = self._place(number)
-        self._words[head] = number  # from here until the last number agrees, readers leave this buffer alone
+        self._words[head] = number  # readers ignore this buffer until its last number agrees again
         check, at = number & 0xFFFFFFFF, body
         for part in parts:
             self._bytes[at : at + len(part)] = part
@@ -67,7 +67,7 @@ class Mailbox:
         return number
 
     def take(self) -> bytes | None:
-        """The newest whole message, or None if it was taken before (or there is none yet)."""
+        """The newest complete message; None if it was taken before, or if there is none yet."""
         newest = self._words[0]
         for number in range(newest, max(self._taken, newest - _BUFFERS, 0), -1):
             message = self._read(number)
@@ -82,11 +82,11 @@ class Mailbox:
 
     @property
     def beats(self) -> int:
-        """The writer's heartbeats so far: when it changes, the writer is alive."""
+        """The writer's heartbeats so far; if the number changes, the writer is alive."""
         return self._words[1]
 
     def _place(self, number: int) -> tuple[int, int]:
-        """Where message `number` lives: its head as an index of words, its body as an index of bytes."""
+        """Where message `number` is stored: its head as an index of words, its body as an index of bytes."""
         start = _TOP + (number % _BUFFERS) * (_HEAD + self.capacity)
         return start // _WORD, start + _HEAD
 

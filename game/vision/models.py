@@ -1,8 +1,8 @@
-"""The pose and face models: found, or made on first use from the last official wheel that carries them.
+"""The pose and face models: found on disk, or made on first use from the last official wheel with these networks.
 
-MediaPipe ships no models any more; its wheel 0.10.21 (Apache-2.0) still holds the networks of the pose landmarker
-and of the face mesh. One download serves both. pip fetches it, so index, proxy, certificates and cache are those its
-user set up. What is fetched is only read as a zip and compared with known sha256 sums: none of it is installed or run.
+MediaPipe no longer ships models; its wheel 0.10.21 (Apache-2.0) contains the networks of the pose landmarker and of
+the face mesh. One download serves both. pip fetches it, so the user's index, proxy, certificates and cache apply. The
+wheel is only read as a zip and compared with known sha256 sums; nothing in it is installed or run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BUNDLE: Final = "pose_landmarker_full.task"
 FACE_BUNDLE: Final = "face_mesh.task"
 WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_BYTES: Final = 35_622_638
-"""Size of that wheel for Linux: only the progress bar leans on it."""
+"""Size of that wheel for Linux, used only for the progress bar."""
 AGAIN: Final = "then try again, or play by keyboard with --camera none"
 NO_FACES: Final = (
     "There is no face model, so the head is read from the body's landmarks and the Huia makes no faces; huia doctor"
@@ -42,10 +42,10 @@ SUSPECT_INDEX: Final = f"check which index pip uses (pip config list), {AGAIN}"
 
 
 def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None) -> Path:
-    """A checked pose bundle: the chosen one, else ours from the first of `folders` that has it, made if none does.
+    """A checked pose bundle: `chosen`, else ours from the first of `folders` that has it; made if none has.
 
-    folders: by default those of `game.places.fetched`. Making it takes pip, 36 MB and a progress bar on stderr.
-    Raises UserError when the chosen file is no pose bundle, or when ours can be neither found nor made.
+    folders: by default those of `game.places.fetched`. Making it needs pip and 36 MB; progress goes to stderr.
+    Raises UserError if the chosen file is not a pose bundle, or if ours can be neither found nor made.
     """
     if chosen is not None:
         check_bundle(chosen)
@@ -55,9 +55,9 @@ def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None
 
 
 def face_model(folders: Sequence[Path] | None = None) -> Path:
-    """A checked face bundle, from the first of `folders` that has it, made if none does.
+    """A checked face bundle, from the first of `folders` that has it; made if none has.
 
-    Raises UserError when it can be neither found nor made. Play uses `find_face_model`: without faces it goes on.
+    Raises UserError if it can be neither found nor made. Play uses `find_face_model` and works without faces.
     """
     places = fetched() if folders is None else tuple(folders)
     found = find_face_model(places)
@@ -69,18 +69,18 @@ def face_model(folders: Sequence[Path] | None = None) -> Path:
 
 
 def find_pose_model(folders: Sequence[Path]) -> Path | None:
-    """Our pose bundle in the first of these folders that has it whole, or None."""
+    """Our pose bundle from the first of these folders with a complete one, or None."""
     return next((folder / BUNDLE for folder in folders if is_sound(folder / BUNDLE)), None)
 
 
 def find_face_model(folders: Sequence[Path] | None = None) -> Path | None:
-    """Our face bundle in the first of these folders (default: `game.places.fetched`) that has it whole, or None."""
+    """Our face bundle from the first folder (default: `game.places.fetched`) with a complete one, or None."""
     places = fetched() if folders is None else folders
     return next((folder / FACE_BUNDLE for folder in places if is_sound_face(folder / FACE_BUNDLE)), None)
 
 
 def folder_to_fill(folders: Sequence[Path]) -> Path:
-    """The first of these folders where files can be made; where none is, the first, so that writing says why."""
+    """The first writable folder; if none is, the first, so that writing to it reports the reason."""
 
     def writable(folder: Path) -> bool:
         existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
@@ -91,7 +91,7 @@ def folder_to_fill(folders: Sequence[Path]) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A bundle made from the wheel: its file's name, how it is made, and how it is told whole."""
+    """A bundle made from the wheel: its file name, the function that makes it, and the check for completeness."""
 
     name: str
     content: Callable[[Path], bytes]
@@ -103,17 +103,17 @@ FACE: Final = Made(FACE_BUNDLE, face_bundle_from_wheel, is_sound_face)
 
 
 def make_pose_model(folder: Path) -> Path:
-    """Make our pose model in `folder`, and the face model, which comes with the same download."""
+    """Make our pose model in `folder`, and the face model from the same download."""
     make_models(folder)
     return folder / BUNDLE
 
 
 def make_models(folder: Path, wanted: Sequence[Made] = (POSE, FACE)) -> None:
-    """Fetch, check, bundle and write our models into `folder`, over any that are there.
+    """Fetch, check, bundle and write our models into `folder`, replacing existing ones.
 
-    All or nothing for each: it is written beside and moved into place, so two processes may make it at once.
-    Raises UserError with one sentence for: no pip, no network, an unexpected wheel, a full or closed disk. Ctrl-C
-    goes on to the caller, after a sentence on stderr.
+    Each file is written under a temporary name and renamed, so two processes may do this at once.
+    Raises a one-sentence UserError if there is no pip or no network, for an unexpected wheel, and if the disk is full
+    or not writable. KeyboardInterrupt is passed on after a message on stderr.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -122,7 +122,7 @@ def make_models(folder: Path, wanted: Sequence[Made] = (POSE, FACE)) -> None:
             contents = [made.content(wheel) for made in wanted]
         for made, content in zip(wanted, contents, strict=True):
             _write(folder / made.name, content, made.sound)
-    except KeyboardInterrupt:  # who stops the fetching wants the program to stop, too
+    except KeyboardInterrupt:  # Ctrl-C here should also stop the program
         print(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.", file=sys.stderr)
         raise
     except OSError as error:
@@ -141,7 +141,7 @@ def _write(target: Path, content: bytes, sound: Callable[[Path], bool]) -> None:
             os.fsync(file.fileno())
         try:
             beside.replace(target)
-        except PermissionError:  # Windows, while another process reads what it has just put there itself
+        except PermissionError:  # Windows, while another process reads the file it has just put there
             if not sound(target):
                 raise
     finally:
@@ -149,15 +149,15 @@ def _write(target: Path, content: bytes, sound: Callable[[Path], bool]) -> None:
 
 
 def fetch_wheel(scratch: Path) -> Path:
-    """Have pip download the wheel into this folder, watching it grow; returns the wheel's path."""
+    """Let pip download the wheel into this folder, with progress; returns the wheel's path."""
     print(f"Fetching the pose model, once: {WHEEL} ({WHEEL_BYTES / 1e6:.0f} MB)", file=sys.stderr)
     wheels, unpacking, log = scratch / "wheel", scratch / "pip", scratch / "pip.log"
     unpacking.mkdir()
-    # any system may fetch the wheel of this one; two platform tags, since old versions of pip lack the newer
+    # Any system can use this wheel. Two platform tags, because old versions of pip lack the newer one.
     command = [*_pip(), "download", WHEEL, "--no-deps", "--only-binary=:all:", "--python-version=3.11"]
     command += ["--implementation=cp", "--platform=manylinux_2_28_x86_64", "--platform=manylinux2014_x86_64"]
     command += ["--progress-bar=off", "--no-input", "--disable-pip-version-check", "--retries=2", f"--dest={wheels}"]
-    # pip downloads into its temporary folder: with one of our own we can watch, and sweep up after a killed pip
+    # pip downloads into its temporary folder. With our own we can show progress, and clean up after a killed pip.
     places = {name: str(unpacking) for name in ("TMPDIR", "TEMP", "TMP")}
     with (
         log.open("wb") as output,
@@ -177,15 +177,15 @@ def fetch_wheel(scratch: Path) -> Path:
 
 
 def _pip() -> list[str]:
-    """How to run pip: the environment's own, else the one Python keeps for new environments (uv makes them bare)."""
+    """How to run pip: the environment's own, else the copy bundled with Python (uv's environments have no pip)."""
     if importlib.util.find_spec("pip") is not None:
-        return [sys.executable, "-P", "-m", "pip"]  # -P: not a folder "pip" where the user stands
+        return [sys.executable, "-P", "-m", "pip"]  # -P: do not import a folder named "pip" from the current directory
     homes = [Path(place) for place in (sysconfig.get_config_var("WHEEL_PKG_DIR"),) if place]
     ensurepip = importlib.util.find_spec("ensurepip")
     if ensurepip is not None and ensurepip.origin is not None:
         homes.append(Path(ensurepip.origin).parent / "_bundled")
     for wheel in (found for home in homes for found in sorted(home.glob("pip-*.whl"), reverse=True)):
-        return [sys.executable, str(wheel / "pip")]  # a wheel is a zip, and Python runs a package inside a zip
+        return [sys.executable, str(wheel / "pip")]  # Python can run a package inside a zip, and a wheel is one
     raise UserError(
         f"Fetching the pose model takes pip, which {sys.executable} lacks; install it (uv pip install pip), {AGAIN}."
     )
@@ -193,7 +193,7 @@ def _pip() -> list[str]:
 
 @contextlib.contextmanager
 def _running(command: list[str], environment: dict[str, str], output: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that does not outlive this block."""
+    """A process that is ended when the block is left."""
     process = subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
     )
@@ -210,17 +210,17 @@ def _running(command: list[str], environment: dict[str, str], output: Any) -> It
 
 
 def _largest_file(folder: Path) -> int:
-    """Bytes of the largest file below: pip's download, whichever of its copies is ahead."""
+    """Size of the largest file below this folder: the progress of pip's download."""
     largest = 0
     for place, _, names in os.walk(folder):
         for name in names:
-            with contextlib.suppress(OSError):  # pip moves files while we look
+            with contextlib.suppress(OSError):  # pip may move files meanwhile
                 largest = max(largest, (Path(place) / name).stat().st_size)
     return largest
 
 
 def _why_not(log: str, code: int) -> str:
-    """One sentence from what pip printed."""
+    """The reason in one sentence, from pip's output."""
     if code < 0:
         return f"pip was stopped while it fetched the pose model, and nothing was left behind; {AGAIN}."
     if any(full in log for full in ("No space left", "Disk quota exceeded", "File too large", "not enough space")):

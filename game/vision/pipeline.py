@@ -1,4 +1,4 @@
-"""From a camera to a reading, one frame at a time: what the vision process runs, and headless play too."""
+"""From a camera to a reading, frame by frame. The vision process and headless play run this."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ from game.vision.landmarker import Landmarker
 from game.vision.sight import PICTURE_PX, Sight
 
 MOST_PEOPLE: Final = 3
-"""Looked for by default: the player and whoever walks past."""
+"""Default number of people: the player and people who walk past."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisionSpec:
-    """Everything vision needs to know; picklable, so that a process can be started with it.
+    """All settings of vision. It can be pickled, to start a process with it.
 
     camera, seed, size, realtime, turn, mirrored: as `open_source` takes them.
     model: the pose model, a .task bundle; None: pictures only. classifier: the move classifier, a .tflite with its
     card; None: jumps and facing only. faces: the face models, a bundle; None: facing from the pose, no expressions.
-    record: where to write the player's poses. profile: how they play, or "auto".
+    record: file for the player's poses. profile: how they play, or "auto".
     most_people: how many poses are looked for. picture: whether sights carry a small picture.
-    epoch: the process's incarnation. open: opens the camera; a test puts one that misbehaves here (a function
-    of a module, or a functools.partial of one, so that it can be pickled).
+    epoch: number of the process's start. open: opens the camera; tests put a misbehaving one here (it must be
+    picklable: a module's function, or a functools.partial of one).
     """
 
     camera: str | None = None
@@ -62,17 +62,17 @@ class VisionSpec:
 
 
 class Pipeline:
-    """Source, landmarker and body reader in a row.
+    """Source, landmarker and body reader in sequence.
 
-    With `spec.realtime` a camera that cannot be opened is tried again and again, and `Sight.camera` says so; without,
-    it raises UserError. A model that is missing or broken is told in `Sight.trouble`, and the rest goes on without.
+    With `spec.realtime`, a camera that cannot be opened is retried and `Sight.camera` says so; otherwise it raises
+    UserError. A missing or broken model is reported in `Sight.trouble`, and the rest works without it.
     """
 
     def __init__(self, spec: VisionSpec, now: Callable[[], float] = time.perf_counter) -> None:
         self.spec = spec
         self._now = now
         self._troubles: dict[str, str] = {}
-        self._source = self._open_source()  # first: a webcam is opened meanwhile
+        self._source = self._open_source()  # first, because a webcam opens in the background
         self._next_look_s = self._now() + WATCHDOG.reload_s
         self._tried = _stamp(spec.model)
         self._landmarker = self._load_landmarker()
@@ -97,13 +97,13 @@ class Pipeline:
 
     @property
     def status(self) -> SourceStatus:
-        """How the source is doing."""
+        """State of the source."""
         return self._source.status
 
     def model_arrived(self) -> bool:
-        """Whether a pose model that was missing or broken has been put there since; looks every two seconds.
+        """Whether a pose model that was missing or broken is there now; checked every two seconds.
 
-        A new pipeline would use it. (Loading takes a second in which this one could do nothing else.)
+        The caller should make a new pipeline to use it. (Loading it here would block for a second.)
         """
         if self._landmarker is not None or self._now() < self._next_look_s:
             return False
@@ -113,17 +113,17 @@ class Pipeline:
     def step(self, wait_s: float = 0.0) -> Sight | None:
         """Process the next frame, waiting at most `wait_s` seconds for it.
 
-        None: nothing new; from a source that is not live, that is the end. A live source also yields a sight
-        without a new frame (`frames` unchanged) when there is news of the camera or the models.
+        None: no new frame; for a source that is not live this means the end. A live source also returns a sight without
+        a new frame (`frames` unchanged) when the state of the camera or of the models changes.
         """
         frame = self._source.read(wait_s)
         while frame is None and not (self._source.live or self._source.ended):
-            frame = self._source.read()  # a picture that could not be read was passed over
+            frame = self._source.read()  # unreadable pictures are skipped
         if frame is None:
             return self._news()
         captured_s = self._now() if frame.captured_s is None else frame.captured_s
         before_s = self._now()
-        player = self._sight.reading.pose  # once somebody plays, following them alone is cheaper than everybody
+        player = self._sight.reading.pose  # tracking only the player is cheaper than searching for everybody
         poses = () if self._landmarker is None else self._landmarker.detect(frame, player)
         between_s = self._now()
         reading = self._reader.read(frame.t_s, poses)
@@ -154,7 +154,7 @@ class Pipeline:
         return self._sight
 
     def close(self) -> None:
-        """Free the camera and the models, finish the recording. Closing twice is harmless."""
+        """Free the camera and the models, finish the recording. May be called twice."""
         self._source.close()
         if self._landmarker is not None:
             self._landmarker.close()
@@ -172,7 +172,7 @@ class Pipeline:
         return " ".join(self._troubles.values())
 
     def _news(self) -> Sight | None:
-        """The last sight with today's status, if that is new to the reader."""
+        """The last sight with the present status, if the status changed."""
         old, status, ended = self._sight, self._source.status, self._source.ended
         if not self._source.live or (
             self._told and (status, ended, self._trouble) == (old.camera, old.ended, old.trouble)
@@ -226,22 +226,22 @@ class Pipeline:
         try:
             if self._recorder is None:
                 self._recorder = self._start_recording(self.spec.record, frame)
-            pose = self._reader.player  # as it was found: a replay smooths it as this run did
+            pose = self._reader.player  # unsmoothed: a replay smooths it again
             if pose is None and len(poses) == 1:
-                (pose,) = poses  # about to join: a replay needs the time before as well
+                (pose,) = poses  # about to join: a replay also needs the time before
             self._recorder.write(frame.t_s, pose)
-        except UserError as error:  # the disk is full, say: the game goes on
+        except UserError as error:  # such as a full disk: the game goes on
             self._troubles["recording"] = str(error)
 
     def _start_recording(self, path: Path, frame: Frame) -> RecordingWriter:
-        if self.spec.epoch > 0:  # a restarted process must not write over what its predecessor recorded
+        if self.spec.epoch > 0:  # a restarted process must not overwrite the recording of the one before
             path = path.with_stem(f"{path.stem}-{self.spec.epoch + 1}")
         height, width = frame.image.shape[:2]
         return RecordingWriter(path, Header((width, height), self._source.fps))
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:
-    """What changes when a file is replaced: its size and time; None without the file."""
+    """Size and modification time of a file, to notice a replacement; None without the file."""
     try:
         found = None if path is None else path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What vision tells the game about one frame, and how it travels through the mailbox."""
+"""What vision reports to the game about one frame, and how it is packed for the mailbox."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from game.vision.cameras.source import SourceStatus
 from game.vision.frame import Image
 
 PICTURE_PX: Final = 320
-"""The longer side of the small picture at most: enough for a corner of the screen, 230 KB at 4:3."""
+"""Longer side of the small picture: enough for a corner of the screen, 230 KB at 4:3."""
 
 SIGHT_BYTES: Final = PICTURE_PX * PICTURE_PX * 3 + 64 * 1024
-"""No packed sight is longer: a square picture, and ample room for a reading (about 3 KB)."""
+"""Upper limit of a packed sight: a square picture, and ample room for a reading (about 3 KB)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """The newest frame's meaning with its small picture and the figures of the road it took.
+    """The reading of the newest frame, its small picture, and measurements of the pipeline.
 
-    reading: the body in this frame. After the camera is lost it stays the last one: judge it by `captured_s`.
-    camera: how the source is doing. trouble: what else is wrong (no pose model, no classifier, …), a sentence
-        for people, empty when all is well.
+    reading: the body in this frame. If the camera is lost it stays the last one; check its age with `captured_s`.
+    camera: state of the source. trouble: what else is wrong (no pose model, no classifier, …), a sentence for the
+        player, empty if all is well.
     picture: RGB uint8 (h, w, 3), longer side at most 320, not mirrored; None when there is none.
-    captured_s, published_s: time.perf_counter() when the frame was taken and when this sight was made. The clock
-        is one for all processes of a machine. 0.0: before the first frame.
-    inference_s: landmarker; classify_s: everything the body reader does.
-    frames: source frames so far; dropped: those of them never looked at; poses: those with somebody in them.
-    fps, size: what the source says of itself (size after turning). live: frames come by the wall clock.
+    captured_s, published_s: time.perf_counter() when the frame was taken and when this sight was made. All
+        processes of a machine share this clock. 0.0: before the first frame.
+    inference_s: time of the landmarker; classify_s: time of the body reader.
+    frames: source frames so far; dropped: frames that were skipped; poses: frames with somebody in them.
+    fps, size: as the source states them (size after turning). live: frames come in real time.
     ended: the source has no more frames.
-    epoch: the vision process's incarnation; `reading.events` serials count from 1 in each.
+    epoch: number of the process's start; serials in `reading.events` begin at 1 in each.
     """
 
     reading: Reading
@@ -64,7 +64,7 @@ def pack(sight: Sight) -> tuple[bytes, memoryview]:
 
 
 def unpack(message: bytes) -> Sight:
-    """The sight in a packed message. Only for messages of our own vision process: pickles can run code."""
+    """The sight in a packed message. Only for messages from our own vision process: unpickling can run code."""
     length = int.from_bytes(message[:4], "little")
     sight, shape = pickle.loads(memoryview(message)[4 : 4 + length])
     assert isinstance(sight, Sight)

@@ -1,8 +1,8 @@
-"""The vision process: started, watched, restarted and ended from the game.
+"""The vision process: the game starts, watches, restarts and ends it.
 
 The child runs a `Pipeline` and puts each sight into a mailbox; the game takes the newest and never waits. A child
-that dies, hangs or asks for it is replaced. Each incarnation has a number (epoch) and a mailbox of its own, so a
-predecessor that cannot even be killed (a process waiting inside a driver) writes where nobody reads.
+that dies, hangs or asks for it is replaced. Each start has its own number (epoch) and mailbox, so a child that cannot
+be killed (blocked inside a driver) writes where nothing reads.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 
 NICENESS: Final = 10
-"""On POSIX the game's frame goes first: of two cores MediaPipe's threads would take both for a while."""
+"""On POSIX the game's frames have priority; otherwise MediaPipe's threads would at times use both of two cores."""
 STUCK_EXIT: Final = 3
-"""Exit code of a child whose camera driver does not answer: only ending the process frees the camera."""
+"""Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4
-"""Exit code of a child that would like to start anew, because its pose model has arrived."""
+"""Exit code of a child that asks for a restart, because its pose model has arrived."""
 
 HealthState = Literal["stopped", "starting", "running", "restarting"]
 
 
 @dataclass(frozen=True, slots=True)
 class VisionHealth:
-    """How the vision process is doing, with a sentence for people (empty when all is well)."""
+    """State of the vision process, with a sentence for the player (empty if all is well)."""
 
     state: HealthState
     sentence: str = ""
@@ -46,9 +46,9 @@ class VisionHealth:
 
 
 class VisionProcess:
-    """Vision in a process of its own. Call `poll` every frame: it is the watchdog.
+    """Vision in its own process. Call `poll` every frame: it is the watchdog.
 
-    A context manager: `with VisionProcess(spec) as vision:` starts and surely stops it.
+    A context manager: `with VisionProcess(spec) as vision:` starts it and always stops it.
     """
 
     def __init__(self, spec: VisionSpec, tuning: WatchdogTuning = WATCHDOG) -> None:
@@ -58,45 +58,45 @@ class VisionProcess:
         self._child: SpawnProcess | None = None
         self._mailbox: Mailbox | None = None
         self._undead: list[tuple[SpawnProcess, Mailbox]] = []
-        self._epoch = spec.epoch - 1  # each launch is the next one
+        self._epoch = spec.epoch - 1  # each start adds 1
         self._restarts = 0
         self._sight: Sight | None = None
         self._state: HealthState = "stopped"
         self._sentence = ""
         self._short_lives = 0
-        self._slow_starts = 0  # starts in a row that were given up before the first heartbeat
+        self._slow_starts = 0  # consecutive starts that were given up before the first heartbeat
         self._beats = 0
-        self._alive_s: float | None = None  # when it last showed life, by the clock of `poll`
+        self._alive_s: float | None = None  # when it last showed a sign of life, by the clock of `poll`
         self._longest_s = 0.0  # its longest silence
         self._launched_s = 0.0
-        self._due_s = 0.0  # when it is to be started again
+        self._due_s = 0.0  # when it is to be restarted
 
     def start(self) -> None:
-        """Start the child; returns at once, its first sight follows in a second or so."""
+        """Start the child and return at once; its first sight follows in about a second."""
         if self._state == "stopped":
             self._launch()
 
     def latest(self) -> Sight | None:
-        """The newest sight there is, the same object until a newer one comes; None before the first."""
+        """The newest sight, the same object until a newer one comes; None before the first."""
         message = None if self._mailbox is None else self._mailbox.take()
         if message is not None:
             self._sight = unpack(message)
         return self._sight
 
     def poll(self, now_s: float) -> VisionHealth:
-        """Look after the child; `now_s` is any clock that runs on evenly."""
+        """Check the child and restart it if needed; `now_s` is any monotonic clock."""
         self._bury()
         if self._state == "restarting":
             if now_s >= self._due_s:
                 self._restarts += 1
-                self._due_s = now_s + self._tuning.backoff_s[-1]  # should even that fail
+                self._due_s = now_s + self._tuning.backoff_s[-1]  # in case starting fails as well
                 self._launch()
         elif self._child is not None and self._mailbox is not None:
             self._watch(self._child, self._mailbox, now_s)
         return VisionHealth(self._state, self._sentence, self._restarts)
 
     def stop(self) -> None:
-        """End the child for good, whatever state it is in. It may be started again afterwards."""
+        """End the child, whatever its state. It may be started again afterwards."""
         self._state, self._sentence = "stopped", ""
         if self._child is not None and self._mailbox is not None:
             self._child.terminate()
@@ -117,7 +117,7 @@ class VisionProcess:
         self.stop()
 
     def _launch(self) -> None:
-        # read when the library is loaded: a camera read gives up after 2 s instead of 10
+        # OpenCV reads this when it is loaded: a camera read gives up after 2 s instead of 10.
         os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
         self._epoch += 1
         self._beats = 0
@@ -157,16 +157,16 @@ class VisionProcess:
     def _patience_s(self) -> float:
         """How long the child may be silent."""
         if self._beats == 0:
-            return float(self._tuning.start_s * 2 ** min(self._slow_starts, 4))  # the machine may be that busy
+            return float(self._tuning.start_s * 2 ** min(self._slow_starts, 4))  # the machine may be very busy
         if self._beats < self._tuning.young_beats:
             return self._tuning.young_s
         return max(self._tuning.hung_s, self._tuning.hung_beats * self._longest_s)
 
     def _replace(self, child: SpawnProcess, mailbox: Mailbox, now_s: float, why: str) -> None:
-        """Kill what is left of the child and plan its successor."""
+        """Kill the child if it still runs, and schedule the next start."""
         lived_s = now_s - self._launched_s
         self._short_lives = 0 if lived_s >= self._tuning.steady_s else self._short_lives + 1
-        self.latest()  # its last words
+        self.latest()  # its last sight
         if child.exitcode is None:
             child.kill()
             self._undead.append((child, mailbox))
@@ -181,11 +181,11 @@ class VisionProcess:
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """A process started meanwhile never hears Ctrl-C, not even while it imports; for us it comes a little later."""
+    """Hold Ctrl-C back: a process started here never receives it; this process receives it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    resource_tracker.ensure_running()  # started by the first child otherwise, and that lets interrupts through again
+    resource_tracker.ensure_running()  # otherwise the first child would start it, and that unblocks Ctrl-C
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -203,15 +203,15 @@ def _why(code: int) -> str:
 
 
 def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
-    """What the child runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held: the game decides when to end
+    """The child's main function."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where Ctrl-C could not be held back; the game decides when to end
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    cv2.setNumThreads(1)  # the other core is the game's; two were measured to be no faster
+    cv2.setNumThreads(1)  # the game needs the other core; two threads measured no faster
     pipeline = Pipeline(spec)
-    gc.freeze()  # what is loaded stays: collections need not look at it again
-    while True:  # until the game ends us: the system frees the camera, and every recorded line is on disk
+    gc.freeze()  # garbage collections need not look at what is loaded now
+    while True:  # until the game ends this process; every recorded line is on disk
         sight = pipeline.step(tuning.wait_s)
         if sight is not None:
             mailbox.put(pack(sight))
@@ -223,7 +223,7 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
 
 
 def _die_with_parent() -> None:
-    """A child must not outlive the game, however that ended."""
+    """End this child when the game ends, however that happens."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

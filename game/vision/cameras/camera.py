@@ -1,4 +1,4 @@
-"""Opening whatever a user calls a camera: a webcam, a video file, a folder of pictures, the virtual player."""
+"""Opens a camera by the user's name for it: a webcam, a video file, a folder of pictures, the virtual player."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_sou
 
 DEMO: Final = "demo"
 DEMO_SIZE: Final = (640, 480)
-_FIRST: Final = ""  # the webcam that is not named
+_FIRST: Final = ""  # the first webcam found
 
 
 def open_source(
@@ -35,10 +35,10 @@ def open_source(
     turn: Turn = 0,
     mirrored: bool = False,
 ) -> FrameSource:
-    """Open a camera whose frames are upright, unmirrored and of increasing times.
+    """Open a camera whose frames are upright and unmirrored, with increasing times.
 
-    turn: degrees clockwise that set its picture upright. mirrored: it mirrors its picture, so undo that.
-    The rest as `open_as_is`.
+    turn: degrees clockwise that set its picture upright. mirrored: the camera mirrors its picture; this undoes it.
+    For the rest see `open_as_is`.
     """
     return Upright(open_as_is(spec, seed=seed, size=size, realtime=realtime), turn, mirrored)
 

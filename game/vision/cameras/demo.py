@@ -1,4 +1,4 @@
-"""The virtual player as a film."""
+"""The virtual player as a reel of frames."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from game.vision.virtual.source import VirtualCamera
 
 
 class DemoReel:
-    """Endless frames of the virtual player; only those that are developed are painted.
+    """Endless frames of the virtual player; only requested pictures are rendered.
 
     seed: of the performance. size: of the frames in pixels.
     """
@@ -25,9 +25,9 @@ class DemoReel:
         return self._at / self.fps
 
     def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
-        """Paint the frame gone to."""
+        """Render the current frame."""
         frame: Frame = self._camera.frame(self._at)
         return frame.image, frame.truth
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Nothing to free."""

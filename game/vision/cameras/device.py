@@ -1,4 +1,4 @@
-"""Real webcams through OpenCV: which there are, which can be opened, and how they are set."""
+"""Real webcams through OpenCV: listing, opening and configuring them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from game.vision.cameras.webcam import CameraTroubleError
 from game.vision.frame import Image
 
 NO_WEBCAM: Final = "No webcam was found; plug one in, or choose --camera demo."
-_MOST_NUMBERS: Final = 4  # how many camera numbers are tried where the system cannot list them
+_MOST_NUMBERS: Final = 4  # how many camera numbers are tried if the system cannot list them
 
 
 class OpenCvDevice:
-    """A webcam through OpenCV: MJPG where it has it (raw pictures at 30 a second overload USB 2), newest frame first.
+    """A webcam through OpenCV. Uses MJPG if available (raw pictures at 30 fps overload USB 2); newest frame first.
 
     where: camera number, or a device path on Linux. Raises CameraTroubleError.
     """
@@ -38,7 +38,7 @@ class OpenCvDevice:
         self._camera.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
     def read(self) -> tuple[Image, float] | None:
-        """The next picture and when it was taken."""
+        """The next picture and the time it was taken."""
         done, image = self._camera.read()
         if not done or image is None:
             return None
@@ -49,7 +49,7 @@ class OpenCvDevice:
         self._camera.release()
 
     def _taken_s(self) -> float:
-        """The driver's own stamp where it is on our clock (V4L2 stamps by CLOCK_MONOTONIC, as perf_counter does)."""
+        """The driver's timestamp if it uses our clock (V4L2 stamps with CLOCK_MONOTONIC, as perf_counter does)."""
         now_s = time.perf_counter()
         if sys.platform == "linux":
             stamp_s = float(self._camera.get(cv2.CAP_PROP_POS_MSEC)) / 1000.0
@@ -59,7 +59,7 @@ class OpenCvDevice:
 
 
 def refuse_unusable(where: int | str) -> None:
-    """Raise CameraTroubleError if this camera evidently cannot be opened. Quick; only Linux can tell beforehand."""
+    """Raise CameraTroubleError if this camera evidently cannot be opened. Fast; only Linux can tell in advance."""
     if sys.platform != "linux":
         return
     path = f"/dev/video{where}" if isinstance(where, int) else where
@@ -75,7 +75,7 @@ def refuse_unusable(where: int | str) -> None:
 
 
 def find_webcam() -> int | None:
-    """The number of the first webcam that works, else of a busy one; None without any. Quick and quiet."""
+    """Number of the first webcam that works, else of a busy one; None if there is none. Fast, prints nothing."""
     if sys.platform == "linux":
         return next(iter(_numbers()), None)
     for number in _numbers():
@@ -88,7 +88,7 @@ def find_webcam() -> int | None:
 
 
 def open_first_webcam() -> OpenCvDevice:
-    """The first webcam that works. Raises CameraTroubleError: what is wrong with the last one that does not."""
+    """The first webcam that works. Raises CameraTroubleError with the reason of the last one if none does."""
     trouble = CameraTroubleError("lost", NO_WEBCAM)
     for number in _numbers():
         try:
@@ -99,7 +99,7 @@ def open_first_webcam() -> OpenCvDevice:
 
 
 def _numbers() -> list[int]:
-    """Camera numbers to try, in this order: on Linux those that are there, busy ones last."""
+    """Camera numbers to try, in order: on Linux the existing ones, busy ones last."""
     if sys.platform != "linux":
         return list(range(_MOST_NUMBERS))
     states = {number: node_state(f"/dev/video{number}") for number in video_nodes()}
@@ -107,7 +107,7 @@ def _numbers() -> list[int]:
 
 
 def quiet_opencv() -> None:
-    """Let OpenCV fail without lines of its own on stderr: what went wrong is told in a sentence. Call it first."""
+    """Silence OpenCV's messages on stderr; errors are reported in one sentence instead. Call it first."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 

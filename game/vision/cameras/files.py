@@ -1,7 +1,7 @@
 """Sources that are not live: video files, folders of pictures, and the virtual player.
 
-Each is a `Reel`: frames one after the other with times of their own. `ReelSource` plays a reel, either every
-frame in order (so results do not depend on the machine), or by the wall clock like a camera, dropping late frames.
+Each is a `Reel`: a sequence of frames with their own times. `ReelSource` plays a reel: either every frame in order
+(results do not depend on the machine), or in real time like a camera, dropping late frames.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from game.vision.cameras.source import OK, SourceStatus
 from game.vision.frame import Frame, Image
 
 PICTURE_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
-PICTURES_FPS: Final = 30.0  # a folder of pictures has no times of its own; the rate of a webcam
-_MOST_BEHIND_S: Final = 1.0  # a decoder slower than this far behind the clock: the film slows instead of stalling
+PICTURES_FPS: Final = 30.0  # a folder of pictures has no timestamps; a webcam's rate is used
+_MOST_BEHIND_S: Final = 1.0  # if decoding is later than this, the film slows down instead of stalling
 
 
 class Reel(Protocol):
-    """Frames one after the other."""
+    """A sequence of frames."""
 
     @property
     def fps(self) -> float:
@@ -37,10 +37,10 @@ class Reel(Protocol):
         """Width and height of the frames in pixels."""
 
     def advance(self) -> float | None:
-        """Go to the next frame (the first one at first): its time in seconds, or None at the end."""
+        """Go to the next frame (at first: the first). Returns its time in seconds, or None at the end."""
 
     def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
-        """The picture of the frame gone to, and who is truly in it; None: it cannot be read."""
+        """The current frame's picture and the true poses in it; None if it cannot be read."""
 
     def close(self) -> None:
         """Free the file."""
@@ -49,7 +49,7 @@ class Reel(Protocol):
 class ReelSource:
     """Plays a reel.
 
-    realtime: by the wall clock, newest frame only; else every frame in order, at once.
+    realtime: play in real time, newest frame only; otherwise every frame in order, without waiting.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class ReelSource:
         self._now = now
         self._sleep = sleep
         self._start_s: float | None = None
-        self._last_s: float | None = None  # time of the newest frame gone to
+        self._last_s: float | None = None  # time of the current frame
         self._index = -1  # its number
-        self._due = False  # whether it still waits to be shown
+        self._due = False  # whether the current frame has not been returned yet
         self._ended = False
 
     @property
@@ -76,7 +76,7 @@ class ReelSource:
 
     @property
     def live(self) -> bool:
-        """Whether it plays by the wall clock."""
+        """Whether it plays in real time."""
         return self._realtime
 
     @property
@@ -95,7 +95,7 @@ class ReelSource:
         return self._reel.size
 
     def read(self, wait_s: float = 0.0) -> Frame | None:
-        """The next frame; by the wall clock the newest one due, waiting at most `wait_s` for it."""
+        """The next frame; in real time the newest one due, waiting at most `wait_s` seconds for it."""
         if self._ended or (not self._due and not self._go_on()):
             if self._realtime:
                 self._sleep(wait_s)
@@ -111,7 +111,7 @@ class ReelSource:
         return Frame(image, self._last_s, self._index, truth)
 
     def close(self) -> None:
-        """Close the reel; there are no frames after that."""
+        """Close the reel; no frames come afterwards."""
         self._ended = True
         self._reel.close()
 
@@ -122,14 +122,14 @@ class ReelSource:
             self._ended = True
             return False
         if self._last_s is not None and t_s <= self._last_s:
-            t_s = self._last_s + 1.0 / self._reel.fps  # a container whose times repeat or run back
+            t_s = self._last_s + 1.0 / self._reel.fps  # the container's times repeat or decrease
         self._last_s = t_s
         self._index += 1
         self._due = True
         return True
 
     def _wait_and_catch_up(self, wait_s: float) -> bool:
-        """Whether the frame gone to is due within `wait_s`; skips frames that later ones have overtaken."""
+        """Whether the current frame is due within `wait_s` seconds; skips frames that later ones have overtaken."""
         assert self._last_s is not None
         now_s = self._now()
         if self._start_s is None:
@@ -139,7 +139,7 @@ class ReelSource:
             self._sleep(min(early_s, wait_s))
             return early_s <= wait_s
         if -early_s > _MOST_BEHIND_S:
-            self._start_s -= early_s  # the clock moves on with us
+            self._start_s -= early_s  # shift the clock by the time not waited
             return True
         period_s = 1.0 / self._reel.fps
         while self._last_s + period_s <= self._now() - self._start_s:
@@ -149,9 +149,9 @@ class ReelSource:
 
 
 class VideoReel:
-    """A video file. Times are the container's where it has them; its rotation is respected.
+    """A video file. Uses the container's times if it has them, and applies its rotation.
 
-    Raises UserError if it cannot be opened or holds no picture.
+    Raises UserError if it cannot be opened or contains no picture.
     """
 
     def __init__(self, path: Path) -> None:
@@ -178,7 +178,7 @@ class VideoReel:
         return t_s if np.isfinite(t_s) and t_s > 0 else nominal_s
 
     def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
-        """Decode the frame gone to."""
+        """Decode the current frame."""
         done, image = self._film.retrieve()
         return (np.asarray(image, np.uint8), ()) if done else None
 
@@ -188,9 +188,9 @@ class VideoReel:
 
 
 class PicturesReel:
-    """A folder of pictures in the order of their names, numbers counted as numbers, 30 a second.
+    """A folder of pictures in natural order of their names, 30 a second.
 
-    Raises UserError if there is no such folder or none of its pictures can be read.
+    Raises UserError if there is no such folder or no readable picture in it.
     """
 
     fps = PICTURES_FPS
@@ -214,12 +214,12 @@ class PicturesReel:
         return self._at / self.fps
 
     def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
-        """Read the picture gone to."""
+        """Read the current picture."""
         image = _read_picture(self._paths[self._at])
         return None if image is None else (image, ())
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Nothing to free."""
 
 
 def _open_film(path: Path) -> cv2.VideoCapture:
@@ -229,7 +229,7 @@ def _open_film(path: Path) -> cv2.VideoCapture:
 
 
 def _read_picture(path: Path) -> Image | None:
-    """The picture as it is stored (grey and transparent ones too), turned as its EXIF says; None: not a picture."""
+    """The picture as stored (grey and transparent ones too), rotated by its EXIF data; None: not a picture."""
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
         image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None

@@ -1,4 +1,4 @@
-"""What every camera looks like from outside, and setting its pictures right."""
+"""The interface of all cameras, and the normalisation of their pictures."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ SourceState = Literal["opening", "ok", "lost", "frozen", "busy", "stuck", "odd",
 Turn = Literal[0, 90, 180, 270]
 
 LARGEST_PX: Final = 1920
-"""Longer side of a frame at most; the pose model sees 256 pixels, so more only costs time."""
+"""Longest side of a frame; the pose model uses 256 pixels, so more only costs time."""
 SMALLEST_PX: Final = 64
-"""Shorter side of a frame in which anybody can be found."""
+"""Shortest side of a frame in which somebody can be found."""
 _LARGER: Final = "choose a larger frame size or another camera"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How a source is doing, with a sentence for people (empty when all is well).
+    """State of a source, with a sentence for the player (empty if all is well).
 
-    opening: not a frame yet. lost: gone, being looked for. frozen: its picture does not change. busy: another
-    program holds it. stuck: a call into its driver does not come back, only ending the process frees it.
-    odd: its pictures cannot be used. ended: no more frames will come.
+    opening: no frame yet. lost: gone; retrying. frozen: its picture does not change. busy: another program uses it.
+    stuck: a call into its driver does not return; only ending the process frees it. odd: its pictures cannot be used.
+    ended: no more frames will come.
     """
 
     state: SourceState
@@ -42,7 +42,7 @@ OK: Final = SourceStatus("ok")
 
 
 class FrameSource(Protocol):
-    """Where frames come from. One thread reads; `close` frees the device and may be called twice."""
+    """A source of frames. One thread reads; `close` frees the device and may be called twice."""
 
     @property
     def status(self) -> SourceStatus:
@@ -50,7 +50,7 @@ class FrameSource(Protocol):
 
     @property
     def live(self) -> bool:
-        """Whether frames come by the wall clock and late ones are dropped; else each comes, in order."""
+        """Whether frames come in real time and late ones are dropped; otherwise every frame comes, in order."""
 
     @property
     def ended(self) -> bool:
@@ -58,7 +58,7 @@ class FrameSource(Protocol):
 
     @property
     def fps(self) -> float:
-        """Frames a second the source says it gives."""
+        """Frames per second as the source states it."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -72,16 +72,16 @@ class FrameSource(Protocol):
 
 
 class Upright:
-    """A source set right: pictures turned, unmirrored, of three 8-bit channels and sensible size; times that increase.
+    """A source with normalised frames: upright, unmirrored, three 8-bit channels, limited size, increasing times.
 
-    turn: degrees clockwise that set the picture upright. mirrored: the camera mirrors, so mirror it back.
+    turn: degrees clockwise that set the picture upright. mirrored: the camera mirrors its picture; this undoes it.
     """
 
     def __init__(self, inner: FrameSource, turn: Turn = 0, mirrored: bool = False) -> None:
         self._inner = inner
         self._turn = turn
         self._mirrored = mirrored
-        self._odd = ""  # what is wrong with its pictures
+        self._odd = ""  # why its pictures cannot be used
         self._last_s = -math.inf
         self._shift_s = 0.0
 
@@ -115,7 +115,7 @@ class Upright:
         return (height, width) if self._turn in (90, 270) else (width, height)
 
     def read(self, wait_s: float = 0.0) -> Frame | None:
-        """The next frame, set right. A picture that cannot be used is passed over and shows in `status`."""
+        """The next frame, normalised. A picture that cannot be used is skipped and reported in `status`."""
         frame = self._inner.read(wait_s)
         if frame is None:
             return None
@@ -125,7 +125,7 @@ class Upright:
             self._odd = f"The camera gives pictures that cannot be used ({error}); choose another one."
             return None
         self._odd = "" if min(image.shape[:2]) >= SMALLEST_PX else f"A picture {_by(image)} shows nobody; {_LARGER}."
-        truth = frame.truth if self._turn == 0 else ()  # poses do not turn with the picture
+        truth = frame.truth if self._turn == 0 else ()  # poses are not rotated
         if self._mirrored:
             image = np.ascontiguousarray(image[:, ::-1])
             truth = tuple(pose.mirrored() for pose in truth)
@@ -136,7 +136,7 @@ class Upright:
         self._inner.close()
 
     def _increasing(self, t_s: float) -> float:
-        """The frame's time; where it repeats, runs back or is no number, time goes on by one frame from there."""
+        """The frame's time; if it repeats, decreases or is not finite, the last time plus one frame."""
         if not math.isfinite(t_s):
             t_s = self._last_s - self._shift_s
         if t_s + self._shift_s <= self._last_s:
@@ -146,9 +146,9 @@ class Upright:
 
 
 class Patient:
-    """A source that may not be there yet: opening it is tried again until it works.
+    """A source that may not exist yet: opening it is retried until it works.
 
-    open_source: opens it, raises UserError. wait_s: between two attempts.
+    open_source: opens it, raises UserError. wait_s: pause between attempts.
     """
 
     def __init__(
@@ -193,7 +193,7 @@ class Patient:
         return (0, 0) if self._inner is None else self._inner.size
 
     def read(self, wait_s: float = 0.0) -> Frame | None:
-        """The source's next frame, opening the source first if it is time to try again."""
+        """The source's next frame; opens the source first if the next attempt is due."""
         if self._inner is None and not self._closed and self._now() >= self._again_s:
             self._try()
         if self._inner is None:
@@ -202,7 +202,7 @@ class Patient:
         return self._inner.read(wait_s)
 
     def close(self) -> None:
-        """Close the source; it is not opened again."""
+        """Close the source and stop retrying."""
         self._closed = True
         if self._inner is not None:
             self._inner.close()
@@ -216,9 +216,9 @@ class Patient:
 
 
 def three_channels(image: npt.NDArray[np.generic]) -> Image:
-    """BGR uint8 (h, w, 3), contiguous, from grey, grey+alpha, BGRA or 16-bit pictures, longer side at most 1920.
+    """BGR uint8 (h, w, 3), contiguous, from grey, grey+alpha, BGRA or 16-bit pictures; longer side at most 1920.
 
-    Raises ValueError with a few words for anything that is not a picture.
+    Raises ValueError with a short description of anything that is not a picture.
     """
     if not isinstance(image, np.ndarray) or image.ndim not in (2, 3) or image.size == 0:
         raise ValueError(f"a picture of shape {getattr(image, 'shape', None)}")

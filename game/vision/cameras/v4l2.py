@@ -1,4 +1,4 @@
-"""Asking Linux about its video devices without disturbing whoever uses them."""
+"""Queries Linux about its video devices without disturbing programs that use them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _MEMORY_MMAP: Final = 1
 
 
 def video_nodes(folder: Path = Path("/dev")) -> list[int]:
-    """Numbers of the video devices there are, camera or not, ascending."""
+    """Numbers of all video devices, cameras or not, ascending."""
     names = (path.name.removeprefix("video") for path in folder.glob("video*"))
     return sorted(int(name) for name in names if name.isdecimal())
 
 
 def node_state(path: str) -> NodeState:
-    """What one device is. Webcams bring several nodes; those that carry no pictures are "no camera"."""
+    """The state of one device. Webcams have several nodes; those without pictures are "no camera"."""
     try:
         node = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     except OSError as error:
@@ -53,7 +53,7 @@ def _queried(node: int) -> NodeState:
         capabilities = device_capabilities
     if not capabilities & _CAN_CAPTURE:
         return "no camera"
-    # asking for no buffers changes nothing, but is refused while another program streams
+    # Requesting zero buffers changes nothing, but fails while another program streams.
     ioctl(node, _REQBUFS, _REQUESTBUFFERS.pack(0, _VIDEO_CAPTURE, _MEMORY_MMAP, 0))
     return "free"
 

@@ -1,8 +1,8 @@
-"""Webcams: a thread that always holds only the newest frame, and survives what webcams do.
+"""Webcams: a thread that keeps only the newest frame, and recovers from a camera's failures.
 
-Unplugged, held by another program, or showing one picture forever: the thread closes the device and tries again.
-A call into the driver that does not come back cannot be ended from here; `status` says "stuck", and whoever owns
-the process ends it.
+If the camera is unplugged, used by another program or frozen on one picture, the thread closes it and tries again.
+A driver call that does not return cannot be ended from here: `status` says "stuck", and the process must be ended by
+the one that started it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from game.vision.frame import Frame, Image
 
 
 class CameraTroubleError(Exception):
-    """A camera that cannot be opened now: a state and a sentence for people."""
+    """A camera that cannot be opened now: its state and a sentence for the player."""
 
     def __init__(self, state: SourceState, sentence: str) -> None:
         super().__init__(sentence)
@@ -30,19 +30,19 @@ class CameraTroubleError(Exception):
 
 
 class Device(Protocol):
-    """An open camera. The thread that opened it makes every call."""
+    """An open camera. Only the thread that opened it calls it."""
 
     def read(self) -> tuple[Image, float] | None:
-        """Wait for the next picture: it and the time.perf_counter() it was taken at; None: the camera failed."""
+        """Wait for the next picture: (picture, time.perf_counter() of its capture), or None if the camera failed."""
 
     def release(self) -> None:
         """Close it."""
 
 
 class Webcam:
-    """A live source over a device that may fail in any way.
+    """A live source on a device that may fail in any way.
 
-    open_device: opens the camera, raises CameraTroubleError. Called anew whenever the camera is to be opened again.
+    open_device: opens the camera, raises CameraTroubleError; called for each attempt.
     """
 
     live = True
@@ -56,23 +56,23 @@ class Webcam:
         self._open_device = open_device
         self._tuning = tuning
         self._now = now
-        self._lock = threading.Condition()  # guards all below; never held during a call into the driver
+        self._lock = threading.Condition()  # guards everything below; never held during a driver call
         self._newest: Frame | None = None
         self._status = SourceStatus("opening", "The camera is being opened.")
-        self._call_s: float | None = None  # since when the thread is inside a call into the driver
+        self._call_s: float | None = None  # start of the current driver call
         self._call_limit_s = tuning.open_s
         self._first_s: float | None = None
         self._count = 0
         self._size = (0, 0)
         self._closing = False
-        self._previous: Image | None = None  # these two are the thread's own
+        self._previous: Image | None = None  # this and the next: used only by the thread
         self._changed_s = now()
         self._thread = threading.Thread(target=self._run, name="webcam", daemon=True)
         self._thread.start()
 
     @property
     def status(self) -> SourceStatus:
-        """As the thread last said, unless it is caught in a call."""
+        """As the thread last reported, unless it is blocked in a driver call."""
         with self._lock:
             if self._call_s is not None and not self._closing:
                 caught_s = self._now() - self._call_s
@@ -86,17 +86,17 @@ class Webcam:
 
     @property
     def ended(self) -> bool:
-        """Only when closed: a camera that is gone may come back."""
+        """Whether it was closed; a lost camera may come back."""
         return self._closing
 
     @property
     def fps(self) -> float:
-        """The rate asked for; light decides what really comes."""
+        """The requested rate; the real one also depends on light."""
         return self._tuning.fps
 
     @property
     def size(self) -> tuple[int, int]:
-        """Of the newest frame."""
+        """Size of the newest frame."""
         with self._lock:
             return self._size
 
@@ -109,7 +109,7 @@ class Webcam:
             return frame
 
     def close(self) -> None:
-        """Let the thread close the device; waits shortly, a thread that is stuck is left behind."""
+        """Ask the thread to close the device; waits briefly, and leaves a blocked thread behind."""
         with self._lock:
             self._closing = True
             self._lock.notify_all()
@@ -130,7 +130,7 @@ class Webcam:
                 self._lock.wait_for(lambda: self._closing, self._tuning.reopen_s)
 
     def _stream(self, device: Device) -> None:
-        """Read until the camera fails, freezes for too long, or is closed; releases the device."""
+        """Read until the camera fails, is frozen for too long, or is closed; then release the device."""
         opened_s = self._now()
         limit_s = self._tuning.first_read_s
         try:
@@ -157,7 +157,7 @@ class Webcam:
                 device.release()
 
     def _frozen(self, image: Image) -> bool:
-        """Whether the picture has been the very same for too long; opening the camera anew does not hide it."""
+        """Whether the picture has been identical for too long, also across reopening the camera."""
         if self._previous is None or not _same(image, self._previous):
             self._changed_s = self._now()
         self._previous = image
@@ -179,7 +179,7 @@ class Webcam:
 
     @contextmanager
     def _call(self, limit_s: float) -> Iterator[None]:
-        """A call into the driver: if it takes longer than this, `status` says that the thread is stuck in it."""
+        """Marks a driver call: if it takes longer than `limit_s`, `status` says "stuck"."""
         with self._lock:
             self._call_s, self._call_limit_s = self._now(), limit_s
         try:
@@ -190,7 +190,7 @@ class Webcam:
 
 
 def _same(image: Image, previous: Image) -> bool:
-    """Whether no pixel changed. One row settles it nearly always: a sensor is never free of noise."""
+    """Whether no pixel changed. Nearly always one row decides, because a sensor is never free of noise."""
     if image.shape != previous.shape:
         return False
     middle = image.shape[0] // 2
