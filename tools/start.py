@@ -2,6 +2,7 @@
 
     python3 tools/start.py [words for huia...]         plays, or whatever `huia` does with these words
     python3 tools/start.py test [words for pytest...]  ruff, mypy and pytest; exits with 1 if any of them fails
+    python3 tools/start.py test --quick [...]          the same without the tests marked slow, and without coverage
 
 Makes `.venv`, installs the game into it and fetches the pose model; what is done already is not done again.
 Uses only the standard library and nothing newer than Python 3.7, so that an old Python gets a sentence, too.
@@ -15,21 +16,21 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # pyproject.toml's requires-python
 FAVOURITES = ("3.12", "3.13", "3.11")
 VENV = ".venv"
 STAMP = "huia-installed.json"
 EXTRAS = {"play": [], "test": ["test", "train"]}
-CHECKS = (
-    ("ruff check", ["ruff", "check", "."]),
-    ("ruff format", ["ruff", "format", "--check", "."]),
-    ("mypy", ["mypy"]),
-    ("pytest", ["pytest"]),
-)
+QUICK = "--quick"
+RUFF = (("ruff check", ["ruff", "check", "."]), ("ruff format", ["ruff", "format", "--check", "."]))
+PROCESSORS = max(1, min(4, os.cpu_count() or 1))  # a worker holds up to 1 GB, and some tests measure time
+PYTEST = ["pytest", "-n", str(PROCESSORS), "--dist", "loadfile"]  # what a file's tests share is made once
+COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=90"]  # its report is one line: the total
 PACKAGES = {  # shared library: (Debian's package, Fedora's), for what the wheels of OpenCV and MediaPipe leave out
     "libGL.so.1": ("libgl1", "libglvnd-glx"),
     "libEGL.so.1": ("libegl1", "libglvnd-egl"),
@@ -67,12 +68,26 @@ def main(words: list[str], root: Path) -> int:
 
 
 def run_checks(python: str, root: Path, pytest_words: list[str], codes: dict[str, int]) -> int:
-    """Every check, also after one fails, and a closing line; returns 0 only if all passed."""
+    """Every check, also after one fails, and a closing line; returns 0 only if all passed.
+
+    mypy takes a minute of one processor, so it runs beside pytest; what it prints comes after pytest's last line.
+    Coverage is measured where all tests run.
+    """
     began_s = time.monotonic()
-    for name, command in CHECKS:
-        say(f"== {name}")
-        more = pytest_words if name == "pytest" else []
-        codes[name] = call([python, "-m", *command, *more], root)
+    more = [word for word in pytest_words if word != QUICK]
+    if QUICK in pytest_words:
+        more += ["-m", "not slow"]
+    elif not more:
+        more = COVERAGE
+    with tempfile.TemporaryFile() as output:
+        mypy = start([python, "-m", "mypy"], root, output)
+        for name, command in (*RUFF, ("pytest", [*PYTEST, *more])):
+            say(f"== {name}")
+            codes[name] = call([python, "-m", *command], root)
+        say("== mypy")
+        codes["mypy"] = ended(mypy)
+        output.seek(0)
+        say(output.read().decode("utf-8", "replace").rstrip())
     took = f"in {time.monotonic() - began_s:.0f} s"
     failed = [name for name, code in codes.items() if code != 0]
     if failed:
@@ -223,7 +238,17 @@ def runs(command: list[str]) -> bool:
 
 def call(command: list[str], folder: Path | None = None) -> int:
     """Run a command on this terminal until it ends; returns its exit code, 130 after Ctrl-C as shells do."""
-    process = subprocess.Popen(command, cwd=folder, env=environment())
+    return ended(start(command, folder))
+
+
+def start(command: list[str], folder: Path | None = None, output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start a command on this terminal, or with all it prints going to `output`."""
+    stderr = None if output is None else subprocess.STDOUT
+    return subprocess.Popen(command, cwd=folder, env=environment(), stdout=output, stderr=stderr)
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """Wait until a process ends; returns its exit code as shells do: 128 + N after signal N."""
     try:
         code = process.wait()
     except KeyboardInterrupt:  # the child got it, too: let it clean up and end by itself
