@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from game.arguments import run_program
 from game.cli import parse
 
 
-def main() -> int:
-    """Run what the command line asks for. Returns the exit code; a user's mistake is one sentence and 2."""
-    return run_program("huia", _run)
+def main(words: Sequence[str] | None = None) -> int:
+    """Run what the command line (or `words`) asks for. Returns the exit code: 2 for a mistake, told in a sentence."""
+    return run_program("huia", lambda: _run(sys.argv[1:] if words is None else words))
 
 
-def _run() -> int:
-    options = parse(sys.argv[1:])
+def _run(words: Sequence[str]) -> int:
+    options = parse(words)
     from game.app import run  # after parsing: --help and a wrong word answer at once, before pygame is loaded
 
     return run(options)

@@ -1,10 +1,43 @@
-"""Set for every test before anything imports pygame: dummy drivers, and whose `game` a started program imports."""
+"""Set before anything imports pygame: dummy drivers, and where programs that tests start find code and caches."""
 
 import os
+import time
 from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 # Programs that tests start are this checkout's, whichever one the environment was installed from.
-ROOT = str(Path(__file__).parents[1])
-os.environ["PYTHONPATH"] = os.pathsep.join([ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])
+os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep painted forests and sounds beside the cache of pytest, where the next run finds them."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    os.environ.setdefault("PIP_CACHE_DIR", str(caches / "pip"))
+    os.environ["XDG_CACHE_HOME"] = str(config.rootpath / ".pytest_cache" / "programs")
+
+
+@pytest.fixture(scope="session")
+def forest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds the forest of a 1280x720 picture: painted once, however many processes run tests."""
+    from game.places import cache
+    from game.scene.backdrop.cache import paintings
+    from game.scene.projection import View
+
+    ours = tmp_path_factory.getbasetemp()
+    lock = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "painting"
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(0.1)
+    try:
+        paintings(View(), cache())
+    finally:
+        lock.rmdir()
+    return cache()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from game.__main__ import main
 from game.cli import Options, parse
 from game.errors import UserError
+from tests.programs import run
 
 
 def test_no_words_play() -> None:
@@ -72,11 +74,11 @@ def test_replay_takes_the_cameras_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["--camera", "nowhere.mp4", "--headless"], ["sing"], ["--seconds", "x"]])
-def test_the_program_exits_with_a_sentence_and_no_traceback(words: list[str]) -> None:
-    done = subprocess.run([sys.executable, "-m", "game", *words], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert done.stderr.startswith("huia: ")
-    assert len(done.stderr.strip().splitlines()) == 1
+def test_a_mistake_ends_the_program_with_a_sentence_and_no_traceback(words: list[str]) -> None:
+    done = run(main, *words)
+    assert done.code == 2
+    assert done.err.startswith("huia: ")
+    assert len(done.err.strip().splitlines()) == 1
 
 
 def test_who_stops_listening_is_no_error() -> None:
@@ -89,6 +91,7 @@ def test_who_stops_listening_is_no_error() -> None:
     assert (program.returncode, said) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="where caches lie is another matter there")
 def test_a_home_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     nowhere = tmp_path / "file"

@@ -1,4 +1,6 @@
-"""One painted forest for every test of the modes."""
+"""One stage for every test of the modes."""
+
+from pathlib import Path
 
 import pytest
 
@@ -6,5 +8,5 @@ from game.scene.stage import Stage
 
 
 @pytest.fixture(scope="session")
-def stage() -> Stage:
-    return Stage()
+def stage(forest: Path) -> Stage:
+    return Stage(cache_dir=forest)

