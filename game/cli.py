@@ -67,7 +67,7 @@ class Options:
 
 
 _MAKERS: Final = (
-    "The makers' tools (capture, review, train, evaluate, trials, bench ...) are not part of the installed game. "
+    "The makers' tools (capture, review, train, evaluate, trials, bench ...) are not part of the installed game.\n"
     + (
         "They lie in tools/ of its source distribution: unpack that and run python -m tools.NAME there."
         if CHECKOUT is None

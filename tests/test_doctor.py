@@ -80,6 +80,7 @@ def test_distance() -> None:
     assert distance_check([standing(good), None, None, None, None]).verdict == "bad"
 
 
+@pytest.mark.slow
 def test_the_demo_camera_is_examined_whole() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "game", "doctor", "--camera", "demo"], capture_output=True, text=True, check=False

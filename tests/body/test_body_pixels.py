@@ -21,6 +21,8 @@ from game.vision.virtual.render import Renderer
 from game.vision.virtual.room import Room
 from game.vision.virtual.source import VirtualCamera, demo_view
 
+pytestmark = pytest.mark.slow
+
 SIZE = (640, 480)
 PEOPLE = range(900, 908)
 HEADS = 6

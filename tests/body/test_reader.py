@@ -41,6 +41,7 @@ def collected(readings: list[Reading]) -> list[BodyEvent]:
     return [seen[serial] for serial in sorted(seen)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_player_joins_and_each_raise_jumps_once(classifier: Classifier, fps: float) -> None:
     reader = BodyReader(classifier)
@@ -131,6 +132,7 @@ def test_the_same_poses_give_the_same_readings(classifier: Classifier, tmp_path:
         assert (x.events, x.scores, x.facing, x.wrist_height) == (y.events, y.scores, y.facing, y.wrist_height)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arms", sorted(ARMS))
 def test_garbage_is_survived(classifier: Classifier, arms: str) -> None:
     rng = np.random.default_rng(5)
@@ -144,6 +146,7 @@ def test_garbage_is_survived(classifier: Classifier, arms: str) -> None:
             assert math.isfinite(reading.facing.yaw_rad + reading.facing.pitch_rad + reading.facing.roll_rad)
 
 
+@pytest.mark.slow
 def test_real_people_are_read_one_after_another(classifier: Classifier) -> None:
     """Between two still pictures of a real person a raise is a jump: down, then up."""
     samples = real_people()

@@ -94,6 +94,7 @@ def test_a_tree_is_as_tall_as_asked_and_grows_the_same_from_the_same_seed(grow: 
     assert 340 - shown[0] == pytest.approx(240, rel=0.3) and abs(shown[-1] - 340) < 8
 
 
+@pytest.mark.slow
 def test_no_plant_is_cut_off_by_its_canvas() -> None:
     """Trees fit the picture they are painted on; trunks alone leave it at the top."""
     for seedling in (*forest.middle_seedlings(), *forest.near_seedlings(500), *forest.floor_seedlings()):

@@ -192,6 +192,7 @@ def test_a_fidget_begins_and_ends_with_standing_and_never_jumps(fidget: Fidget) 
     assert 0.8 < max(steps) < 12
 
 
+@pytest.mark.slow
 def test_a_standing_bird_fidgets_now_and_then_and_one_that_is_asked_for_something_does_not() -> None:
     def busy(view: BirdView) -> float:
         """Share of two minutes in which its posture is not plain standing."""
@@ -228,6 +229,7 @@ WISHES = {act.value: Intent(move=act.value) for act in MOVES.values()} | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", WISHES)
 def test_nothing_of_the_bird_pops_through_a_whole_act_of_the_world(wish: str) -> None:
     world, memory, rig, tips = World(3, Course.PRACTICE), Memory(), Rig(), []

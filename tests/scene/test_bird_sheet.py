@@ -48,8 +48,9 @@ def test_every_act_has_a_cue_in_the_game() -> None:
     assert set(contact_sheet.CUES) == set(Act)
 
 
-def test_a_strip_of_the_game_shows_the_act_at_the_windows_size(tmp_path: Path) -> None:
-    strip = contact_sheet.game_strip(Stage(cache_dir=tmp_path), Act.HADOUKEN, (640, 360), frames=4)
+@pytest.mark.slow
+def test_a_strip_of_the_game_shows_the_act_at_the_windows_size(forest: Path) -> None:
+    strip = contact_sheet.game_strip(Stage(cache_dir=forest), Act.HADOUKEN, (640, 360), frames=4)
     frames = [frame for row in np.split(strip, 2) for frame in np.split(row, 2, axis=1)]
     assert frames[0].shape[0] < 360
     fiery = [int((frame[..., 0].astype(int) - frame[..., 2] > 120).sum()) for frame in frames]

@@ -11,6 +11,7 @@ from game.scene.projection import View
 from tools import build_assets
 
 
+@pytest.mark.slow
 def test_the_shipped_figures_are_what_the_virtual_players_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert build_assets.main(["--check"]) == 0
     assert "is what the code makes" in capsys.readouterr().out

@@ -266,6 +266,7 @@ def test_the_next_person_is_named_in_the_window(booth: Booth, tmp_path: Path) ->
     assert booth.desk.person == "ben 2" and booth.desk.ended
 
 
+@pytest.mark.slow
 def test_a_guided_round_in_the_window_fills_every_class(tmp_path: Path, poses: list[Pose]) -> None:
     words = ["--data", str(tmp_path / "s.jsonl"), "--labels", "normal", "wings", "--shots", "2", "--every", "1"]
     options = parse([*words, "--keep-pictures", str(tmp_path / "pictures")])

@@ -34,6 +34,7 @@ def clips(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_clips_tell_what_fired_and_when(clips: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clips", "--data", str(clips), "--json"]) == 0
     said = last(capsys)
@@ -46,6 +47,7 @@ def test_clips_tell_what_fired_and_when(clips: Path, capsys: pytest.CaptureFixtu
     assert "false_fires_per_hour" in said
 
 
+@pytest.mark.slow
 def test_facing_tells_each_head_and_the_mean_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rng = np.random.default_rng(1)
     lines = []

@@ -10,6 +10,8 @@ from game.vision.face_bundle import is_sound_face
 from game.vision.models import BUNDLE, FACE_BUNDLE
 from tools.fetch_models import main
 
+pytestmark = pytest.mark.slow
+
 
 def test_makes_it_once_and_again_when_forced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "new" / BUNDLE

@@ -10,6 +10,7 @@ from game.tuning import MOVES, TELLTALES
 from tools.measuring.gate import KINDS, clips, judged, main
 
 
+@pytest.mark.slow
 def test_a_gate_that_lets_everything_through_is_judged_so(tmp_path: Path) -> None:
     crowd = {kind: clips(kind, 6 if kind == "poses" else 2, CLASSIFIER, tmp_path) for kind in KINDS}
     assert [clip.track.act for clip in crowd["poses"]] == [

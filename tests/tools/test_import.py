@@ -182,6 +182,7 @@ def test_a_black_picture_holds_nobody(learnt: Colours) -> None:
 # --- captures -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_zip", [False, True])
 def test_captures_are_imported_and_gaps_read_from_pictures(
     as_zip: bool, tmp_path: Path, bodies: list[tuple[str, Points]]
@@ -227,6 +228,7 @@ def test_importing_again_adds_and_never_collides(tmp_path: Path, bodies: list[tu
     np.testing.assert_allclose(mirrored.points[seen], samples[0].pose.points[seen], atol=1e-4)
 
 
+@pytest.mark.slow
 def test_orphans_are_read_with_a_table_of_colours(tmp_path: Path, bodies: list[tuple[str, Points]]) -> None:
     table = tmp_path / "colours.json"
     whole = write(tmp_path / "whole", captures(bodies[:12]))

@@ -68,6 +68,7 @@ def test_a_fit_tells_a_thrust_from_a_punch() -> None:
     assert weights[2] > 0 and weights[3] > 0 and weights[4] > 0
 
 
+@pytest.mark.slow
 def test_clips_come_back_from_the_cache_as_they_were(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fresh = tracks("choose", 1, 2, CLASSIFIER, tmp_path)
     again = tracks("choose", 1, 2, CLASSIFIER, tmp_path)

@@ -23,6 +23,7 @@ def people() -> PoseSet:
     return virtual_people(600, 5)
 
 
+@pytest.mark.slow
 def test_virtual_people_act_every_class(people: PoseSet) -> None:
     assert len(people) >= 600
     assert len(set(people.labels.tolist())) == 8

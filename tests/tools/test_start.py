@@ -90,6 +90,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_plays_with_the_words_given_from_where_the_user_stands(tiny: Path, tmp_path: Path) -> None:
     (tmp_path / "game").mkdir()  # another game: it must not be the one that is played
     (tmp_path / "game" / "__main__.py").write_text("raise SystemExit('wrong game')")
@@ -99,10 +100,12 @@ def test_plays_with_the_words_given_from_where_the_user_stands(tiny: Path, tmp_p
     assert "Installing" not in done.stdout and "Making" not in done.stdout
 
 
+@pytest.mark.slow
 def test_plays_also_when_the_model_cannot_be_fetched(tiny: Path) -> None:
     assert "played" in run(tiny, FAILING="fetch").stdout
 
 
+@pytest.mark.slow
 def test_installs_again_only_when_pyproject_or_the_extras_change(tiny: Path) -> None:
     assert "Installing" not in run(tiny).stdout
     assert "Installing" in run(tiny, "test").stdout
@@ -112,6 +115,7 @@ def test_installs_again_only_when_pyproject_or_the_extras_change(tiny: Path) -> 
     assert "Installing" in run(tiny, "test").stdout
 
 
+@pytest.mark.slow
 def test_tests_run_every_check_and_say_which_failed(tiny: Path) -> None:
     done = run(tiny, "test", "-k", "one")
     assert done.returncode == 0
@@ -128,6 +132,7 @@ def test_tests_run_every_check_and_say_which_failed(tiny: Path) -> None:
     assert done.stdout.splitlines()[-1].endswith("the pose model.")
 
 
+@pytest.mark.slow
 def test_mends_a_broken_environment(tiny: Path) -> None:
     venv = tiny / ".venv"
     for pip in [*venv.glob("lib/python3*/site-packages/pip"), *venv.glob("Lib/site-packages/pip")]:
@@ -143,6 +148,7 @@ def test_mends_a_broken_environment(tiny: Path) -> None:
     assert "Making" in done.stdout and "Installing" in done.stdout and "played" in done.stdout
 
 
+@pytest.mark.slow
 def test_leaves_what_is_no_environment_alone(tiny: Path, tmp_path: Path) -> None:
     root = tmp_path / "tiny"
     shutil.copytree(tiny, root, ignore=shutil.ignore_patterns(".venv"))
@@ -153,6 +159,7 @@ def test_leaves_what_is_no_environment_alone(tiny: Path, tmp_path: Path) -> None
     assert (root / ".venv" / "thesis.txt").exists()
 
 
+@pytest.mark.slow
 def test_offline_is_a_sentence_and_leaves_no_stamp(tiny: Path) -> None:
     offline = {"PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
     (tiny / "pyproject.toml").write_text(PYPROJECT + "# changed again\n")
@@ -165,6 +172,7 @@ def test_offline_is_a_sentence_and_leaves_no_stamp(tiny: Path) -> None:
     assert "Installing" in run(tiny).stdout
 
 
+@pytest.mark.slow
 @posix
 def test_ctrl_c_lets_the_game_clean_up(tiny: Path) -> None:
     process = subprocess.Popen(

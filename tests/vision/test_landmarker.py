@@ -15,6 +15,8 @@ from game.vision.landmarker import Landmarker
 from game.vision.models import pose_model
 from game.vision.virtual.source import VirtualCamera
 
+pytestmark = pytest.mark.slow
+
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 
 

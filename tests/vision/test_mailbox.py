@@ -99,6 +99,7 @@ def test_beats_are_counted() -> None:
     assert box.beats == 2
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_instant_never_leaves_half_a_message() -> None:
     box = Mailbox(SPAWN, 300_000)
     rng = random.Random(1)

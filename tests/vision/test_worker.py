@@ -26,6 +26,8 @@ from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionHealth, VisionProcess
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 RECOVERED_S = 2.0
 """From the end of a fault to the first new frame, on a machine that starts the process in a second."""
