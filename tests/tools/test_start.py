@@ -117,15 +117,16 @@ def test_installs_again_only_when_pyproject_or_the_extras_change(tiny: Path) -> 
 
 @pytest.mark.slow
 def test_tests_run_every_check_and_say_which_failed(tiny: Path) -> None:
-    done = run(tiny, "test", "-k", "one")
+    done = run(tiny, "test", "--quick", "-k", "one")
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith("All checks passed in ")
-    assert "'-k', 'one'" in done.stdout.split("== pytest")[1]
+    asked = done.stdout.split("== pytest")[1]
+    assert "'-k', 'one', '-m', 'not slow'" in asked and "--cov" not in asked and "== mypy\nchecked" in asked
 
     done = run(tiny, "test", FAILING="ruff pytest")
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1].endswith("ruff check, ruff format, pytest.")
-    assert "== mypy" in done.stdout
+    assert "== mypy" in done.stdout and "--cov" in done.stdout
 
     done = run(tiny, "test", FAILING="fetch")
     assert done.returncode == 1
