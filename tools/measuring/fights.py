@@ -9,13 +9,15 @@ import numpy as np
 from tqdm import tqdm
 
 from game.body.classifier import load_classifier
+from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.performance import Beat
 from tools.measuring.subject import Figures
 from tools.measuring.virtual_clips import LANDMARKERS, UNSEEN, noisy_clip, watch
 
 FIGHTS: Final = (
     "punch", "hook", "uppercut", "grab", "front kick", "side kick", "clap", "point", "wave", "stretch",
-    "phone at ear", "phone in hands", "drink", "walk", "push",
+    "phone at ear", "phone in hands", "drink", "walk", "push", "jab", "cross", "lead hook", "shoryuken", "stroke",
+    "clasp", "low kick", "spinning kick", "sweep", "jumping cross", "guard", "half raised", "wave by head", "profile",
 )  # fmt: skip
 """What a fighter does that is no hadouken, and what people do between."""
 
@@ -30,7 +32,9 @@ def fights(options: argparse.Namespace) -> Figures:
     for number in tqdm(range(total), desc="fights"):
         act = FIGHTS[number % len(FIGHTS)]
         script = [Beat(act, None, 1.0)] * 2
-        clip = noisy_clip(rng, UNSEEN + 10_000 + number, script, None, LANDMARKERS[options.landmarker], options.fps)
+        guarded = act in FIGHTING_ACTS and number % 3 > 0
+        noise = LANDMARKERS[options.landmarker]
+        clip = noisy_clip(rng, UNSEEN + 10_000 + number, script, None, noise, options.fps, guarded)
         events = watch(clip, classifier)
         if any(e.kind == "hadouken" for e in events):
             false[act] = false.get(act, 0) + 1

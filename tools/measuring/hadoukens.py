@@ -14,14 +14,15 @@ from tools.measuring.virtual_clips import LANDMARKERS, UNSEEN, noisy_clip, watch
 
 
 def hadoukens(options: argparse.Namespace) -> Figures:
-    """Acted hadoukens, both sides, standing to kneeling, from cameras 40 degrees to either side."""
+    """Acted hadoukens, both sides, standing or lunging, out of a guard or not, cameras 40 degrees to either side."""
     rng = np.random.default_rng([options.seed, 1])
     total, fired, delays, sides = options.count, 0, [], []
     classifier = load_classifier(options.model)
     for number in tqdm(range(total), desc="hadoukens"):
         azimuth = np.radians(rng.uniform(-40, 40))
         script = [Beat("hadouken", "left" if number % 2 else "right", 1.5)]
-        clip = noisy_clip(rng, UNSEEN + number, script, azimuth, LANDMARKERS[options.landmarker], options.fps)
+        guarded = number % 4 > 1
+        clip = noisy_clip(rng, UNSEEN + number, script, azimuth, LANDMARKERS[options.landmarker], options.fps, guarded)
         events, cue = watch(clip, classifier), clip.cues[0]
         mine = [e for e in events if e.kind == "hadouken" and cue.start_s <= e.t_s <= cue.end_s]
         fired += bool(mine)

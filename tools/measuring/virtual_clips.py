@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,11 +12,9 @@ from game.body.classifier import Classifier
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import BodyEvent
-from game.vision.virtual.crowd import random_view
-from game.vision.virtual.mannequin import bodies
-from game.vision.virtual.noise import MEDIAPIPE, POSENET, NoiseModel, landmark_noise
-from game.vision.virtual.performance import Beat, Cue, Performance
-from game.vision.virtual.view import in_view, landmarks
+from game.vision.virtual.clips import Script, acted
+from game.vision.virtual.noise import MEDIAPIPE, POSENET, NoiseModel
+from game.vision.virtual.performance import Beat, Cue
 
 UNSEEN: Final = 1 << 40
 """Performers of trials are numbered from here; training draws its own below 2**31."""
@@ -44,20 +42,15 @@ def noisy_clip(
     azimuth_rad: float | None = None,
     noise: NoiseModel = MEDIAPIPE,
     fps: float = FPS,
+    guarded: bool = False,
 ) -> NoisyClip:
-    """A person acts a script before a random webcam; landmarks err as the pose model's do."""
-    performance = Performance(person, script)
-    view, aside, ahead = random_view(rng, performance.build.height, 0.6)
-    if azimuth_rad is not None:
-        view = replace(view, azimuth_rad=azimuth_rad)
-    performance = Performance(person, script, start=(aside, ahead, 0.0))
-    end_s = performance.end_s + 0.5
-    times = np.arange(0.0, end_s, 1 / fps)
-    body = bodies(performance.postures(times), [performance.build] * len(times))
-    truth = landmarks(body, [view] * len(times), FRAME)
-    points, kept = landmark_noise(truth, rng, noise, np.zeros(len(times), int), fps, FRAME)
-    poses = tuple((Pose(one, FRAME),) if sure and in_view(one) else () for one, sure in zip(points, kept, strict=True))
-    return NoisyClip(tuple(times.tolist()), poses, performance.cues(end_s))
+    """A person acts a script before a random webcam; landmarks err as the pose model's do.
+
+    guarded: they stand in a fighter's guard between acts.
+    """
+    clip = acted(rng, person, Script(tuple(script)), "", fps, noise, FRAME, azimuth_rad, guarded=guarded)
+    poses = tuple(() if pose is None else (pose,) for pose in clip.poses())
+    return NoisyClip(tuple(clip.times_s.tolist()), poses, clip.cues)
 
 
 def watch(clip: NoisyClip, classifier: Classifier) -> list[BodyEvent]:

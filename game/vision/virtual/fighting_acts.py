@@ -46,6 +46,8 @@ def _ready(doer: Doer, lead: Side, turn: float) -> Sketch:
 def _stepped(doer: Doer, way: float, most: float = 1.0) -> Lunge:
     """A step into a strike, often small: root and feet towards `way`, up to `most` torso lengths."""
     travel = doer.pick(-0.1, most) * float(doer.rng.random()) ** 0.6 * doer.build.torso
+    if doer.chance(0.12 * doer.variety):
+        travel *= 2.0
     ready = doer.sketch()
     apart = float(np.linalg.norm(ready.spot("left") - ready.spot("right")))
     length = max(0.8 * apart, doer.pick(0.3, 0.85) * doer.build.leg)
@@ -121,13 +123,14 @@ def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) ->
 def _strike(
     doer: Doer, name: str, side: Side, ready: Sketch, struck: Sketch, low: Sketch | None = None, keep_s: float = 0.4
 ) -> Act:
-    """Ready, perhaps a swing back, out, held for up to keep_s, and back the way it came, hips bobbing all along."""
+    """Ready, perhaps a swing back, out (some do it slowly), held for up to keep_s, back the way it came; hips bob."""
+    slow = doer.pick(1.5, 2.6) if doer.chance(0.2 * doer.variety) else 1.0
     ready.add(Channel.CROUCH, doer.pick(-0.02, 0.1))
     struck.add(Channel.CROUCH, doer.pick(-0.05, 0.14))
     take = Take(doer).to(doer.pick(0.12, 0.4), ready)
     if low is not None:
-        take.to(doer.pick(0.2, 0.45), low)
-    take.peak(doer.pick(0.15, 0.45), struck).hold(doer.pick(0.0, keep_s) * doer.rng.random(), 0.015)
+        take.to(slow * doer.pick(0.2, 0.45), low)
+    take.peak(slow * doer.pick(0.15, 0.42), struck).hold(doer.pick(0.0, keep_s) * doer.rng.random(), 0.015)
     return take.to(doer.pick(0.18, 0.35), ready).act(name, None, side, doer.pick(0.15, 0.4))
 
 
@@ -137,7 +140,7 @@ def hook(doer: Doer, side: Side | None = None) -> Act:
     ready = _ready(doer, other(side), doer.pick(0.0, 0.9))
     swing, struck = ready.copy(), ready.copy()
     lift, bent = doer.pick(0.8, 1.7), doer.pick(0.3, 1.9)
-    turned = doer.pick(0.4, 2.0)
+    turned = doer.pick(0.7, 2.5)
     swing.body(turn=sign(side) * 0.5 * turned * doer.pick(0.0, 1.0), twist=sign(side) * doer.pick(0.1, 0.5))
     swing.arm(side, lift + doer.pick(-0.4, 0.1), doer.pick(-0.5, 0.3), doer.pick(-0.2, 0.3), bent).hand(side, 1.0)
     struck.body(turn=-sign(side) * 0.6 * turned, twist=-sign(side) * doer.pick(0.3, 0.7), bend=-doer.pick(-0.1, 0.2))
@@ -154,9 +157,10 @@ def lead_hook(doer: Doer, side: Side | None = None) -> Act:
     side = doer.side(side)
     aim = sign(side) * doer.pick(0.8, 1.75)
     ready, lunge = _ready(doer, side, doer.pick(0.0, 0.5)), _stepped(doer, aim, 1.2)
-    back = doer.pick(0.3, 1.6)
+    back = doer.pick(0.4, 2.2)
     swing = ready.copy().body(turn=-sign(side) * 0.6 * back, twist=-sign(side) * 0.4 * back).add(Channel.CROUCH, 0.05)
     lunge.at(swing, doer.pick(0.0, 0.3)).face(-sign(side) * doer.pick(0.0, 1.2))
+    _follow(doer, swing, other(side), 0.0, 0.0)
     swing.reach(side, "belly", doer.pick(-0.2, 0.4), doer.pick(-0.2, 0.5), doer.pick(0.2, 0.5), (1, -0.3, 0.0))
     struck = ready.copy().body(turn=sign(side) * doer.pick(-0.2, 0.4), twist=sign(side) * doer.pick(-0.1, 0.3))
     lunge.at(struck, 1.0).face(aim * doer.pick(0.2, 1.0))
@@ -173,9 +177,12 @@ def uppercut(doer: Doer, side: Side | None = None) -> Act:
     low.add(Channel.CROUCH, doer.pick(0.05, 0.2)).body(twist=sign(side) * doer.pick(-0.2, 0.4), side=sign(side) * 0.1)
     low.reach(side, "hip", doer.pick(0.0, 0.3), doer.pick(0.0, 0.4), doer.pick(-0.1, 0.3), (0.5, -0.3, -1))
     struck.body(
-        twist=-sign(side) * doer.pick(0.0, 0.4), bend=doer.pick(-0.05, 0.12), side=-sign(side) * doer.pick(-0.05, 0.15)
+        turn=doer.pick(-0.3, 0.3),
+        twist=-sign(side) * doer.pick(-0.1, 0.6),
+        bend=doer.pick(-0.05, 0.12),
+        side=-sign(side) * doer.pick(-0.05, 0.15),
     )
-    out, up = doer.pick(-0.2, 1.0), doer.pick(-0.4, 1.6)
+    out, up = doer.pick(-0.2, 1.2), doer.pick(-0.6, 2.2)
     struck.reach(side, "head", out, up, doer.pick(0.0, 1.3) * (1.0 if up < 0.6 else 0.4), (0.8, -1, 0.4))
     struck.hand(side, 1.0, -1.0)
     _stepped(doer, sign(side) * doer.pick(-1.6, 1.6)).at(struck, 1.0)
@@ -207,17 +214,17 @@ def grab(doer: Doer, side: Side | None = None) -> Act:
     pulled = out.copy().body(bend=doer.pick(0.0, 0.3))
     lunge.at(out, doer.pick(0.6, 1.0))
     lunge.at(pulled, 1.0)
-    wide, close = doer.pick(0.02, 0.6), doer.pick(0.0, 1.0)
+    wide, close = doer.pick(0.02, 0.7), doer.pick(0.0, 1.2)
     height, drop = doer.pick(-0.5, 0.35), doer.pick(-0.3, 0.1)
     far = doer.pick(0.35, 0.9)
     for own in SIDES:
-        apart = wide * doer.pick(0.6, 1.1)
-        out.thrust(own, "chest", aim, height + doer.pick(-0.12, 0.12), far, apart).hand(own, 0.3)
+        apart = wide * doer.pick(0.4, 1.2)
+        out.thrust(own, "chest", aim, height + doer.pick(-0.3, 0.3), far * doer.pick(0.7, 1.1), apart).hand(own, 0.3)
         pulled.thrust(own, "chest", aim, height + drop, doer.pick(0.3, 0.5), apart * close * 0.6).hand(own, 0.9)
     take = (
         Take(doer)
         .to(doer.pick(0.1, 0.4), ready)
-        .peak(doer.pick(0.15, 0.4), out)
+        .peak(doer.pick(0.15, 0.4) * (2.0 if doer.chance(0.2) else 1.0), out)
         .hold(doer.pick(0.0, 0.3) * doer.rng.random())
     )
     take.peak(doer.pick(0.15, 0.4), pulled).hold(doer.pick(0.1, 0.9), 0.03)
@@ -291,8 +298,8 @@ def _kick(doer: Doer, name: str, side: Side | None, sideways: bool, high: tuple[
     ready = _ready(doer, other(side), doer.pick(0.0, 0.6))
     chamber, struck = ready.copy(), ready.copy()
     up, far = doer.pick(*high), doer.pick(0.55, 0.85)
-    lean = doer.pick(-0.1, 0.35) + 0.6 * up
-    turned = -sign(side) * doer.pick(-0.2, 1.3)
+    lean = doer.pick(0.0, 0.5) + 0.6 * up
+    turned = -sign(side) * doer.pick(-0.6, 1.6)
     if sideways:
         chamber.foot(side, x=0.15, ahead=0.1, lift=doer.pick(0.2, 0.4)).body(side=-sign(side) * 0.15)
         struck.foot(side, x=far, lift=up).body(side=-sign(side) * lean)
@@ -301,7 +308,7 @@ def _kick(doer: Doer, name: str, side: Side | None, sideways: bool, high: tuple[
         struck.foot(side, ahead=far, lift=up).body(bend=0.5 * lean)
     chamber.body(turn=0.5 * turned)
     struck.body(turn=turned)
-    way = np.array([np.sin(turned), np.cos(turned)]) * doer.pick(-0.15, 0.5) * doer.build.torso
+    way = np.array([np.sin(turned), np.cos(turned)]) * doer.pick(-0.6, 0.8) * doer.build.torso
     for one, share in ((chamber, 0.6), (struck, 1.0)):
         one.posture[[Channel.ROOT_X, Channel.ROOT_Z]] += share * way
         one.add(Channel.CROUCH, doer.pick(-0.02, 0.16))
@@ -320,8 +327,8 @@ def spinning_kick(doer: Doer, side: Side | None = None) -> Act:
     ready = _ready(doer, other(side), doer.pick(0.0, 0.5))
     back = ready.copy().body(turn=0.45 * spin).face(0.5 * spin, 0.0).foot(side, lift=0.15)
     struck = ready.copy().body(turn=0.62 * spin, side=-sign(side) * doer.pick(0.1, 0.4)).face(0.75 * spin)
-    struck.foot(side, x=doer.pick(0.5, 0.8), lift=doer.pick(0.4, 0.9))
-    aside = np.array([doer.pick(-0.7, 0.7), doer.pick(-0.2, 0.2)]) * doer.build.torso
+    struck.foot(side, x=doer.pick(0.5, 0.8), lift=doer.pick(0.4, 0.9)).body(side=-sign(side) * doer.pick(0.0, 0.3))
+    aside = np.array([doer.pick(-1.0, 1.0), doer.pick(-0.2, 0.2)]) * doer.build.torso
     for one, share in ((back, 0.6), (struck, 1.0)):
         one.posture[[Channel.ROOT_X, Channel.ROOT_Z]] += share * aside
         one.add(Channel.CROUCH, doer.pick(0.0, 0.12))

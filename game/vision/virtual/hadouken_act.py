@@ -22,7 +22,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
     free = doer.variety
     aim = sign(side) * doer.pick(0.9, 1.8)  # where the hands point, from the camera's direction
     # most people turn nearly to profile; some keep their chest to the camera
-    off = doer.pick(-0.2, 0.35) if not doer.chance(0.2 * free) else doer.pick(0.35, 0.9)
+    off = doer.pick(-0.25, 0.3) if not doer.chance(0.15 * free) else doer.pick(0.35, 0.9)
     chest = aim - sign(side) * off - float(doer.rest[Channel.ROOT_YAW])
     lunge, depth = _step(doer, side, aim)
     turn = doer.pick(0.60, 0.85)
@@ -54,7 +54,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
         take.hold(doer.pick(0.05, 0.4))
     take.to(doer.pick(0.06, 0.25), leaving).onset()
     late = doer.pick(-0.06, 0.14)
-    rise = doer.pick(0.17, 0.42)
+    rise = doer.pick(0.17, 0.42) * (doer.pick(1.3, 2.0) if doer.chance(0.12 * free) else 1.0)
     if late > 0.03:
         slow = other(side) if doer.chance(0.7) else side
         nearly = held.copy().arms_of(leaving, slow, doer.pick(1.0, 1.4) * late / (late + rise))
@@ -78,10 +78,10 @@ def _step(doer: Doer, side: Side, aim: float) -> tuple[Lunge, float]:
         travel, length, depth = doer.pick(0.0, 0.1) * torso_m, doer.pick(0.25, 0.6) * leg_m, doer.pick(0.0, 0.2)
     elif kind < 0.85:
         travel, length = doer.pick(0.1, 0.9) * torso_m, doer.pick(0.45, 1.0) * leg_m
-        depth, toe = doer.pick(0.02, 0.36), doer.pick(0.0, 0.5)
+        depth, toe = doer.pick(0.02, 0.42), doer.pick(0.0, 0.5)
     else:  # a leap, or several steps in one
         travel, length = doer.pick(0.8, 2.1) * torso_m, doer.pick(0.6, 1.1) * leg_m
-        depth, toe = doer.pick(0.1, 0.36), doer.pick(0.2, 0.8)
+        depth, toe = doer.pick(0.1, 0.42), doer.pick(0.2, 0.8)
     if doer.chance(0.2 * free):  # down on a knee
         depth, toe = doer.pick(0.36, 0.5), doer.pick(0.7, 1.1)
     front = side if not doer.chance(0.15 * free) else other(side)

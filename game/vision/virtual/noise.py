@@ -215,8 +215,9 @@ def _doubted(points: Array, errors: _Errors, unit: Array) -> Array:
     for side, (arm, leg) in enumerate(zip(_ARMS, _LEGS, strict=True)):
         far = (depth > 0) == (side == 0)
         elbow, hand, foot = arm[:1], arm[1:], leg
-        for marks, from_, to, middle in ((elbow, 0.0, 0.5, -0.95), (hand, 0.08, 0.75, -0.4)):
-            turned = np.where(far, np.clip((aside - from_) / (to - from_), 0.0, 1.0), 0.0)[:, None]
+        for marks, from_, to, middle in ((elbow, 0.0, 0.42, -0.95), (hand, 0.06, 0.65, -0.45)):
+            turned = (aside - from_) / (to - from_) + 0.25 * np.clip(aside / 0.1, 0, 1) * level[:, arm[0]]
+            turned = np.where(far, np.clip(turned, 0.0, 1.0), 0.0)[:, None]
             doubt = np.maximum(hidden[:, marks], turned * (0.9 if marks is hand else 1.0))
             guess = 1 / (1 + np.exp(-(middle + level[:, marks[:1]])))
             sure[:, marks] = (0.985 - np.abs(errors.rng.normal(0, 0.012, doubt.shape))) * (1 - doubt) + guess * doubt

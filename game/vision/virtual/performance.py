@@ -70,7 +70,7 @@ def fighter(performer: Performer, rng: np.random.Generator) -> Performer:
     held = guarded(doer, doer.side(None), doer.pick(-0.3, 1.0) if doer.chance(0.6) else doer.pick(-0.2, 0.3))
     held.face(doer.pick(-0.3, 0.3), doer.pick(-0.15, 0.05))
     rest = tuple(float(value) for value in held.posture)
-    bounce = abs(float(rng.normal(0.0, 0.02)))
+    bounce = abs(float(rng.normal(0.0, 0.03)))
     return replace(performer, rest=rest, bounce=bounce, bounce_hz=float(rng.uniform(1.2, 2.8)), fights=True)
 
 
