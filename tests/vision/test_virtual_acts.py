@@ -11,7 +11,7 @@ from game.vision.virtual.huia_acts import HUIA_ACTS
 from game.vision.virtual.mannequin import Bodies, bodies
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.performance import ACTS, random_performer
-from game.vision.virtual.posture import Array, Side, standing
+from game.vision.virtual.posture import CHANNELS, SIDES, Array, Channel, Side, mirrored, standing
 
 PERFORMERS = range(24)
 
@@ -63,6 +63,19 @@ def test_hadouken_thrusts_both_hands_to_its_side_at_chest_height(seed: int, side
     assert abs(left[1] - right[1]) < 1.1 * torso
     assert -0.95 * torso < min(left[1], right[1])
     assert max(left[1], right[1]) < 0.75 * torso
+
+
+@pytest.mark.parametrize("name", ["hadouken", "jab", "cross", "lead hook", "stroke"])
+def test_the_trunk_and_feet_of_a_move_to_the_right_mirror_those_to_the_left(name: str) -> None:
+    for seed in range(6):
+        build = random_performer(seed).build
+        left, right = (ACTS[name](Doer(np.random.default_rng(seed), build, standing()), side) for side in SIDES)
+        np.testing.assert_allclose(left.times_s, right.times_s)
+        trunk = [
+            *range(Channel.HEAD_YAW),
+            *range(Channel.LEFT_LEG, CHANNELS),
+        ]  # glances and arms have dice of their own
+        np.testing.assert_allclose(mirrored(left.postures)[:, trunk], right.postures[:, trunk], atol=1e-9)
 
 
 @pytest.mark.parametrize("seed", PERFORMERS)
