@@ -32,7 +32,7 @@ from game.scene.mesh import smooth_path
 from game.scene.stage import Stage
 from game.screen.window import scene_size
 from game.tuning import SCENE
-from game.world.snapshot import Act, BirdView
+from game.world.snapshot import Act, BirdView, FaceView
 from tools.measuring.film import Film
 
 FRAMES: Final = 12
@@ -42,6 +42,12 @@ SPAN_S: Final = {  # how much of an act a strip shows, where one second is too l
     Act.HADOUKEN: 0.77, Act.DRAMATIC: 2.6, Act.MOONWALK: 2.4, Act.BACKPACK: 1.0, Act.UNDERARM: 2.6, Act.WINGS: 1.2,
     Act.FLOURISH: 1.5, Act.HIT: 0.6, Act.RUN: 0.5, Act.FLY: 1.1, Act.IDLE: 4.0, Act.VICTORY: 1.0,
 }  # fmt: skip
+
+FACES: Final = (
+    FaceView(), FaceView(mouth=0.4), FaceView(mouth=1.0), FaceView(smile=0.5), FaceView(smile=1.0),
+    FaceView(brows=1.0), FaceView(left_lid=1.0, right_lid=1.0), FaceView(left_lid=1.0), FaceView(right_lid=1.0),
+    FaceView(0.8, 0.0, 0.0, 1.0, 1.0),
+)  # fmt: skip
 
 Picture = npt.NDArray[np.uint8]
 
@@ -100,6 +106,18 @@ def wings_strip(height_px: float = 150) -> Picture:
         view = BirdView(wings_rad=(float(left), float(right)))
         out.append(cell(painter.render(view, 1.0, height_px), size, (size[0] // 2, round(size[1] * 0.93))))
     return np.hstack(out)
+
+
+def faces_strip(height_px: float = 330, heading: int = 1) -> Picture:
+    """A player's face on the bird: at rest, talking, smiling, brows, both lids, each lid, all at once."""
+    painter, out = BirdPainter(), []
+    size = (round(height_px * 0.75), round(height_px * 0.68))
+    for face in FACES:
+        view = BirdView(face=face, heading=heading)
+        foot = (round(size[0] * (0.26 if heading > 0 else 0.74)), round(height_px * 1.19))
+        out.append(cell(painter.render(view, 1.0, height_px), size, foot))
+    half = len(out) // 2
+    return np.vstack([np.hstack(out[:half]), np.hstack(out[half:])])
 
 
 def head_grid(height_px: float = 330, heading: int = 1) -> Picture:
@@ -295,6 +313,7 @@ def _sheets(options: argparse.Namespace) -> None:
         save(options.out / "wings.png", wings_strip(options.height))
         save(options.out / "head.png", head_grid())
         save(options.out / "head_left.png", head_grid(heading=-1))
+        save(options.out / "faces.png", np.vstack([faces_strip(), faces_strip(heading=-1)]))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple
 from typing import Final
 
 from game.body.reading import BodyEvent, Facing, Reading
-from game.controls.intent import Intent, Side, Wings
+from game.controls.intent import Face, Intent, Side, Wings
 from game.tuning import TIMING
 
 EASE_S: Final = 0.5
@@ -32,6 +33,8 @@ class BodyControl:
         self._facing_t_s = -math.inf
         self._arms: Wings | None = None
         self._arms_t_s = -math.inf
+        self._face: Face | None = None
+        self._face_t_s = -math.inf
         self._pose_t_s = -math.inf
 
     def intent(self, reading: Reading | None, age_s: float, epoch: int = 0) -> Intent:
@@ -56,20 +59,23 @@ class BodyControl:
             pitch_rad=share * self._facing.pitch_rad,
             roll_rad=share * self._facing.roll_rad,
             wings=self._arms if now_s - self._arms_t_s <= self._stale_s else None,
+            face=self._face if now_s - self._face_t_s <= self._stale_s else None,
             present=now_s - self._pose_t_s <= ABSENT_S,
         )
 
     def _begin(self, epoch: int) -> None:
         """The reader restarted, and its clock and serials with it; the head eases back from where it was."""
         self._epoch, self._serial = epoch, 0
-        self._facing, self._arms = NEUTRAL, None
-        self._facing_t_s = self._arms_t_s = self._pose_t_s = -math.inf
+        self._facing, self._arms, self._face = NEUTRAL, None, None
+        self._facing_t_s = self._arms_t_s = self._face_t_s = self._pose_t_s = -math.inf
 
     def _listen(self, reading: Reading) -> None:
         if reading.facing is not None:
             self._facing, self._facing_t_s = reading.facing, reading.t_s
         if reading.arms_rad is not None:
             self._arms, self._arms_t_s = Wings(*reading.arms_rad), reading.t_s
+        if reading.expression is not None:
+            self._face, self._face_t_s = Face(*astuple(reading.expression)), reading.t_s
         if reading.pose is not None:
             self._pose_t_s = reading.t_s
 

@@ -16,5 +16,6 @@ def combine(*intents: Intent) -> Intent:
         roll_rad=next((intent.roll_rad for intent in intents if intent.roll_rad), 0.0),
         walk=next((intent.walk for intent in intents if intent.walk), 0.0),
         wings=next((intent.wings for intent in intents if intent.wings is not None), None),
+        face=next((intent.face for intent in intents if intent.face is not None), None),
         present=any(intent.present for intent in intents),
     )

@@ -18,6 +18,17 @@ class Wings:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What a player's face does, each 0..1; left and right are the player's own. Lids: 0 open, 1 shut."""
+
+    mouth: float = 0.0
+    left_lid: float = 0.0
+    right_lid: float = 0.0
+    smile: float = 0.0
+    brows: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """The wishes for one simulation step. The default is neutral: no wish at all.
 
@@ -25,6 +36,7 @@ class Intent:
     it points to; `move` is the name of any other recognised pose ("dramatic", or one that was taught).
     yaw_rad > 0: faces their own left; pitch_rad > 0: looks up; roll_rad > 0: tilts to their own left shoulder.
     walk: -1 back .. 1 forward, for keys and sticks. wings: the player's arms, None if unknown.
+    face: the player's expression, None where no face is seen.
     present: somebody is playing; if False, the game waits.
     """
 
@@ -36,6 +48,7 @@ class Intent:
     roll_rad: float = 0.0
     walk: float = 0.0
     wings: Wings | None = None
+    face: Face | None = None
     present: bool = True
 
     def held(self) -> Intent:

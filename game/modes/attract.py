@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from game.controls.autopilot import Autopilot
@@ -40,7 +41,7 @@ class Attract(Mode):
         self._present = intent.present
         if intent.jump:
             return ToPlay(self.kit.next())
-        self.run.step(self._pilot.intent(self.run.now), intent.present)
+        self.run.step(replace(self._pilot.intent(self.run.now), face=intent.face), intent.present)
         self._over_s = self._over_s + TIMING.step_s if self.run.now.over else 0.0
         if self._over_s > AGAIN_S:
             self._begin_again()

@@ -46,7 +46,7 @@ class Results(Mode):
             return ToPlay(self.kit.next())
         if self._seconds > self._stay_s:
             return ToAttract(self.kit.next())
-        self.run.step(Intent(present=intent.present))
+        self.run.step(Intent(face=intent.face, present=intent.present))
         return STAY
 
     def command(self, command: Command) -> Transition:

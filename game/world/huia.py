@@ -282,6 +282,7 @@ class Huia:
             head_y_m=limbs.head_y.value,
             gaze_yaw_rad=limbs.gaze[0],
             gaze_pitch_rad=limbs.gaze[1],
+            face=limbs.mien.view(),
         )
 
     def state(self) -> tuple[float, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
-from game.controls.intent import Wings
+from game.controls.intent import Face, Wings
 from game.tuning import BirdTuning
+from game.world.snapshot import FaceView
 from game.world.springs import Spring
 
 FOLDED_RAD: Final = -math.pi / 2
@@ -31,6 +32,27 @@ class Pull:
     wind_mps: float
 
 
+class Mien:
+    """The bird's face: bill, lids, wattles and crest after a player's own, on quick springs that do not overshoot."""
+
+    def __init__(self) -> None:
+        self._led = False
+        # a blink lasts 0.15 s; talk has 5 syllables a second; smiles and brows come slower
+        self.springs = tuple(Spring(hz, 1.0, 1.0) for hz in (9.0, 12.0, 12.0, 3.0, 4.5))
+
+    def step(self, face: Face | None, step_s: float) -> None:
+        """Follow a face; without one it comes to rest."""
+        self._led = face is not None
+        wanted = (0.0,) * 5 if face is None else astuple(face)
+        for spring, value in zip(self.springs, wanted, strict=True):
+            spring.step(value, step_s)
+
+    def view(self) -> FaceView | None:
+        """As the scene may see it; None while nobody leads it and it is at rest."""
+        shown = [max(0.0, spring.value) for spring in self.springs]
+        return FaceView(*shown) if self._led or max(shown) > 0.01 else None
+
+
 class Limbs:
     """The springs of the limbs. The body moves them; they never move the body."""
 
@@ -46,6 +68,7 @@ class Limbs:
         self.tail = Spring(2.1, 0.28, 0.9)  # twelve long feathers: slow, two or three swings
         self.wattle = Spring(2.6, 0.12, 1.2)  # loose skin, 4 cm: swings for long
         self.gaze = (0.0, 0.0)
+        self.mien = Mien()
         self.left_wing = Spring(7.0, 0.8, 1.6, value=FOLDED_RAD)
         self.right_wing = Spring(7.0, 0.8, 1.6, value=FOLDED_RAD)
 
@@ -53,7 +76,7 @@ class Limbs:
         """Every spring, in a fixed order."""
         return (
             self.yaw, self.pitch, self.roll, self.head_x, self.head_y, self.lean, self.crouch,
-            self.tail, self.wattle, self.left_wing, self.right_wing,
+            self.tail, self.wattle, self.left_wing, self.right_wing, *self.mien.springs,
         )  # fmt: skip
 
     def look(self, yaw_rad: float, pitch_rad: float, roll_rad: float, step_s: float) -> None:

@@ -43,6 +43,20 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FaceView:
+    """The player's expression on the bird, each 0..1; left and right are the player's own: so they are on the screen.
+
+    mouth: bill open. left_lid, right_lid: 1 shut. smile, brows: what wattles and crest show.
+    """
+
+    mouth: float = 0.0
+    left_lid: float = 0.0
+    right_lid: float = 0.0
+    smile: float = 0.0
+    brows: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class BirdView:
     """The Huia's body at one moment.
 
@@ -56,6 +70,7 @@ class BirdView:
     crouch: how far the legs are bent, 0 standing .. 1 deep (below 0: stretched), from a jump's wind-up and landings.
     head_x_m, head_y_m: offset of the head from its rest position on the neck (springs), > 0 forward and up.
     gaze_*: how much further than the head the eyes have turned; the eyes turn first and the head follows.
+    face: the player's face, None where no player's face leads the bird's.
     """
 
     x_m: float = 0.0
@@ -81,6 +96,7 @@ class BirdView:
     head_y_m: float = 0.0
     gaze_yaw_rad: float = 0.0
     gaze_pitch_rad: float = 0.0
+    face: FaceView | None = None
 
 
 @dataclass(frozen=True, slots=True)

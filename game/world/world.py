@@ -10,13 +10,13 @@ import hashlib
 import math
 import random
 import struct
-from dataclasses import replace
+from dataclasses import astuple, replace
 from enum import StrEnum
 from typing import Final
 
 import pymunk
 
-from game.controls.intent import Intent, Side, Wings
+from game.controls.intent import Face, Intent, Side, Wings
 from game.tuning import SCENE, TIMING, WORLD, WorldTuning
 from game.world.acts import MOVES, Acting
 from game.world.attention import Attention
@@ -194,6 +194,8 @@ class World:
         bird, (x_m, y_m) = self._bird, self._bird.body.position
         to = self._attention.step(intent, self._crowd, (x_m, y_m), bird.body.velocity.x, bird.heading, self._step_s)
         bird.limbs.look(to.yaw_rad, to.pitch_rad, to.roll_rad, self._step_s)
+        playing = self.course is Course.PLAY and not self._rules.over  # a run has no time for faces
+        bird.limbs.mien.step(None if playing else intent.face, self._step_s)
 
     def _resting_act(self) -> Act:
         if self._rules.over:
@@ -268,6 +270,7 @@ def _sanitised(intent: Intent) -> Intent:
         roll_rad=_tame(intent.roll_rad, half),
         walk=_tame(intent.walk, 1.0),
         wings=None if wings is None else Wings(_tame(wings.left_rad, half), _tame(wings.right_rad, half)),
+        face=None if intent.face is None else Face(*(max(0.0, _tame(v, 1.0)) for v in astuple(intent.face))),
         present=intent.present,
     )
 

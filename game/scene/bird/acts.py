@@ -13,7 +13,7 @@ from typing import Final
 
 from game.scene.bird.fidgets import fidgeting
 from game.scene.bird.gaits import fly, idle, run, running_on
-from game.scene.bird.life import alive
+from game.scene.bird.life import alive, liveliness
 from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
 from game.world.snapshot import Act, BirdView
 
@@ -77,6 +77,9 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
     lying = (s - FALLEN_S) % 2.9  # dead until the world calls; from time to time a look round
     p = along(((0.55, dead), (0.72, peek), (1.30, peek), (1.42, dead)), lying)
     twitch = 0.20 * bump((lying - 0.20) / 0.12) + 0.14 * bump((lying - 0.36) / 0.12)
+    if view.face is not None:  # it cannot help making the face it sees
+        awake = ease(liveliness(view.face) / 0.4)
+        p = mix(p, peek, awake)._replace(jaw=p.jaw * (1 - awake) + 0.5 * view.face.mouth)
     near, far = p.near_foot, p.far_foot
     return p._replace(near_foot=near._replace(ahead=near.ahead + twitch), far_foot=far._replace(up=far.up + twitch))
 

@@ -66,6 +66,7 @@ ANKLE_HEIGHT: Final = 0.045  # of a foot's root over the ground
 FOOT_OUT: Final = 0.15  # sideways, from the middle
 
 VERTEBRAE: Final = 22  # rings of skin between tail and throat, each a part
+CREST_X: Final = (0.55, 0.47, 0.39, 0.31)  # rows of crown feathers that stand up: roots from here, front to back
 TAIL_FEATHERS: Final = 12
 TAIL_GROUPS: Final = 3  # big groups of tail feathers: the lives
 
@@ -99,7 +100,8 @@ class Part:
     TIBIA = 12
     TARSUS = 14
     FOOT = 16
-    SPINE = 18
+    CREST = 18
+    SPINE = CREST + len(CREST_X)
     TAIL = SPINE + VERTEBRAE
     WING = TAIL + TAIL_FEATHERS
 

@@ -9,7 +9,7 @@ from math import exp, floor, pi, sin, tanh
 from typing import Final
 
 from game.scene.bird.posture import REST, Posture, bump, ease
-from game.world.snapshot import BirdView
+from game.world.snapshot import BirdView, FaceView
 
 UNITS_PER_M: Final = 1.9  # the world's bird stands about 0.95 m tall as drawn, the mesh 1.8 units
 NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians: a reading gone wild twists no neck
@@ -46,8 +46,17 @@ def whim(t_s: float, salt: int, every_s: float) -> float:
 
 
 def calm(view: BirdView) -> float:
-    """How little the player's head asks of the bird's, 0..1."""
-    return exp(-((view.head_yaw_rad / 0.35) ** 2) - (view.head_pitch_rad / 0.3) ** 2)
+    """How little the player's head and face ask of the bird's, 0..1."""
+    return exp(
+        -((view.head_yaw_rad / 0.35) ** 2) - (view.head_pitch_rad / 0.3) ** 2 - (liveliness(view.face) / 0.3) ** 2
+    )
+
+
+def liveliness(face: FaceView | None) -> float:
+    """How much a face expresses, 0..1. A blink is nothing, a wink is."""
+    if face is None:
+        return 0.0
+    return max(face.mouth, face.smile, face.brows, abs(face.left_lid - face.right_lid))
 
 
 def alive(view: BirdView, t_s: float) -> Posture:
@@ -62,7 +71,7 @@ def alive(view: BirdView, t_s: float) -> Posture:
     quiet = calm(view)
     bent = min(max(view.crouch, -0.4), 1.2)
     sway = sin(t_s * 0.9) * 0.6 + sin(t_s * 0.53 + 1.0) * 0.4
-    return REST._replace(
+    standing = REST._replace(
         ahead=0.012 * sway + 0.075 * away,
         turn=-0.26 * away,
         pitch=view.angle_rad + 0.010 * sin(t_s * 1.1) - 0.10 * bent,
@@ -80,4 +89,38 @@ def alive(view: BirdView, t_s: float) -> Posture:
         tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
         fan=0.36 + 0.03 * sin(t_s * 0.7) + min(0.25, abs(view.tail_rad) * 0.3),
         wattle=view.wattle_rad + 0.04 * sin(t_s * 1.7),
+    )
+    return faced(standing, view)
+
+
+def faced(base: Posture, view: BirdView) -> Posture:
+    """The bird with its player's face: the bill opens with the mouth, each lid follows its eye.
+
+    A smile fills and lifts the wattles, as it lifts cheeks; raised brows raise the crest. The screen mirrors the
+    player, so their left eye is the one to the left of the screen: the bird's right one when it looks at us. Whoever
+    makes a face is looked at: the bird turns its head to us, further to show a wink of its far eye.
+    """
+    face = view.face
+    if face is None:
+        return base
+    heading = 1 if view.heading >= 0 else -1
+    right_lid, left_lid = face.left_lid, face.right_lid
+    far_shut = max(0.0, (left_lid - right_lid) * heading)
+    to_us = heading * (0.40 * ease(liveliness(face) / 0.35) + 0.55 * far_shut) * exp(-((view.head_yaw_rad / 0.6) ** 2))
+    return base._replace(
+        head_yaw=base.head_yaw + to_us,
+        head_pitch=base.head_pitch + 0.10 * face.mouth + 0.06 * face.smile,
+        head_roll=base.head_roll + 0.12 * face.smile * heading + 0.20 * (right_lid - left_lid),
+        neck=base.neck + 0.06 * face.brows,
+        stretch=base.stretch + 0.05 * face.brows,
+        jaw=max(base.jaw, 0.50 * face.mouth + 0.05 * face.smile),
+        lid=0.0,  # its own blinks would be mistaken for the player's
+        right_lid=right_lid,
+        left_lid=left_lid,
+        crest=max(face.brows, 0.22 * face.smile),
+        wide=face.brows,
+        swell=face.smile,
+        wattle=base.wattle - 0.25 * face.mouth + 0.15 * face.smile,
+        fan=base.fan + 0.20 * face.smile,
+        fluff=base.fluff + 0.10 * face.smile,
     )

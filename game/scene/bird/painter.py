@@ -150,7 +150,7 @@ class BirdPainter:
     def _shown(p: Posture, lives: int, heading: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         shown = np.ones(at.PARTS, bool)
         shown[Part.HAT] = p.hat > 0.02
-        shown[Part.LID : Part.LID + 2] = p.lid > 0.04
+        shown[Part.LID], shown[Part.LID + 1] = max(p.lid, p.right_lid) > 0.04, max(p.lid, p.left_lid) > 0.04
         if min(p.near_wing.fold, p.far_wing.fold) > 0.985 and p.turn < 0.05 and abs(p.roll) < 0.3 and abs(heading) == 1:
             right, left = Part.WING, Part.WING + at.WING_FEATHERS
             near, far = (right, left) if heading > 0 else (left, right)

@@ -9,7 +9,7 @@ import numpy as np
 
 from game.scene.bird import anatomy as at
 from game.scene.bird.anatomy import SIDES, Beak, Group, Part
-from game.scene.mesh import Floats, Mesh, MeshBuilder, cross, disc, loft, rings, shingles, smooth_path, tube, unit
+from game.scene.mesh import Floats, Ints, Mesh, MeshBuilder, cross, disc, loft, rings, shingles, smooth_path, tube, unit
 from game.scene.shading import Material, rgb
 
 PALETTE: Final = (
@@ -35,6 +35,7 @@ COVERT_WIDTH: Final = np.array([0.30, 0.95, 0.86, 0.0])
 COVERTS: Final = 4  # rows of a wing from this one on are small
 TAIL_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.965, 1.0])
 TAIL_WIDTH: Final = np.array([0.34, 0.80, 1.0, 1.0, 0.66, 0.18])
+CROWN_OVER, CROWN_OUT, CROWN_AHEAD = 1.71, 0.085, 0.58  # feathers over, within and behind these make the crest
 BAND: Final = 0.765  # where the white of the tail begins; a shade more than the Huia had, to be read from afar
 
 
@@ -122,9 +123,18 @@ def _head(made: MeshBuilder, detail: Detail) -> None:
     made.add(loft(skin), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT)
     faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2)
     made.add(
-        faces, Part.HEAD, PLUME,
+        faces, _crest(faces), PLUME,
         group=Group.HEAD, tint=tint**1.2, inside=ring.mean(1)[row], jitter=0.07, seed=3,
     )  # fmt: skip
+
+
+def _crest(faces: Floats) -> Ints:
+    """The part each feather of the head belongs to: those of the crown can stand up, row by row."""
+    root = faces[:, :, 0].max(1)  # feathers point back
+    middle = faces.mean(1)
+    row = np.argmin(np.abs(root[:, None] - np.array(at.CREST_X)), 1)
+    crown = (middle[:, 1] > CROWN_OVER) & (np.abs(middle[:, 2]) < CROWN_OUT) & (root < CROWN_AHEAD)
+    return np.where(crown, Part.CREST + row, Part.HEAD)
 
 
 def _beak(made: MeshBuilder, beak: Beak, detail: Detail) -> None:

@@ -44,7 +44,9 @@ class Posture(NamedTuple):
     turn: 0 the resting view, 1 square to the eye, < 0 towards profile.
     pitch > 0: breast up. roll > 0: onto its near side. crouch: the hips sink. chest, neck: bend of the spine, > 0 up.
     stretch: the neck grows longer. head_yaw > 0: beak to the left of the screen. head_roll > 0: crown to the left.
-    jaw: beak open. lid: 0 eyes open, 1 shut. gaze_yaw, gaze_pitch: eyes in the head, as the head's.
+    jaw: beak open. lid: 0 eyes open, 1 shut; right_lid, left_lid: the bird's own right and left one alone.
+    crest: feathers of the crown on end, 0..1. swell: wattles full and lifted, 0..1. wide: eyes wide open, 0..1.
+    gaze_yaw, gaze_pitch: eyes in the head, as the head's.
     tail > 0: up. tail_yaw > 0: to the left of the screen. fan: 0 closed .. 1. tail_show: 0..1,
     how far it rolls its top to the eye; tail_under 1: its underside, when that is nearer.
     wattle: swing of the wattles, > 0 forward. breath: 0 out .. 1 in. fluff: feathers on end.
@@ -65,6 +67,11 @@ class Posture(NamedTuple):
     head_roll: float = 0.0
     jaw: float = 0.0
     lid: float = 0.0
+    right_lid: float = 0.0
+    left_lid: float = 0.0
+    crest: float = 0.0
+    swell: float = 0.0
+    wide: float = 0.0
     gaze_yaw: float = 0.0
     gaze_pitch: float = 0.0
     tail: float = 0.0

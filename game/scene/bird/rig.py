@@ -17,6 +17,8 @@ NECK_SHARE: Final = 0.35  # of a head turn; the head itself does the rest (art.m
 TAIL_BACK: Final = np.array((-0.9403, -0.3404, 0.0))
 TAIL_UP: Final = np.array((-0.3404, 0.9403, 0.0))
 TAIL_ROLL: Final = 1.25  # the most a tail rolls to show its band
+CREST_ROOT_Y: Final = 1.755  # height of the crown, about which its feathers stand up
+SMILE_UP: Final = np.array((0.005, 0.022, 0.0))  # how far full wattles are drawn up, as cheeks are by a smile
 GAZE_REACH: Final = 0.011  # how far a pupil travels in its eye, in units
 
 
@@ -109,15 +111,22 @@ class Rig:
         crown = at.CROWN_AT + np.array((0.015, -0.055 + 0.9 * (1 - p.hat), 0))
         hat = turn_z(-0.16 + 1.5 * (1 - p.hat))
         out[Part.HAT] = chain(head, np.concatenate([hat, crown[:, None]], 1))
-        for side in (0, 1):
+        for row, x in enumerate(at.CREST_X):
+            root = np.array((x, CREST_ROOT_Y, 0.0))
+            grown = np.array((1 + 0.42 * p.crest, 1 + 0.2 * p.crest, 1 - 0.38 * p.crest))  # longer and slimmer
+            up = turn_z(-p.crest * (0.62 + 0.17 * row)) * grown  # the rows behind rise further: a fan from the side
+            out[Part.CREST + row] = chain(head, pivot(up, root))
+        for side, own in enumerate((p.right_lid, p.left_lid)):
             centre, axis, front, top = self._eyes[side]
+            shut = max(p.lid, own)
             gaze = (p.gaze_yaw * SIDES[side] * -1 * front + p.gaze_pitch * top) * GAZE_REACH
-            out[Part.PUPIL + side] = chain(head, pivot(np.eye(3), (0, 0, 0), gaze))
-            lid = np.stack([front * 0.098, top * (0.098 * max(p.lid, 1e-3)), axis], 1)
+            out[Part.PUPIL + side] = chain(head, pivot(np.eye(3) * (1 + 0.16 * p.wide), centre, gaze))
+            lid = np.stack([front * 0.098, top * (0.098 * max(shut, 1e-3)), axis], 1)
             place = centre + axis * 0.014 + top * 0.049
             out[Part.LID + side] = chain(head, np.concatenate([lid, place[:, None]], 1))
-            swing = turn_x(-0.35 * p.wattle * SIDES[side]) @ turn_z(p.wattle)
-            out[Part.WATTLE + side] = chain(head, pivot(swing, at.WATTLE_AT * np.array((1, 1, SIDES[side]))))
+            swing = turn_x(-(0.35 * p.wattle + 0.45 * p.swell) * SIDES[side]) @ turn_z(p.wattle)
+            hung = pivot(swing * (1 + 0.42 * p.swell), at.WATTLE_AT * np.array((1, 1, SIDES[side])), SMILE_UP * p.swell)
+            out[Part.WATTLE + side] = chain(head, hung)
 
     def _tail_parts(self, out: Floats, p: Posture, root: Floats, eye: Floats) -> None:
         # beak to the left of the screen and tail to the left are opposite turns about the vertical
