@@ -22,6 +22,7 @@ from game.arguments import Parser, existing_file, pose_model_option, positive, r
 from game.places import CLASSIFIER
 from tools.measuring.compare import compare
 from tools.measuring.demo import demo
+from tools.measuring.faces import faces
 from tools.measuring.fights import fights
 from tools.measuring.found import found
 from tools.measuring.hadoukens import hadoukens
@@ -37,6 +38,7 @@ from tools.measuring.ways import ways, ways_options
 SUBJECTS: Final[dict[str, Subject]] = {
     "found": Subject(found, 50, "bodies"),
     "heads": Subject(heads, 200, "heads"),
+    "faces": Subject(faces, 100, "heads, and a tenth as many people acting"),
     "demo": Subject(demo, 180, "seconds"),
     "hadoukens": Subject(hadoukens, 200, "clips"),
     "poses": Subject(poses, 210, "clips"),

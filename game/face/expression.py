@@ -153,14 +153,16 @@ class ExpressionReader:
                 self._lids[side].reset()
         self._mouth_rest.step(found.mouth, step_s)
         self._smile_rest.step(found.wide, step_s)
-        self._brows_rest.step(found.brows, step_s)
         calm = speed < t.turn_rad_s
+        shut = any(lid.on for lid in self._lids)  # the network sees brows higher over shut eyes
+        if not shut:
+            self._brows_rest.step(found.brows, step_s)
         self._last = Expression(
             mouth=self._mouth.step(found.mouth - self._mouth_rest.value),
             left_lid=lids[0],
             right_lid=lids[1],
             smile=self._step(self._smile, self._smile_rest, found.wide, calm, self._last.smile),
-            brows=self._step(self._brows, self._brows_rest, found.brows, calm, self._last.brows),
+            brows=self._step(self._brows, self._brows_rest, found.brows, calm and not shut, self._last.brows),
         )
         return self._last
 

@@ -91,14 +91,16 @@ class Head:
     def features(self, posture: Array) -> list[Feature]:
         """Eyes, brows, mouth, glasses for a posture (CHANNELS,)."""
         wear, out = self._wear, []
-        open_ = 1.0 - float(np.clip(posture[Channel.BLINK], 0, 1))
+        shut = posture[Channel.BLINK] + np.clip([posture[Channel.WINK], -posture[Channel.WINK]], 0, 1)
+        left_open, right_open = 1.0 - np.clip(shut, 0, 1)
+        brows = float(np.clip(posture[Channel.BROWS], 0, 1))
         gaze = posture[[Channel.EYE_YAW, Channel.EYE_PITCH]]
         smile, mouth = float(posture[Channel.SMILE]), float(np.clip(posture[Channel.MOUTH], 0, 1))
         dark = _mixed(wear.hair, (20, 20, 24), 0.4)
         for sign in (1.0, -1.0):
-            out += self._eye(sign, open_, gaze, dark)
+            out += self._eye(sign, float(left_open if sign > 0 else right_open), gaze, dark)
             x = sign * np.array([0.058, 0.135, 0.222, 0.222, 0.135, 0.058])
-            y = np.array([0.158, 0.190, 0.162, 0.150, 0.164, 0.134]) + 0.01 * smile
+            y = np.array([0.158, 0.190, 0.162, 0.150, 0.164, 0.134]) + 0.01 * smile + 0.042 * brows
             out.append(Feature(self._on_face(x, y), _mixed(wear.hair, wear.skin, 0.15), 0.012))
         out += self._mouth(smile, mouth)
         if wear.glasses:
@@ -107,20 +109,29 @@ class Head:
         return out
 
     def _eye(self, sign: float, open_: float, gaze: Array, dark: Colour) -> list[Feature]:
-        middle, tall, wide = np.array([sign * 0.142, 0.076]), 0.034 * max(open_, 0.06), 0.070
+        """One eye. The upper lid comes down over it: shut, its lashes lie on the lower rim."""
+        middle, tall, wide = np.array([sign * 0.142, 0.076]), 0.034, 0.070
         angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
         rim_x, rim_y = np.cos(angle) * wide, np.sin(angle) * tall * (1 - 0.25 * np.cos(angle) ** 2)
-        lid = self._on_face(middle[0] + rim_x * 1.18, middle[1] + 0.006 + rim_y * 1.15 + 0.004)
-        white = self._on_face(middle[0] + rim_x, middle[1] + rim_y)
-        found = [Feature(lid, _mixed(dark, self._wear.skin, 0.35), 0.012), Feature(white, (232, 236, 238), 0.013)]
+        falls = 2 * tall * (1 - max(open_, 0.04))  # how far the upper lid has come down in the middle
+        room = tall * np.sqrt(np.clip(1 - (rim_x / wide) ** 2, 0, 1))
+        white_y = np.minimum(rim_y, np.maximum(room - falls, -room))
+        line = self._on_face(middle[0] + rim_x * 1.18, middle[1] + 0.010 + np.minimum(1.15 * rim_y, room - falls))
+        white = self._on_face(middle[0] + rim_x, middle[1] + white_y)
+        lid = self._on_face(middle[0] + rim_x * 1.10, middle[1] + 0.004 + rim_y * 1.12)
+        found = [
+            Feature(lid, _mixed(self._wear.skin, (20, 20, 24), 0.18), 0.011),
+            Feature(line, _mixed(dark, self._wear.skin, 0.35), 0.012),
+            Feature(white, (232, 236, 238), 0.013),
+        ]
         at = middle + 0.055 * np.sin(np.clip(gaze, -0.6, 0.6)) * [1.0, 0.55]
         for radius, colour, over in ((0.034, self._wear.eyes, 0.014), (0.016, (14, 12, 12), 0.015)):
             x, y = at[0] + radius * np.cos(angle), at[1] + radius * np.sin(angle)
             # the lids cut the iris: no higher or lower than the opening is at that place
-            room = tall * np.sqrt(np.clip(1 - ((x - middle[0]) / wide) ** 2, 0, 1))
-            out_y = np.clip(y, middle[1] - room, middle[1] + room)
+            here = tall * np.sqrt(np.clip(1 - ((x - middle[0]) / wide) ** 2, 0, 1))
+            out_y = np.clip(y, middle[1] - here, middle[1] + np.maximum(here - falls, -here))
             found.append(Feature(self._on_face(x, out_y), colour, over))
-        if open_ > 0.5:
+        if open_ > 0.7:
             shine = at + [0.010, 0.012]
             x, y = shine[0] + 0.006 * np.cos(angle[::2]), shine[1] + 0.006 * np.sin(angle[::2])
             found.append(Feature(self._on_face(x, y), (250, 250, 250), 0.016))
@@ -128,10 +139,10 @@ class Head:
 
     def _mouth(self, smile: float, open_: float) -> list[Feature]:
         lips = self._wear.lips
-        corner, drop = -0.232 + 0.018 * smile, 0.085 * open_
-        wide = 0.110 + 0.012 * smile - 0.02 * open_
+        corner, drop = -0.232 + 0.026 * smile, 0.085 * open_
+        wide = 0.110 + 0.034 * smile - 0.02 * open_
         x = np.array([-wide, -0.4 * wide, 0.0, 0.4 * wide, wide])
-        line = corner - 0.016 * smile * (1 - (x / wide) ** 2)
+        line = corner - 0.026 * smile * (1 - (x / wide) ** 2)
         top = line + np.array([0.0, 0.024, 0.019, 0.024, 0.0])
         low = (
             line

@@ -60,7 +60,7 @@ def random_performer(seed: int) -> Performer:
         rest[leg(side, Leg.FOOT_X)] = rng.uniform(0.09, 0.22)
         rest[leg(side, Leg.TURN)] = rng.uniform(0.0, 0.35)
     rest[Channel.BEND] = rng.uniform(-0.10, 0.02)
-    rest[Channel.SMILE] = rng.uniform(-0.1, 0.9)
+    rest[Channel.SMILE] = rng.uniform(-0.1, 0.35)
     return Performer(build, wardrobe, tuple(float(v) for v in rest), float(rng.uniform(0.6, 1.4)))
 
 

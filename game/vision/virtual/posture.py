@@ -45,6 +45,8 @@ class Channel(IntEnum):
     RIGHT_ARM = 28
     LEFT_LEG = 36
     RIGHT_LEG = 42
+    WINK = 48  # > 0 shuts the own left eye, < 0 the right one, 1 wholly; beside BLINK, which shuts both
+    BROWS = 49  # 0 at rest .. 1 raised
 
 
 class Arm(IntEnum):
@@ -71,7 +73,7 @@ class Leg(IntEnum):
     TOE = 5  # heel raised, toes down
 
 
-CHANNELS: Final = 48
+CHANNELS: Final = 50
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 _HANDED: Final = (
     Channel.ROOT_X,
@@ -83,6 +85,7 @@ _HANDED: Final = (
     Channel.HEAD_YAW,
     Channel.HEAD_ROLL,
     Channel.EYE_YAW,
+    Channel.WINK,
 )
 
 
@@ -127,8 +130,8 @@ def mirrored(postures: Array) -> Array:
     twin = postures.copy()
     twin[..., Channel.LEFT_ARM : Channel.RIGHT_ARM] = postures[..., Channel.RIGHT_ARM : Channel.LEFT_LEG]
     twin[..., Channel.RIGHT_ARM : Channel.LEFT_LEG] = postures[..., Channel.LEFT_ARM : Channel.RIGHT_ARM]
-    twin[..., Channel.LEFT_LEG : Channel.RIGHT_LEG] = postures[..., Channel.RIGHT_LEG :]
-    twin[..., Channel.RIGHT_LEG :] = postures[..., Channel.LEFT_LEG : Channel.RIGHT_LEG]
+    twin[..., Channel.LEFT_LEG : Channel.RIGHT_LEG] = postures[..., Channel.RIGHT_LEG : Channel.WINK]
+    twin[..., Channel.RIGHT_LEG : Channel.WINK] = postures[..., Channel.LEFT_LEG : Channel.RIGHT_LEG]
     twin[..., list(_HANDED)] *= -1
     return twin
 
