@@ -2,7 +2,7 @@
 
     python -m tools.bench                    a table, a picture in runs/bench.png
     python -m tools.bench --json             and one JSON object on the last line
-    python -m tools.bench --only frames      one part: frames, latency, classifier, scene, start, memory
+    python -m tools.bench --only frames      one part: frames, latency, classifier, faces, scene, start, memory
 
 The game runs as players run it, in a process of its own, with SDL's dummy display: no graphics card flatters it.
 """
@@ -28,11 +28,18 @@ import numpy.typing as npt
 
 from game.arguments import window_size
 from game.body.classifier import Classifier, load_classifier
+from game.body.reader import BodyReader
 from game.body.skeleton import Picture, draw
 from game.errors import UserError
-from game.places import MODELS, cache
+from game.face.networks import load_networks
+from game.face.reader import FaceReader
+from game.places import CLASSIFIER, MODELS, cache
 from game.scene.stage import Stage
+from game.vision.landmarker import Landmarker
+from game.vision.models import face_model, pose_model
+from game.vision.pipeline import MOST_PEOPLE, small_picture
 from game.vision.virtual.crowd import crowd
+from game.vision.virtual.source import VirtualCamera
 from tools.contact_sheet import bench as bench_bird
 from tools.measuring.film import Film
 
@@ -117,6 +124,35 @@ def classifier(options: argparse.Namespace, kept: Series) -> Figures:
     return result
 
 
+def faces(options: argparse.Namespace, kept: Series) -> Figures:
+    """What the vision process spends on a frame with faces against without, in CPU time of all its threads.
+
+    Both come from the same run: each frame is measured without the face, then the face beside it.
+    """
+    cv2.setNumThreads(1)
+    people = VirtualCamera(seed=1)
+    body, face = BodyReader(load_classifier(CLASSIFIER)), FaceReader(load_networks(face_model()))
+    plain, extra, player = [], [], None
+    with Landmarker(pose_model(), MOST_PEOPLE) as landmarker:
+        for n in range(round(options.seconds * people.fps)):
+            frame = people.frame(n)
+            before_s = time.process_time()
+            reading = body.read(frame.t_s, landmarker.detect(frame, player))
+            small_picture(frame.image)
+            between_s = time.process_time()
+            player = face.read(frame.image, reading).pose
+            if n >= people.fps:  # the first second loads and joins
+                plain.append((between_s - before_s) * 1e3)
+                extra.append((time.process_time() - between_s) * 1e3)
+    kept["a frame without faces, CPU ms"], kept["a face, CPU ms"] = np.array(plain), np.array(extra)
+    return {
+        "frames": len(plain),
+        "without_mean_ms": round(float(np.mean(plain)), 3),
+        "face_mean_ms": round(float(np.mean(extra)), 3),
+        "ratio": round(1.0 + float(np.sum(extra) / np.sum(plain)), 4),
+    }
+
+
 def start(options: argparse.Namespace, kept: Series) -> Figures:
     """From the command to the first playable frame: nothing cached, then cached."""
     result = {}
@@ -192,6 +228,7 @@ PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
     "frames": frames,
     "latency": latency,
     "classifier": classifier,
+    "faces": faces,
     "scene": scene,
     "start": start,
     "memory": memory,
