@@ -1,23 +1,56 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and the sentence where the system refuses to read or write one."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from game.errors import UserError
+
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, lasting: bool = False) -> Iterator[Path]:
     """A path beside `path` to write to: it takes the place of `path` when the block ends well, and is removed when not.
 
-    Two processes may write the same file at once; the later one wins. The folder must exist. Raises OSError.
+    Two processes or threads may write the same file at once; the later one wins. The folder must exist.
+    lasting: the content is on the disk, not only with the system, before it takes the place. Raises OSError.
     """
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident():x}.part")
     try:
         yield beside
+        if lasting:
+            with beside.open("r+b") as file:
+                os.fsync(file.fileno())
         beside.replace(path)
     finally:
         with contextlib.suppress(OSError):  # after success it is gone; otherwise the reason is already on its way
             beside.unlink()
+
+
+def put(path: Path, content: bytes | str) -> None:
+    """Write a file, text as UTF-8, whole or not at all. The folder must exist. Raises OSError."""
+    with replacing(path) as beside:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def whole(path: Path, lasting: bool = False) -> Iterator[Path]:
+    """`replacing` for a user's file: makes its folder. Raises UserError where the disk refuses."""
+    with saying(path, "write"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path, lasting) as beside:
+            yield beside
+
+
+@contextlib.contextmanager
+def saying(path: Path, verb: str) -> Iterator[None]:
+    """Turn an OSError into a UserError. verb: "read" or "write"."""
+    try:
+        yield
+    except OSError as error:
+        if verb == "read" and isinstance(error, FileNotFoundError):
+            raise UserError(f"{path} was not found; check the name.") from None
+        raise UserError(f"cannot {verb} {path}: {error.strerror or error}.") from None

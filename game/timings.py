@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+from game.atomic import put
 from game.errors import UserError
 from game.vision.sight import Sight
 
@@ -68,10 +69,8 @@ class Timings:
         if self._sight is not None and self._start is not None:
             frames, dropped = self._sight.frames - self._start[0], self._sight.dropped - self._start[1]
             found |= {"source_frames": frames, "source_dropped": dropped, "source_fps": self._sight.fps}
-        beside = self._path.with_name(self._path.name + ".part")
         try:
-            beside.write_text(json.dumps(found), encoding="utf-8")
-            beside.replace(self._path)
+            put(self._path, json.dumps(found))
         except OSError as problem:
             raise UserError(
                 f"cannot write timings to {self._path} ({problem.strerror}); choose another place"

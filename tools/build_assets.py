@@ -26,6 +26,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from game.atomic import put
 from game.body.pose import Pose
 from game.errors import UserError
 from game.places import ASSETS, FIGURES_FILE, cache
@@ -112,20 +113,18 @@ def film_readme(folder: Path) -> None:
         film = cv2.Animation()
         film.frames = [cv2.resize(_read(path), FILM_SIZE, interpolation=cv2.INTER_AREA) for path in frames]
         film.durations = [round(1000 / FILM_FPS)] * len(frames)
-        beside = folder / "beside.webp"
-        if not cv2.imwriteanimation(str(beside), film, [cv2.IMWRITE_WEBP_QUALITY, FILM_WEBP]):
-            raise UserError(f"OpenCV could not write {beside}; is the disk full?")
-        beside.replace(folder / "play.webp")
+        packed = shots / "play.webp"
+        if not cv2.imwriteanimation(str(packed), film, [cv2.IMWRITE_WEBP_QUALITY, FILM_WEBP]):
+            raise UserError(f"OpenCV could not write {packed}; is the disk full?")
+        put(folder / "play.webp", packed.read_bytes())
 
 
 def save(path: Path, picture: cv2.typing.MatLike) -> None:
     """Write a BGR picture as PNG, whole or not at all."""
-    beside = path.with_name(f".{path.name}")
     done, data = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     if not done:
         raise UserError(f"{path} could not be packed")
-    beside.write_bytes(data.tobytes())
-    beside.replace(path)
+    put(path, data.tobytes())
 
 
 def _play(course: str, seconds: float, every_s: float, folder: Path) -> None:
@@ -171,10 +170,8 @@ def main(words: Sequence[str] | None = None) -> int:
             same = FIGURES_FILE.is_file() and FIGURES_FILE.read_text(encoding="utf-8") == text
             print(f"{FIGURES_FILE.name} {'is what the code makes' if same else 'is old: run tools.build_assets'}")
             return 0 if same else 1
-        beside = FIGURES_FILE.with_suffix(".part")
-        beside.parent.mkdir(exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(FIGURES_FILE)
+        FIGURES_FILE.parent.mkdir(exist_ok=True)
+        put(FIGURES_FILE, text)
     except (UserError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2

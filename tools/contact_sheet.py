@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.arguments import window_size
+from game.atomic import whole
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import cache
@@ -260,11 +261,8 @@ def _prototype() -> Any:
 def save(path: Path, picture: Picture) -> None:
     """Write an RGB picture as PNG. Raises UserError where it cannot be written."""
     _, data = cv2.imencode(".png", np.ascontiguousarray(picture[..., ::-1]))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.tobytes())
-    except OSError as error:
-        raise UserError(f"cannot write {path} ({error.strerror}); choose another folder with --out.") from None
+    with whole(path) as beside:
+        beside.write_bytes(data.tobytes())
     print(path)
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from game.atomic import put
 from game.body.pose import Pose
 from game.body.skeleton import STYLE_VERSION, Picture, draw
 from game.body.units import BodyUnits
@@ -92,9 +93,7 @@ class ModelCard:
 
     def write(self, path: Path) -> None:
         """Write the card: complete or not at all."""
-        beside = path.with_name(path.name + ".part")
-        beside.write_text(self.to_json() + "\n", encoding="utf-8")
-        beside.replace(path)
+        put(path, self.to_json() + "\n")
 
 
 def sha256_of(path: Path) -> str:

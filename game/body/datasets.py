@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from game.atomic import saying, whole
 from game.body.lines import (
     Layout,
     cut_torn_line,
@@ -18,9 +19,7 @@ from game.body.lines import (
     pose_of,
     put_line,
     read_lines,
-    saying,
     text_of,
-    whole,
 )
 from game.body.pose import Pose
 

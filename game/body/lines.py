@@ -6,7 +6,6 @@ torn last line. Every function that reads a value names the file and the line of
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ from typing import IO, Any, Final, Literal
 
 import numpy as np
 
-from game.atomic import replacing
+from game.atomic import saying
 from game.body.pose import COCO17, Landmark, Pose
 from game.errors import UserError
 
@@ -128,17 +127,6 @@ def bad_line(path: Path, number: int, what: str) -> UserError:
     return UserError(f"{path} line {number}: {what}; mend or remove the line.")
 
 
-@contextlib.contextmanager
-def saying(path: Path, verb: str) -> Iterator[None]:
-    """Turn an OSError into a UserError. verb: "read" or "write"."""
-    try:
-        yield
-    except OSError as error:
-        if verb == "read" and isinstance(error, FileNotFoundError):
-            raise UserError(f"{path} was not found; check the name.") from None
-        raise UserError(f"cannot {verb} {path}: {error.strerror or error}.") from None
-
-
 def cut_torn_line(path: Path) -> None:
     """Drop what follows the last line break, unless it is a whole sample that only misses its break."""
     if not path.exists() or path.stat().st_size == 0:
@@ -159,12 +147,3 @@ def cut_torn_line(path: Path) -> None:
             file.truncate(start + cut)
         else:
             file.write(b"\n")
-
-
-@contextlib.contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """`replacing` for a user's file: makes its folder. Raises UserError where the disk refuses."""
-    with saying(path, "write"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as beside:
-            yield beside

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
+from game.atomic import saying, whole
 from game.body.lines import (
     Layout,
     bad_line,
@@ -19,8 +20,6 @@ from game.body.lines import (
     pose_of,
     put_line,
     read_lines,
-    saying,
-    whole,
 )
 from game.body.pose import Pose
 from game.errors import UserError

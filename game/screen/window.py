@@ -6,7 +6,6 @@ size, so letters stay sharp on big screens (measured in tests and tools/bench: c
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import cv2
 import numpy as np
 import pygame
 
+from game.atomic import put
 from game.controls.command import Command
 from game.errors import UserError
 from game.quiet import no_stderr
@@ -209,14 +209,10 @@ class Window:
     def screenshot(self, path: Path) -> None:
         """Write the last frame as a PNG, whole or not at all. Raises UserError where it cannot be written."""
         done, data = cv2.imencode(".png", cv2.cvtColor(self._canvas.pixels, cv2.COLOR_RGBA2BGR))
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data.tobytes() if done else b"")
-            beside.replace(path)
+            put(path, data.tobytes() if done else b"")
         except OSError as error:
-            with contextlib.suppress(OSError):
-                beside.unlink()
             raise UserError(f"Cannot write the screenshot {path} ({error.strerror}); choose another place.") from error
 
     def close(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import shutil
@@ -14,6 +13,7 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
+from game.atomic import replacing
 from game.sound import ambience as forest
 from game.sound import finish, loudness, music, notes, sounds, synth
 from game.sound.finish import Samples
@@ -98,19 +98,15 @@ class Bank(Generic[Playable]):
         path = self._path(name)
         if path is None:
             return
-        beside = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 for other in path.parent.parent.glob("sounds-*"):  # sounds of older versions, 30 MB each
                     if other != path.parent:
                         shutil.rmtree(other, ignore_errors=True)
-            with beside.open("wb") as file:
+            with replacing(path) as beside, beside.open("wb") as file:
                 np.save(file, samples)
-            beside.replace(path)
         except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
             self._folder = None  # full or read-only: keep sounds in memory only
 
 

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
+from game.atomic import replacing
 from game.errors import UserError
 from game.places import fetched
 from game.vision.bundle import bundle_from_wheel, check_bundle, is_sound
@@ -133,19 +133,12 @@ def make_models(folder: Path, wanted: Sequence[Made] = (POSE, FACE)) -> None:
 
 
 def _write(target: Path, content: bytes, sound: Callable[[Path], bool]) -> None:
-    beside = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            beside.replace(target)
-        except PermissionError:  # Windows, while another process reads the file it has just put there
-            if not sound(target):
-                raise
-    finally:
-        beside.unlink(missing_ok=True)
+        with replacing(target, lasting=True) as beside:
+            beside.write_bytes(content)
+    except PermissionError:  # Windows, while another process reads what it has just put there itself
+        if not sound(target):
+            raise
 
 
 def fetch_wheel(scratch: Path) -> Path:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
+from game.atomic import whole
 from game.body.datasets import Sample, SampleWriter, read_samples
 from game.errors import UserError
 
@@ -246,16 +247,8 @@ def _texts(path: Path) -> list[str]:
 
 def _put(path: Path, texts: Iterable[str]) -> None:
     """Replace a file by these lines, whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(text + "\n" for text in texts)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UserError(f"cannot write {path}: {error.strerror or error}.") from None
+    with whole(path, lasting=True) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(text + "\n" for text in texts)
 
 
 def _ids(path: Path) -> set[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import cv2
 
+from game.atomic import whole
 from game.body.datasets import Sample
-from game.errors import UserError
 from game.vision.frame import Image
 
 
@@ -28,13 +27,8 @@ class PictureFolder:
         if path is None or picture is None:
             return
         done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as beside:
             beside.write_bytes(data.tobytes() if done else b"")
-            beside.replace(path)
-        except OSError as error:
-            raise UserError(f"cannot keep the picture {path}: {error.strerror or error}.") from None
 
     def forget(self, sample: Sample) -> None:
         """A sample was taken back: its picture goes too, for a picture of somebody is not kept without need."""

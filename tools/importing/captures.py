@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from game.atomic import whole
 from game.body.datasets import Sample
 from game.body.lines import Layout
 from game.body.pose import Pose
@@ -221,13 +222,8 @@ def _picture(data: bytes) -> Image:
 def _save_colours(colours: Colours | None, path: Path) -> str:
     if colours is None:
         return "No colours were saved: there are no captures with both JSON and picture to learn them from."
-    beside = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with whole(path) as beside:
         beside.write_text(json.dumps(colours.as_json(), indent=1) + "\n", encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror or error}.") from None
     return f"The drawing's colours are in {path}"
 
 

@@ -6,7 +6,6 @@ Self-contained: pictures are inside, nothing is loaded, no script runs. Names ar
 from __future__ import annotations
 
 import base64
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -16,9 +15,9 @@ from typing import Final
 import cv2
 import numpy as np
 
+from game.atomic import whole
 from game.body.datasets import Sample
 from game.body.skeleton import Picture, draw
-from game.errors import UserError
 from tools.reviewing.checkup import HOLE, KINDS, Problem, Report
 
 SIDE_PX: Final = 96
@@ -52,15 +51,8 @@ figure.wrong{border-color:#8a4a20}
 
 def write_sheet(path: Path, title: str, samples: Sequence[Sample], report: Report) -> None:
     """Write the contact sheet, whole or not at all. Raises UserError where it cannot be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_sheet(title, samples, report))
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UserError(f"cannot write {path}: {error.strerror or error}.") from None
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(_sheet(title, samples, report))
 
 
 def thumbnail(sample: Sample, side_px: int = SIDE_PX) -> Picture:

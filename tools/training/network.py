@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from game.atomic import put
 from game.body.classifier import NORMAL
 from game.body.skeleton import draw
 from game.errors import UserError
@@ -103,9 +104,7 @@ def save_backbone(model: Any, path: Path) -> None:
     weights = {f"w{i:03d}": w.astype(np.float16) for i, w in enumerate(model.get_layer("backbone").get_weights())}
     whole = io.BytesIO()
     np.savez_compressed(whole, allow_pickle=False, **weights)
-    beside = path.with_suffix(".part")
-    beside.write_bytes(whole.getvalue())
-    beside.replace(path)
+    put(path, whole.getvalue())
 
 
 def load_backbone(model: Any, path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from game.atomic import put
 from game.body.classifier import NORMAL
 from game.places import REFERENCE
 from tools.collecting.poseset import PoseSet
@@ -46,9 +47,7 @@ def write(poses: PoseSet, path: Path) -> None:
         points=np.clip(poses.points, -8, 8).astype(np.float16),  # half a pixel at 640
         frames=poses.frames.astype(np.uint16),
     )
-    beside = path.with_suffix(".part")
-    beside.write_bytes(whole.getvalue())
-    beside.replace(path)
+    put(path, whole.getvalue())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

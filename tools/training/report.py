@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from game.atomic import put
 from game.errors import UserError
 from tools.measuring.scores import Scores
 from tools.training.quantise import AGREE, Kind, Verdict
@@ -79,7 +80,7 @@ def write(
     curves(history, folder / "curves.png")
     confusion(scores, folder / "confusion.png")
     metrics = {**scores.as_json(), "random_split_accuracy": misleading, "facts": dict(facts)}
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
+    put(folder / "metrics.json", json.dumps(metrics, indent=1, ensure_ascii=False))
     body = [
         f"<h1>{html.escape(title)}</h1>",
         f"<p>Of {scores.count} poses of people it had <b>never seen</b>, the network named "
@@ -108,7 +109,7 @@ def write(
     ]
     path = folder / "report.html"
     page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
-    path.write_text(page + f"<style>{STYLE}</style>" + "\n".join(body) + "</html>\n", encoding="utf-8")
+    put(path, page + f"<style>{STYLE}</style>" + "\n".join(body) + "</html>\n")
     return path
 
 

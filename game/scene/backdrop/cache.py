@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from game.atomic import replacing
 from game.scene.backdrop.gallery import Painting, Progress, paint_all
 from game.scene.projection import View
 from game.world import fords
@@ -57,16 +57,15 @@ def _style() -> str:
 def save(path: Path, pictures: Mapping[str, Painting]) -> None:
     """Write paintings to a file, all or nothing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with ThreadPoolExecutor(2) as pool, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as box:
-            packed = pool.map(_packed, (p.pixels for p in pictures.values()))
-            for name, png in zip(pictures, packed, strict=True):
-                box.writestr(f"{name}.png", png)
-            box.writestr(_INDEX, json.dumps({name: [p.x, p.y, *p.pixels.shape] for name, p in pictures.items()}))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with (
+        replacing(path) as beside,
+        ThreadPoolExecutor(2) as pool,
+        zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as box,
+    ):
+        packed = pool.map(_packed, (p.pixels for p in pictures.values()))
+        for name, png in zip(pictures, packed, strict=True):
+            box.writestr(f"{name}.png", png)
+        box.writestr(_INDEX, json.dumps({name: [p.x, p.y, *p.pixels.shape] for name, p in pictures.items()}))
 
 
 def load(path: Path, progress: Progress | None = None) -> dict[str, Painting] | None:
