@@ -28,13 +28,13 @@ from tqdm import tqdm
 
 from game.atomic import put
 from game.body.pose import Pose
+from game.body.poses import POSES
 from game.errors import UserError
 from game.places import ASSETS, FIGURES_FILE, cache
 from game.scene.backdrop.cache import paintings
 from game.scene.interface.icons import Figure, figure_of
 from game.scene.projection import View
 from game.sound.bank import MAKERS, Bank
-from game.vision.virtual.crowd import LABELS
 from game.vision.virtual.performance import Beat, Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import landmarks
@@ -57,7 +57,7 @@ def figures() -> dict[str, Figure]:
     """The eight poses as figures: the middle of what `PEOPLE` virtual players do at the height of each act."""
     names = [field.name for field in fields(Figure)]
     made = {}
-    for label in tqdm(LABELS, desc="Figures", unit="pose"):
+    for label in tqdm(POSES, desc="Figures", unit="pose"):
         seen = []
         for person in range(PEOPLE):
             side = SIDES.get(label)

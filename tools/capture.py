@@ -22,10 +22,11 @@ from collections.abc import Sequence
 import cv2
 
 from game.arguments import Parser, new_file, new_folder, pose_model_option, positive, run_program, seed
+from game.body.poses import BY_EASE
 from game.errors import UserError
 from game.vision.cameras.camera import check_source
 from tools.capturing.taking import Options, headless
-from tools.collecting.dataset import HUIA_LABELS, plain
+from tools.collecting.dataset import plain
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -57,7 +58,7 @@ def parse(words: Sequence[str] | None) -> Options:
     what.add_argument(
         "--data", type=new_file, default=Path("samples.jsonl"), metavar="FILE", help="default samples.jsonl"
     )
-    what.add_argument("--labels", nargs="+", default=HUIA_LABELS, metavar="NAME", help="default: the Huia's eight")
+    what.add_argument("--labels", nargs="+", default=BY_EASE, metavar="NAME", help="default: the Huia's eight")
     what.add_argument("--person", default="me", metavar="NAME", help="who stands before the camera (default me)")
     what.add_argument("--session", metavar="NAME", help="which sitting it is (default: date and time)")
     what.add_argument(

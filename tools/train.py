@@ -20,7 +20,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from game.body.classifier import NORMAL, ModelCard, Threshold, sha256_of
+from game.body.classifier import ModelCard, Threshold, sha256_of
+from game.body.poses import NORMAL, SIDED
 from game.body.skeleton import STYLE_VERSION
 from game.errors import UserError
 from game.places import MODELS
@@ -30,8 +31,6 @@ from tools.measuring.scores import Scores, measure
 from tools.training import network, quantise, report
 from tools.training.virtual_people import hard_negatives, virtual_people
 
-SIDED: Final = frozenset({"underarm", "moonwalk", "backpack"})
-"""Huia classes whose mirror image is another pose (facts: a mirrored underarm is nearly a moonwalk)."""
 MOST_PROBED: Final = 3000
 MOST_NAMED: Final = 20  # people in a card; of more, only how many and the hardest tenth's accuracy
 SHIPPED: Final = "huia_poses"

@@ -27,8 +27,6 @@ from game.quiet import hushed
 
 FORMAT: Final = "huia-model"
 VERSION: Final = 1
-NORMAL: Final = "normal"
-"""The label of doing nothing in particular: it never fires."""
 MOST_BYTES: Final = 64 << 20  # ours is 0.3 MB, MobileNetV1 at full width 12.5 MB
 MOST_CARD_BYTES: Final = 4 << 20
 _LABEL: Final = re.compile(r"\w[\w .+-]{0,39}")

@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from game.body.classifier import NORMAL, ModelCard, Threshold
+from game.body.classifier import ModelCard, Threshold
 from game.body.motion import HandWatch, Motion, Thrust, presented
 from game.body.pose import Landmark, Pose
+from game.body.poses import HADOUKEN, NORMAL
 from game.body.telltale import shown
 from game.body.units import BodyUnits, body_units
 from game.tuning import MOVES, TELLTALES, Moves, Telltales
 
 Side = Literal["left", "right"]
-HADOUKEN = "hadouken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from typing import Final
 
 from game.body.datasets import Sample, read_samples, write_samples
 from game.body.pose import Pose
+from game.body.poses import POSES
 from game.errors import UserError
 
 MOST_BYTES: Final = 4 << 20  # ten seconds at 30 Hz are 0.25 MB
 MOST_POSES: Final = 1200  # readings of one taught pose: ten seconds at 120 Hz
 MOST_TAUGHT: Final = 8
 LEAST_POSES: Final = 30
-KNOWN: Final = frozenset({"normal", "fly", "hadouken", "dramatic", "wings", "moonwalk", "backpack", "underarm"})
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9 _-]{0,18}[a-z0-9])?")
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no such file names on Windows
 
@@ -31,7 +31,7 @@ def check_name(name: str) -> str:
     plain = name.strip().lower()
     if not _NAME.fullmatch(plain) or _DEVICES.fullmatch(plain):
         raise UserError(f"{name!r} cannot name a pose; take up to 20 plain letters, digits and spaces, such as tiger")
-    if plain in KNOWN:
+    if plain in POSES:
         raise UserError(f"the Huia has a pose named {plain} already; give yours another name")
     return plain
 

@@ -11,9 +11,10 @@ from game.body.acquaintance import Acquaintance
 from game.body.classifier import Classifier
 from game.body.facing import facing
 from game.body.jump import JumpGate
-from game.body.moves import HADOUKEN, MoveGate
+from game.body.moves import MoveGate
 from game.body.player import PlayerLock
 from game.body.pose import Landmark, Pose
+from game.body.poses import HADOUKEN
 from game.body.profile import Choice
 from game.body.reading import BodyEvent, EventKind, Reading
 from game.body.smoothing import PoseSmoother

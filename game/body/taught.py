@@ -16,9 +16,10 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from game.body.classifier import NORMAL, Classifier, ModelCard, Threshold
+from game.body.classifier import Classifier, ModelCard, Threshold
 from game.body.moves import MoveGate
 from game.body.pose import COCO17, FloatArray, Landmark, Pose
+from game.body.poses import NORMAL
 from game.body.units import body_units
 from game.errors import UserError
 from game.tuning import TEACHING, Teaching

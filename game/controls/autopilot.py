@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from game.body.poses import BACKPACK, DRAMATIC, MOONWALK, UNDERARM, WINGS
 from game.controls.intent import Intent, Side, Wings
 from game.tuning import WORLD, WorldTuning
 from game.world.snapshot import Act, Kind, Snapshot, ThingView
@@ -15,7 +16,8 @@ from game.world.snapshot import Act, Kind, Snapshot, ThingView
 ANIMALS: Final = (Kind.RAT, Kind.STOAT, Kind.POSSUM, Kind.CAT, Kind.HARRIER)
 FOOD: Final = (Kind.BERRY, Kind.GRUB)
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
-MOVES: Final = ("backpack", "underarm", "moonwalk", "wings", "dramatic", "flourish")
+MOVES: Final = (BACKPACK, UNDERARM, MOONWALK, WINGS, DRAMATIC, "flourish")
+"""Acts it wishes for; what it does with a seed depends on this order."""
 REACTION_S: Final = (0.28, 0.5)
 """Range of the time from seeing to deciding: a person's choice reaction plus a webcam's latency."""
 AIM_S: Final = 0.05

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from game.body.poses import BY_EASE
 from game.controls.intent import Intent, Side, Wings
 
 Keys = frozenset[str]
@@ -21,16 +22,7 @@ RIGHT: Final = Keys({"right", "d"})
 SPREAD: Final = Keys({"down", "s", "left shift", "right shift"})
 CROSS: Final = Keys({"left", "right"})
 """Buttons of a pad's cross that act like the arrow keys of the same name."""
-POSES: Final[dict[str, str]] = {
-    "1": "normal",
-    "2": "fly",
-    "3": "hadouken",
-    "4": "dramatic",
-    "5": "wings",
-    "6": "moonwalk",
-    "7": "backpack",
-    "8": "underarm",
-}
+POSES: Final = {str(number): pose for number, pose in enumerate(BY_EASE, 1)}
 
 TURN_RAD: Final = 0.7
 NOD_RAD: Final = 0.45

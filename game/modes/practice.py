@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from game.body.classifier import NORMAL
+from game.body.poses import NORMAL
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.kit import Kit

@@ -28,13 +28,7 @@ LENGTHS: Final[dict[Act, Lengths]] = {
     Act.VICTORY: Lengths(3.0, 1.6),
 }
 
-MOVES: Final[dict[str, Act]] = {
-    "dramatic": Act.DRAMATIC,
-    "moonwalk": Act.MOONWALK,
-    "backpack": Act.BACKPACK,
-    "underarm": Act.UNDERARM,
-    "wings": Act.WINGS,
-}
+MOVES: Final = {act.value: act for act in (Act.DRAMATIC, Act.MOONWALK, Act.BACKPACK, Act.UNDERARM, Act.WINGS)}
 """Maps a classifier's pose to its act. "fly", "hadouken" and "normal" are not in it; other names are a flourish."""
 
 

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from game.body.datasets import read_samples
-from game.body.notebook import KNOWN, LEAST_POSES, MOST_TAUGHT, Notebook, check_name
+from game.body.notebook import LEAST_POSES, MOST_TAUGHT, Notebook, check_name
 from game.body.pose import COCO17
 from game.errors import UserError
-from game.vision.virtual.crowd import LABELS
 from tests.body.bodies import body
 
 TIGER = tuple(body("up", at=(300.0 + n, 200.0)) for n in range(60))
@@ -55,7 +54,6 @@ def test_names_that_cannot_be_a_file_or_are_taken_are_refused(name: str, tmp_pat
 
 def test_names_are_plain_and_the_eight_are_reserved() -> None:
     assert check_name(" Tiger 2 ") == "tiger 2"
-    assert set(LABELS) == KNOWN
 
 
 def test_no_path_leads_out_of_the_folder(tmp_path: Path) -> None:

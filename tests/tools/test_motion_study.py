@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game.body.motion import Motion
-from game.body.moves import HADOUKEN
+from game.body.poses import HADOUKEN
 from game.places import CLASSIFIER
 from tools.measuring.motion import (
     Seen,

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.body.classifier import NORMAL
 from game.body.datasets import Sample, SampleWriter
+from game.body.poses import NORMAL
 from game.body.taught import Eye
 from game.errors import UserError
 from game.vision.virtual.crowd import crowd

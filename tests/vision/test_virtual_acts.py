@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from game.body.pose import Landmark as L
+from game.body.poses import POSES
 from game.vision.virtual.acting import Act, Doer, Take, blended
-from game.vision.virtual.crowd import LABELS, crowd, hold_of, take_of
+from game.vision.virtual.crowd import crowd, hold_of, take_of
 from game.vision.virtual.exercise_acts import RAISING_ACTS
 from game.vision.virtual.huia_acts import HUIA_ACTS
 from game.vision.virtual.mannequin import Bodies, bodies
@@ -197,9 +198,9 @@ def test_a_crowd_is_labelled_repeatable_and_of_many_people() -> None:
     assert len(first) == 96
     assert first.points.shape == (96, 33, 4)
     assert len(set(first.persons.tolist())) == 32
-    assert set(first.labels) <= {*LABELS, ""}
+    assert set(first.labels) <= {*POSES, ""}
     for name, label, share in zip(first.acts, first.labels, first.held, strict=True):
-        assert label == (name if name in LABELS and share >= 0.5 else "")
+        assert label == (name if name in POSES and share >= 0.5 else "")
     assert first.pose(7).frame == (640, 480)
 
 

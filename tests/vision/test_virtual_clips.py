@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from game.body.pose import Landmark as L
-from game.vision.virtual.clips import KINDS, LABELS, NORMAL, clip
+from game.body.poses import POSES
+from game.vision.virtual.clips import KINDS, NORMAL, clip
 
 
 def test_person_kind_and_take_decide_a_clip() -> None:
@@ -31,7 +32,7 @@ def test_the_timeline_tells_which_move_is_done_and_how_fully(side: str) -> None:
     mine = clip(8, "hadouken", side=side)  # type: ignore[arg-type]
     cue = next(cue for cue in mine.cues if cue.label == "hadouken")
     assert cue.start_s < cue.onset_s < cue.peak_s <= cue.leave_s < cue.end_s
-    asked = mine.labels == LABELS.index("hadouken")
+    asked = mine.labels == POSES.index("hadouken")
     during = (mine.times_s >= cue.onset_s) & (mine.times_s < cue.end_s)
     np.testing.assert_array_equal(asked, during)
     assert (mine.labels[~asked] == NORMAL).all()

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from game.body.pose import COCO17, Pose
-from game.vision.virtual.crowd import LABELS, crowd
+from game.body.poses import POSES
+from game.vision.virtual.crowd import crowd
 from game.vision.virtual.posture import Array
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "huia_people_ab.jsonl"
@@ -26,12 +27,12 @@ def arms_of(pose: Pose) -> Array:
 
 @pytest.mark.skipif(not REAL.is_file(), reason="the evaluation data stands beside the repository, not in it")
 def test_virtual_people_reach_every_real_pose_of_their_class() -> None:
-    people = crowd(11, len(LABELS) * 120, 2, acts=LABELS, held_only=True)
+    people = crowd(11, len(POSES) * 120, 2, acts=POSES, held_only=True)
     seen = people.points.copy()
     seen[..., 3] = 1.0  # where everything is, not only what a camera would see
     virtual = np.array([arms_of(Pose(points, people.frame)) for points in seen])
     acts = np.array(people.acts)
-    nearest: dict[str, list[float]] = {label: [] for label in LABELS}
+    nearest: dict[str, list[float]] = {label: [] for label in POSES}
     agree = 0
     for line in REAL.read_text(encoding="utf-8").splitlines():
         sample = json.loads(line)

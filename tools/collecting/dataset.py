@@ -22,8 +22,6 @@ from game.errors import UserError
 
 MOST_BYTES: Final = 100 << 20
 """About 70,000 samples; nobody captures so many, so it is another kind of file."""
-HUIA_LABELS: Final = ("normal", "fly", "hadouken", "dramatic", "wings", "moonwalk", "underarm", "backpack")
-"""The eight poses of the Huia, in an order in which they are easily learnt."""
 
 _PLAIN: Final = re.compile(r"\w[\w .+-]{0,39}")  # what a model card takes for a label, and any file system for a name
 

@@ -22,14 +22,14 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import NORMAL, ModelCard, load_classifier
-from game.body.moves import HADOUKEN, MoveGate
+from game.body.classifier import ModelCard, load_classifier
+from game.body.moves import MoveGate
 from game.body.pose import Pose
+from game.body.poses import HADOUKEN, NORMAL, POSES
 from game.body.units import BodyUnits, body_units
 from game.errors import UserError
 from game.places import CLASSIFIER
 from game.tuning import MOVES, TELLTALES, Moves, Telltales
-from game.vision.virtual.crowd import LABELS
 from game.vision.virtual.noise import MEDIAPIPE
 from game.vision.virtual.performance import Beat
 from tools.measuring.fights import FIGHTS
@@ -38,7 +38,7 @@ from tools.measuring.motion import CACHE, PEOPLE, Track, kept, scored, track_of
 from tools.measuring.poses import SOON_S
 from tools.measuring.virtual_clips import FPS, noisy_clip
 
-HELD: Final = tuple(label for label in LABELS if label not in (NORMAL, HADOUKEN))
+HELD: Final = tuple(label for label in POSES if label not in (NORMAL, HADOUKEN))
 KINDS: Final = {"poses": 360, "hadoukens": 200, "fights": 300, "idle": 80}
 """Clips acted of each kind; an idle one lasts 45 s."""
 ANYTHING: Final = Telltales(head_below=9.0, head_near=9.0, aside_hips=-9.0, aside_shoulder=-9.0)

@@ -25,9 +25,9 @@ from tqdm import tqdm
 
 from game.body.classifier import Classifier, Threshold, load_classifier
 from game.body.motion import HandWatch, Motion, Thrust, presented, signs
-from game.body.moves import HADOUKEN
 from game.body.player import PlayerLock
 from game.body.pose import Pose
+from game.body.poses import HADOUKEN
 from game.body.smoothing import PoseSmoother
 from game.body.units import body_units
 from game.errors import UserError

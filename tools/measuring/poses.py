@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import NORMAL, load_classifier
-from game.vision.virtual.crowd import LABELS
+from game.body.classifier import load_classifier
+from game.body.poses import NORMAL, POSES
 from game.vision.virtual.performance import Beat
 from tools.measuring.subject import Figures
 from tools.measuring.virtual_clips import LANDMARKERS, UNSEEN, noisy_clip, watch
@@ -22,7 +22,7 @@ def poses(options: argparse.Namespace) -> Figures:
     """Acted poses other than the hadouken: how many fire within 1.5 s of being fully taken up, and what else does."""
     rng = np.random.default_rng([options.seed, 4])
     classifier = load_classifier(options.model)
-    labels = [label for label in LABELS if label in classifier.card.labels and label not in (NORMAL, "hadouken")]
+    labels = [label for label in POSES if label in classifier.card.labels and label not in (NORMAL, "hadouken")]
     hits: dict[str, list[bool]] = {label: [] for label in labels}
     wrong: dict[str, int] = {}
     delays: list[float] = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from game.body.poses import BY_EASE
 from game.clock import FramePacer
 from game.controls.command import Command
 from game.errors import UserError
 from game.scene.drawing import DrawList
 from game.screen.window import Window, WindowInput, display_available
-from tools.collecting.dataset import HUIA_LABELS, Revision
+from tools.collecting.dataset import Revision
 from tools.reviewing import screen as review_screen
 from tools.reviewing.checkup import Problem, Report
 from tools.reviewing.screen import Neighbour, ReviewView
@@ -56,7 +57,7 @@ class Desk:
         self.queue: list[str] = pointed if self.only_problems else every
         self.at = 0
         known = dict.fromkeys([*report.labels, *labels])
-        order = [label for label in HUIA_LABELS if label in known]
+        order = [label for label in BY_EASE if label in known]
         self.labels = (*order, *(label for label in known if label not in order))
         self._verdicts: dict[str, str] = {}
         self._history: list[tuple[str, str | None]] = []

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.atomic import put
-from game.body.classifier import NORMAL
+from game.body.poses import NORMAL
 from game.body.skeleton import draw
 from game.errors import UserError
 from tools.collecting.poseset import PoseSet

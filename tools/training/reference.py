@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from game.atomic import put
-from game.body.classifier import NORMAL
+from game.body.poses import NORMAL
 from game.places import REFERENCE
 from tools.collecting.poseset import PoseSet
 from tools.training.virtual_people import virtual_people

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import NORMAL
 from game.body.pose import COCO17
+from game.body.poses import NORMAL, POSES
 from game.body.taught import Eye
-from game.vision.virtual.crowd import LABELS, Crowd, crowd
+from game.vision.virtual.crowd import Crowd, crowd
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, landmark_noise
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.view import in_view
@@ -31,7 +31,7 @@ KIN: Final = 0.8
 """How far two people's renderings of one pose may lie apart, as `Eye` measures joints: of five new poses' samples
 (`tools.trials retrain`) 90 % have one of another person within 0.5; at that bound the flag lost a sixth of
 its recall to what was left."""
-PROGRAMME: Final = 7 * LABELS + 3 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
+PROGRAMME: Final = 7 * POSES + 3 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
 """What is acted, in turn: the eight poses and everything else about evenly."""
 
 ALIKE: Final = {
@@ -95,6 +95,6 @@ def _label(act: str, side: str, held: float) -> str:
     """What a moment of an act teaches; "" for nothing."""
     if held < BETWEEN:
         return NORMAL
-    if act in LABELS:
+    if act in POSES:
         return act if held >= CLEAR else ""
     return "" if act in ALIKE and ALIKE[act] in ("", side) else NORMAL

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from game.body.pose import FloatArray, Pose
-from game.vision.virtual.crowd import LABELS, random_view
+from game.body.poses import POSES
+from game.vision.virtual.crowd import random_view
 from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.noise import MEDIAPIPE, Mask, NoiseModel, landmark_noise
@@ -21,7 +22,7 @@ from game.vision.virtual.performance import ACTS, Beat, Cue, Performance, fighte
 from game.vision.virtual.posture import SIDES, Array, Channel, Side, other
 from game.vision.virtual.view import View, in_view, landmarks, stacked
 
-NORMAL: Final = LABELS.index("normal")
+NORMAL: Final = POSES.index("normal")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,7 @@ class Clip:
     errors. found (T,): whether the landmarker found anybody; rows that are not found hold guesses, leave them out.
     frame: width and height in pixels.
 
-    labels int8 (T,): index in LABELS of the Huia pose that is being done, from `Cue.onset_s` to `Cue.end_s` of an
+    labels int8 (T,): index in POSES of the Huia pose that is being done, from `Cue.onset_s` to `Cue.end_s` of an
     act that has a label; NORMAL in all other frames, through ordinary and fighting acts, too. held float32 (T,): how
     fully that pose is taken up, 0 at the onset, 1 from peak to leave, falling to 0 at the end; 0 in frames labelled
     NORMAL. sides int8 (T,): the own side that pose points to, 1 left, -1 right, 0 for a pose without a side.
@@ -166,7 +167,7 @@ def timeline(times_s: Array, cues: Sequence[Cue]) -> tuple[npt.NDArray[np.int8],
         if cue.label is None or cue.label == "normal":
             continue
         during = (times_s >= cue.onset_s) & (times_s < cue.end_s)
-        labels[during] = LABELS.index(cue.label)
+        labels[during] = POSES.index(cue.label)
         rise = (times_s - cue.onset_s) / max(cue.peak_s - cue.onset_s, 1e-3)
         fall = (cue.end_s - times_s) / max(cue.end_s - cue.leave_s, 1e-3)
         held[during] = np.clip(np.minimum(rise, fall), 0.0, 1.0)[during]
@@ -212,7 +213,7 @@ def _medley(rng: np.random.Generator, side: Side | None) -> Script:
     """Six acts of any kind, poses half of them."""
     beats = []
     for _ in range(6):
-        name = str(rng.choice(LABELS if rng.random() < 0.5 else list(ACTS)))
+        name = str(rng.choice(POSES if rng.random() < 0.5 else list(ACTS)))
         beats.append(Beat(name, SIDES[int(rng.integers(2))] if name == "hadouken" else None, rng.uniform(0.3, 1.5)))
     return Script(tuple(beats), cuts=int(rng.random() < 0.15))
 
@@ -221,7 +222,7 @@ def _walks_in(rng: np.random.Generator, side: Side | None) -> Script:
     """Into the picture from one side, some steps to the middle, and then a pose or a fighting move almost at once."""
     sign_ = 1.0 if rng.random() < 0.5 else -1.0
     way = -sign_ * np.pi / 2
-    name = "hadouken" if rng.random() < 0.4 else str(rng.choice([*LABELS, *FIGHTING_ACTS]))
+    name = "hadouken" if rng.random() < 0.4 else str(rng.choice([*POSES, *FIGHTING_ACTS]))
     inward: Side = "right" if sign_ > 0 else "left"
     onward = side or (inward if rng.random() < 0.7 else other(inward))
     walk = Beat("walk", None, 0.01, heading=way, far_m=float(rng.uniform(2.6, 3.4)))

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from game.body.pose import FloatArray, Pose
+from game.body.poses import POSES
 from game.vision.virtual.acting import Act, Doer
 from game.vision.virtual.build import stacked as stacked_builds
-from game.vision.virtual.huia_acts import HUIA_ACTS
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.performance import ACTS, Performer, random_performer
 from game.vision.virtual.posture import Array, Channel, Side
 from game.vision.virtual.view import View, landmarks
-
-LABELS: Final[tuple[str, ...]] = tuple(HUIA_ACTS)
-"""The eight Huia poses, in the order of facts.md."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +105,7 @@ def crowd(
         if names is not None:
             name = names[take % len(names)]
         elif take % 2 == 0:
-            name = LABELS[(take // 2) % len(LABELS)]
+            name = POSES[(take // 2) % len(POSES)]
         else:
             name = list(ORDINARY_ACTS)[(take // 2) % len(ORDINARY_ACTS)]
         view, aside, ahead = random_view(rng, performer.build.height, wildness)

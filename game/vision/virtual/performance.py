@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from game.body.poses import MOVES, NORMAL
 from game.vision.virtual.acting import Act, Doer, blended
 from game.vision.virtual.build import Build, Wardrobe, random_build, random_wardrobe
 from game.vision.virtual.exercise_acts import RAISING_ACTS
@@ -297,7 +298,7 @@ class _Idle:
 def demo_script(seed: int) -> Iterator[Beat]:
     """An endless lively player: mostly jumps and hadoukens, sometimes another pose or something ordinary."""
     rng = np.random.default_rng([seed, 0x4445])
-    others = ("dramatic", "moonwalk", "backpack", "underarm", "wings", "normal")
+    others = (*MOVES, NORMAL)
     ordinary = ("wave", "look around", "scratch head", "step", "talk", "hands on hips", "clap", "arms crossed", "drink")
     yield Beat("stand", pause_s=1.2)
     last = ""
