@@ -9,24 +9,28 @@ The game runs as players run it, in a process of its own, with SDL's dummy displ
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # so that `python tools/bench.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import argparse
 import gc
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from game.arguments import window_size
+from game.arguments import Parser, existing_file, positive, run_program, window_size
 from game.body.classifier import Classifier, load_classifier
 from game.body.reader import BodyReader
 from game.body.skeleton import Picture, draw
@@ -40,7 +44,7 @@ from game.vision.models import face_model, pose_model
 from game.vision.pipeline import MOST_PEOPLE, small_picture
 from game.vision.virtual.crowd import crowd
 from game.vision.virtual.source import VirtualCamera
-from tools.contact_sheet import bench as bench_bird
+from tools.measuring.bird import PROTOTYPE, bird_costs
 from tools.measuring.film import Film
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -220,7 +224,7 @@ def scene(options: argparse.Namespace, kept: Series) -> Figures:
             "paint_mean_ms": round(float(np.mean([cost.paint_s for cost in costs])) * 1e3, 3),
         }
     gc.unfreeze()
-    result["bird"] = dict(bench_bird())
+    result["bird"] = bird_costs(options.prototype)
     return result
 
 
@@ -281,35 +285,45 @@ def _picture(kept: Series, path: Path) -> None:
     figure.savefig(path, dpi=90)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=sorted(PARTS), nargs="+", default=list(PARTS))
-    parser.add_argument("--camera", default="demo", help="source with vision: demo, a video file (default demo)")
-    parser.add_argument("--seconds", type=float, default=30.0, help="of each run of the game")
-    parser.add_argument("--size", type=window_size, default=(1280, 720), metavar="1280x720", help="of the window")
-    parser.add_argument("--memory-frames", type=int, default=20_000)
-    parser.add_argument(
-        "--models", type=Path, nargs="*", default=[], help="further .tflite files to time, such as fp32"
-    )
-    parser.add_argument("--picture", type=Path, default=ROOT / "runs" / "bench.png")
-    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    options = parser.parse_args(arguments)
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    return run_program("bench", lambda: _bench(words))
+
+
+def _bench(words: Sequence[str] | None) -> None:
+    options = _parser().parse_args(words)
     kept: Series = {}
     result: Figures = {}
-    try:
-        for part in options.only:
-            result[part] = PARTS[part](options, kept)
-            print(f"{part}\n{_table(result[part])}", flush=True)
-        if kept:
-            _picture(kept, options.picture)
-            print(f"histograms: {options.picture}")
-    except UserError as problem:
-        print(f"bench: {problem}", file=sys.stderr)
-        return 2
+    for part in options.only:
+        result[part] = PARTS[part](options, kept)
+        print(f"{part}\n{_table(result[part])}", flush=True)
+    if kept:
+        _picture(kept, options.picture)
+        print(f"histograms: {options.picture}")
     if options.json:
         print(json.dumps(result))
-    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("--only", choices=sorted(PARTS), nargs="+", default=list(PARTS))
+    parser.add_argument("--camera", default="demo", help="source with vision: demo, a video file (default demo)")
+    parser.add_argument("--seconds", type=positive(float, 1e5), default=30.0, help="of each run of the game")
+    parser.add_argument("--size", type=window_size, default=(1280, 720), metavar="1280x720", help="of the window")
+    parser.add_argument("--memory-frames", type=positive(int), default=20_000)
+    parser.add_argument(
+        "--models", type=existing_file, nargs="*", default=[], help="further .tflite files to time, such as fp32"
+    )
+    parser.add_argument("--picture", type=Path, default=ROOT / "runs" / "bench.png")
+    parser.add_argument(
+        "--prototype",
+        type=existing_file,
+        default=PROTOTYPE if PROTOTYPE.is_file() else None,
+        metavar="bird.py",
+        help=f"the concept's bird, to compare ours with (default: {PROTOTYPE}, where it is)",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    return parser
 
 
 def _table(figures: Figures, indent: str = "  ") -> str:

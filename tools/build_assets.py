@@ -11,22 +11,26 @@ hash of the code that made them; the window's icon is drawn whenever a window op
 
 from __future__ import annotations
 
-import argparse
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # so that `python tools/build_assets.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 from tqdm import tqdm
 
-from game.atomic import put
+from game.arguments import Parser, run_program
+from game.atomic import put, whole
 from game.body.pose import Pose
 from game.body.poses import POSES
 from game.errors import UserError
@@ -151,30 +155,30 @@ def _read(path: Path) -> cv2.typing.MatLike:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command. Returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Run with these command line words; returns the exit code."""
+    return run_program("build_assets", lambda: _build(words))
+
+
+def _build(words: Sequence[str] | None) -> int:
+    parser = Parser(prog="python -m tools.build_assets", description=__doc__)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="only say whether the shipped files are up to date")
     what.add_argument("--cache", action="store_true", help="paint the forest and make the sounds ahead of time")
     what.add_argument("--readme", action="store_true", help="film the README's pictures")
     chosen = parser.parse_args(words)
-    try:
-        if chosen.cache:
-            fill_cache(cache())
-            return 0
-        if chosen.readme:
-            film_readme(README)
-            return 0
-        text = written(figures())
-        if chosen.check:
-            same = FIGURES_FILE.is_file() and FIGURES_FILE.read_text(encoding="utf-8") == text
-            print(f"{FIGURES_FILE.name} {'is what the code makes' if same else 'is old: run tools.build_assets'}")
-            return 0 if same else 1
-        FIGURES_FILE.parent.mkdir(exist_ok=True)
-        put(FIGURES_FILE, text)
-    except (UserError, OSError) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    if chosen.cache:
+        fill_cache(cache())
+        return 0
+    if chosen.readme:
+        film_readme(README)
+        return 0
+    text = written(figures())
+    if chosen.check:
+        same = FIGURES_FILE.is_file() and FIGURES_FILE.read_text(encoding="utf-8") == text
+        print(f"{FIGURES_FILE.name} {'is what the code makes' if same else 'is old: run tools.build_assets'}")
+        return 0 if same else 1
+    with whole(FIGURES_FILE) as beside:
+        beside.write_text(text, encoding="utf-8")
     return 0
 
 

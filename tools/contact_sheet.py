@@ -3,33 +3,31 @@
 python -m tools.contact_sheet --out /tmp/sheets            # every act, 12 frames each, and the head
 python -m tools.contact_sheet --act fly --out /tmp/sheets  # one act
 python -m tools.contact_sheet --game --size 640x360        # every act as it is seen in the game, with its cut back
-python -m tools.contact_sheet --bench                      # how fast, against the prototype where it is at hand
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
 import sys
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
-from types import ModuleType
-from typing import Any, Final
+
+if __name__ == "__main__":  # so that `python tools/contact_sheet.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from game.arguments import window_size
+from game.arguments import Parser, new_folder, positive, run_program, window_size
 from game.atomic import whole
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import cache
 from game.scene.bird.painter import BirdPainter, BirdPicture
-from game.scene.mesh import smooth_path
 from game.scene.stage import Stage
 from game.screen.window import scene_size
 from game.tuning import SCENE
@@ -38,7 +36,6 @@ from tools.measuring.film import Film
 
 FRAMES: Final = 12
 MIST: Final = np.array((0x86, 0xB0, 0xA8), np.float32)
-PROTOTYPE: Final = Path(__file__).parents[2] / "shared" / "art" / "prototype" / "bird.py"
 SPAN_S: Final = {  # how much of an act a strip shows, where one second is too little
     Act.HADOUKEN: 0.77, Act.DRAMATIC: 2.6, Act.MOONWALK: 2.4, Act.BACKPACK: 1.0, Act.UNDERARM: 2.6, Act.WINGS: 1.2,
     Act.FLOURISH: 1.5, Act.HIT: 0.6, Act.RUN: 0.5, Act.FLY: 1.1, Act.IDLE: 4.0, Act.VICTORY: 1.0,
@@ -201,63 +198,6 @@ def _about_bird(stage: Stage, film: Film, course: str, tall: bool) -> Picture:
     return np.asarray(cv2.getRectSubPix(pixels, (round(2.0 * bird_px), high), (x, y)), np.uint8)
 
 
-def bench(height_px: float = 400, frames: int = 200) -> dict[str, float]:
-    """Median milliseconds a bird, one thread: ours in its resting pose and acting, and the prototype's where found."""
-    cv2.setNumThreads(1)
-    standing, spread, running, old = BirdPainter(), BirdPainter(), BirdPainter(), _prototype()
-    jobs: dict[str, Callable[[int], object]] = {
-        "rest_ms": lambda i: standing.render(BirdView(head_yaw_rad=0.006 * i - 0.6), 1.0 + i / 60, height_px),
-        "wings_ms": lambda i: spread.render(BirdView(wings_rad=(0.4, 0.4)), 1.0 + i / 60, height_px),
-        "play_260px_ms": lambda i: running.render(BirdView(act=Act.RUN, stride=i / 20, vx_mps=4.0), 1 + i / 60, 260),
-    }
-    if old is not None:
-        bird, camera = old.Bird(), old.Camera(height_px / 1.8, (330, 545))
-        open_wings = {
-            "foldL": 0,
-            "foldR": 0,
-            "upL": 0.5,
-            "upR": 0.5,
-            "twistL": 0.5,
-            "twistR": 0.5,
-            "fan": 0.7,
-            "yaw": -0.5,
-        }
-        jobs["prototype_ms"] = lambda i: old.finish(old.paint(bird, {"hyaw": 0.006 * i - 0.6}, camera, (760, 640)))
-        jobs["prototype_wings_ms"] = lambda i: old.finish(old.paint(bird, open_wings, camera, (760, 640)))
-    spent: dict[str, list[float]] = {name: [] for name in jobs}
-    for i in range(frames):  # interleaved, so that a busy machine slows all alike
-        for name, job in jobs.items():
-            start = time.thread_time()  # its own time, whatever else the machine does
-            job(i)
-            spent[name].append((time.thread_time() - start) * 1000)
-    result = {name: round(median(ms), 3) for name, ms in spent.items()}
-    result["rest_p99_ms"] = round(sorted(spent["rest_ms"])[int(frames * 0.99)], 3)
-    if old is not None:
-        result["ratio"] = round(result["rest_ms"] / result["prototype_ms"], 3)
-        result["ratio_wings"] = round(result["wings_ms"] / result["prototype_wings_ms"], 3)
-    return result
-
-
-def _prototype() -> Any:
-    """The concept's throw-away code, beside the repository on the machine it was made on; None elsewhere."""
-    if not PROTOTYPE.exists():
-        return None
-    if importlib.util.find_spec("scipy") is None:  # it asks scipy for one curve; ours is as good for timing
-        scipy, curves = ModuleType("scipy"), ModuleType("scipy.interpolate")
-
-        def curve(at: npt.NDArray[np.float64], knots: npt.NDArray[np.float64]) -> Callable[[object], object]:
-            return lambda where: smooth_path(knots, len(np.asarray(where)))
-
-        curves.PchipInterpolator = curve  # type: ignore[attr-defined]
-        sys.modules.update({"scipy": scipy, "scipy.interpolate": curves})
-    spec = importlib.util.spec_from_file_location("huia_prototype_bird", PROTOTYPE)
-    if spec is None or spec.loader is None:
-        return None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def save(path: Path, picture: Picture) -> None:
     """Write an RGB picture as PNG. Raises UserError where it cannot be written."""
     _, data = cv2.imencode(".png", np.ascontiguousarray(picture[..., ::-1]))
@@ -266,28 +206,24 @@ def save(path: Path, picture: Picture) -> None:
     print(path)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=Path("contact_sheets"), help="folder for the pictures")
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    return run_program("contact_sheet", lambda: _draw(words))
+
+
+def _draw(words: Sequence[str] | None) -> None:
+    parser = Parser(prog="python -m tools.contact_sheet", description=__doc__)
+    parser.add_argument("--out", type=new_folder, default=Path("contact_sheets"), help="folder for the pictures")
     parser.add_argument("--act", choices=[a.value for a in Act], help="only this act")
-    parser.add_argument("--height", type=float, default=170, help="height of the bird in pixels")
+    parser.add_argument("--height", type=positive(float, 2000), default=170, help="height of the bird in pixels")
     parser.add_argument("--male", action="store_true", help="the short-billed sex")
     parser.add_argument("--game", action="store_true", help="as seen in the game: forest, interface, effects and all")
     parser.add_argument("--size", type=window_size, default=(1280, 720), help="of the game's window, with --game")
-    parser.add_argument("--bench", action="store_true", help="measure instead")
-    options = parser.parse_args(arguments)
-    try:
-        if options.bench:
-            print(bench())
-        elif options.game:
-            _game_strips(options)
-        else:
-            _sheets(options)
-    except UserError as problem:
-        print(f"contact_sheet: {problem}", file=sys.stderr)
-        return 2
-    return 0
+    options = parser.parse_args(words)
+    if options.game:
+        _game_strips(options)
+    else:
+        _sheets(options)
 
 
 def _acts(options: argparse.Namespace) -> list[Act]:

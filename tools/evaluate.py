@@ -7,16 +7,21 @@ python -m tools.evaluate facing --data heads.jsonl
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # so that `python tools/evaluate.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import argparse
 import json
 import math
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from game.arguments import Parser, existing, existing_file, pose_model_option, run_program
 from game.body.classifier import Classifier, load_classifier
 from game.body.datasets import read_samples
 from game.body.facing import fit_head, fitted_facing, rule_of_three
@@ -229,24 +234,23 @@ def _head_lines(path: Path) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:
 VERBS: Final[dict[str, Callable[[argparse.Namespace], Printed]]] = {"poses": poses, "clips": clips, "facing": heads}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    return run_program("evaluate", lambda: _evaluate(words))
+
+
+def _evaluate(words: Sequence[str] | None) -> None:
+    parser = Parser(prog="python -m tools.evaluate", description=__doc__)
     parser.add_argument("what", choices=sorted(VERBS))
-    parser.add_argument("--data", type=Path, nargs="+", required=True)
-    parser.add_argument("--model", type=Path, default=CLASSIFIER, help="classifier (default: the shipped int8)")
-    parser.add_argument("--pose-model", type=Path, help="another pose landmarker bundle (facing)")
+    parser.add_argument("--data", type=existing, nargs="+", required=True)
+    parser.add_argument("--model", type=existing_file, default=CLASSIFIER, help="classifier (default: the shipped)")
+    pose_model_option(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    options = parser.parse_args(arguments)
-    try:
-        table, result = VERBS[options.what](options)
-    except UserError as problem:
-        print(f"evaluate: {problem}", file=sys.stderr)
-        return 2
+    options = parser.parse_args(words)
+    table, result = VERBS[options.what](options)
     print(table)
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
-    return 0
 
 
 if __name__ == "__main__":

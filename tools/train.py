@@ -9,17 +9,22 @@ weights of the best validation loss are kept. Validation people are never seen i
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # so that `python tools/train.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import argparse
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from game.arguments import Parser, existing_file, from_zero, new_folder, positive, run_program, seed, words_of
 from game.body.classifier import ModelCard, Threshold, sha256_of
 from game.body.poses import NORMAL, SIDED
 from game.body.skeleton import STYLE_VERSION
@@ -125,37 +130,35 @@ def thresholds(scores: npt.NDArray[np.float32], truth: npt.NDArray[np.int64], na
     return found
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, nargs="+", default=[], metavar="samples.jsonl")
-    parser.add_argument("--virtual", type=int, default=0, metavar="N", help="add N poses of virtual people")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the run's folder")
+def _parser() -> Parser:
+    parser = Parser(prog="python -m tools.train", description=__doc__)
+    parser.add_argument("--data", type=existing_file, nargs="+", default=[], metavar="samples.jsonl")
+    parser.add_argument("--virtual", type=from_zero(int), default=0, metavar="N", help="add N poses of virtual people")
+    parser.add_argument("--out", type=new_folder, required=True, metavar="DIR", help="the run's folder")
     parser.add_argument("--name", default=SHIPPED, help="name of the model files")
     parser.add_argument("--sided", nargs="*", default=sorted(SIDED), metavar="LABEL", help="classes not to mirror")
     parser.add_argument("--backbone", choices=("skeleton", "imagenet", "none"), default="skeleton")
-    parser.add_argument("--negatives", type=int, metavar="N", help="ordinary poses of virtual people to add as normal")
-    parser.add_argument("--epochs", type=int, help="with the backbone unfrozen; 0: the head alone")
-    parser.add_argument("--steps", type=int, help="batches of 64 an epoch")
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--negatives", type=from_zero(int), metavar="N", help="ordinary virtual poses to add as normal")
+    parser.add_argument("--epochs", type=from_zero(int, 1e5), help="with the backbone unfrozen; 0: the head alone")
+    parser.add_argument("--steps", type=positive(int, 1e6), help="batches of 64 an epoch")
+    parser.add_argument("--rate", type=positive(float, 1.0), default=1e-3)
     parser.add_argument(
         "--share", nargs="+", default=[], metavar="LABEL=N", help="show a class N times as often: misses weigh more"
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--ship", action="store_true", help="copy what passes the gate, and the backbone, to models/")
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0, or 2 with one sentence for a user's mistake."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    return run_program("train", lambda: _train(words_of(words)))
+
+
+def _train(words: list[str]) -> None:
     options = _parser().parse_args(words)
     options.words = words
-    try:
-        train(options)
-    except UserError as problem:
-        print(f"train: {problem}", file=sys.stderr)
-        return 2
-    return 0
+    train(options)
 
 
 def train(options: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ import pytest
 from game.scene.stage import Stage
 from game.world.snapshot import Act
 from tools import contact_sheet
+from tools.measuring.bird import PROTOTYPE, bird_costs
 
 
 def test_a_strip_shows_the_act_moving() -> None:
@@ -39,9 +40,9 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, capsys: py
 
 
 def test_the_bench_times_ours_and_the_prototype_where_found() -> None:
-    measured = contact_sheet.bench(height_px=200, frames=3)
+    measured = bird_costs(PROTOTYPE if PROTOTYPE.is_file() else None, height_px=200, frames=3)
     assert measured["rest_ms"] > 0
-    assert ("ratio" in measured) == contact_sheet.PROTOTYPE.exists()
+    assert ("ratio" in measured) == PROTOTYPE.is_file()
 
 
 def test_every_act_has_a_cue_in_the_game() -> None:

@@ -7,7 +7,6 @@ The game loads them to teach itself a player's own pose without TensorFlow; see 
 
 from __future__ import annotations
 
-import argparse
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from game.arguments import Parser, new_file, run_program, seed
 from game.atomic import put
 from game.body.poses import NORMAL
 from game.places import REFERENCE
@@ -50,16 +50,19 @@ def write(poses: PoseSet, path: Path) -> None:
     put(path, whole.getvalue())
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=REFERENCE)
-    parser.add_argument("--seed", type=int, default=SEED)
-    options = parser.parse_args(arguments)
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    return run_program("reference", lambda: _draw(words))
+
+
+def _draw(words: Sequence[str] | None) -> None:
+    parser = Parser(prog="python -m tools.training.reference", description=__doc__)
+    parser.add_argument("--out", type=new_file, default=REFERENCE)
+    parser.add_argument("--seed", type=seed, default=SEED)
+    options = parser.parse_args(words)
     poses = reference_poses(options.seed)
     write(poses, options.out)
     print(f"{len(poses)} poses, {options.out.stat().st_size / 1024:.0f} KB: {options.out}")
-    return 0
 
 
 if __name__ == "__main__":
