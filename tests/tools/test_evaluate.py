@@ -77,6 +77,7 @@ def test_mistakes_are_one_sentence(
     words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "x").touch()
     assert main(words) == 2
     problem = capsys.readouterr().err
     assert problem.startswith("evaluate: ")
