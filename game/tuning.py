@@ -1,7 +1,7 @@
-"""Every number a maker may want to turn, in one frozen place: units in the names, a reason beside each.
+"""All tuning numbers in one frozen place, with units in their names and the reason for each.
 
-One dataclass a part; each part takes its own as an argument with the default below, so tests and tools can
-turn a knob without touching a global.
+There is one dataclass for each part of the game. Each part takes its own as an argument with the default below, so
+tests and tools can change a number without touching a global.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The frame loop's clockwork."""
+    """Timing of the frame loop."""
 
-    step_s: float = 1 / 120  # two physics steps a frame: thin things are not tunnelled through, 1/60 splits evenly
-    most_steps: int = 12  # 100 ms of catch-up, then the world slows down rather than spirals
+    step_s: float = 1 / 120  # two physics steps a frame, so that fast bodies do not pass through thin ones
+    most_steps: int = 12  # 100 ms of catch-up; if more is due, the world slows down
     fps: float = 60.0
-    stale_s: float = 0.4  # older than this, vision's wishes turn neutral: a hiccup of a few frames is no absence
+    stale_s: float = 0.4  # wishes from vision older than this are ignored; shorter gaps are only dropped frames
 
 
 TIMING: Final = Timing()
@@ -43,27 +43,27 @@ UNITS: Final = Units()
 
 @dataclass(frozen=True, slots=True)
 class BirdTuning:
-    """The Huia's body. World scale: the bird stands 0.8 m, the picture of a run is 9 m wide (142 px/m at 1280)."""
+    """The Huia's body. In the world the bird is 0.8 m tall; a run's picture is 9 m wide (142 px/m at 1280)."""
 
-    gravity_mps2: float = 15.8  # g = 2 h / t²: the apex of the jump below after 0.45 s, brisk but readable
+    gravity_mps2: float = 15.8  # g = 2 h / t²: the jump below peaks after 0.45 s, brisk but readable
     jump_m: float = 1.6  # twice the bird's height: clears every obstacle with a third of the airtime to spare
     mass_kg: float = 3.0  # heavy enough not to be stopped by a 2 kg crate, light enough to feel a recoil
-    crouch_s: float = 0.05  # anticipation before the leap; with a webcam's ~100 ms more than this feels late
-    buffer_s: float = 0.18  # a jump asked for this shortly before landing happens on landing
-    coyote_s: float = 0.10  # ... and this shortly after an edge was left, as if it had not been
-    flaps: int = 2  # wing beats to spend in one airtime during a run; free flight has no limit
-    flap_mps: float = 2.4  # what one beat adds
-    flap_most_mps: float = 1.8  # ... up to this rise, so that a beat softens a fall and never doubles a jump
-    free_flap_mps: float = 4.5  # in free flight a beat may climb: two a second keep arms of flesh in the air
+    crouch_s: float = 0.05  # wind-up before a jump; a webcam already adds about 100 ms, so more feels late
+    buffer_s: float = 0.18  # A jump requested this shortly before landing happens on landing.
+    coyote_s: float = 0.10  # A jump requested this shortly after leaving an edge still counts.
+    flaps: int = 2  # wing beats in one airtime during a run; free flight has no limit
+    flap_mps: float = 2.4  # rising speed that one beat adds
+    flap_most_mps: float = 1.8  # Beats add no speed beyond this rise: they soften a fall and do not double a jump.
+    free_flap_mps: float = 4.5  # In free flight beats may climb: two a second keep the bird up without effort.
     free_flap_most_mps: float = 3.6
-    free_lift: float = 0.5  # ... and level wings bear this share of the weight all the time
-    ceiling_m: float = 3.2  # wings lift no further: the picture ends at about 4 m
-    glide_mps: float = 1.4  # steady fall with both wings level
-    run_accel_mps2: float = 14.0  # back to speed within a stride after a stumble
-    hop_m: float = 0.45  # the bounce off a predator's back
-    recoil_mps: float = 1.1  # how hard a hadouken pushes back
-    stumble_mps: float = 2.2  # thrown back when hit
-    half_width_m: float = 0.17  # what can be hit is a little smaller than what is drawn: doubt favours the player
+    free_lift: float = 0.5  # In free flight level wings always carry this fraction of the weight.
+    ceiling_m: float = 3.2  # wings lift no higher, because the picture ends at about 4 m
+    glide_mps: float = 1.4  # steady falling speed with both wings level
+    run_accel_mps2: float = 14.0  # the bird is back at full speed within a stride after a stumble
+    hop_m: float = 0.45  # height of the bounce off an animal's back
+    recoil_mps: float = 1.1  # backward speed after a hadouken
+    stumble_mps: float = 2.2  # backward speed after a hit
+    half_width_m: float = 0.17  # the area that can be hit is smaller than the drawing, in the player's favour
     height_m: float = 0.72
     head_hz: float = 5.4  # natural frequency of the neck's springs; delay = 2 ζ / ω = 50 ms
     head_damping: float = 0.85
@@ -73,17 +73,17 @@ class BirdTuning:
 class WaveTuning:
     """The hadouken."""
 
-    gather_s: float = 0.25  # hands drawn back to fire leaving the wings; the recogniser has cost ~0.15 s already
+    gather_s: float = 0.25  # from hands drawn back to the launch; recognition has already taken about 0.15 s
     act_s: float = 0.75  # gather, thrust and settle
     speed_mps: float = 8.5  # relative to the bird: crosses the view in under a second
     radius_m: float = 0.34
     reach_m: float = 7.5  # fades out just beyond the edge of the picture
-    blast_m: float = 1.15  # everything this near is knocked about, so a stack falls as one
+    blast_m: float = 1.15  # everything within this distance is thrown, so that a stack falls as one
     impulse_ns: float = 14.0  # a 2 kg crate leaves at 7 m/s and turns over in the air
-    cost: float = 0.33  # of the energy: three in a row, then patience
+    cost: float = 0.33  # fraction of the energy: three in a row, then a wait
     refill_per_s: float = 0.12  # one more every 3 s
-    spend_light: float = 0.34  # power a wave loses on an animal ...
-    spend_heavy: float = 0.55  # ... and on wood
+    spend_light: float = 0.34  # power a wave loses on an animal
+    spend_heavy: float = 0.55  # power a wave loses on wood
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +91,22 @@ class RunTuning:
     """The endless path and its rules."""
 
     view_m: float = 9.0  # width of the picture in a run
-    ahead_m: float = 2.6  # the camera's middle runs this far before the bird: it stands a fifth from the left
+    ahead_m: float = 2.6  # the middle of the picture is this far ahead of the bird, which is a fifth from the left
     start_mps: float = 2.8
-    top_mps: float = 5.2  # in view for 1.1 s even when an animal comes running at 1.3 m/s; 2.5 s and 1.7 s at the start
+    top_mps: float = 5.2  # an animal running at 1.3 m/s is in view for 1.1 s; at the start 1.7 s, obstacles 2.5 s
     grow_m: float = 500.0  # speed nears its top by 1 - 1/e over this distance (more than two minutes)
-    calm_s: float = 5.0  # nothing stands in the way at first
-    gap_s: float = 2.4  # between two things to deal with, at the start ...
-    least_gap_s: float = 1.3  # ... and at the end: airtime 0.9 s and a moment to get the arms down again
+    calm_s: float = 5.0  # nothing stands in the way for this long
+    gap_s: float = 2.4  # time between two obstacles at the start
+    least_gap_s: float = 1.3  # time between two obstacles at top speed: airtime 0.9 s and time to lower the arms
     lives: int = 3
-    safe_s: float = 2.0  # after a hit
-    pickup_m: float = 0.5  # how near a berry must be to be eaten
-    hit_stop_s: float = 0.07  # the world stands still this long after the hardest blow; 4 frames are felt, 8 annoy
+    safe_s: float = 2.0  # nothing hurts for this long after a hit
+    pickup_m: float = 0.5  # distance at which a berry is eaten
+    hit_stop_s: float = 0.07  # freeze after the hardest hit; 4 frames are felt, 8 annoy
 
 
 @dataclass(frozen=True, slots=True)
 class WorldTuning:
-    """Everything the simulation can be tuned by."""
+    """All tuning of the simulation."""
 
     bird: BirdTuning = BirdTuning()
     wave: WaveTuning = WaveTuning()
@@ -118,19 +118,19 @@ WORLD: Final = WorldTuning()
 
 @dataclass(frozen=True, slots=True)
 class Smoothing:
-    """One Euro (Casiez, CHI 2012). Cut-off = rest + slope * speed; speeds in torso lengths a second.
+    """The One Euro filter (Casiez, CHI 2012). Cut-off = rest + slope * speed; speeds in torso lengths a second.
 
-    Measured on real MediaPipe over four virtual players, 30 fps: tremble at rest × 0.3, the moment of a jump moved
-    by 3 ms at most. (MediaPipe alone, one person: it smooths itself, tremble 0.4 % of a torso, delay 1 ms; when
-    asked for two people it does not smooth, 3 %.)
+    Measured on real MediaPipe over four virtual players at 30 fps: jitter at rest × 0.3, the moment of a jump shifts by
+    at most 3 ms. (MediaPipe alone with one person smooths its output: jitter 0.4 % of a torso, delay 1 ms. With two
+    people it does not: 3 %.)
     """
 
-    rest_hz: float = 1.0  # a body at rest trembles above 2 Hz; below 1 a slow lean is seen to lag
+    rest_hz: float = 1.0  # jitter at rest is above 2 Hz; with less than 1 Hz a slow lean visibly lags
     slope_hz: float = 6.0  # Hz for each torso length a second: arms raised in 0.35 s reach 6 torso/s and lag < 20 ms
-    head_slope_hz: float = 16.0  # a head that turns by 40° moves its nose by 0.1 torso only, and must not lag either
+    head_slope_hz: float = 16.0  # turning the head by 40° moves the nose by only 0.1 torso, and must not lag either
     speed_hz: float = 5.0  # cut-off of the speed estimate; the paper's 1 Hz takes 160 ms to notice a raised arm
-    gap_s: float = 0.35  # after a longer silence where a joint was says nothing about where it is
-    leap: float = 1.5  # torso lengths from one frame to the next: another body, or the landmarker found its mistake
+    gap_s: float = 0.35  # after a longer gap the joint's last place says nothing about the present one
+    leap: float = 1.5  # torso lengths between two frames; more is another body, or the landmarker corrected itself
 
 
 SMOOTHING: Final = Smoothing()
@@ -149,22 +149,22 @@ class Jump:
     near: float = 0.25  # The line begins to rise for slow hands that are so far below it.
     sure: float = 0.12  # Hands so far over the line jump at once, slow ones too.
     dwell_s: float = 0.10  # Nearer ones must stay this long: arms leaving the head swing past the line for 0.07 s.
-    slow_tps: float = 4.5  # Hands that rise slower than this (torso lengths a second) come slowly ...
-    swift_tps: float = 7.0  # and from here on fast: an exerciser's rise 0.3 s at 7 to 13, hands to the head at 1 to 6.
+    slow_tps: float = 4.5  # Hands that rise slower than this (torso lengths a second) count as slow.
+    swift_tps: float = 7.0  # Faster ones are fast: an exerciser's rise 0.3 s at 7 to 13, hands to the head at 1 to 6.
     swift_s: float = 0.15  # Speed is measured over this time: two frames at 15 a second.
-    brief_s: float = 0.80  # Hands that come up, pass the line and are down again in this time did not stay ...
-    brief_way: float = 0.50  # where down is this far below the line.
+    brief_s: float = 0.80  # Hands that pass the line and are down again within this time did not stay.
+    brief_way: float = 0.50  # "Down" means this far below the line.
     leave: float = 0.14  # Arms so far below the line count as lowered: a trembling wrist does not cross both.
-    inward_free: float = 0.14  # how far wrists may stand inward of their elbows (mean of both arms, torso lengths) ...
-    inward_cost: float = 1.4  # ... before inward lean counts: raised arms have up to 0.17, hands by the head 0.24 on
-    rise_free: float = 0.25  # wrists so far over their elbows (torso lengths, the lesser) are raised forearms ...
-    rise_cost: float = 0.5  # ... flatter ones cost height: raised arms have 0.34 on, hands by the head 0.22 mostly
-    elbow_least: float = -0.10  # elbows over the shoulders: a wrist that flies off alone is the landmarker's slip
-    found: float = 0.05  # visibility below which a joint inside the frame is not found
-    forearm: float = 0.60  # how far a wrist that was not found may stand over its elbow
-    hold_s: float = 0.40  # a body lost for less keeps its state: drop-outs neither end nor repeat a jump
-    down_s: float = 0.12  # arms have been lowered when they stay low this long: landmarkers lose an arm for a moment
-    again_s: float = 0.25  # nobody lowers and raises both arms faster: two jumps closer than this are one
+    inward_free: float = 0.14  # Wrists so far inward of their elbows cost nothing (mean of both arms, torso lengths).
+    inward_cost: float = 1.4  # Cost of more inward lean: raised arms have up to 0.17, hands by the head 0.24 and more.
+    rise_free: float = 0.25  # Wrists this far above their elbows (the lesser, in torso lengths) are raised forearms.
+    rise_cost: float = 0.5  # Cost of flatter forearms: raised arms have 0.34 and more, hands by the head mostly 0.22.
+    elbow_least: float = -0.10  # elbows above the shoulders; a single wrist above this is a landmarker's error
+    found: float = 0.05  # at a lower visibility a joint inside the frame counts as not found
+    forearm: float = 0.60  # largest height of a wrist that was not found above its elbow
+    hold_s: float = 0.40  # a body lost for less keeps its state, so that drop-outs neither end nor repeat a jump
+    down_s: float = 0.12  # arms count as lowered after this time: landmarkers lose an arm for a moment
+    again_s: float = 0.25  # nobody lowers and raises both arms faster, so two jumps closer than this are one
 
 
 JUMP: Final = Jump()
@@ -172,31 +172,31 @@ JUMP: Final = Jump()
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is learned of a player in the first seconds. Lengths in torso lengths."""
+    """What is learnt about a player in the first seconds. Lengths in torso lengths."""
 
-    learn_s: float = 3.0  # long enough for an arm to hang, short enough to be over before the first obstacle
-    step_s: float = 0.1  # A frame after a gap stands for no longer.
+    learn_s: float = 3.0  # enough for an arm to hang down once, and over before the first obstacle
+    step_s: float = 0.1  # A frame after a gap counts for no longer than this.
     found: float = 0.3  # Landmarks below this visibility are guesses and measure nothing.
     hips: float = 0.5  # Share of measured torso from which hips count as seen.
-    never_s: float = 0.15  # Seen for less than this in all is never seen: a landmarker guesses now and then.
-    back_s: float = 0.2  # A missing hand seen for so long without a break is not missing.
-    other_hand: float = 0.5  # The other hand must be seen for this share of the time to call one missing.
-    facing: float = 0.4  # Shoulders narrower than this are turned away, and a hidden hand says nothing.
+    never_s: float = 0.15  # Seen for less than this in total counts as never seen: a landmarker sometimes guesses.
+    back_s: float = 0.2  # A hand seen for this long without a break is not missing.
+    other_hand: float = 0.5  # One hand counts as missing only if the other was seen for this fraction of the time.
+    facing: float = 0.4  # Narrower shoulders are turned away; then a hidden hand proves nothing.
     nose: float = 0.35  # MediaPipe's noses are .30 (P) and .38 (Q) over the shoulders, virtual people's .39.
-    nose_least: float = 0.15  # below, the head is bowed
-    nose_most: float = 0.55  # a child of six has .5
+    nose_least: float = 0.15  # lower values: the head is bowed
+    nose_most: float = 0.55  # a child of six has 0.5
     reach: float = 1.0  # Longest arms seen: P 1.03, Q .92, A and B 1.04 to 1.09, virtual people 1.16.
-    reach_least: float = 0.85  # Below, no arm was ever seen at its length.
-    reach_most: float = 1.25  # above, the torso was measured too short
+    reach_least: float = 0.85  # With less, no arm was ever seen stretched.
+    reach_most: float = 1.25  # with more, the torso was measured too short
     shoulders: float = 0.60  # as in Units
-    shoulders_least: float = 0.45  # below, the player never faced the camera
+    shoulders_least: float = 0.45  # with less, the player never faced the camera
     shoulders_most: float = 0.78  # as in Units
-    line_share: float = 0.30  # The line stands at this share of the way from the nose to the stretched-up wrist.
+    line_share: float = 0.30  # The line stands at this fraction of the way from the nose to a stretched-up wrist.
     line: float = 0.195  # The average adult's line: line_share of (reach - nose).
-    line_least: float = 0.15  # real hands by the head reach .2 to .3 anyway, a lower line lets in more of them
+    line_least: float = 0.15  # A lower line would let in more hands at the head; real ones reach 0.2 to 0.3 anyway.
     line_most: float = 0.22  # An exerciser whose forearms lean in comes up to .27.
-    child_nose: float = 0.47  # a child of six: larger head ...
-    child_reach: float = 0.94  # ... shorter arms (the proportions of game.vision.virtual.build)
+    child_nose: float = 0.47  # nose height of a child of six, who has a larger head
+    child_reach: float = 0.94  # reach of such a child: shorter arms (proportions of game.vision.virtual.build)
 
 
 PROFILE: Final = Profile()
@@ -263,24 +263,24 @@ TELLTALES: Final = Telltales()
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Who plays. Distances in torso lengths of whoever is followed."""
+    """Choosing the player. Distances in torso lengths of the tracked person."""
 
-    join_s: float = 0.25  # seen this long to join: longer than a false detection lives
-    leave_s: float = 1.5  # unseen this long to have left: longer than anyone takes to walk past in front
-    forget_s: float = 0.5  # others are forgotten sooner; long enough to meet again behind the player
-    reach: float = 0.9  # how far from the predicted place somebody may turn up in the next frame ...
-    reach_per_s: float = 1.5  # ... and how much further for each second unseen
-    reach_most: float = 2.0  # never further: somebody standing beside the player is at least this far
-    size_ratio: float = 1.6  # torso may grow or shrink this much between sightings; a passer-by is nearer or farther
-    velocity_s: float = 0.25  # time constant of the predicted walk ...
-    coast_s: float = 0.5  # ... and how long it is believed while nobody is seen
-    loyalty: float = 0.6  # in doubt it is the player: their misfit counts this much
-    ghost: float = 0.25  # two bodies this near each other are one body found twice
-    cut_s: float = 0.30  # A cut takes one frame, and the landmarker a few to find the body again.
+    join_s: float = 0.25  # time in view to join: longer than false detections last
+    leave_s: float = 1.5  # time out of view to leave: longer than anyone takes to walk past in front
+    forget_s: float = 0.5  # other people are forgotten after this; enough for passing behind the player
+    reach: float = 0.9  # In the next frame a person is at most this far from the predicted place.
+    reach_per_s: float = 1.5  # The limit grows by this for each second out of view.
+    reach_most: float = 2.0  # The limit never exceeds this: somebody beside the player is at least this far away.
+    size_ratio: float = 1.6  # largest change of the torso between sightings; people walking past are nearer or farther
+    velocity_s: float = 0.25  # Time constant of the predicted walk.
+    coast_s: float = 0.5  # The prediction is used for this long while the person is out of view.
+    loyalty: float = 0.6  # the player's misfit is multiplied by this, so that they win in doubt
+    ghost: float = 0.25  # two bodies this close are one body detected twice
+    cut_s: float = 0.30  # A cut takes one frame, and the landmarker a few more to find the body again.
     cut_breadth: float = 0.35  # People who walk past are seen in profile (shoulders .1 to .3 wide), players are not.
     cut_pace: float = 0.7  # Somebody slower than this (torso lengths a second) does not walk past.
-    cut_way: float = 0.6  # No body moves so far between two frames ...
-    cut_ratio: float = 1.4  # and none grows so much; a ruler that loses the hips is off by a quarter.
+    cut_way: float = 0.6  # A body that moves farther between two frames was cut.
+    cut_ratio: float = 1.4  # A body whose size changes more was cut; a torso whose hips are lost changes by a quarter.
 
 
 LOCK: Final = Lock()
@@ -331,17 +331,17 @@ FACES: Final = FaceTuning()
 
 @dataclass(frozen=True, slots=True)
 class WebcamTuning:
-    """What is asked of a webcam, and how long it may misbehave."""
+    """Settings requested from a webcam, and time limits for its failures."""
 
-    size: tuple[int, int] = (640, 480)  # the pose model sees 256 pixels; every webcam has this size at full rate
+    size: tuple[int, int] = (640, 480)  # the pose model uses 256 pixels; every webcam has this size at full rate
     fps: float = 30.0
-    open_s: float = 10.0  # a call to open it longer than this is stuck (slow webcams take 3 s)
-    first_read_s: float = 5.0  # exposure and white balance settle before some webcams send their first picture
-    read_s: float = 2.5  # a later read longer than this is stuck; a dark room gives 7 pictures a second at worst
-    lost_s: float = 0.7  # a picture that late is worth telling the player
-    frozen_s: float = 1.0  # the very same pixels for this long: a sensor's noise never repeats itself
-    reopen_frozen_s: float = 1.0  # so long after that the device is opened anew
-    reopen_s: float = 0.4  # between two attempts to open a camera that is gone
+    open_s: float = 10.0  # a longer call to open the camera is stuck (slow webcams take 3 s)
+    first_read_s: float = 5.0  # limit of the first read: some webcams first settle exposure and white balance
+    read_s: float = 2.5  # limit of later reads; in a dark room a camera still gives 7 pictures a second
+    lost_s: float = 0.7  # the player is told about a picture later than this
+    frozen_s: float = 1.0  # identical pixels for this long mean a frozen camera, because a sensor always has noise
+    reopen_frozen_s: float = 1.0  # the device is reopened this long after that
+    reopen_s: float = 0.4  # pause between attempts to open a lost camera
 
 
 WEBCAM: Final = WebcamTuning()
@@ -349,19 +349,19 @@ WEBCAM: Final = WebcamTuning()
 
 @dataclass(frozen=True, slots=True)
 class WatchdogTuning:
-    """How the game minds its vision process."""
+    """How the game supervises its vision process."""
 
-    start_s: float = 20.0  # from start to the first heartbeat: a cold disk reads 100 MB of libraries
-    hung_s: float = 1.5  # no heartbeat for this long: it hangs (it beats every 0.1 s; one inference takes ~0.02 s)
-    hung_beats: float = 5.0  # ... or for this many of its longest pauses so far, where the machine is slow
-    young_beats: int = 10  # the first frames are slow, libraries settle ...
-    young_s: float = 5.0  # ... so a hang is assumed later
-    steady_s: float = 5.0  # a life at least this long was a success
-    # wait before the next start, by short lives in a row: what always fails must not keep the machine busy
+    start_s: float = 20.0  # limit from start to the first heartbeat: 100 MB of libraries from a cold disk
+    hung_s: float = 1.5  # without a heartbeat for this long it hangs (one every 0.1 s; an inference takes 0.02 s)
+    hung_beats: float = 5.0  # the limit is at least this many of its longest pauses so far, for slow machines
+    young_beats: int = 10  # The first frames are slow because libraries are still loading.
+    young_s: float = 5.0  # Until then a hang is assumed only after this time.
+    steady_s: float = 5.0  # a run of at least this length counts as a success
+    # Pause before the next start, by short runs in a row: constant failures must not keep the machine busy.
     backoff_s: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-    stop_s: float = 0.5  # grace to close the camera before it is killed
-    wait_s: float = 0.1  # longest wait for a frame before the next heartbeat
-    reload_s: float = 2.0  # between two looks whether a missing model has arrived
+    stop_s: float = 0.5  # time to close the camera before the process is killed
+    wait_s: float = 0.1  # longest wait for a frame between heartbeats
+    reload_s: float = 2.0  # time between two checks for a missing model
 
 
 WATCHDOG: Final = WatchdogTuning()
@@ -371,20 +371,20 @@ WATCHDOG: Final = WatchdogTuning()
 class SceneTuning:
     """The forest on screen."""
 
-    hour_s: float = 55.0  # dusk, night and dawn each: a good run of three minutes sees them all
-    hold: float = 0.55  # share of an hour before it melts into the next
+    hour_s: float = 55.0  # length of dusk, night and dawn each: a good run of three minutes shows them all
+    hold: float = 0.55  # fraction of an hour before it blends into the next
     stretch: float = 1.6  # heights and sizes against distances in a run: the Huia fills the picture (218 px), a jump
     # of 1.6 m reaches its top, and things still come from far enough away to react to
-    bird_m: float = 0.96  # height the Huia is drawn at; 1.2 x its body, so that near misses favour the player
+    bird_m: float = 0.96  # height at which the Huia is drawn: 1.2 x its body, so that near misses favour the player
     close: float = 1.75  # zoom of practice and free play: the bird about 380 px tall
     beside_px: float = 165.0  # practice stands this far to the right: between the poses' panel and the camera card
-    tilt_px: float = 300.0  # how far the picture follows a bird that flies up; the trunks reach no higher
-    air_px: float = 130.0  # ... from where its crown comes this near the top: a bill thrown back needs 90
-    close_air_px: float = 190.0  # ... and close up, where the head of one that leaps is 70 px over its standing crown
-    back: float = 1.15  # zoom of free flight at its ceiling, so that the bird and the path stay in the picture ...
-    back_from_m: float = 0.5  # ... drawing back from this height ...
-    back_to_m: float = 2.8  # ... to this one
-    shake_px: float = 11.0  # of the hardest blow
+    tilt_px: float = 300.0  # how far the picture follows a bird that flies up; the painted trunks end there
+    air_px: float = 130.0  # The picture follows once the crown is this near its top: a bill thrown back needs 90 px.
+    close_air_px: float = 190.0  # The same in the close view; a jumping head is 70 px above the standing crown.
+    back: float = 1.15  # Zoom-out of free flight at its ceiling, so that bird and path stay in the picture.
+    back_from_m: float = 0.5  # The zoom-out begins at this height.
+    back_to_m: float = 2.8  # The zoom-out is complete at this height.
+    shake_px: float = 11.0  # amplitude after the hardest hit
 
 
 SCENE: Final = SceneTuning()
@@ -392,35 +392,35 @@ SCENE: Final = SceneTuning()
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """How a player teaches the Huia a pose of their own, and when it is known again.
+    """Teaching the Huia a new pose, and recognising it.
 
-    steep and even map nearness (0.5: as near to the player's own readings as to anything else) to a score; chosen on
-    eight new poses of four virtual people, other ones than `python -m tools.trials taught` reports on: there
-    0.406 was passed in 93 % of later takes and by 1.4 % of the eight poses'.
+    Nearness is 0.5 for a reading as near to the player's own readings as to others; steep and even map it to a score.
+    They were chosen on eight new poses of four virtual people, others than `python -m tools.trials taught` reports on:
+    there 93 % of later takes reached 0.406, and 1.4 % of the readings of the eight built-in poses.
     """
 
-    still_s: float = 1.0  # stood about here so long: back in place from the keyboard
-    still_shift: float = 0.35  # torso lengths the body may sway meanwhile ...
-    still_growth: float = 0.15  # ... and how much nearer it may come, as a natural logarithm
-    ask_s: float = 3.0  # both arms up for so long in practice asks for a lesson; a jump takes one second
-    ready_s: float = 3.0  # three, two, one
+    still_s: float = 1.0  # time to stand still that shows a player is back from the keyboard
+    still_shift: float = 0.35  # Torso lengths the body may sway meanwhile.
+    still_growth: float = 0.15  # Natural logarithm of the size change allowed meanwhile.
+    ask_s: float = 3.0  # holding both arms up for this long in practice requests a lesson; a jump takes one second
+    ready_s: float = 3.0  # countdown: three, two, one
     record_s: float = 10.0
-    trim_s: float = 0.6  # at each end of it: still getting into the pose, already out of it
-    spread: float = 0.25  # torso lengths (root mean square of the joints) a kept reading may be from the middle
-    gap_s: float = 0.25  # a longer silence between readings counts as this much
-    lost_s: float = 2.0  # a body lost for longer begins anew
-    hang_low: float = 0.6  # wrists hang when they are this far below the shoulders (torso lengths) ...
-    hang_out: float = 0.8  # ... and no further from the middle
-    upright: float = 0.3  # hips no further aside
-    lifted: float = 0.35  # an ankle this much higher than the other is a foot lifted
-    least: int = 60  # readings a pose is learnt from: two seconds at 30 Hz
-    told_apart: float = 0.57  # nearness of a pose's readings to one another, to be taken; people's own had 0.64 on
-    found: float = 0.15  # visibility below which a joint's place says nothing
+    trim_s: float = 0.6  # cut from each end of the recording: getting into the pose, and leaving it
+    spread: float = 0.25  # a kept reading is at most this far from the middle one (torso lengths, RMS of the joints)
+    gap_s: float = 0.25  # a longer gap between readings counts as this much
+    lost_s: float = 2.0  # after losing a body for longer the lesson starts again
+    hang_low: float = 0.6  # Wrists hang if they are this far below the shoulders (torso lengths).
+    hang_out: float = 0.8  # Hanging wrists are no further from the middle than this.
+    upright: float = 0.3  # hips are no further aside than this
+    lifted: float = 0.35  # a foot is lifted if its ankle is this much higher than the other
+    least: int = 60  # readings needed to learn a pose: two seconds at 30 Hz
+    told_apart: float = 0.57  # least mean nearness of a pose's readings to each other; people's own had 0.64 and more
+    found: float = 0.15  # at a lower visibility a joint's place is ignored
     neighbours: int = 5
     steep: float = 30.0
     even: float = 0.36
-    enter: float = 0.80  # nearness 0.406
-    leave: float = 0.50  # nearness 0.36
+    enter: float = 0.80  # a nearness of 0.406
+    leave: float = 0.50  # a nearness of 0.36
 
 
 TEACHING: Final = Teaching()
