@@ -16,9 +16,9 @@ Image = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 
 FACE_CM: Final = (0.0, -0.57, 3.0)
-"""The middle of a mesh's region in the axes of `game.body.facing`'s head ..."""
+"""The middle of a mesh's region, in the axes of the head in `game.body.facing`."""
 SIDE_CM: Final = 26.55
-"""... and its side: 1.5 times the box around the 468 points, on average over real faces."""
+"""Side of the region: 1.5 times the box around the 468 points, on average over real faces."""
 ALIASING: Final = 2.0
 """A picture shrunk by more than this is averaged first: sampling between four neighbours would skip pixels."""
 OVERSAMPLING: Final = 1.5

@@ -1,6 +1,6 @@
-"""What is always in the air and on the water: fireflies, leaves, glints on the creek, and the night's shower of rain.
+"""Decoration that is always there: fireflies, leaves, glints on the creek, and a rain shower at night.
 
-Nothing here knows of the world's events (see `effects`).
+It does not depend on the world's events (see `effects`).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from game.tuning import SceneTuning
 
 
 class Air:
-    """Formulas of the time: they cost no memory and repeat exactly. view: the picture they fill. seed: who is where."""
+    """Everything is computed from the time, without state. view: picture to fill. seed: of all places."""
 
     def __init__(self, view: View, seed: int = 3) -> None:
         width_px, height_px = view.width_px, view.height_px
         rng = np.random.default_rng(seed)
         self._width, self._height = width_px, height_px
         n = max(12, round(34 * width_px / 1280))
-        # each fly: x and y (px), how near (0..1), phase (rad); leaves: x, where in their fall, how near, phase
+        # fireflies: x and y (px), nearness (0..1), phase (rad); leaves: x, phase of the fall, nearness, phase of sway
         self._flies = np.stack(
             [
                 rng.random(n) * width_px,
@@ -42,14 +42,14 @@ class Air:
             for r in (8, 13, 19)
         ]
         spread = rng.normal(size=90) * 0.22 * width_px
-        # ripples and puddles: across (px off the light, share of the width), the row's parallax factor, phase (0..1)
+        # ripples and puddles: x (px from the light, fraction of the width), the row's parallax factor, phase (0..1)
         self._ripples = np.stack([spread, rng.uniform(0.5, 1.5, 90), rng.random(90)]).astype(np.float32)
         self._puddles = np.stack([rng.random(220), rng.uniform(0.5, 1.7, 220), rng.random(220)])
         motes = looks()
         self._ring = motes[Mote.RING]
         self._sparks = [_glint(9 + 3 * k, 0.45 + 0.18 * k, k) for k in range(4)]
         self._leaf = motes[Mote.LEAF]
-        # drops: x (px), where in their fall, how near
+        # drops: x (px), phase of the fall, nearness
         self._drops = np.stack([rng.random(90) * width_px, rng.random(90), rng.random(90)], 1).tolist()
         self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
 
@@ -86,12 +86,12 @@ class Air:
         return items
 
     def rings(self, camera: Camera, t_s: float, strength: float) -> DrawList:
-        """Where a shower's drops meet the creek; strength 0..1 says how many."""
+        """Rings where raindrops hit the creek; strength 0..1 sets their number."""
         place, factor, phase = self._puddles[:, : int(self._puddles.shape[1] * strength)]
         beat = t_s * 1.4 + phase
         wide = self._width + 200
         scroll = camera.scroll_px(1.0) * factor
-        # elsewhere each time, and evenly so: steps of the golden ratio
+        # another place each time, evenly distributed by the golden ratio
         x = ((place + np.floor(beat) * 0.618034) % 1 * wide - scroll) % wide - 100
         column = scroll + x - self._width / 2
         items: DrawList = []
@@ -116,7 +116,7 @@ class Air:
         return items
 
     def rain(self, camera: Camera, t_s: float, strength: float) -> DrawList:
-        """Streaks of a passing shower; strength 0..1 says how many and how bright."""
+        """Streaks of rain; strength 0..1 sets their number and brightness."""
         items: DrawList = []
         level = min(3, int(strength * 4))
         for x, start, near in self._drops[: int(90 * strength)]:
@@ -128,18 +128,18 @@ class Air:
 
 
 def shower(t_s: float, tuning: SceneTuning) -> float:
-    """How hard it rains `t_s` seconds into a run, 0..1: once, in the depth of each night."""
+    """Strength of rain `t_s` seconds into a run, 0..1: one shower in the middle of each night."""
     hour = (t_s / tuning.hour_s) % 3
     return max(0.0, min(1.0, 4 * (hour - 1.15), 4 * (1.75 - hour)))
 
 
 def _glint(reach: int, strength: float, level: int) -> Picture:
-    """A flash on water, drawn out sideways."""
+    """A glint on water, wider than tall."""
     return Picture(f"air/glint/{level}", np.ascontiguousarray(glow(reach, (255, 232, 190), 2.4, strength)[2::4]))
 
 
 def _streak(length: int, level: int) -> Picture:
-    """A falling drop, blurred by its speed."""
+    """A falling drop with motion blur."""
     pixels = np.zeros((length, 5, 4), np.uint8)
     for row in range(length):
         at = 3.4 - 2.6 * row / length

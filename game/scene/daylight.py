@@ -1,4 +1,4 @@
-"""What time it is in the forest: a run passes from dusk through night to dawn, and round again."""
+"""Time of day in the forest: a run goes from dusk through night to dawn, and starts over."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ HOURS = ("dusk", "night", "dawn")
 class Daylight:
     """One moment's light.
 
-    earlier, later: two of HOURS, as indices; blend: how far it is from the one to the other, 0..1.
+    earlier, later: indices into HOURS. blend: how far it is from one to the other, 0..1.
     night: how deep the night is, 0..1. dawn: how near sunrise is, 0..1.
-    moon: how far the moon has come on its way, 0 behind the hills .. 1 out at the top.
+    moon: progress of the moon on its path, 0 behind the hills .. 1 out at the top.
     """
 
     earlier: int
@@ -27,7 +27,7 @@ class Daylight:
 
 
 def daylight(t_s: float, tuning: SceneTuning = SCENE) -> Daylight:
-    """The light `t_s` seconds into a run. Each hour holds for a while, then melts into the next."""
+    """The light `t_s` seconds into a run. Each hour holds for a while, then blends into the next."""
     hour = (t_s / tuning.hour_s) % len(HOURS)
     earlier = int(hour)
     later = (earlier + 1) % len(HOURS)
@@ -37,8 +37,8 @@ def daylight(t_s: float, tuning: SceneTuning = SCENE) -> Daylight:
     weight = [0.0, 0.0, 0.0]
     weight[earlier] += 1 - blend
     weight[later] += blend
-    # the moon stands at its best when a run begins, and needs the whole round to come back there
-    # and it lights most of the night before it leaves at the top
+    # The moon is at its best place when a run begins, lights most of the night, leaves at the top, and takes the whole
+    # round to come back.
     late = max(0.0, (hour - 1.3) / 0.7)
     moon = 0.48 + 0.20 * hour + 0.12 * late * late if hour < 2 else 0.48 * max(0.0, (hour - 2.5) / 0.5)
     return Daylight(earlier, later, blend, weight[1], weight[2], moon)

@@ -1,7 +1,7 @@
-"""The draw list: what a scene asks the painter to put on the screen, in order, in logical pixels.
+"""The draw list: what a scene asks the painter to draw, in order, in logical pixels.
 
-The scene knows nothing of pygame; the painter knows nothing of the Huia. A scene draws in its own fixed
-coordinates (1280 x 720 unless a `Scene` item says otherwise) and the window scales.
+The scene does not know pygame, and the painter does not know the Huia. A scene uses its own fixed coordinates
+(1280 x 720 unless a `Scene` item says otherwise), and the window scales them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Colour = tuple[int, int, int] | tuple[int, int, int, int]
 
 
 class Blend(Enum):
-    """How pixels meet what is below them."""
+    """How pixels are combined with those below them."""
 
     OPAQUE = "opaque"
     PREMULTIPLIED = "premultiplied"
@@ -27,10 +27,10 @@ class Blend(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """Pixels that stay the same: uploaded once by key, then drawn cheaply.
+    """Pixels that do not change: uploaded once for each key, then drawn cheaply.
 
     pixels: uint8 (h, w, 4) premultiplied RGBA, or (h, w, 3) RGB for OPAQUE and ADD.
-    A new picture under an old key replaces it: keys name content, so put sizes and variants in them.
+    A new picture under an old key replaces it. Keys identify the content, so include sizes and variants in them.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sprite:
-    """A kept picture, its top left corner at (x, y)."""
+    """A `Picture` with its top left corner at (x, y)."""
 
     picture: Picture
     x: float
@@ -101,7 +101,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text; `anchor` says which point of it stands at (x, y), as a compass says it ("c": its centre)."""
+    """A line of text; `anchor` is the point of it that is at (x, y), as a compass direction ("c": its centre)."""
 
     text: str
     x: float
@@ -115,7 +115,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """First of a draw list: the size of the picture that what follows is drawn for. Without it: 1280 x 720."""
+    """First item of a draw list: the size for which the following scene is drawn. Without it: 1280 x 720."""
 
     width: int
     height: int
@@ -123,18 +123,18 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """What follows is the interface: in its own coordinates (`Window.interface_size`), at full resolution, on top.
+    """Separator: what follows is the interface, in its own coordinates (`Window.interface_size`), at full resolution.
 
-    What stands before it is the scene, painted at its fixed size and scaled as one picture.
+    Everything before it is the scene, painted at its fixed size and scaled as one picture.
     """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamp:
-    """Items that stay as they are together: painted once by key, then put down as one picture at (x, y).
+    """A group of items that does not change: painted once for each key, then copied as one picture to (x, y).
 
-    items stand in a frame of their own, (0, 0) to (width, height), and what leaves it is cut off. As with pictures the
-    key names the content. Many strokes (a stick figure) cost one blit so.
+    items use the group's own coordinates, (0, 0) to (width, height), and are clipped to them. As with pictures, the key
+    identifies the content. Many strokes (a stick figure) thus cost one blit.
     """
 
     key: str

@@ -1,6 +1,6 @@
-"""What events look like: dust, feathers, sparks, water, a shaken picture.
+"""Visual effects of events: dust, feathers, sparks, water, camera shake.
 
-Everything here is decoration: it reacts to the world's events and never feeds anything back.
+They are only decoration: they react to the world's events and never influence the world.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from game.world.snapshot import Kind, Snapshot, WaveView, WorldEvent
 
 _WOOD = frozenset({Kind.LOG, Kind.STUMP, Kind.CRATE})
 _SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12}
-"""How hard each event shakes the picture, of SceneTuning.shake_px."""
+"""Strength of the camera shake for each event, as a fraction of SceneTuning.shake_px."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _WETTING = frozenset({"footstep", "jump", "land", "thud"})
 _MOST_BURSTS = 6
-_TRAIL_S = 0.02  # between two puffs of a wave's trail
-_CALM_S = 0.30  # a shake is over after about this long
+_TRAIL_S = 0.02  # time between two puffs of a wave's trail
+_CALM_S = 0.30  # approximate duration of a shake
 
 
 class Effects:
-    """Particles, bursts and shake of one stage. bursts: (x_m, y_m, age in s) of what was hit a moment ago."""
+    """Particles, bursts and shake. bursts: (x_m, y_m, age in s) of recent hits."""
 
     def __init__(self, tuning: SceneTuning, seed: int = 7) -> None:
         self.particles = Particles(seed=seed)
@@ -44,9 +44,9 @@ class Effects:
         calm: bool,
         raise_by: float = 1.0,
     ) -> None:
-        """Let time pass, then show what just happened.
+        """Let time pass, then show the new events.
 
-        raise_by: how much higher than they are waves are drawn.
+        raise_by: how much higher than their position waves are drawn.
         """
         self._trauma = max(0.0, self._trauma - elapsed_s / _CALM_S)
         self.particles.step(elapsed_s, world.wind_mps)
@@ -58,7 +58,7 @@ class Effects:
             if event.kind in _FIERY:
                 event = replace(event, y_m=event.y_m * raise_by)
             self._show(event, world, calm)
-        self._trail_s += min(0.1, elapsed_s)  # after a gap a wave does not make up for it
+        self._trail_s += min(0.1, elapsed_s)  # a wave does not make up for puffs missed in a long gap
         while self._trail_s > _TRAIL_S:
             self._trail_s -= _TRAIL_S
             self._puffs += 1
@@ -66,7 +66,7 @@ class Effects:
                 self._trail(wave, world)
 
     def shake_px(self, t_s: float) -> tuple[float, float]:
-        """How far the picture is shaken off its place now."""
+        """Offset of the shaken picture now."""
         most = self._tuning.shake_px * self._trauma**2
         return most * math.sin(t_s * 97.0), most * 0.8 * math.sin(t_s * 83.0 + 1.0)
 
@@ -127,14 +127,14 @@ class Effects:
                 pass
 
     def _splash(self, event: WorldEvent, pace: float) -> None:
-        """Feet, or whatever falls, in water: rings on it, and drops the further the harder it is met."""
+        """A splash: rings, and drops that fly farther the harder the impact."""
         throw, x = self.particles.throw, event.x_m
         hard = {"footstep": 0.22, "jump": 0.5, "land": 0.45 + event.amount / 10, "thud": 0.3 + event.amount / 10}
         force = min(1.0, hard[event.kind])
         throw(
             Mote.RING, 1 + round(2 * force), (x, 0.012), (0.0, 0.0), (0.0, 0.0), 0.05 + 0.1 * force, 0.7 + 0.6 * force
         )
-        for way in (-1, 1):  # a crown: up and apart, carried along by whoever fell
+        for way in (-1, 1):  # a crown of drops: up and to both sides, moving along with the body
             out = (way * (0.4 + 1.0 * force) + pace * 0.35, 0.9 + 1.6 * force)
             throw(Mote.DROP, 2 + round(13 * force), (x + 0.08 * way, 0.03), out, (0.45, 0.6), 0.05, 0.7 + 0.5 * force)
         if force > 0.4:
@@ -142,14 +142,14 @@ class Effects:
             throw(Mote.STEAM, 2, (x, 0.1), (pace * 0.3, 0.6), (0.5, 0.2), 0.15, 0.8)
 
     def _trail(self, wave: WaveView, world: Snapshot) -> None:
-        """What a wave leaves behind: flames that lag, sparks that fall."""
+        """The trail of a wave: flames that lag, sparks that fall."""
         back = (wave.x_m - 0.25 * wave.heading, wave.y_m)
         drift = world.speed_mps * 0.6 + wave.heading * 1.5
         self.particles.throw(Mote.FLAME, 1, back, (drift, 0.1), (0.6, 0.5), 0.10 * wave.power, 0.6 + 0.5 * wave.power)
         self.particles.throw(Mote.SPARK, 1, back, (drift, 0.5), (1.2, 1.1), 0.12)
         if self._puffs % 3 == 0:
             self.particles.throw(Mote.EMBER, 1, back, (drift * 0.5, 0.3), (0.6, 0.5), 0.15)
-        if wave.over_water:  # it boils where the fire passes
+        if wave.over_water:  # steam where the fire passes over water
             self.particles.throw(Mote.STEAM, 2, (wave.x_m, 0.1), (drift * 0.15, 1.1), (0.4, 0.4), 0.16, 1.0)
             self.particles.throw(Mote.DROP, 3, (wave.x_m, 0.04), (drift * 0.2, 2.2), (0.7, 0.8), 0.12, 0.8)
             self.particles.throw(Mote.RING, 1, (wave.x_m, 0.012), (0.0, 0.0), (0.0, 0.0), 0.15)

@@ -1,4 +1,4 @@
-"""The hadouken's fire: a turbulent ball with a swept tail, its halo, and the light it lays on the ground."""
+"""The hadouken: a turbulent fireball with a swept tail, its halo, and its light on the ground."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ FRAME_S = 1 / 26
 BURST_S = 0.28
 _RINGS = 10
 _RADIUS = 80  # the ball's radius in a painted frame, pixels
-_AHEAD, _BEHIND, _BESIDE = 1.5, 3.1, 1.6  # how far a frame reaches from the ball's middle, in radii
+_AHEAD, _BEHIND, _BESIDE = 1.5, 3.1, 1.6  # extent of a frame from the ball's middle, in radii
 _HEAT = ((0.0, (40, 4, 2)), (0.16, (190, 38, 6)), (0.40, (255, 112, 18)), (0.66, (255, 190, 70)),
          (0.9, (255, 244, 190)), (1.1, (255, 255, 238)))  # fmt: skip
-_SIZES = 8  # steps of size a frame is kept in
+_SIZES = 8  # number of sizes that frames are kept in
 
-_WHOLE_PX = 192  # radius the lights are painted at
+_WHOLE_PX = 192  # radius at which the lights are painted
 _LIGHTS: dict[str, tuple[tuple[float, float, float], float]] = {
     "halo": ((160, 70, 20), 2.3),
     "heart": ((150, 96, 40), 1.8),
@@ -30,7 +30,7 @@ _LIGHTS: dict[str, tuple[tuple[float, float, float], float]] = {
 
 
 class Fire:
-    """Draws waves. Frames are painted once, scaled when a size is first seen, and kept."""
+    """Draws waves. Frames are painted once, scaled on first use, and kept."""
 
     def __init__(self) -> None:
         self._frames = _paint_frames()
@@ -40,7 +40,7 @@ class Fire:
         self._rings = _paint_rings()
 
     def draw(self, wave: WaveView, camera: Camera, t_s: float, calm: bool) -> DrawList:
-        """One wave: premultiplied core, halo added."""
+        """One wave: a premultiplied core and an additive halo."""
         x, y = camera.point(wave.x_m, wave.y_m)
         radius = wave.radius_m * camera.size_px_per_m
         power = min(1.0, max(0.0, wave.power))
@@ -57,7 +57,7 @@ class Fire:
         return items
 
     def ground_light(self, wave: WaveView, camera: Camera, calm: bool) -> DrawList:
-        """The pool of light under a wave, to be drawn on the ground before anything that stands on it."""
+        """The light of a wave on the ground, to be drawn before anything that stands there."""
         x, ground = camera.point(wave.x_m, 0.0)
         nearness = np.exp(-((wave.y_m / 1.6) ** 2))
         items: DrawList = []
@@ -67,7 +67,7 @@ class Fire:
         return items
 
     def gathering(self, x: float, y: float, reach_px: float, strength: float, t_s: float, calm: bool) -> DrawList:
-        """Fire drawn together between the wings, strength 0..1."""
+        """Fire gathering between the wings, strength 0..1."""
         items: DrawList = []
         flicker = 0.88 + 0.12 * np.sin(t_s * 41)
         self._light(items, "halo", x, y, reach_px * 1.3, strength * flicker * (0.5 if calm else 0.9))
@@ -79,7 +79,7 @@ class Fire:
         return items
 
     def burst(self, x: float, y: float, age_s: float) -> DrawList:
-        """A wave meets something: a flash, and a ring of light that runs outward. Over after BURST_S."""
+        """The hit of a wave: a flash and an expanding ring of light. Over after BURST_S."""
         step = int(age_s / BURST_S * _RINGS)
         if not 0 <= step < _RINGS:
             return []
@@ -98,11 +98,11 @@ class Fire:
             scale = step / _SIZES
             source = self._frames[frame]
             size = (max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale)))
-            pixels = cv2.resize(source, size, interpolation=cv2.INTER_LINEAR)  # it is soft: nothing to alias
+            pixels = cv2.resize(source, size, interpolation=cv2.INTER_LINEAR)  # soft, so nothing aliases
             if heading < 0:
                 pixels = np.ascontiguousarray(pixels[:, ::-1])
             picture = Picture(f"fire/{frame}/{step}/{heading}", np.asarray(pixels, np.uint8))
-            if len(self._scaled) > 160:  # a zoomed stage sees other sizes than a run; neither needs all of them
+            if len(self._scaled) > 160:  # a zoomed stage needs other sizes than a run
                 self._scaled.clear()
             self._scaled[key] = picture
         return picture
@@ -115,7 +115,7 @@ class Fire:
         key = (f"{name}/{step}", level)
         picture = self._lights.get(key)
         if picture is None:
-            # scaled and dimmed from one painting: half a millisecond where painting anew would cost a frame
+            # Scaling and dimming one painting takes 0.5 ms; painting anew would take a frame.
             size = (step * 32, step * 7 if name == "pool" else step * 32)
             scaled = cv2.resize(self._whole[name], size, interpolation=cv2.INTER_LINEAR)
             pixels = np.asarray(cv2.convertScaleAbs(scaled, alpha=level / 8), np.uint8)
@@ -128,7 +128,7 @@ class Fire:
 
 
 def _paint_rings() -> list[Picture]:
-    """The ring of a burst at every step: wider, thinner, fainter; ragged, as air is."""
+    """The ring of a burst at every step: wider, thinner, fainter, with a ragged edge."""
     rings = []
     for step in range(_RINGS):
         t = (step + 0.5) / _RINGS
@@ -152,12 +152,12 @@ def _paint_frames() -> list[Pixels]:
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
     x, y = (x - _BEHIND * r) / r, (y - rows / 2 + 0.5) / r
     swirl, licks, crumbs = noise(256, 256, 60, 2.0), noise(256, 256, 61, 1.8, 2.2), noise(256, 256, 62, 1.2, 1.6)
-    # the ball is round in front; behind it is drawn out and narrows, so that distance grows more slowly there
+    # The ball is round in front; its rear is stretched and narrowed.
     narrow = 1 + 0.34 * np.clip(-x, 0, None) ** 1.2
     far = np.hypot(np.where(x < 0, x * 0.38, x), y * narrow)
 
     def flow(field: Floats, fineness: float, lap: float, warp: Floats | float, shift: float) -> Floats:
-        """Noise that streams backwards; lap: how many times round, a whole number a loop, so that the loop closes."""
+        """Noise that streams backwards; lap: whole number of rounds in a loop, so that the loop is seamless."""
         u = (x * 26 * fineness + lap * 256 + shift + warp) % 256
         v = (y * 26 * fineness + shift * 1.7 + warp * 0.6) % 256
         u, v = u.astype(np.float32), v.astype(np.float32)
@@ -169,7 +169,7 @@ def _paint_frames() -> list[Pixels]:
         bend = (flow(swirl, 0.8, lap, 0.0, 11) - 0.5) * 60
         lick = 1 - np.abs(2 * flow(licks, 1.0, 2 * lap, bend, 40) - 1) * 2.2  # ridges: tongues of flame
         crumb = flow(crumbs, 2.0, 3 * lap, bend * 1.4, 90) - 0.5
-        rough = np.clip(far - 0.25, 0, 1) * mix(0.45, 1.1, smooth(0.7, -0.9, x))  # the front is pressed smooth
+        rough = np.clip(far - 0.25, 0, 1) * mix(0.45, 1.1, smooth(0.7, -0.9, x))  # the front is smooth
         heat = (
             1.12
             - far

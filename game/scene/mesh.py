@@ -1,9 +1,9 @@
-"""Meshes made of rigid parts: flat convex faces, each fastened to one part that a rig moves.
+"""Meshes of rigid parts: flat convex faces, each attached to one part that a rig moves.
 
-Axes of a model: x forward, y up, z to its own right; units are the model's own. A part's faces are given where they
-are at rest, so the identity transform is the resting place; a joint turns about its pivot (see `pivot`).
-Skin is a row of many small parts (`loft` takes a part for each ring): everything then moves rigidly, so normals are
-worked out once, here, and a frame costs one gather and one batched product.
+Axes of a model: x forward, y up, z to its own right; units are the model's own. Faces are given in the rest pose, so
+the identity transform is the rest pose; a joint rotates about its pivot (see `pivot`).
+Skin is made of many small parts (`loft` takes a part for each ring). Everything then moves rigidly, so normals are
+computed once, here, and a frame costs one gather and one batched product.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 
-CORNERS = 8  # most corners a face may have: enough for a rounded feather, and one array holds all faces
+CORNERS = 8  # most corners of a face: enough for a rounded feather, and one array can hold all faces
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mesh:
-    """All faces of a model, ready to be posed. F faces, G groups.
+    """All faces of a model. F faces, G groups.
 
     corners: float32 (F, 8, 3); a face with fewer corners repeats its last one. counts: how many are real, (F,).
     centres, normals: float32 (F, 3), unit normals pointing outward.
-    part: (F,) which transform moves a face. material: (F,) index into the palette. tint: (F,) brightness, 1 plain.
-    group: (F,) groups are painted whole, the farthest first. lift: (F,) on-top-ness in units of depth.
+    part: (F,) index of the transform that moves a face. material: (F,) index into the palette. tint: (F,) brightness.
+    group: (F,) groups are painted whole, the farthest first. lift: (F,) bias towards the viewer in units of depth.
     two_sided: (F,) shown from both sides (feathers, leaves). soft: (F,) edges anti-aliased; the skin below
     feathers need not be.
     stacked: (G,) groups of flat layers, ordered by lift alone, reversed when seen from below (wings, tail).
-    nudge: (G,) added to a group's depth. parts: number of transforms wanted.
+    nudge: (G,) added to a group's depth. parts: number of transforms.
     """
 
     corners: Singles
@@ -83,7 +83,7 @@ class MeshBuilder:
     ) -> None:
         """Add faces (n, k, 3), k of 3..8 corners. Arrays give one value a face.
 
-        inside: a point (3,) or points (n, 3) the outward normals turn away from; by default the middle of these
+        inside: a point (3,) or points (n, 3) from which the outward normals point away; default: the middle of these
         faces. jitter: radians by which normals are disturbed, so that a sheen sparkles from feather to feather.
         """
         faces = np.asarray(faces, float)
@@ -144,7 +144,7 @@ def unit(vectors: npt.ArrayLike) -> Floats:
 
 
 def newell(faces: Floats) -> Floats:
-    """Unit normals of polygons (n, k, 3) by Newell's sum: right for any flat outline, repeated corners included."""
+    """Unit normals of polygons (n, k, 3) by Newell's method: correct for any flat outline and repeated corners."""
     rolled = np.roll(faces, -1, 1)
     return unit(cross(faces - faces.mean(1, keepdims=True), rolled - faces.mean(1, keepdims=True)).sum(1))
 
@@ -168,7 +168,7 @@ def turn_z(angle_rad: float) -> Floats:
 
 
 def identity(count: int) -> Floats:
-    """Transforms (count, 3, 4) that leave every part where it rests."""
+    """Transforms (count, 3, 4) of the rest pose."""
     return np.tile(np.eye(3, 4), (count, 1, 1))
 
 
@@ -256,8 +256,8 @@ def disc(centre: npt.ArrayLike, normal: npt.ArrayLike, radius: float, squash: fl
     return points[None]
 
 
-# along (in lengths, back from the root) and half width of a shingle; its root lies under the next row, so a third of
-# it is left out: edges that nobody sees cost as much to draw as any
+# along (in lengths, back from the root) and half width of a shingle. The third of it that lies hidden under the next
+# row is left out, because hidden edges cost as much to draw as visible ones.
 SHINGLE = ((-0.27, 0.80), (-0.54, 0.98), (-0.86, 0.66), (-1.0, 0.0), (-0.86, -0.66), (-0.54, -0.98), (-0.27, -0.80))
 
 

@@ -1,4 +1,4 @@
-"""What flies about, and how each kind looks at every age: tiny pictures, made once."""
+"""The kinds of particle, and pictures of each at every age, painted once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Mote(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """Pictures of one kind: frames[age][turn][size], each a step of 0..1, 0..2 pi, small to large."""
+    """Pictures of one kind: frames[age][turn][size], for age 0..1, turn 0..2 pi, size small to large."""
 
     frames: tuple[tuple[tuple[Picture, ...], ...], ...]
     blend: Blend
@@ -50,7 +50,7 @@ class Look:
 
 
 def looks() -> Mapping[Mote, Look]:
-    """All of them: about 600 pictures of 4 to 130 pixels."""
+    """All kinds: about 600 pictures of 4 to 130 pixels."""
     dust, smoke = (150, 160, 120), (70, 78, 84)
     return {
         Mote.DUST: _puffs("dust", dust, (13, 22, 32), 0.40),
@@ -72,7 +72,7 @@ def looks() -> Mapping[Mote, Look]:
 
 
 def glow(radius: int, colour: tuple[float, float, float], power: float, strength: float = 1.0) -> npt.NDArray[np.uint8]:
-    """A round light that fades to nothing at its radius, RGBX for adding, (2 r, 2 r, 4)."""
+    """A round light that fades to zero at its radius, RGBX for additive blending, (2 r, 2 r, 4)."""
     y, x = np.mgrid[-radius:radius, -radius:radius] + 0.5
     light = np.clip(1 - np.hypot(x, y) / radius, 0, 1) ** power * strength
     shade = light[..., None] * np.array(colour)
@@ -83,7 +83,7 @@ def glow(radius: int, colour: tuple[float, float, float], power: float, strength
 
 
 def _glows(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], power: float, ages: int = 5) -> Look:
-    """Lights that cool and shrink."""
+    """Lights that fade and shrink."""
     frames = []
     for age in range(ages):
         left = 1 - age / ages
@@ -162,7 +162,7 @@ def _premultiplied(colour: Floats, alpha: npt.NDArray[np.floating]) -> npt.NDArr
 
 
 def _canvas(size: int) -> npt.NDArray[np.uint8]:
-    side = (2 * size + 4) * 2  # painted at twice the size
+    side = (2 * size + 4) * 2  # painted at twice the size, for anti-aliasing
     return np.zeros((side, side, 4), np.uint8)
 
 
@@ -218,7 +218,7 @@ def _drop(size: int) -> npt.NDArray[np.uint8]:
 
 
 def _water(size: int) -> npt.NDArray[np.uint8]:
-    """A drop drawn out by its flight, with the sky in it."""
+    """A drop stretched by its motion, reflecting the sky."""
     canvas = _canvas(size)
     around = np.linspace(0, 2 * np.pi, 14, endpoint=False)
     _fill(canvas, [(0.85 * np.cos(a), 0.42 * np.sin(a) * (1 - 0.35 * np.cos(a))) for a in around], (120, 176, 186))

@@ -1,7 +1,7 @@
-"""Dust, feathers, sparks and the like: many small pictures in flight, in arrays of fixed size.
+"""Particles (dust, feathers, sparks): many small moving pictures, in arrays of fixed size.
 
-Positions are metres over the path, so particles stay with the world while the camera moves. When all places are
-taken the oldest particle makes room: memory never grows, however much happens.
+Positions are metres in the world, so particles stay with the world while the camera moves. When the arrays are full,
+the oldest particle is replaced.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from game.scene.projection import Camera
 class Physics:
     """How a kind of mote moves: gravity (m/s², > 0 falls), drag (1/s), sway of falling things (m/s), life (s).
 
-    sinks: gone when it meets the ground, as water is.
+    sinks: it disappears on the ground, like water.
     """
 
     gravity: float
@@ -52,7 +52,7 @@ _SINKS: Final = np.array([_PHYSICS[kind].sinks for kind in Mote])
 
 
 class Particles:
-    """All motes in the air. capacity: most at one time. seed: of everything random about them."""
+    """All particles in the air. capacity: the most at one time. seed: of all randomness."""
 
     def __init__(self, capacity: int = 320, seed: int = 7) -> None:
         self.capacity = capacity
@@ -83,9 +83,9 @@ class Particles:
         scatter_m: float = 0.05,
         size: float = 1.0,
     ) -> None:
-        """Throw `count` motes from a place (m) at a speed (m/s).
+        """Emit `count` particles from a place (m) with a velocity (m/s).
 
-        Each is off by normal noise: its speed by `spread`, its place by `scatter_m`.
+        Normal noise is added to each: `spread` to its velocity, `scatter_m` to its place.
         """
         count = min(count, self.capacity)
         slots = (self._next + np.arange(count)) % self.capacity
@@ -102,7 +102,7 @@ class Particles:
         self.life_s[slots] = _TABLE[kind, 3] * rng.uniform(0.7, 1.25, count)
 
     def step(self, elapsed_s: float, wind_mps: float = 0.0) -> None:
-        """Let time pass."""
+        """Advance all particles."""
         gravity, drag, sway, _ = _TABLE[self.kind].T
         self.age_s += np.float32(elapsed_s)
         slow = np.exp(-drag * elapsed_s)[:, None]

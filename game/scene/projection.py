@@ -1,7 +1,7 @@
-"""Where the world meets the picture: metres to logical pixels, and how fast each distance scrolls.
+"""Projection: metres to logical pixels, and the scrolling speed of each distance.
 
-The ground is a plane seen from just above: its rows run from the horizon down, and a row's parallax factor is how
-far below the horizon it lies, 1 at the Huia's feet. A tree of factor f therefore stands on the row of factor f.
+The ground is a plane seen from just above it: its rows run from the horizon down. A row's parallax factor is its
+distance below the horizon, 1 at the Huia's feet; a tree of factor f stands on the row of factor f.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from game.world.fords import EVERY_M
 
 _USUAL_WIDTH_PX = 1280
-_DEPTH_PX = 128  # from the horizon to the feet: eye level a little under the back of a bird 250 px tall
+_DEPTH_PX = 128  # from the horizon to the feet: eye level is slightly below the back of a bird 250 px tall
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The picture's fixed geometry, in logical pixels; the ground is anchored to the bottom edge.
 
-    px_per_m: how far a metre along the path is; a run shows 9 m of it. below_px: ground shown in front of the feet.
+    px_per_m: pixels for a metre along the path; a run shows 9 m. below_px: ground shown in front of the feet.
     Wider pictures show more path, taller ones more sky.
     """
 
@@ -29,7 +29,7 @@ class View:
 
     @property
     def ground_px(self) -> int:
-        """Row of the path, where feet stand."""
+        """Row of the path, where the feet are."""
         return self.height_px - self.below_px
 
     @property
@@ -44,12 +44,12 @@ class View:
 
     @property
     def ground_rows_px(self) -> int:
-        """Rows of ground to paint: to the bottom edge and a little further, for a shaken picture."""
+        """Rows of ground to paint: to the bottom edge and a little further, for camera shake."""
         return self.height_px - self.horizon_px + 16
 
     @property
     def period_px(self) -> int:
-        """How far a run's path goes, in pixels at the feet, before the painted ground repeats: with the fords."""
+        """Pixels at the feet after which the painted ground of a run repeats, with its fords."""
         return round(EVERY_M * self.px_per_m)
 
     def row_of(self, factor: float) -> int:
@@ -58,24 +58,24 @@ class View:
 
 
 _TALL_M = 7.0
-"""An upright picture shows less of the path, or the Huia would be too small: still 5 m ahead of it."""
+"""Metres of path in an upright picture, which shows less so that the Huia is large enough: still 5 m ahead."""
 _TALL_GROUND = 0.2
-"""... and more ground, as a share of its height, under what is to be read."""
+"""Fraction of an upright picture's height that is ground below the feet, as background for text."""
 
 
 def view_of(size: tuple[int, int]) -> View:
-    """The geometry of a picture of a size, wide or upright."""
+    """The geometry of a picture of this size, wide or upright."""
     width, height = size
     return View(width, height, width / _TALL_M, round(height * _TALL_GROUND)) if height > width else View(width, height)
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """Where the picture looks this frame. x_m: the world's x in the middle of the picture's path.
+    """The camera of one frame. x_m: x of the world in the middle of the picture's path.
 
-    zoom: how much larger than in a run the path is. stretch: how much larger heights and sizes are drawn than
-    distances. shake_px: offset of the path's plane; further planes move less, as they do in earnest. pace: zoom at
-    which planes scroll where that is not `zoom`: a picture that draws back for a moment must not slide aside.
+    zoom: scale of the path relative to a run. stretch: scale of heights and sizes relative to distances. shake_px:
+    offset of the path's plane; farther planes move less. pace: the zoom used for scrolling where it differs from
+    `zoom`: planes must not slide while the picture zooms out for a moment.
     """
 
     view: View
@@ -87,12 +87,12 @@ class Camera:
 
     @property
     def px_per_m(self) -> float:
-        """Pixels a metre along the path."""
+        """Pixels for a metre along the path."""
         return self.view.px_per_m * self.zoom
 
     @property
     def size_px_per_m(self) -> float:
-        """Pixels a metre of height, and of the size of things."""
+        """Pixels for a metre of height and of the size of things."""
         return self.view.px_per_m * self.stretch * self.zoom
 
     def point(self, x_m: float, y_m: float) -> tuple[float, float]:
@@ -103,15 +103,15 @@ class Camera:
         )
 
     def scroll_px(self, factor: float) -> float:
-        """How far a plane of a parallax factor has moved to the left since x_m was 0."""
+        """How far a plane of this parallax factor has moved to the left since x_m was 0."""
         pace = self.zoom if self.pace is None else self.pace
         return self.x_m * self.view.px_per_m * pace * factor - self.shake_px[0] * factor
 
     def lift_px(self, factor: float) -> float:
-        """How far the shake moves a plane of a parallax factor down."""
+        """How far the shake moves a plane of this parallax factor down."""
         return self.shake_px[1] * factor
 
 
 def follow(bird_x_m: float, camera_x_m: float, width_px: int, zoom: float) -> float:
-    """The world's camera for a picture of another width or zoom: the Huia keeps its place as a share of the width."""
+    """The world's camera for another width or zoom: the Huia keeps its place as a fraction of the width."""
     return bird_x_m + (camera_x_m - bird_x_m) * width_px / _USUAL_WIDTH_PX / zoom

@@ -28,11 +28,11 @@ GROUP_STEP: Final = 100.0  # far more than any model's depth, so that groups nev
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """Where the eye is. Angles as in art.md: azimuth 0 sees the model's right side, its beak to the right.
+    """The viewpoint. Azimuth 0 shows the model's right side, its beak to the right.
 
-    azimuth_rad < 0 turns the model's front towards the eye; elevation_rad > 0 looks down on it.
-    scale_px: pixels for one unit at the model's origin. origin_px: where the model's origin lands, x right, y down.
-    distance: of the eye from the origin, in units; less is a stronger perspective.
+    azimuth_rad < 0 turns the model's front towards the viewer; elevation_rad > 0 looks down on it.
+    scale_px: pixels for one unit at the model's origin. origin_px: where the model's origin is, x right, y down.
+    distance: from viewer to origin, in units; less gives a stronger perspective.
     """
 
     scale_px: float = 200.0

@@ -1,8 +1,8 @@
-"""Light: what colour a face has that looks a given way, made of a given stuff.
+"""Lighting: the colour of a face from its normal and material.
 
-All lights but fire stand still in view space (x right, y up, z towards the eye), so a colour depends on the normal
-alone. `Shader` works it out once for a grid of normals and then only looks it up; fire moves, and is added live.
-Colours are 0..255 RGB; linear until `tone`, which rolls off highlights instead of clipping them.
+All lights except fire are fixed in view space (x right, y up, z towards the viewer), so a colour depends only on the
+normal. `Shader` computes it once for a grid of normals and then looks it up; fire moves, so it is added each frame.
+Colours are 0..255 RGB, linear until `tone`, which compresses highlights instead of clipping them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from game.scene.mesh import Floats, Ints, Singles, unit
 Rgb = tuple[float, float, float]
 Vector = tuple[float, float, float]
 
-GRID: Final = 64  # normals a side of the look-up: a step of colour stays below what an eye sees on a flat face
+GRID: Final = 64  # normals along a side of the look-up table: colour steps on a flat face are too small to see
 
 
 def rgb(text: str) -> Rgb:
@@ -29,10 +29,10 @@ def rgb(text: str) -> Rgb:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A stuff. gloss: how much it mirrors, 0..1. sheen: structural colour of plumage, 0..1 and above.
+    """A material. gloss: specular strength, 0..1. sheen: iridescence of plumage, 0..1 and above.
 
-    mirror: how much that sheen flares where a face mirrors the key light. own: share of its colour that shows whatever
-    the light (thin skin, ivory, white feathers glow from within). edge: light from behind caught at its outline.
+    mirror: how much the sheen grows where a face reflects the key light. own: fraction of its colour that is visible in
+    any light (thin skin, ivory, white feathers). edge: strength of light from behind at the outline.
     """
 
     colour: Rgb
@@ -45,7 +45,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Beam:
-    """A far light: where it comes from (view space, any length), colour, strength."""
+    """A distant light: direction (view space, any length), colour, strength."""
 
     towards: Vector
     colour: Rgb
@@ -54,11 +54,11 @@ class Beam:
 
 @dataclass(frozen=True, slots=True)
 class Lights:
-    """The light of a scene; hashable, so that what follows from it can be kept.
+    """The lights of a scene; hashable, so that derived values can be cached.
 
-    The defaults are the forest at dusk. backs: lights from behind, seen where a face turns away from the eye.
-    sheen: plumage's colours from a grazing to a straight look. outline: (warm from upper right, cool from the left)
-    light that wraps the silhouette, see `raster.wrap_light`.
+    The defaults are the forest at dusk. backs: lights from behind, visible on faces turned away from the viewer.
+    sheen: colours of plumage from a grazing to a frontal view. outline: (warm from upper right, cool from the left)
+    light around the silhouette, see `raster.wrap_light`.
     """
 
     sky: Rgb = (63, 127, 150)
@@ -76,7 +76,7 @@ class Lights:
 
 @dataclass(frozen=True, slots=True)
 class Fire:
-    """A near light in the model's own axes and units: place, colour, strength (1.9 lights a whole bird)."""
+    """A near light in the model's axes and units: place, colour, strength (1.9 lights a whole bird)."""
 
     place: Vector
     colour: Rgb = (255, 122, 34)
@@ -85,7 +85,7 @@ class Fire:
 
 @dataclass(frozen=True, slots=True)
 class Twilight:
-    """Between two lights; share: how far from the earlier to the later, 0..1. Costs little however it changes."""
+    """A blend of two lights; share: from the earlier (0) to the later (1). Cheap even if it changes every frame."""
 
     earlier: Lights
     later: Lights
@@ -105,7 +105,7 @@ class Twilight:
 Light = Lights | Twilight
 
 DUSK: Final = Lights()
-NIGHT: Final = Lights(  # a moon, and what a clear sky gives: blue, dimmer, with a silver rim
+NIGHT: Final = Lights(  # moon and clear sky: blue, dimmer, with a silver rim
     sky=(44, 92, 138),
     ground=(14, 36, 44),
     fill=(92, 140, 190),
@@ -114,7 +114,7 @@ NIGHT: Final = Lights(  # a moon, and what a clear sky gives: blue, dimmer, with
     sheen=((70, 66, 170), (32, 100, 176), (40, 160, 170)),
     outline=((150, 176, 190), (24, 70, 96)),
 )
-DAWN: Final = Lights(  # the sun behind the hills: a rose sky, and gold along every edge
+DAWN: Final = Lights(  # sun behind the hills: pink sky, golden edges
     sky=(128, 128, 158),
     ground=(40, 56, 46),
     fill=(190, 170, 170),

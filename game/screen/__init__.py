@@ -1,6 +1,6 @@
-"""Window, painter and sound: the only part that knows pygame."""
+"""Window, painter and audio: the only package that imports pygame."""
 
 import os
 
-# pygame greets on standard output when first imported; our output is for people and for pipes
+# pygame prints a greeting when first imported, which would disturb pipes
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")

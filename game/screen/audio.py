@@ -1,4 +1,4 @@
-"""Plays what the mixing desk says through the sound device. No sound device is no error."""
+"""Plays the mixing desk's sounds on the sound device. Without a sound device it stays silent."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from game.tuning import TIMING
 from game.world.snapshot import WorldEvent
 
 _CHANNELS: Final = 28
-"""The first belong to the loops, in their order; the others are for short sounds."""
-_BUFFER: Final = 512  # 12 ms: a jump is heard with the frame that shows it
-_SAME: Final = 3  # copies of one sound at a time: more only add up to noise
-_MUTING: Final = 0.3  # of the way to silence each frame
+"""The first channels belong to the loops, in their order; the others are for short sounds."""
+_BUFFER: Final = 512  # 12 ms, so that a jump is heard with the frame that shows it
+_SAME: Final = 3  # copies of one sound at a time; more only add up to noise
+_MUTING: Final = 0.3  # fraction of the way to silence in each frame
 
 
 class Audio:
     """All sound. Call `play` with each frame's events and `ambience` once a frame.
 
-    folder: where made sounds are kept between starts. muted may be set at any time. status: empty, or why nothing is
-    heard.
+    folder: cache of finished sounds. muted may be set at any time. status: empty, or why nothing is heard.
     """
 
     def __init__(self, mute: bool = False, folder: Path | None = None) -> None:
@@ -48,15 +47,15 @@ class Audio:
         self._bank.start()
 
     def play(self, events: Iterable[WorldEvent]) -> None:
-        """Play what happened in the world."""
+        """Play the sounds of the world's events."""
         self._begin(self._desk.hear(events))
 
     def cue(self, name: str, volume: float = 1.0) -> None:
-        """Play one sound by its name in the bank, without its number. Unknown or unfinished ones are silent."""
+        """Play a sound by its name in the bank without a variant's number. Unknown and unfinished ones are silent."""
         self._begin([self._desk.cue(name, volume)])
 
     def ambience(self, tension: float | None, elapsed_s: float = 1 / TIMING.fps) -> None:
-        """Once a frame: let forest and music drift to how thrilling it is, 0..1; None, where nobody plays, is rest."""
+        """Move forest and music towards the game's tension, 0..1; None if nobody plays. Call once a frame."""
         due = self._desk.frame(tension, elapsed_s)
         if self._bank is None:
             return
@@ -67,7 +66,7 @@ class Audio:
             pygame.mixer.Channel(n).set_volume(self._desk.level(name) * self._heard)
 
     def close(self) -> None:
-        """Silence, and let the device go."""
+        """Stop all sound and free the device."""
         if self._bank is not None:
             self._bank.stop()
             self._bank = None
@@ -80,15 +79,15 @@ class Audio:
             sound = self._bank.get(voice.name)
             if sound is None or sound.get_num_channels() >= _SAME:
                 continue
-            # mixer.find_channel hands out reserved channels too (pygame-ce 2.5): look for a free one behind the loops'
+            # mixer.find_channel also returns reserved channels (pygame-ce 2.5), so look for a free one after the loops'
             free = (pygame.mixer.Channel(n) for n in range(len(LOOPS), _CHANNELS))
             channel = next((channel for channel in free if not channel.get_busy()), None)
             if channel is not None:
                 channel.play(sound)
-                channel.set_volume(voice.left, voice.right)  # playing resets it
+                channel.set_volume(voice.left, voice.right)  # after play(), which resets it
 
     def _begin_loops(self, bank: Bank[pygame.mixer.Sound]) -> None:
-        """Start the forest as soon as it is there, and the music's layers together, so that they stay in time."""
+        """Start the forest as soon as it is made, and all music layers together, so that they stay in step."""
         for first, names in ((0, LOOPS[:1]), (1, LOOPS[1:])):
             sounds = [sound for name in names if (sound := bank.get(name)) is not None]
             if len(sounds) < len(names) or pygame.mixer.Channel(first).get_busy():

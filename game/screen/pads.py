@@ -1,4 +1,4 @@
-"""Gamepads, plugged in and pulled out at any time, all heard as one."""
+"""Gamepads: plugged in and removed at any time, and combined into one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BUTTONS: Final = {
     pygame.CONTROLLER_BUTTON_DPAD_RIGHT: "right",
 }
 _DEAD: Final = 0.2
-"""A worn stick rests up to a fifth off its middle (SDL's own example dead zone is 8000 / 32768)."""
+"""A worn stick may rest at up to 0.2 from its centre (SDL's example dead zone is 8000 / 32768)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PadState:
 
 
 class Pads:
-    """The gamepads that are plugged in. Feed it every event, then ask for the state."""
+    """The connected gamepads. Pass it every event, then ask for the state."""
 
     def __init__(self) -> None:
         self._open: dict[int, controller.Controller] = {}
@@ -47,7 +47,7 @@ class Pads:
             self._plug(index)
 
     def hear(self, event: pygame.Event) -> str | None:
-        """Follow plugging and pulling; the name of the button an event pressed, if it did."""
+        """Handle connecting and disconnecting; returns the name of the button an event pressed, if any."""
         if event.type == pygame.CONTROLLERDEVICEADDED:
             self._plug(event.device_index)
         elif event.type == pygame.CONTROLLERDEVICEREMOVED:
@@ -62,7 +62,7 @@ class Pads:
         return None
 
     def state(self) -> PadState:
-        """What is held now, including taps too short to be still down."""
+        """What is held now, including taps since the last call that are already released."""
         held, left, right = self._tapped, (0.0, 0.0), (0.0, 0.0)
         self._tapped = set()
         for pad in self._open.values():
@@ -74,7 +74,7 @@ class Pads:
         return PadState(frozenset(held), left, right)
 
     def close(self) -> None:
-        """Let all gamepads go."""
+        """Free all gamepads."""
         for pad in self._open.values():
             pad.quit()
         self._open.clear()

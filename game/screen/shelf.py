@@ -1,4 +1,4 @@
-"""A cache of bounded size that forgets what was used longest ago."""
+"""A least-recently-used cache with a limit in bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Shelf(Generic[K, V]):
-    """Keeps values by key, at most `most_bytes` of them all together; one larger than that is kept alone."""
+    """Keeps values by key, at most `most_bytes` together; a single larger value is kept alone."""
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
@@ -22,7 +22,7 @@ class Shelf(Generic[K, V]):
         return len(self._kept)
 
     def get(self, key: K) -> V | None:
-        """The value, now the last to be forgotten, or None."""
+        """The value, marked as recently used, or None."""
         kept = self._kept.get(key)
         if kept is None:
             return None
@@ -30,7 +30,7 @@ class Shelf(Generic[K, V]):
         return kept[0]
 
     def put(self, key: K, value: V, size_bytes: int) -> None:
-        """Keep a value, forgetting the oldest ones while there are too many bytes."""
+        """Keep a value and drop the least recently used ones while the limit is exceeded."""
         old = self._kept.pop(key, None)
         if old is not None:
             self.bytes -= old[1]

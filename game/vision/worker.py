@@ -27,7 +27,7 @@ from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 
 NICENESS: Final = 10
-"""On POSIX the game's frames have priority; otherwise MediaPipe's threads would at times use both of two cores."""
+"""On POSIX the game's frame goes first: of two cores MediaPipe's threads would take both for a while."""
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4

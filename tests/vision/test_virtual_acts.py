@@ -1,4 +1,4 @@
-"""The acts: each of the eight poses means what facts.md says, on every body, and all motion is humanly smooth."""
+"""The acts: each of the eight poses is what it should be on every body, and all motion is smooth."""
 
 import numpy as np
 import pytest

@@ -30,7 +30,7 @@ FPS: Final = 30.0
 STALE_S: Final = 1.0
 """A sight older than this is not what stands before the camera now."""
 GOAL: Final = 40
-"""Samples of a class by one person that make a good start (the issue trains on 40)."""
+"""Samples of a class by one person that make a good start: training was measured with 40."""
 FLASH_S: Final = 0.35
 MESSAGE_S: Final = 4.0
 _MOST_NAME: Final = 40

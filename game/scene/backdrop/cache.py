@@ -1,8 +1,8 @@
-"""Keeps finished paintings on disk, so that only the first start has to paint.
+"""Caches finished paintings on disk, so that only the first start paints them.
 
-One zip a picture size, PNGs inside, its name ending in a hash of the code that painted it: newer code paints anew by
-itself. It is written beside and moved into place, and every doubt about what was read (checksums, names, sizes) means
-painting again; a cache that cannot be written costs time, not the game.
+There is one zip for each picture size, with PNGs inside. Its name ends in a hash of the code that paints, so changed
+code paints anew. It is written under a temporary name and renamed. If anything read is wrong (checksums, names,
+sizes), everything is painted again. A cache that cannot be written costs only time.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from game.scene.projection import View
 from game.world import fords
 
 _INDEX = "index.json"
-_MOST_BYTES = 64 << 20  # of one picture: more is not ours
+_MOST_BYTES = 64 << 20  # largest size of one picture; more means a foreign file
 _SCENE = Path(__file__).parents[1]
 _PAINTERS = ("backdrop/*.py", "things/*.py", "mesh.py", "raster.py", "shading.py", "projection.py")
 
 
 def paintings(view: View, cache_dir: Path | None, progress: Progress | None = None) -> dict[str, Painting]:
-    """All paintings for a view: from the cache if it holds them whole, else painted (and kept)."""
+    """All paintings for a view: from the cache if it is complete, otherwise painted and cached."""
     if cache_dir is None:
         return paint_all(view, progress)
     path = cache_dir / f"forest-{view.width_px}x{view.height_px}-{_style()}.zip"
@@ -46,7 +46,7 @@ def paintings(view: View, cache_dir: Path | None, progress: Progress | None = No
 
 
 def _style() -> str:
-    """Names the code that paints."""
+    """Hash of the code that paints."""
     digest = hashlib.sha256(Path(fords.__file__).read_bytes())
     for pattern in _PAINTERS:
         for source in sorted(_SCENE.glob(pattern)):
@@ -69,7 +69,7 @@ def save(path: Path, pictures: Mapping[str, Painting]) -> None:
 
 
 def load(path: Path, progress: Progress | None = None) -> dict[str, Painting] | None:
-    """What `save` wrote, or None if there is no such file or anything about it is wrong."""
+    """What `save` wrote, or None if the file is missing or damaged."""
     try:
         with zipfile.ZipFile(path) as box, ThreadPoolExecutor(2) as pool:
             index = {str(name): [int(n) for n in numbers] for name, numbers in json.loads(box.read(_INDEX)).items()}
@@ -77,7 +77,7 @@ def load(path: Path, progress: Progress | None = None) -> dict[str, Painting] | 
             for name in index:
                 if box.getinfo(f"{name}.png").file_size > _MOST_BYTES:
                     return None
-                files.append(box.read(f"{name}.png"))  # checks the checksum
+                files.append(box.read(f"{name}.png"))  # verifies the checksum
             pictures: dict[str, Painting] = {}
             for (name, (x, y, *shape)), pixels in zip(index.items(), pool.map(_unpacked, files), strict=True):
                 if list(pixels.shape) != shape:

@@ -1,4 +1,4 @@
-"""The far bands that wrap around: alps, forested hills, the forest's far edge, and mist between them."""
+"""The distant bands, which wrap around: alps, forested hills, the forest's far edge, and mist between them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from game.scene.backdrop.paint import (
 )
 from game.scene.backdrop.stencil import Stencil, edge
 
-WIDE = 2560  # period of every band: twice the usual picture, so that no two identical peaks show at once
-TALL = 480  # rows a band is painted on; 140 of them lie below the horizon, where mist still hangs
+WIDE = 2560  # period of every band: twice the usual picture, so that no peak is visible twice
+TALL = 480  # rows of a band; 140 of them lie below the horizon, for the mist
 HORIZON_ROW = 340
 
-# (place along the band, height, half width) of each mountain, in pixels: one great cone left of the glow
+# (place along the band, height, half width) of each mountain, in pixels: one large cone left of the sunset glow.
 _PEAKS = (
     (560, 178, 260), (395, 120, 190), (700, 112, 170), (1180, 120, 230), (60, 110, 220), (1560, 165, 250),
     (1800, 120, 200), (2080, 150, 240), (2380, 125, 210), (980, 80, 150),
@@ -53,7 +53,7 @@ def paint_alps() -> Pixels:
     y, columns = grid(TALL, WIDE)
     deep = y - outline
     rough = noise(TALL, WIDE, 9, 1.7, 1.3)
-    # flanks: the outline's own slope, dragged down the face along crooked gullies
+    # Flanks follow the slope of the outline, displaced along crooked gullies.
     wander = (noise(TALL, WIDE, 10, 2.2, 1.6) - 0.5) * 170
     source = ((columns + wander * np.clip(deep / 50, 0, 1)) % WIDE).astype(np.float32)
     slope = np.gradient(blur(outline, 3.2)[0])[None].astype(np.float32)

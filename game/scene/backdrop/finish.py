@@ -1,4 +1,4 @@
-"""From stencil to picture: distance gives a plant its colour, haze its foot, the low light its edge."""
+"""From stencil to picture: distance colours a plant, haze fades its foot, low light brightens its edge."""
 
 from __future__ import annotations
 

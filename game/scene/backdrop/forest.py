@@ -1,4 +1,4 @@
-"""Single plants for the nearer distances: each is painted once, then planted along the path again and again."""
+"""Single plants for the nearer distances: each is painted once and placed along the path many times."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Draw = Callable[[Stencil, float, float, np.random.Generator], None]
 
 @dataclass(frozen=True, slots=True)
 class Seedling:
-    """A plant still to be painted: its canvas, where its foot stands on it, and who draws it."""
+    """A plant to be painted: its canvas, the place of its foot on it, and the function that draws it."""
 
     name: str
     width: int
@@ -114,7 +114,7 @@ def grown(seedling: Seedling, distance: Distance, top_light: float = 0.0) -> Pix
 
 
 def floor_seedlings() -> tuple[Seedling, ...]:
-    """What stands on the moss beside the path."""
+    """Plants on the moss beside the path."""
 
     def tufts(stencil: Stencil, x: float, y: float, rng: np.random.Generator) -> None:
         for _ in range(9):
@@ -149,7 +149,7 @@ def grown_on_moss(seedling: Seedling, light: float) -> Pixels:
 
 
 def paint_foreground(seed: int, hanging: bool) -> Pixels:
-    """Fern fronds close to the eye, dark and out of focus, rooted in (or, `hanging`, hung from) the canvas's middle."""
+    """Fern fronds close to the viewer, dark and blurred, rooted in (or, `hanging`, hung from) the canvas's middle."""
     rng = np.random.default_rng(seed)
     width, height = FOREGROUND_SIZE
     stencil = Stencil(width, height)

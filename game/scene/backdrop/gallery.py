@@ -1,4 +1,4 @@
-"""Everything the backdrop is made of, as named paintings: what to paint, for a picture of which size."""
+"""All paintings of the backdrop by name, for a picture of a given size."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Painting:
-    """Pixels, and the point (x, y) of them that is put in place: a plant's foot, or the horizon row of a band."""
+    """Pixels with their anchor (x, y): a plant's foot, or the horizon row of a band."""
 
     pixels: Pixels
     x: int = 0
@@ -32,7 +32,7 @@ class Painting:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One painting, or several of a family (by name within it), to come; weight: about how long it takes, in ms."""
+    """A painting to make, or several of a family (by name within it). weight: its approximate time in ms."""
 
     name: str
     weight: float
@@ -47,18 +47,18 @@ def _sky(hour: sky.Hour, width: int, horizon: int) -> Painting:
     return Painting(sky.paint_sky(hour, width, horizon, horizon + 40))  # peaks may show gaps below the horizon
 
 
-_HIDDEN = distance.HORIZON_ROW + 8  # a blow may lift a far band by so much, and a bird in the air only lowers it
+_HIDDEN = distance.HORIZON_ROW + 8  # a shake lifts a far band by at most this much; the camera's lift only lowers it
 
 
 def _band(pixels: Pixels, last: int = _HIDDEN) -> Painting:
-    """A band keeps its full width (it wraps) and loses its empty rows, and those behind the ground."""
+    """A band keeps its full width (it wraps) and loses empty rows and rows hidden by the ground."""
     pixels = pixels[:last]
     rows = np.flatnonzero(pixels[..., 3].any(1))
     return Painting(pixels[rows[0] : rows[-1] + 1].copy(), 0, distance.HORIZON_ROW - int(rows[0]))
 
 
 def _rooted(pixels: Pixels, x: int, y: int) -> Painting:
-    """A picture cut to what it shows; (x, y) is its foot."""
+    """A picture trimmed to its content; (x, y) is its foot."""
     cut, left, top = trimmed(pixels)
     return Painting(cut, x - left, y - top)
 
@@ -77,7 +77,7 @@ def _foreground(seed: int, hanging: bool) -> Painting:
 
 
 def _portraits(kind: Kind) -> dict[str, Painting]:
-    """All frames of a thing, by number; they share a renderer."""
+    """All frames of a thing, by number, from one renderer."""
     sculptor = Sculptor(MODELS[kind]())
     cuts = [paint_frame(kind, sculptor, frame) for frame in range(frames_of(kind))]
     return {str(frame): Painting(cut.pixels, round(cut.x), round(cut.y)) for frame, cut in enumerate(cuts)}
@@ -97,7 +97,7 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job(
         "ground", 320, lambda: _whole(ground.paint_ground(width, view.period_px, view.depth_px, view.ground_rows_px))
     )
-    tall = view.row_of(0.68) + 220  # a raised eye sees further up the trunks
+    tall = view.row_of(0.68) + 220  # a raised camera shows more of the trunks
     for name, seedlings, air in (
         ("middle", forest.middle_seedlings(), MIDDLE_TREES),
         ("near", forest.near_seedlings(tall), NEAR_TREES),
@@ -119,7 +119,7 @@ def paint_all(view: View, progress: Progress | None = None, threads: int = 2) ->
     jobs = list(_jobs(view))
     total, done = sum(job.weight for job in jobs), 0.0
     paintings: dict[str, Painting] = {}
-    with ThreadPoolExecutor(threads) as pool:  # OpenCV and the FFT let go of the interpreter
+    with ThreadPoolExecutor(threads) as pool:  # OpenCV and the FFT release the GIL
         for job, painting in zip(jobs, pool.map(lambda job: job.paint(), jobs), strict=True):
             family = painting if isinstance(painting, dict) else {"": painting}
             paintings.update({f"{job.name}/{name}".rstrip("/"): one for name, one in family.items()})

@@ -1,7 +1,7 @@
-"""The mossy floor: a plan of the path, already projected row by row, that scrolls with true perspective.
+"""The mossy ground: a top view of the path, projected row by row in advance, that scrolls in true perspective.
 
-Each screen row is a stretch of the ground at one distance, so each row has its own scale and its own speed. The
-texture below holds every row at its own scale, repeated often enough that one copied slice fills the picture.
+Each screen row shows the ground at one distance, so each row has its own scale and speed. The texture holds every row
+at its scale, repeated often enough for one copied slice to fill the picture's width.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from game.scene.backdrop.paint import (
 from game.world.fords import AT, HALF
 
 _ARM_HALF = HALF / (1 + 0.25 * math.sin(9.0))  # mean half width of the creek's arm; at the feet it is HALF
-_PLAN = 2048  # texels of the plan along one period
+_PLAN = 2048  # texels of the top view along one period
 
 
 def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixels:
@@ -45,22 +45,22 @@ def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixe
     below = np.arange(height) + 1.0
     factor = below / depth_px
     periods = row_periods(period_px, depth_px, height)
-    # the eye sees depth foreshortened: noise drawn out that way reads as round cushions, not as streaks
+    # Depth is foreshortened, so noise stretched in depth looks like round cushions instead of streaks.
     broad = _enlarged(noise(_PLAN // 4, _PLAN // 4, 41, 1.9, 1, 2.2))
     fine = _enlarged(noise(_PLAN // 2, _PLAN // 2, 42, 1.0, 1, 3.0))
     grain = _grain(43)
     pools = _enlarged(noise(_PLAN // 8, _PLAN // 8, 45, 1.6, 1.0, 1.4))
     ripples = _enlarged(noise(_PLAN // 2, _PLAN // 2, 44, 1.2, 9.0, 2.0))
-    relief = fine - np.roll(fine, (5, -2), (0, 1))  # the light comes from behind and from the right
+    relief = fine - np.roll(fine, (5, -2), (0, 1))  # light comes from behind and from the right
     widest = int(periods[-1]) + width
     columns = np.arange(widest)[None] % periods[:, None] / periods[:, None]
     map_x = (columns * _PLAN).astype(np.float32)
-    # distance away runs as 1 / rows below the horizon; one plan texel is as long as it is wide at the feet
+    # Distance is proportional to 1 / rows below the horizon; at the feet a texel is as long as it is wide.
     away = depth_px / below * 1.0 * _PLAN / 6
     map_y = np.repeat((away % _PLAN)[:, None], widest, 1).astype(np.float32)
 
     def seen(plan: Floats) -> Floats:
-        # far rows skip texels: blur the plan's rows away by reading a smaller plan for them
+        # Far rows skip texels, so they read a smaller, blurred version.
         small = cv2.resize(plan, (_PLAN // 4, _PLAN // 4), interpolation=cv2.INTER_AREA)
         sharp = cv2.remap(plan, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
         soft = cv2.remap(small, map_x / 4, map_y / 4, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
@@ -74,18 +74,18 @@ def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixe
     # light falls through the canopy in pools
     dapple = smooth(0.56, 0.72, seen(pools)) * smooth(0.40, 0.9, factor)[:, None]
     colour = mix(colour, colour * 1.55 + MOSS_LIT * 0.14, (dapple * (0.45 + 0.55 * speck))[..., None])
-    # the path: leaf litter worn into the moss, its edges ragged
+    # The path: leaf litter on the moss, with ragged edges.
     ragged = (below[:, None] - depth_px - 4) / 30 + (seen(broad) - 0.5) * 2.4
     worn = np.exp(-(ragged**2)) * (0.35 + 0.5 * speck)
     colour = mix(colour, mix(DEAD_FROND, MOSS_LIT, 0.25) * (0.55 + 0.75 * speck[..., None]), (worn * 0.62)[..., None])
-    # a creek winds along behind the path and fords it, a mirror of the low sky between mossy banks
+    # A creek behind the path that crosses it at the ford and mirrors the low sky between mossy banks.
     off = -depth_of_water(columns, factor[:, None]) / 0.014 + (seen(fine) - 0.5) * 2.2
     water = smooth(0.6, -0.6, off)
     ripple = seen(ripples)
-    # pebbles lie where the banks are washed, most of them at the ford
+    # Pebbles lie on washed banks, most of them at the ford.
     washed = smooth(2.6, 0.6, np.abs(off - 0.6)) * smooth(0.55, 0.95, factor)[:, None]
     stone = washed * smooth(0.56, 0.66, seen(fine) * 0.5 + speck * 0.5)
-    # flat water far off shows the glow over the hills, water at one's feet the sky overhead
+    # Distant water mirrors the glow over the hills, water at the feet the sky overhead.
     steep = smooth(0.6, 1.5, factor)[:, None, None]
     deep = mix(mix(MIDDLE, FAR, 0.5), mix(UPPER, MIDDLE, 0.55), steep)
     shine = mix(mix(LOW, GLOW, 0.35), mix(MIDDLE, LOW, 0.75), steep)
@@ -104,9 +104,9 @@ def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixe
 
 
 def depth_of_water(around: Numbers, factor: Numbers) -> Floats:
-    """How far inside the creek a point of the ground is, in parallax factors; below 0 it is dry. Ripples aside.
+    """How far inside the creek a point of the ground is, in parallax factors, without ripples; below 0 it is dry.
 
-    around: column over the row's period, any number. factor: of the row. The creek runs along the path behind it, and
+    around: column divided by the row's period, any number. factor: of the row. The creek runs behind the path, and
     once in a period an arm of it crosses.
     """
     around, factor = np.asarray(around, np.float32), np.asarray(factor, np.float32)
@@ -115,18 +115,19 @@ def depth_of_water(around: Numbers, factor: Numbers) -> Floats:
     wide = 0.046 + 0.024 * np.sin(4 * turn + 1.0) + 0.012 * np.sin(11 * turn)
     along = wide - np.abs(factor - middle)
     off = (around - AT - 0.016 * np.sin((factor - 1) * 5.0) + 0.5) % 1 - 0.5
-    across = (_ARM_HALF * (1 + 0.25 * np.sin(factor * 9.0)) - np.abs(off)) * 1.6  # a share of a period is wider than
-    across = np.where(factor > middle, across, -1.0)  # ... as much of the depth, and its banks as soft
+    # Factor 1.6: a fraction of a period is wider than the same fraction of the depth.
+    across = (_ARM_HALF * (1 + 0.25 * np.sin(factor * 9.0)) - np.abs(off)) * 1.6
+    across = np.where(factor > middle, across, -1.0)  # only in front of the creek's middle
     return np.asarray(np.maximum(along, across), np.float32)
 
 
 def _enlarged(plan: Floats) -> Floats:
-    """A plan at full size; soft things need no more texels than they have waves."""
+    """A top view at full size; soft structures are computed at lower resolution."""
     return np.asarray(cv2.resize(plan, (_PLAN, _PLAN), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _grain(seed: int) -> Floats:
-    """Fine grain in 0..1, longer in depth than across, without the cost of a full-size FFT."""
+    """Fine grain in 0..1, longer in depth than across; cheaper than a full-size FFT."""
     white = np.random.default_rng(seed).random((_PLAN, _PLAN), np.float32)
     soft = np.asarray(cv2.GaussianBlur(white, (0, 0), 0.7, sigmaY=2.2), np.float32)
     return np.asarray(np.clip((soft - 0.5) / soft.std() * 0.2 + 0.5, 0, 1), np.float32)

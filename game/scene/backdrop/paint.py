@@ -1,7 +1,7 @@
-"""A painter's tools: the palette, gradients, periodic noise, and float colours to premultiplied pixels.
+"""Painting tools: the palette, gradients, periodic noise, and conversion of float colours to premultiplied pixels.
 
-Colours are float RGB in 0..255; pictures leave here as uint8. Everything is deterministic: every random number
-comes from a seeded generator that the caller names.
+Colours are float RGB in 0..255; results are uint8. Everything is deterministic: the caller passes the seed of every
+random generator.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def hexc(code: str) -> Floats:
     return np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)], np.float32)
 
 
-# the palette of the art direction
+# the game's palette
 ZENITH = hexc("#0a1a35")
 UPPER = hexc("#143a5c")
 MIDDLE = hexc("#2b6a80")
@@ -51,7 +51,7 @@ def mix(a: Numbers, b: Numbers, t: Numbers) -> Floats:
 
 
 def smooth(start: Numbers, end: Numbers, x: Numbers) -> Floats:
-    """0 at start, 1 at end (which may be the smaller one), with no corner at either."""
+    """0 at `start`, 1 at `end` (which may be the smaller one), with smooth ends."""
     low, high = np.asarray(start, np.float32), np.asarray(end, np.float32)
     t = np.clip((np.asarray(x, np.float32) - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
@@ -74,7 +74,7 @@ def noise(
 
 
 def ridge(width: int, seed: int, beta: float = 1.6, lowest: int = 1) -> Floats:
-    """A periodic mountain line in -1..1, shape (width,), with no wave longer than width / lowest."""
+    """A periodic mountain outline in -1..1, shape (width,), without waves longer than width / lowest."""
     rng = np.random.default_rng(seed)
     frequency = np.fft.rfftfreq(width) * width
     amplitude = np.where(frequency < lowest, 0, 1 / np.maximum(frequency, 1) ** beta)
@@ -96,7 +96,7 @@ def grid(height: int, width: int) -> tuple[Floats, Floats]:
 
 
 def blur(field: Floats, sigma: float, wrap: bool = True) -> Floats:
-    """Gaussian blur that wraps around sideways, so that a layer's seam stays invisible."""
+    """Gaussian blur that wraps around horizontally, so that a layer has no visible seam."""
     if not wrap:
         return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma), np.float32)
     pad = int(3 * sigma) + 1
@@ -105,7 +105,7 @@ def blur(field: Floats, sigma: float, wrap: bool = True) -> Floats:
 
 
 def _dithered(colour: Floats, seed: int = 1) -> Floats:
-    """A grain of less than one level, which keeps slow gradients from banding."""
+    """Noise of less than one level, which prevents banding of slow gradients."""
     grain = np.random.default_rng(seed).random(colour.shape[:2], np.float32)
     return np.asarray(colour + (grain[..., None] - 0.5) * 1.6, np.float32)
 
@@ -123,7 +123,7 @@ def premultiplied(colour: Floats, alpha: Floats) -> Pixels:
 
 
 def trimmed(pixels: Pixels) -> tuple[Pixels, int, int]:
-    """A premultiplied picture cut to what it shows, and how many columns and rows went at the left and top."""
+    """A premultiplied picture trimmed to its content, and the columns and rows removed at the left and top."""
     shown = pixels[..., 3] > 0
     ys, xs = np.flatnonzero(shown.any(1)), np.flatnonzero(shown.any(0))
     if not len(ys):

@@ -1,7 +1,7 @@
-"""What grows here, drawn into a stencil: ponga (tree ferns), rimu, cabbage trees, old trunks, ferns, tufts.
+"""Draws plants into a stencil: ponga (tree ferns), rimu, cabbage trees, old trunks, ferns, tufts.
 
 Positions are picture pixels, y down; headings are radians, 0 right, pi/2 up. Tone 0 is shade, 1 full light from the
-upper right; warmth 1 is dead brown. Every plant takes the generator its randomness comes from.
+upper right; warmth 1 is dead brown. Every plant takes its random generator as an argument.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Plant = Callable[[Stencil, float, float, float, np.random.Generator], None]
 
 
 def arc(x: float, y: float, heading: float, length: float, bend: float, n: int) -> tuple[Floats, Floats]:
-    """A spine of n points that turns by `bend` radians over its length, more towards the tip; and its headings."""
+    """A curve of n points that turns by `bend` radians over its length, more towards the tip; and its headings."""
     t = np.linspace(0, 1, n)
     headings = heading + bend * t**1.4
     step = length / (n - 1)
@@ -63,7 +63,7 @@ def frond(
     t = np.linspace(0, 1, pinnae, dtype=np.float32)[2:]
     reach = length * width * np.sin(np.pi * np.minimum(0.97, t * 0.93 + 0.07) ** 0.75) ** 0.8
     for side in (1, -1):
-        upper = 1.0 if side * np.cos(heading + bend * 0.5) > 0 else 0.0  # this side of the spine faces the sky
+        upper = 1.0 if side * np.cos(heading + bend * 0.5) > 0 else 0.0  # this side of the frond faces the sky
         turn = headings[2:] + side * (1.18 - 0.35 * t) - 0.16 * np.cos(headings[2:])
         turn = turn + rng.normal(size=len(t)).astype(np.float32) * 0.04
         long = reach * (0.90 + 0.18 * rng.random(len(t), np.float32))

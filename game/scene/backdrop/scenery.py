@@ -1,4 +1,4 @@
-"""The painted backdrop as draw-list items for one camera: what stands behind the path, and what before it."""
+"""The painted backdrop as draw-list items for one camera: what is behind the path, and what is in front of it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from game.scene.projection import Camera, View
 
 _BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
 _NIGHT_TINT = (4, 18, 58)
-_MOONLIGHT = (0.34, 0.60, 0.86)  # what night makes of the rays' warm white
+_MOONLIGHT = (0.34, 0.60, 0.86)  # night's factor for the rays' warm white
 _NIGHT_PLANTS = (0.42, 0.56, 0.86)
-_ROOT_PX = 176  # how far below the bottom edge what grows before the eye is rooted
-_EDGE_PX = 190  # how far the picture's dark edges reach in
+_ROOT_PX = 176  # how far below the bottom edge foreground plants are rooted
+_EDGE_PX = 190  # width of the dark edges
 _EDGE_MOST = 0.50
 _TURNED = "/turned"
-_MOST_SLOTS = 4096  # what grows where is remembered for some kilometres
-_STEPS = 32  # grades of a slow change: each is a new picture, so changes come in steps too small to see
+_MOST_SLOTS = 4096  # plants of this many slots are remembered: some kilometres
+_STEPS = 32  # steps of a slow change; each step needs a new picture and is too small to see
 
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """A row of plants at one distance, one slot every `spacing_px`; chances: how likely each grows, rest: nothing.
+    """A row of plants at one distance, one slot every `spacing_px`. chances: probability of each plant; rest: none.
 
-    salt: tells rows apart, each has its own. wander: share of the spacing a plant may stand off. sink_px: how far its
-    foot is buried below its row (or above the picture, for what hangs from the canopy). on_moss: not in the creek.
+    salt: makes rows differ. wander: fraction of the spacing a plant may be displaced. sink_px: how far its foot is
+    below its row (or above the picture, for hanging plants). on_moss: not in the creek.
     """
 
     prefix: str
@@ -91,7 +91,7 @@ class Scenery:
             for name, p in paintings.items()
             if not name.startswith(("sky/", "rays", "ground", "thing/"))
         }
-        # every tree also the other way round: twice the forest for the painting of one
+        # Every tree is also used mirrored.
         for name, painting in paintings.items():
             if name.startswith(("middle/", "near/")):
                 turned = np.ascontiguousarray(painting.pixels[:, ::-1])
@@ -110,10 +110,10 @@ class Scenery:
         self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
         self._edges = _vignette(mark, view)
         self._ground_rows = paintings["ground"].pixels
-        self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # a texel is one number
+        self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # one number a texel
         self._periods = row_periods(view.period_px, view.depth_px, view.ground_rows_px)
         self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
-        # every stretch of a row's width, by the texel it begins with
+        # Every slice of the picture's width, by the texel it starts with.
         self._stretches = np.lib.stride_tricks.sliding_window_view(self._ground_flat, view.width_px)
         self._slots: dict[tuple[int, int], tuple[str, float] | None] = {}
         self._behind_key: tuple[object, ...] = ()
@@ -145,7 +145,7 @@ class Scenery:
         return [*items, *air]
 
     def before(self, camera: Camera, light: Daylight) -> DrawList:
-        """What stands between the path and the eye."""
+        """Everything between the path and the viewer."""
         items: DrawList = []
         self._dusk_falls(light)
         for plot in _PLOTS_FRONT:
@@ -173,11 +173,11 @@ class Scenery:
             x += period
 
     def _plant(self, items: DrawList, plot: _Plot, camera: Camera) -> None:
-        # hung from a canopy higher than any eye is raised, and out of the way of a bird that comes up
+        # It hangs from above the highest view, and moves out of the way of a bird that flies up.
         y = -plot.sink_px - max(0.0, camera.lift_px(1.0))
         if not plot.hangs:
             y = self.view.row_of(plot.factor) + plot.sink_px
-            if plot.sink_px:  # rooted below the picture, however much ground it shows
+            if plot.sink_px:  # rooted below the picture, however much ground is visible
                 y = max(y, self.view.height_px + _ROOT_PX)
             y += camera.lift_px(plot.factor)
         start = camera.scroll_px(plot.factor) - self.view.width_px * 0.5
@@ -195,7 +195,7 @@ class Scenery:
                 items.append(self._sprite(plant[0], plant[1] - start, y))
 
     def _grown(self, plot: _Plot, slot: int) -> tuple[str, float] | None:
-        """What grows in a slot, and how far along its row (px); None where nothing does."""
+        """The plant in a slot and its place in the row (px); None if there is none."""
         pick, place = _dice(slot, plot.salt)
         for name, chance in plot.chances:
             pick -= chance
@@ -211,11 +211,11 @@ class Scenery:
 
     def _ground(self, camera: Camera) -> Fresh:
         view = self.view
-        # a lifted eye sees more ground: its rows spread, the horizon stays
+        # A raised camera shows more ground: its rows spread, the horizon stays.
         squeeze = view.depth_px / max(16.0, view.depth_px + camera.lift_px(1.0))
         height, width = view.height_px - view.horizon_px, view.width_px
         r = np.minimum((np.arange(height) * squeeze).astype(np.intp), len(self._periods) - 1)
-        # lines of perspective meet over the middle of the picture
+        # Perspective lines meet above the middle of the picture.
         offsets = (camera.scroll_px(1.0) * self._factors[r] - width / 2).astype(np.int64) % self._periods[r]
         out = self._stretches[r * self._ground_rows.shape[1] + offsets]
         return Fresh(out.view(np.uint8).reshape(height, width, 4), 0, view.horizon_px, Blend.OPAQUE)
@@ -230,7 +230,7 @@ class Scenery:
         return self._sky
 
     def _dusk_falls(self, light: Daylight) -> None:
-        """Plants before the path are over the veil of night; they are darkened by themselves."""
+        """Darken the plants in front of the path for the night: they are drawn over its veil."""
         step = round(light.night * 8)
         if step == self._front_step:
             return
@@ -249,7 +249,7 @@ class Scenery:
             mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
             self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
         items: list[Sprite] = []
-        step = int(light.night * _STEPS)  # half a step beside the sky's, so that two new pictures seldom meet
+        step = int(light.night * _STEPS)  # half a step off the sky's: two new pictures are rarely made at once
         if step:
             if step != self._veil_step:
                 self._veil_step = step
@@ -259,7 +259,7 @@ class Scenery:
         return [*items, *self._edges]
 
     def _veil_of(self, depth: float) -> Pixels:
-        """Night lies over everything but the sky's height and the mist, which gather what light there is."""
+        """The night's veil covers everything except the upper sky and the mist, which stay brighter."""
         view = self.view
         y = np.arange(view.height_px)
         mist = np.exp(-(((y - view.horizon_px + 4) / 46.0) ** 2))
@@ -271,7 +271,7 @@ class Scenery:
 
 
 def _vignette(mark: str, view: View) -> list[Sprite]:
-    """Two strips that darken the picture towards its sides: eyes stay in the middle, for a tenth of a full veil."""
+    """Two strips that darken the sides of the picture, at a tenth of the cost of a full veil."""
     fade = np.linspace(1.0, 0.0, _EDGE_PX, dtype=np.float32) ** 2 * _EDGE_MOST
     tint = np.array([*_NIGHT_TINT, 255], np.float32) * (0.4, 0.4, 0.4, 1.0)
     row = (fade[:, None] * tint).astype(np.uint8)
@@ -284,18 +284,18 @@ def _vignette(mark: str, view: View) -> list[Sprite]:
 
 
 def _four(rgb: Pixels) -> Pixels:
-    """RGB as RGBX, the painter's own order."""
+    """RGB as RGBX, the painter's order."""
     return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2) if rgb.shape[2] == 3 else rgb
 
 
 @lru_cache(maxsize=512)
 def _flooded(column_px: int, period_px: int, factor: float) -> bool:
-    """Whether a plant there would stand in the creek, or on its very brink."""
+    """Whether a plant there would stand in the creek or at its edge."""
     return bool(depth_of_water(column_px / (period_px * factor) % 1, factor) > -0.02)
 
 
 def _dice(slot: int, salt: int) -> tuple[float, float]:
-    """Two numbers in 0..1 that are always the same for a slot (splitmix64)."""
+    """Two numbers in 0..1 that depend only on slot and salt (splitmix64)."""
     z = (slot * 0x9E3779B97F4A7C15 + salt * 0xD1B54A32D192ED03) & 0xFFFFFFFFFFFFFFFF
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF

@@ -1,4 +1,4 @@
-"""Three skies (dusk, night, dawn), the moon, and the rays it sends through the mist."""
+"""Three skies (dusk, night, dawn), the moon, and its rays through the mist."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from game.scene.backdrop.paint import (
     smooth,
 )
 
-LIGHT_X = 880 / 1280  # where the glow stands, as a fraction of the width
-LIGHT_ABOVE_PX = 246.0  # the moon at dusk, above the horizon row
+LIGHT_X = 880 / 1280  # place of the glow, as a fraction of the width
+LIGHT_ABOVE_PX = 246.0  # height of the moon at dusk above the horizon
 MOON_RADIUS_PX = 46.0
 MOON_REACH_PX = 210  # half the moon picture's side: disc and halo
 
@@ -77,7 +77,7 @@ HOURS = (
 def paint_sky(hour: Hour, width: int, horizon: int, height: int) -> Pixels:
     """One sky, uint8 RGB (height, width, 3), its horizon at row `horizon`."""
     half_w, half_h = (width + 1) // 2, (height + 1) // 2
-    y, x = (field * 2 for field in grid(half_h, half_w))  # soft things at half size, stars and grain at full
+    y, x = (field * 2 for field in grid(half_h, half_w))  # soft structures at half size, stars and grain at full size
     light_x, light_y = width * LIGHT_X, horizon - LIGHT_ABOVE_PX
     stops = [(at * horizon / 2, colour) for at, colour in hour.stops]
     colour = np.repeat(rows(stops, half_h), half_w, 1)
@@ -100,7 +100,7 @@ def paint_sky(hour: Hour, width: int, horizon: int, height: int) -> Pixels:
 
 
 def _stars(hour: Hour, width: int, horizon: int, height: int) -> Floats:
-    """Star light 0..1; many along a slanted milky way when the night is deep."""
+    """Star light 0..1; at deep night many stars along a slanted milky way."""
     rng = np.random.default_rng(hour.seed)
     field = np.zeros((height, width), np.float32)
     for i in range(round(hour.stars * width / 1280)):
@@ -131,13 +131,13 @@ def paint_moon() -> Pixels:
     alpha = np.maximum(disc, halo * 0.9)
     colour = mix(mix(MOON, GLOW, 0.35), face, disc[..., None])
     light = np.clip(colour, 0, 255) * alpha[..., None]
-    # the halo adds light more than it covers: its alpha stays below its colour's strength
+    # The halo adds more light than it covers: its alpha stays below its colour.
     cover = np.maximum(disc, halo * 0.9)
     return np.concatenate([light, cover[..., None] * 255], 2).astype(np.uint8)
 
 
 def paint_rays(width: int, horizon: int) -> Pixels:
-    """Shafts of light from over the moon down to the moss, additive RGB, full width, `horizon` + 130 rows."""
+    """Rays of light from above the moon down to the moss, additive RGB, full width, `horizon` + 130 rows."""
     height = horizon + 130
     y, x = (field * 2 for field in grid((height + 1) // 2, (width + 1) // 2))
     light_x, light_y = width * LIGHT_X, horizon - LIGHT_ABOVE_PX

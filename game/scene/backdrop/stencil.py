@@ -1,7 +1,7 @@
-"""A supersampled stencil that plants are drawn into: how much is covered, how light, and how brown it is.
+"""A supersampled stencil for drawing plants: coverage, brightness and brownness of each pixel.
 
-One uint8 canvas carries three channels (tone, cover, warmth), so that a single polygon call draws all of them
-with the same anti-aliased edge. Colour comes afterwards, when a layer decides how far away it is.
+One uint8 canvas has three channels (tone, cover, warmth), so that a single polygon call draws all of them with the
+same anti-aliased edge. Colour comes later, when the layer's distance is known.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from game.scene.backdrop.paint import Floats
 
-_FINE = 2  # canvas pixels a picture pixel: AREA-averaged afterwards, on top of OpenCV's own anti-aliasing
+_FINE = 2  # canvas pixels for each picture pixel; averaged afterwards, in addition to OpenCV's anti-aliasing
 _SHIFT = 4  # fractional bits of OpenCV's fixed-point coordinates
 
 
@@ -27,7 +27,7 @@ class Plate:
 
 
 class Stencil:
-    """A canvas of width x height picture pixels; with `wrap`, what leaves at one side comes in at the other."""
+    """A canvas of width x height picture pixels; with `wrap`, what leaves on one side enters on the other."""
 
     def __init__(self, width: int, height: int, wrap: bool = False) -> None:
         self.width, self.height, self.wrap = width, height, wrap
@@ -58,7 +58,7 @@ class Stencil:
     def stroke(
         self, path: Floats, width_start: float, width_end: float, tone: Floats | float, warmth: float = 0.0
     ) -> None:
-        """A tapering limb along a path (n, 2), as n - 1 overlapping quads with a tone each."""
+        """A tapering branch along a path (n, 2), as n - 1 overlapping quads, each with its own tone."""
         heading = np.gradient(path, axis=0)
         normal = np.stack([-heading[:, 1], heading[:, 0]], 1)
         normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-6
@@ -75,7 +75,7 @@ class Stencil:
 
 
 def edge(cover: Floats, dx: float, dy: float, softness: float = 1.2) -> Floats:
-    """Edge light: the rim that `cover` has where a light from (dx, dy), y down, reaches it."""
+    """Edge light: the rim of `cover` that faces a light from (dx, dy), y down."""
     moved = cv2.warpAffine(
         cover,
         np.array([[1, 0, -dx], [0, 1, -dy]], np.float32),

@@ -1,6 +1,6 @@
 """The Huia measured: where its joints, sections and feathers are, in its own units (it stands about 1.8).
 
-Axes: x forward, y up, z to its right. The numbers began with the concept (art.md) and were turned by eye since.
+Axes: x forward, y up, z to its right. The numbers come from the concept drawings and were adjusted by eye.
 Sides: 0 is the bird's right (z > 0), 1 its left.
 """
 

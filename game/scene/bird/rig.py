@@ -13,7 +13,7 @@ from game.scene.bird.plumage import eye_frame
 from game.scene.bird.posture import Foot, Posture, Wing
 from game.scene.mesh import Floats, chain, cross, pivot, turn_x, turn_y, turn_z, unit
 
-NECK_SHARE: Final = 0.35  # of a head turn; the head itself does the rest (art.md)
+NECK_SHARE: Final = 0.35  # fraction of a head turn that the neck takes; the head takes the rest
 TAIL_BACK: Final = np.array((-0.9403, -0.3404, 0.0))
 TAIL_UP: Final = np.array((-0.3404, 0.9403, 0.0))
 TAIL_ROLL: Final = 1.25  # the most a tail rolls to show its band

@@ -1,4 +1,4 @@
-"""The camera card: players as the program sees them, so that they trust it, and can tell what to do otherwise."""
+"""The camera card: shows players what the program sees, so that they trust it and notice what is wrong."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from game.scene.interface.cards import (
 from game.scene.interface.icons import FIGURES, person
 
 FACING_RAD: Final = math.radians(45)
-"""A head turned so far puts the facing dot on the compass's rim."""
+"""A head turned by this much puts the facing dot on the rim of the compass."""
 COLUMNS: Final = 4
-"""Figures side by side."""
-_MOST_ROWS: Final = 4  # of what is said under the picture: as long as our longest sentence
+"""Figures in a row."""
+_MOST_ROWS: Final = 4  # rows of text under the picture, enough for the longest sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +64,10 @@ class CameraView:
 
 
 def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = True) -> DrawList:
-    """The player as the program sees them: mirrored picture, skeleton, height line, facing dot, moves, status.
+    """What the program sees: mirrored picture, skeleton, height line, facing dot, moves, status.
 
-    It takes as much of the area's height as it needs, from the top. Moves are small figures that light up, bars where
-    a class has no figure.
+    It uses as much of the area's height as it needs, from the top. Moves are small figures that light up; a class
+    without a figure gets a bar.
     """
     pad = 8.0
     wide = area.width - 2 * pad
@@ -105,7 +105,7 @@ def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = T
 
 
 def move_tiles(area: Area, view: CameraView) -> DrawList:
-    """One small figure a class, the score a bar under it; the class that has fired is lit."""
+    """One small figure for each class with its score as a bar under it; the class that has fired is lit."""
     rows = math.ceil(len(view.labels) / COLUMNS)
     wide, high = area.width / COLUMNS, area.height / rows
     gap = 3.0
@@ -126,7 +126,7 @@ def move_tiles(area: Area, view: CameraView) -> DrawList:
 
 @lru_cache(maxsize=64)
 def _tile(name: str, state: Literal["idle", "over", "lit"], wide: float, high: float) -> tuple[Item, ...]:
-    """A move's figure on its ground, all but the bar's filling."""
+    """A move's figure on its background, without the filling of the bar."""
     ink, limbs = {"idle": ((158, 186, 184), (100, 132, 136)), "over": (CREAM, MIST), "lit": (GLOW, GLOW)}[state]
     return (
         Box(0, 0, wide, high, (*GLOW, 60) if state == "lit" else (*MIST, 20), 7),
@@ -136,7 +136,7 @@ def _tile(name: str, state: Literal["idle", "over", "lit"], wide: float, high: f
 
 
 def class_bars(area: Area, view: CameraView, size_px: int = 15) -> DrawList:
-    """One bar a class with its label, and a notch at the score from which it fires."""
+    """One bar for each class with its label, and a notch at the score at which it fires."""
     step = area.height / max(1, len(view.labels))
     size = min(size_px, max(8, int(step * 0.86)))
     label_px = min(area.width * 0.5, max((lettering.width(name, size) for name in view.labels), default=0) + 10)
@@ -157,7 +157,7 @@ def class_bars(area: Area, view: CameraView, size_px: int = 15) -> DrawList:
 
 
 def compass(x: float, y: float, radius_px: float, facing: Facing) -> DrawList:
-    """Where the head points: a dot that goes left as the player turns to their own left, and up as they look up."""
+    """Direction of the head as a dot: left as players turn to their own left, up as they look up."""
     across = max(-1.0, min(1.0, -facing.yaw_rad / FACING_RAD))
     up = max(-1.0, min(1.0, facing.pitch_rad / FACING_RAD))
     far = max(1.0, math.hypot(across, up))
@@ -173,7 +173,7 @@ def compass(x: float, y: float, radius_px: float, facing: Facing) -> DrawList:
 
 
 def _mirror_glass(area: Area, view: CameraView) -> DrawList:
-    """The picture with what is drawn on it, as one sprite of this frame."""
+    """The picture with its overlays, as one sprite of this frame."""
     size = max(1, round(area.width)), max(1, round(area.height))
     pixels = overlay.reflected(overlay.Glass(view.picture, view.pose, view.line, view.arms_up, size))
     items: DrawList = [Fresh(pixels, area.x, area.y, Blend.PREMULTIPLIED)]
@@ -184,13 +184,13 @@ def _mirror_glass(area: Area, view: CameraView) -> DrawList:
 
 
 def _score_of(view: CameraView, n: int) -> tuple[float, float | None]:
-    """The score of the n-th class, and from which it fires."""
+    """The score of the n-th class, and the score at which it fires."""
     level = view.levels[n if len(view.levels) > 1 else 0] if view.levels else None
     return view.scores[n] if n < len(view.scores) else 0.0, level
 
 
 def _rows(text: str, size_px: int, room_px: float) -> list[Text]:
-    """A status in as few lines as it needs, set a little smaller before it is cut."""
+    """A status in as few lines as possible, made a little smaller before it is cut."""
     rows = lettering.wrapped(text, size_px, room_px)
     while len(rows) > 3 and size_px > 13:
         size_px -= 1

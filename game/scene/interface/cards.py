@@ -1,4 +1,4 @@
-"""What every part of the interface is made of: its colours, areas, cards, lines of text that fit, bars."""
+"""Building blocks of the interface: colours, areas, cards, fitted lines of text, bars."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Final, Literal, NamedTuple
 from game.scene.drawing import Box, Colour, Disc, DrawList, Item, Line, Polygon, Stamp, Text
 from game.scene.interface import lettering
 
-# The art direction's palette. Orange is the wattle's and the fire's: here it means "look out" and nothing else.
-CREAM: Final = (244, 240, 226)  # tail band: what is read first
-MIST: Final = (169, 207, 196)  # second voice
-FAINT: Final = (120, 152, 156)  # third voice: 4.9 : 1 on a card
-TEAL: Final = (70, 199, 196)  # the cool rim: all is well
-GLOW: Final = (249, 207, 160)  # the sky near the moon: reached, won
-BLUE: Final = (70, 150, 200)  # sheen, lifted for contrast
+# The game's palette. Orange is the colour of wattle and fire; in the interface it means only "warning".
+CREAM: Final = (244, 240, 226)  # of the tail band: the most important text
+MIST: Final = (169, 207, 196)  # secondary text
+FAINT: Final = (120, 152, 156)  # tertiary text: contrast 4.9 : 1 on a card
+TEAL: Final = (70, 199, 196)  # all is well
+GLOW: Final = (249, 207, 160)  # of the sky near the moon: reached, won
+BLUE: Final = (70, 150, 200)  # plumage's sheen, brighter for contrast
 WATTLE: Final = (255, 112, 44)  # a warning
-NIGHT: Final = (4, 13, 21)  # behind everything
+NIGHT: Final = (4, 13, 21)  # background
 GLASS: Final = (*NIGHT, 196)
 EDGE: Final = (*MIST, 46)
 TRACK: Final = (*MIST, 38)
@@ -34,12 +34,12 @@ class Area(NamedTuple):
 
     @property
     def right(self) -> float:
-        """The x just past it."""
+        """x of its right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """The y just past it."""
+        """y of its bottom edge."""
         return self.y + self.height
 
     @property
@@ -48,7 +48,7 @@ class Area(NamedTuple):
         return self.x + self.width / 2, self.y + self.height / 2
 
     def inside(self, pad: float) -> Area:
-        """The area less a margin all round."""
+        """The area without a margin on all sides."""
         return Area(self.x + pad, self.y + pad, self.width - 2 * pad, self.height - 2 * pad)
 
     def within(self, other: Area, slack: float = 0.0) -> bool:
@@ -62,7 +62,7 @@ class Area(NamedTuple):
 
 
 def card(area: Area, radius_px: float = 16, colour: Colour = GLASS, edge: Colour = EDGE) -> DrawList:
-    """A sheet of dark glass to write on."""
+    """A card: a dark translucent panel to write on."""
     return [
         Box(area.x, area.y, area.width, area.height, colour, radius_px),
         Box(area.x, area.y, area.width, area.height, edge, radius_px, 1.5),
@@ -70,7 +70,7 @@ def card(area: Area, radius_px: float = 16, colour: Colour = GLASS, edge: Colour
 
 
 def faded(colour: Colour, strength: float) -> Colour:
-    """A colour at a strength of 0..1 of its own opacity, in sixteen steps so that few shades need keeping."""
+    """A colour with its opacity times `strength` (0..1), in sixteen steps so that few shades need caching."""
     alpha = colour[3] if len(colour) == 4 else 255
     step = round(max(0.0, min(1.0, strength)) * 16) / 16
     return (colour[0], colour[1], colour[2], round(alpha * step))
@@ -94,7 +94,7 @@ def line(
     most_px: float | None = None,
     shadow: bool = False,
 ) -> Text:
-    """A line of text, made smaller where it would be wider than most_px, and cut where that is not enough."""
+    """A line of text, made smaller if it is wider than most_px, and cut if that is not enough."""
     if most_px is not None:
         size_px = lettering.fitted(text, size_px, most_px, bold, least_px=max(9, round(size_px * 0.6)))
         if lettering.width(text, size_px, bold) > most_px:
@@ -107,7 +107,7 @@ def line(
 def paragraph(
     text: str, area: Area, size_px: int, colour: Colour = MIST, centred: bool = False, bold: bool = False
 ) -> tuple[DrawList, float]:
-    """Text wrapped into an area's width, and the y below it; set smaller until it fits the area's height."""
+    """Text wrapped to an area's width, made smaller until it fits its height; and the y below it."""
     least = max(9, round(size_px * 0.6))
     lines = lettering.wrapped(text, size_px, area.width, bold)
     while size_px > least and len(lines) * lettering.line_height(size_px) > area.height:
@@ -123,12 +123,12 @@ def paragraph(
 
 
 def bar(area: Area, value: float, colour: Colour, mark: float | None = None, track: Colour = TRACK) -> DrawList:
-    """A bar filled to `value` of 0..1, with a notch at `mark` where something begins."""
+    """A bar filled to `value` (0..1), with a notch at `mark`."""
     radius = area.height / 2
     items: DrawList = [Box(area.x, area.y, area.width, area.height, track, radius)]
     filled = max(0.0, min(1.0, value)) * area.width
     if filled >= 1:
-        # never narrower than round, and whole pixels, so that a changing value reuses what was drawn before
+        # At least as wide as high, and whole pixels, so that a changing value reuses cached drawings.
         items.append(Box(area.x, area.y, max(area.height, round(filled)), area.height, colour, radius))
     if mark is not None:
         x = area.x + mark * area.width
@@ -137,7 +137,7 @@ def bar(area: Area, value: float, colour: Colour, mark: float | None = None, tra
 
 
 def keycap(text: str, x: float, y: float, height: float) -> tuple[DrawList, float]:
-    """A key of the keyboard with its left top corner at (x, y), and the x just past it."""
+    """A keyboard key with its top left corner at (x, y), and the x of its right edge."""
     size = round(height * 0.52)
     wide = max(height, lettering.width(text, size, True) + height * 0.7)
     items: DrawList = [
@@ -150,7 +150,7 @@ def keycap(text: str, x: float, y: float, height: float) -> tuple[DrawList, floa
 
 
 def key_row(area: Area, keys: Iterable[tuple[str, str]], size_px: int = 15) -> DrawList:
-    """Keys with their meanings side by side, as many as fit into the area's width."""
+    """Keys with their meanings side by side, as many as fit."""
     items: DrawList = []
     x = area.x
     for key, words in keys:
@@ -172,7 +172,7 @@ def chip(text: str, x: float, y: float, size_px: int, dot: Colour, most_px: floa
 
 
 def bounds(item: Item) -> Area | None:
-    """The rectangle an item covers, shadows aside; None for items without a place of their own."""
+    """The rectangle an item covers, without shadows; None for items without a place."""
     match item:
         case Text():
             wide, high = lettering.width(item.text, item.size_px, item.bold), lettering.line_height(item.size_px)

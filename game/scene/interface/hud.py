@@ -36,7 +36,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """What the score panel shows. energy: 0..1, shots: how many hadoukens a full one is good for (2.9: nearly 3)."""
+    """Content of the score panel. energy: 0..1. shots: number of hadoukens in full energy (2.9: nearly 3)."""
 
     score: int = 0
     best: int = 0
@@ -77,7 +77,7 @@ class HudView:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand in a window. words: centre of prompts (x, y). All in logical pixels."""
+    """Places of all parts in a window, in logical pixels. words: centre of prompts (x, y)."""
 
     size: Size
     margin: float
@@ -98,7 +98,7 @@ def layout(size: Size) -> Layout:
     """The layout for a window of a logical size."""
     wide, high = size
     margin = round(min(size) / 36)
-    if high > wide:  # sky above the bird for what is looked at, moss below it for what is read
+    if high > wide:  # picture parts go to the sky above the bird, text to the moss below it
         score_high = 104.0
         camera_wide = round(wide * 0.36)
         below = margin * 2 + score_high
@@ -119,7 +119,7 @@ def layout(size: Size) -> Layout:
     return Layout(
         size,
         margin,
-        # a slim strip: what flies highest on the path passes under it, and a bird that jumps comes up to its left
+        # a slim strip: harriers pass below it, and a jumping bird comes up to its left
         Area(left, margin * 0.7, score_wide, score_high),
         Area(wide - margin - camera_wide, margin, camera_wide, high - 2 * margin),
         Area(margin, margin, left - 2 * margin, high * 0.5),
@@ -170,9 +170,9 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
 
 
 def energy_bar(area: Area, energy: float, shots: float) -> DrawList:
-    """Energy in pieces of one hadouken each; a piece lights up when it is whole. What is left over stays dim."""
+    """Energy in segments of one hadouken each. A complete segment lights up; the remainder stays dim."""
     shots = max(1.0, min(24.0, shots))
-    if abs(shots - round(shots)) < 0.05:  # the rest is too small to be a piece
+    if abs(shots - round(shots)) < 0.05:  # the remainder is too small for a segment
         shots = float(round(shots))
     gap = 6.0
     whole = math.ceil(shots - 0.01)
@@ -182,13 +182,13 @@ def energy_bar(area: Area, energy: float, shots: float) -> DrawList:
         size = min(1.0, shots - n)
         part = min(1.0, max(0.0, (energy * shots - n) / size))
         piece = Area(area.x + n * (unit + gap), area.y, unit * size, area.height)
-        # a hair less counts as whole: what a shot costs is seldom an exact part of one
+        # tolerance, because a shot's cost is rarely an exact fraction
         items += bar(piece, part, TEAL if part * size > 0.99 else BLUE)
     return items
 
 
 def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = (), size_px: int = 15) -> DrawList:
-    """The F3 panel: lines of figures, and a graph of frame intervals with the line of 60 a second."""
+    """The F3 panel: lines of figures, and a graph of frame intervals with a line at 60 fps."""
     pad, step = 12.0, float(lettering.line_height(size_px))
     graph = 44.0 if frames_ms else 0.0
     room = area.height - 2 * pad - (graph + 8 if graph else 0)
@@ -204,9 +204,9 @@ def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = 
 
 
 def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False) -> DrawList:
-    """Words to be read from three metres, on a pill near the bottom; with figure, somebody raises both arms.
+    """Text readable from three metres, on a pill near the bottom; with `figure`, somebody raising both arms.
 
-    What is too long for that becomes a little smaller, then two or three lines.
+    Longer text becomes a little smaller, then two or three lines.
     """
     x, y = place.words
     short = min(place.size)
@@ -240,7 +240,7 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
 
 
 def aged(messages: Sequence[Toast], seconds: float) -> tuple[Toast, ...]:
-    """Messages so much later: those still to be seen."""
+    """The messages still visible after `seconds` more."""
     older = (replace(toast, age_s=toast.age_s + seconds) for toast in messages)
     return tuple(toast for toast in older if toast.age_s < toast.life_s)
 

@@ -22,7 +22,7 @@ from game.scene.interface.cards import CREAM, FAINT, MIST, Area
 Point = tuple[float, float]
 
 PLUME: Final = (30, 78, 92)
-"""The feather's vane: the plumage's sheen, light enough to stand out from a dark card."""
+"""Colour of the feather's vane: the plumage's sheen, bright enough for a dark card."""
 PLUME_DARK: Final = (18, 50, 62)
 
 
@@ -60,7 +60,7 @@ def _fan(wide: float, high: float, left: int, most: int) -> tuple[Item, ...]:
     length = high * 0.94
     lean = min(0.42, 0.9 / max(1, most))
     items: DrawList = []
-    # outer feathers lie under the inner ones, as in a tail
+    # outer feathers lie under inner ones
     for n in sorted(range(most), key=lambda n: -abs(n - (most - 1) / 2)):
         at = n - (most - 1) / 2
         items += feather(wide / 2 + at * length * 0.12, high, length, at * lean, lost=n >= left)
@@ -68,7 +68,7 @@ def _fan(wide: float, high: float, left: int, most: int) -> tuple[Item, ...]:
 
 
 def _vane(along: float) -> float:
-    """Half the width of a feather (in lengths) at a fraction of its length: slender quill, blunt round tip."""
+    """Half width of a feather (in lengths) at a fraction of its length: thin quill, round tip."""
     if along >= 1.0:
         return 0.0
     body = 0.035 + 0.105 * math.sin(min(1.0, along / 0.72) * math.pi / 2)
@@ -105,8 +105,8 @@ def posed(
 ) -> Figure:
     """A figure from angles in degrees: (upper arm, forearm) of each arm, 0 hanging, 90 level outwards, 180 up.
 
-    turn: narrows the shoulders (0 front .. 1 side on). lean: of the trunk, degrees to the right. bend: of the
-    knees, 0..1. reach: lengths of upper arm and forearm as seen, to foreshorten.
+    turn: narrows the shoulders (0 front .. 1 side view). lean: of the trunk, degrees to the right. bend: of the
+    knees, 0..1. reach: visible lengths of upper arm and forearm, for foreshortening.
     """
     tilt = math.radians(lean)
     wide, hips = 0.36 * (1 - 0.55 * turn), 0.2 * (1 - 0.4 * turn)
@@ -154,7 +154,7 @@ def _drawn_from_life() -> Mapping[str, Figure]:
 
 
 FIGURES: Final = _drawn_from_life()
-"""The eight poses as virtual players do them (the middle of 24 people), seen in a mirror."""
+"""The eight poses as virtual players perform them (the median of 24 people), mirrored."""
 
 HOW: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -188,7 +188,7 @@ def figure_of(pose: Pose) -> Figure | None:
 
 
 def between(a: Figure, b: Figure, part: float) -> Figure:
-    """A figure on the way from a (0) to b (1). Arms swing in arcs, they do not shrink."""
+    """A figure between a (0) and b (1). Arms swing in arcs and keep their lengths."""
     ease = part * part * (3 - 2 * part)
     mix = {}
     for field in fields(Figure):
@@ -199,7 +199,7 @@ def between(a: Figure, b: Figure, part: float) -> Figure:
         for parent, joint in ((f"{side}_shoulder", f"{side}_elbow"), (f"{side}_elbow", f"{side}_wrist")):
             start = [_polar(getattr(f, parent), getattr(f, joint)) for f in (a, b)]
             swing = (start[1][1] - start[0][1] + math.pi) % (2 * math.pi) - math.pi
-            if abs(swing) > 2.2:  # nearly opposite: outwards, never through the body
+            if abs(swing) > 2.2:  # almost opposite: turn outwards, not through the body
                 out = -1 if side == "left" else 1
                 swing = abs(swing) if _rises(start[0][1], swing, out) else -abs(swing)
             length = start[0][0] + (start[1][0] - start[0][0]) * ease
@@ -217,9 +217,9 @@ def raising(t_s: float) -> Figure:
 
 
 def person(figure: Figure, area: Area, colour: Colour = CREAM, limbs: Colour = MIST, span: float = 2.5) -> DrawList:
-    """A figure drawn into an area, arms in `colour` and over all, the rest in `limbs`.
+    """A figure drawn into an area: arms in `colour` and on top, the rest in `limbs`.
 
-    span: height of the area in torso lengths, from over raised hands (1.2 up) downwards; legs run out of it.
+    span: height of the area in torso lengths, from above raised hands (1.2 up) downwards; legs are cut off.
     """
     scale = min(area.height / span, area.width / 3.05)
     top = 1.2 / 2.85 * span if span > 2.85 else 1.2
@@ -245,7 +245,7 @@ def person(figure: Figure, area: Area, colour: Colour = CREAM, limbs: Colour = M
 
 
 def _cut(points: list[Point], floor: float) -> list[Point]:
-    """A leg as far down as the area goes."""
+    """A leg down to the lower edge of the area."""
     kept: list[Point] = []
     for n, (x, y) in enumerate(points):
         if y <= floor:

@@ -57,23 +57,23 @@ MOVES: Final[tuple[tuple[str, str, str], ...]] = (
 """What the body does, for the help screen: the figure, what comes of it, and how."""
 
 COACH_PART: Final = 22.5
-"""The coach's letters are this part of the picture's shorter side, an x of them 1/45: read from three metres ..."""
+"""The coach's letters are 1/22.5 of the picture's shorter side, an x of them 1/45: readable from three metres."""
 TALL_PART: Final = 19.0
-"""... in a tall window, which has room, a little more."""
+"""In a tall window, which has more room, they are 1/19."""
 MOVE_S: Final = 0.5
-"""The coach's figure takes as long into a pose, and out of it."""
+"""Time in which the coach's figure moves into a pose, and out of it."""
 REST_S: Final = 0.4
 DEMO_S: Final = 3.2
-"""... and does so this often, with a short rest between."""
+"""Period of the coach's demonstration, with a short rest included."""
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeView:
     """The practice panel. current: the pose recognised now, "" for none; times: how often each was done.
 
-    how: what to do for labels the game does not know; figures: pictures for them, or better ones.
-    ask: the pose to try next, shown large, in motion; t_s: time for that. Where there is no pose to show the coach
-    says heading and words.
+    how: instructions for labels that the game does not know; figures: pictures for them, or better ones.
+    ask: the pose to try next, shown large and in motion; t_s: time for the motion. Without a pose to show, the coach
+    shows heading and words.
     """
 
     labels: tuple[str, ...]
@@ -91,7 +91,7 @@ class PracticeView:
 
 @dataclass(frozen=True, slots=True)
 class PracticePlace:
-    """Where practice stands: the pose to try, to be read from three metres; all of them, smaller; a line of words."""
+    """Layout of practice: the pose to try, readable from three metres; all poses, smaller; a line of words."""
 
     coach: Area
     poses: Area
@@ -116,14 +116,14 @@ def practice_place(size: Size) -> PracticePlace:
 
 
 def practice_panel(size: Size, view: PracticeView) -> DrawList:
-    """The coach, and every pose with its picture, how sure the Huia is, and how often it was done."""
+    """The coach, and every pose with its picture, its score, and how often it was done."""
     place = practice_place(size)
     letters = min(size) / (TALL_PART if size[1] > size[0] else COACH_PART)
     return coach(place.coach, view, round(letters)) + pose_list(place.poses, view)
 
 
 def coach(area: Area, view: PracticeView, size_px: int) -> DrawList:
-    """One pose, spelled out: the one just recognised, lit, or else the one to try next, done by a figure."""
+    """One pose in detail: the one just recognised, highlighted, or else the one to try next, shown by a figure."""
     label = view.current or view.ask
     ink = GLOW if view.current or not label else CREAM
     heading, words = (label, _how(label, view)) if label else (view.heading, view.words)
@@ -146,7 +146,7 @@ def coach(area: Area, view: PracticeView, size_px: int) -> DrawList:
 
 
 def pose_list(area: Area, view: PracticeView) -> DrawList:
-    """All poses side by side: picture, name, a bar with a notch where it is taken for done, how often it was."""
+    """All poses side by side: picture, name, a bar with a notch at the firing score, and the count."""
     columns = 3 if area.width > 1.5 * area.height else 2
     rows = math.ceil(len(view.labels) / columns) or 1
     inner = area.inside(8)
@@ -195,7 +195,7 @@ def _figure(label: str, view: PracticeView) -> Figure | None:
 
 
 def _shown(label: str, view: PracticeView) -> Figure:
-    """The coach's figure: it gets into the pose, holds it, lets go, again and again; a pose just done it holds."""
+    """The coach's figure: it moves into the pose, holds it and lets go, repeatedly; a pose just done is held."""
     figure = _figure(label, view)
     if figure is None:
         return NORMAL
@@ -206,12 +206,12 @@ def _shown(label: str, view: PracticeView) -> Figure:
 
 
 def _beside_picture(wide: float, high: float) -> float:
-    """What the picture and the margins take of a pose's width."""
+    """Width of a cell that the picture and margins take."""
     return 4 + min(high, wide * 0.33) + 8 + 6
 
 
 def _pose(cell: Area, label: str, scored: tuple[float, float | None], name_px: int, view: PracticeView) -> DrawList:
-    """One of the list. scored: its score, and the one at which it is taken for done."""
+    """One cell of the list. scored: its score, and the score at which it fires."""
     score, level = scored
     lit, times = label == view.current, view.times.get(label, 0)
     items: DrawList = []

@@ -1,7 +1,7 @@
-"""The one type family: how wide a line of text is, and its coverage as pixels.
+"""The font: widths of text lines, and their coverage as pixels.
 
-OpenCV 5 carries Rubik (SIL Open Font Licence) as a variable font, so nothing has to be shipped, any weight can be
-had, and the layout measures with exactly the letters the painter draws.
+OpenCV 5 contains Rubik (SIL Open Font Licence) as a variable font. So no font file is shipped, any weight is
+available, and the layout measures exactly the letters that the painter draws.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from game.errors import UserError
 from game.scene.drawing import Pixels
 
 REGULAR: Final = 420
-"""A touch over the family's normal 400: light text on dark looks thinner than it is."""
+"""A little more than the normal 400: light text on dark looks thinner than it is."""
 BOLD: Final = 640
 _FACE: Final = "sans"
 
@@ -39,7 +39,7 @@ def ascent(size_px: int) -> int:
 
 
 def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
-    """How much of each pixel the letters cover: uint8 (line height, width), at least 1 x 1."""
+    """Coverage of each pixel by the letters: uint8 (line height, width), at least 1 x 1."""
     fine = _fineness(size_px)
     high, wide = max(1, line_height(size_px)), max(1, width(text, size_px, bold))
     mask = np.zeros((high * fine, wide * fine), np.uint8)
@@ -52,10 +52,10 @@ def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
 
 
 def _open_zeros(mask: Pixels) -> None:
-    """Take the slash out of every nought, in place: this family has one in all weights, and scores are full of them.
+    """Remove the slash from every zero, in place: this font has slashed zeros, and scores contain many.
 
-    A slashed nought is a shape with two holes beside each other (an eight has them above each other); the slash is
-    what their common convex hull covers besides.
+    A slashed zero has two holes beside each other (an 8 has them above each other). The slash is the rest of their
+    common convex hull.
     """
     outlines, tree = cv2.findContours((mask > 127).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     for n, (_, _, child, _) in enumerate(tree[0] if tree is not None else ()):
@@ -69,8 +69,8 @@ def _open_zeros(mask: Pixels) -> None:
         x, y, wide, high = cv2.boundingRect(outlines[n])
         if apart[0] < 0.12 * wide:
             continue
-        # both halves of a nought are alike: what the slash hides of its inside is seen in the mirror. The holes'
-        # outlines are pixels of the nought's own edge, so the inside is a little less
+        # Both halves of a zero are symmetric, so the mirrored hole shows what the slash hides. The holes' outlines are
+        # pixels of the zero's own edge, so the inside is a little smaller.
         edge = np.concatenate(holes) - (x, y)
         middle = (edge.min(0) + edge.max(0)) / 2
         edge = np.concatenate([edge, edge * (-1, 1) + (2 * middle[0], 0)])
@@ -112,7 +112,7 @@ def _face() -> cv2.FontFace:
 
 
 def _fineness(size_px: int) -> int:
-    """How much larger letters are drawn before they are scaled down.
+    """Factor by which letters are drawn larger and then scaled down.
 
     OpenCV sets them at whole pixels: drawn as they are, small text is spaced unevenly and its width jumps between
     sizes, so that a layout made for one window would not fit another.

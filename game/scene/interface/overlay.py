@@ -1,4 +1,4 @@
-"""The camera's picture as players see themselves: mirrored, with their skeleton and the jump's height line on it."""
+"""The camera's picture as in a mirror, with the player's skeleton and the jump's height line."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ LEFT_LEG: Final = (205, 60, 60)
 RIGHT_LEG: Final = (130, 60, 235)
 TRUNK: Final = (245, 245, 240)
 FACE: Final = (214, 226, 222)
-"""What players see themselves in, warm on their left: at least 43 CIELAB steps apart for everybody, colour-blind or
-not (tests/scene/test_palette.py). The classifier's own picture has other colours, which must not change."""
+"""Colours of the skeleton, warm on the player's left: at least 43 CIELAB steps apart, also for colour-blind people
+(tests/scene/test_palette.py). The classifier's own picture has other colours, which must not change."""
 _DIM: Final = 0.72
-"""The picture is darkened a little, so that the skeleton and the game beside it stay brighter."""
+"""Brightness of the picture, below 1 so that the skeleton and the game stand out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glass:
-    """What is drawn into the camera card's picture. Equal to another of the very same picture and pose.
+    """Content of the camera card's picture. Equal if picture and pose are the same objects.
 
-    picture: uint8 (h, w, 3) RGB, not mirrored, or None. threshold: of the jump gate, torso lengths over the nose.
+    picture: uint8 (h, w, 3) RGB, not mirrored, or None. threshold: the jump gate's, torso lengths over the nose.
     """
 
     picture: Pixels | None
@@ -56,7 +56,7 @@ class Glass:
 
 @lru_cache(maxsize=2)
 def reflected(glass: Glass) -> Pixels:
-    """The whole card picture, premultiplied RGBA with round corners; the last ones are kept: screens outrun cameras."""
+    """The whole card picture, premultiplied RGBA with round corners. The last ones are cached: a screen is faster."""
     pixels = mirror(glass.picture, glass.size)
     if glass.pose is not None:
         y = height_line(glass.pose, glass.threshold, glass.size)
@@ -69,7 +69,7 @@ def reflected(glass: Glass) -> Pixels:
 
 
 def mirror(picture: Pixels | None, size: tuple[int, int]) -> Pixels:
-    """The picture mirrored, darkened and cropped to fill `size` (width, height); plain night where there is none."""
+    """The picture mirrored, darkened and cropped to `size` (width, height); plain dark if there is none."""
     wide, high = size
     if picture is None or picture.size == 0:
         return np.full((high, wide, 3), NIGHT, np.uint8)
@@ -111,7 +111,7 @@ def draw_skeleton(pixels: Pixels, pose: Pose) -> None:
 
 
 def height_line(pose: Pose, threshold: float, size: tuple[int, int]) -> float | None:
-    """The y in a picture of `size` that both wrists must pass to jump; None when the body cannot be measured.
+    """The y in a picture of `size` that both wrists must pass to jump; None if the body cannot be measured.
 
     threshold: of the jump gate, in torso lengths over the nose.
     """
@@ -155,7 +155,7 @@ def rounded(pixels: Pixels, radius_px: float) -> Pixels:
 
 
 def shade_of(mark: Landmark) -> tuple[int, int, int]:
-    """The colour of a joint, and of the limb that ends in it."""
+    """The colour of a joint and of the limb that ends there."""
     name = mark.name
     if mark in _FACE:
         return FACE
@@ -168,6 +168,6 @@ def shade_of(mark: Landmark) -> tuple[int, int, int]:
 
 
 def _pale(colour: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Joints stand out from their limbs."""
+    """A paler colour, for joints."""
     red, green, blue = (round(c + (255 - c) * 0.3) for c in colour)
     return (red, green, blue)

@@ -1,6 +1,6 @@
-"""What an unattended cabinet shows between runs: a result to be read from three metres, and the best of the day.
+"""Screens of an unattended cabinet: a result readable from three metres, and the best of the day.
 
-Pure functions from plain data and a logical size to draw items, like everything in `screens`.
+Pure functions from plain data and a logical size to draw items, as in `screens`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from game.scene.interface.hud import Layout, Size, layout
 from game.scene.interface.screens import ResultsView, dim, eased, ready
 
 ROWS = 5
-"""Rows a board has room for."""
+"""Number of rows on a board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,14 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The day's best, the best first. mine: the place of the run just played, from 0; None: not among them."""
+    """The day's best runs, best first. mine: index of the run just played; None: not among them."""
 
     rows: tuple[BoardRow, ...] = ()
     mine: int | None = None
 
 
 def big_results(size: Size, t_s: float, view: ResultsView, table: BoardView, left_s: float, whole_s: float) -> DrawList:
-    """A run's end on a cabinet. t_s: since then, for counting up. left_s of whole_s: until the title comes back."""
+    """A cabinet's result screen. t_s: time since the end, for counting up. left_s of whole_s: time to the title."""
     place = layout(size)
     short = min(size)
     items = dim(size, 0.5)
@@ -54,7 +54,7 @@ def big_results(size: Size, t_s: float, view: ResultsView, table: BoardView, lef
 
 
 def board(area: Area, view: BoardView, title: str = "Best of the day") -> DrawList:
-    """The table: place, score, distance; the run just played is lit."""
+    """The table: place, score, distance; the run just played is highlighted."""
     items = card(area, 24, (*NIGHT, 215))
     pad = area.width * 0.06
     inner = Area(area.x + pad, area.y + area.height * 0.04, area.width - 2 * pad, area.height * 0.92)
@@ -83,7 +83,7 @@ def board(area: Area, view: BoardView, title: str = "Best of the day") -> DrawLi
 
 
 def board_screen(size: Size, view: BoardView) -> DrawList:
-    """The table by itself, while nobody plays; it leaves the camera's card free."""
+    """Only the table, while nobody plays; it leaves the camera card's place free."""
     place = layout(size)
     short = min(size)
     wide = min(short * 0.9, size[0] - 2 * place.margin)
@@ -95,7 +95,7 @@ def board_screen(size: Size, view: BoardView) -> DrawList:
 
 
 def _points(area: Area, t_s: float, view: ResultsView, table: BoardView, short: float) -> DrawList:
-    """The score as large as it goes, what it is worth today, and what it was made of."""
+    """The score as large as possible, its place today, and its parts."""
     items = card(area, 24, (*NIGHT, 190))
     inner = area.inside(short * 0.035)
     head = round(short / 13)
@@ -108,7 +108,7 @@ def _points(area: Area, t_s: float, view: ResultsView, table: BoardView, short: 
     foot = inner.bottom - step * len(rows)
     top = inner.y + lettering.line_height(head)
     digits = f"{round(view.score * eased(t_s / 0.9)):,}"
-    # as wide as it will be at the end: a number that counts up must not shrink on the way
+    # sized for the final number, so that it does not shrink while counting up
     big = lettering.fitted(f"{view.score:,}", round(min(short / 3, (foot - top) / 1.3)), inner.width, True, least_px=24)
     items.append(line(digits, inner.middle[0], (top + foot) / 2, big, CREAM, "c", True))
     for n, (name, value) in enumerate(rows):
@@ -119,7 +119,7 @@ def _points(area: Area, t_s: float, view: ResultsView, table: BoardView, short: 
 
 
 def _ring(place: Layout, left_s: float, whole_s: float) -> DrawList:
-    """Seconds until the title comes back, in a ring that empties."""
+    """Seconds until the title returns, in an emptying ring."""
     radius = min(place.size) * 0.052
     x, y = place.size[0] - place.margin - radius * 1.3, place.words[1]
     if place.tall:

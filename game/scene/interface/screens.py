@@ -1,7 +1,7 @@
 """Whole screens of the interface: title, waiting, countdown, pause, results, progress.
 
-Pure functions from plain data and a logical size to draw items, like everything in `hud`. They are drawn over the
-living forest, so they leave the bird free where they can.
+Pure functions from plain data and a logical size to draw items, as in `hud`. They are drawn over the live forest and
+leave the bird visible where possible.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from game.scene.interface.icons import NORMAL, feather, person, raising
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """The end of a run. lines: further figures worth telling, name and value."""
+    """The end of a run. lines: further figures as (name, value)."""
 
     score: int
     best: int
@@ -45,7 +45,7 @@ class ResultsView:
 
 
 def dim(size: Size, strength: float = 0.5) -> DrawList:
-    """A veil of night over everything drawn so far."""
+    """A dark veil over everything drawn so far."""
     return [Box(0, 0, size[0], size[1], faded(NIGHT, strength))]
 
 
@@ -53,7 +53,7 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     """The name, what the game is, and how to begin."""
     place = layout(size)
     wide, high = size
-    # clear of the camera card: beside it in a wide window, under it in a tall one
+    # away from the camera card: beside it in a wide window, below it in a tall one
     top = place.camera.bottom if place.tall else high * 0.055
     room = _beside_camera(place)
     big = round(min(high * 0.2, room * 0.23))
@@ -65,7 +65,7 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     tagline = replace(tagline, size_px=lettering.fitted(tagline.text, small, room - 2 * small))
     across = lettering.width(tagline.text, tagline.size_px) + 2 * small
     rows = 2 if best > 0 else 1
-    # words over trees and a bright sky want a ground of their own
+    # text over trees and a bright sky needs a background
     glass = Area((wide - across) / 2, below - small * 0.2, across, rows * step + small * 0.4)
     items += [Box(*glass, faded(GLASS, 0.6), small * 0.9), tagline]
     if best > 0:
@@ -78,7 +78,7 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
 
 
 def wordmark(x: float, y: float, size_px: int) -> DrawList:
-    """HUIA, spaced wide, centred on x with its top at y; the I is a tail feather."""
+    """HUIA, widely spaced, centred on x with its top at y; the I is a tail feather."""
     gap = size_px * 0.2
     widths = {letter: lettering.width(letter, size_px, True) for letter in "HUA"}
     plume = size_px * 0.36
@@ -97,11 +97,11 @@ def wordmark(x: float, y: float, size_px: int) -> DrawList:
 
 
 def waiting(size: Size, t_s: float, notice: str = "") -> DrawList:
-    """Nobody there: a viewfinder in which somebody comes to stand."""
+    """Nobody in view: a viewfinder into which a figure steps."""
     place = layout(size)
     short = min(size)
     side = short * 0.34
-    x, y = size[0] / 2, size[1] * (0.55 if place.tall else 0.4)  # in a tall window under the camera card
+    x, y = size[0] / 2, size[1] * (0.55 if place.tall else 0.4)  # in a tall window below the camera card
     frame = Area(x - side * 0.5, y - side * 0.55, side, side * 1.1)
     items = card(frame.inside(-short * 0.03), 26)
     items += _viewfinder(frame, 0.65 + 0.35 * math.sin(t_s * 3))
@@ -120,14 +120,14 @@ def waiting(size: Size, t_s: float, notice: str = "") -> DrawList:
 
 
 def ready(size: Size, t_s: float, by_body: bool = True, again: bool = False) -> DrawList:
-    """How to begin, or to play again, on its own."""
+    """Only the words on how to begin, or to play again."""
     words = "to play again" if again else "to start"
     text = f"Raise both arms {words}" if by_body else f"Press Enter {words}"
     return prompt(layout(size), text, "", t_s, figure=by_body)
 
 
 def countdown(size: Size, left_s: float) -> DrawList:
-    """Seconds until the run begins, with a ring that closes each second; "Go!" at the end."""
+    """Seconds until the run begins, with a ring that closes every second; "Go!" at the end."""
     x, y = size[0] / 2, size[1] * (0.42 if size[0] >= size[1] else 0.5)
     radius = min(size) * 0.13
     number = math.ceil(left_s)
@@ -143,7 +143,7 @@ def countdown(size: Size, left_s: float) -> DrawList:
 
 
 def pause(size: Size, by_body: bool = True, reason: str = "") -> DrawList:
-    """The game stands still, and how to go on."""
+    """The game is paused, and how to continue."""
     place = layout(size)
     x, y = size[0] / 2, size[1] * (0.5 if place.tall else 0.42)
     big = round(min(size) / 8)
@@ -157,7 +157,7 @@ def pause(size: Size, by_body: bool = True, reason: str = "") -> DrawList:
 
 
 def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
-    """What the run came to. t_s: since it ended, for counting up; pass a large one to see the end at once."""
+    """The result of a run. t_s: time since its end, for counting up; a large value shows the final state."""
     place = layout(size)
     short = min(size)
     wide = min(size[0] - 2 * place.margin, short * 0.86)
@@ -193,7 +193,7 @@ def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
 
 
 def warning(place: Layout, text: str) -> DrawList:
-    """What is wrong and what to do, where it is seen but not in the way."""
+    """What is wrong and what to do, visible but out of the way."""
     size = max(16, round(min(place.size) / 34))
     wide = min(_beside_camera(place), 760.0)
     room = wide - size * 3.6
@@ -213,7 +213,7 @@ def warning(place: Layout, text: str) -> DrawList:
 
 
 def progress(size: Size, text: str, part: float) -> DrawList:
-    """Something takes a while: the name, a bar and a sentence."""
+    """Progress of a long task: the name, a bar and a sentence."""
     place = layout(size)
     x, y = size[0] / 2, size[1] * 0.3
     wide = min(size[0] - 4 * place.margin, 560)
@@ -227,7 +227,7 @@ def progress(size: Size, text: str, part: float) -> DrawList:
 
 
 def _beside_camera(place: Layout) -> float:
-    """How wide something in the middle may be without touching the camera card."""
+    """Largest width of something centred that does not touch the camera card."""
     if place.tall:
         return place.size[0] - 2 * place.margin
     return 2 * (place.camera.x - place.size[0] / 2 - place.margin)
@@ -244,5 +244,5 @@ def _viewfinder(area: Area, strength: float) -> DrawList:
 
 
 def eased(part: float) -> float:
-    """0..1, quick at first: for what counts up."""
+    """0..1, fast at first, for counting up."""
     return 1 - (1 - max(0.0, min(1.0, part))) ** 3

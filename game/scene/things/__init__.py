@@ -1,4 +1,4 @@
-"""Everything on the path, as pictures of small meshes: painted once, turned and scaled when first seen."""
+"""Obstacles, animals and food as pictures of small meshes: painted once, turned and scaled on first use."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ MODELS: Final[Mapping[Kind, Callable[[], Model]]] = {
     Kind.GRUB: grub,
 }
 PAINTED_PX_PER_M: Final = 340.0  # between the sizes of a run (228) and of free play (398)
-_STEP_RAD: Final = np.radians(3.0)  # angles are kept in steps too small to see
+_STEP_RAD: Final = np.radians(3.0)  # angles are rounded to steps too small to see
 _TINTS: Final = ((1.0, 1.0, 1.0), (0.68, 0.79, 0.98), (1.14, 1.03, 0.94))
-"""What dusk, in which they were painted, night and dawn make of a colour (see shading.HOUR_LIGHTS)."""
-_TINT_STEPS: Final = 10  # from hour to hour
-_MOST: Final = 700  # pictures kept ready: a few seconds of everything tumbling at once
+"""Colour factors of dusk (in which they are painted), night and dawn (see shading.HOUR_LIGHTS)."""
+_TINT_STEPS: Final = 10  # steps from hour to hour
+_MOST: Final = 700  # pictures kept: a few seconds of everything tumbling at once
 
 
 class Things:
-    """Draws what stands on the path, from frames that were painted before (`paint_frame`), by kind and frame.
+    """Draws things from frames painted in advance (`paint_frame`), by kind and frame.
 
     The frame after the last one of a cycle shows the thing knocked out.
     """
@@ -54,7 +54,7 @@ class Things:
         self._shadows: dict[int, Picture] = {}
 
     def draw(self, thing: ThingView, camera: Camera, light: Daylight | None = None) -> DrawList:
-        """One thing where it is, as it is, in the light of the hour (dusk by default)."""
+        """One thing at its place, in the light of the hour (dusk by default)."""
         model = self._models[thing.kind]
         x, y = camera.point(thing.x_m, thing.y_m)
         angle = thing.angle_rad % (2 * np.pi)
@@ -71,7 +71,7 @@ class Things:
         return [Sprite(picture, x - ax, y - ay)]
 
     def shadow(self, thing: ThingView, camera: Camera) -> DrawList:
-        """Its soft shadow on the moss: smaller and fainter the higher it is."""
+        """Its soft shadow on the moss, smaller and fainter the higher the thing is."""
         width, height = thing.size_m
         above = max(0.0, thing.y_m - height / 2)
         if above > 1.5 or thing.y_m < 0:
@@ -103,7 +103,7 @@ class Things:
 
 
 def frames_of(kind: Kind) -> int:
-    """How many frames a kind has, the one knocked out included."""
+    """Number of frames of a kind, including the knocked-out one."""
     model = MODELS[kind]()
     return model.frames + (model.turns == "no")
 
@@ -116,18 +116,18 @@ def paint_frame(kind: Kind, sculptor: Sculptor, frame: int) -> Cutout:
 
 
 def _tint(pixels: Pixels, hour: int) -> None:
-    """Bring premultiplied pixels into the light of an hour, in steps of _TINT_STEPS."""
+    """Tint premultiplied pixels for an hour, in place, in steps of _TINT_STEPS."""
     earlier, step = divmod(hour, _TINT_STEPS)
     share = step / _TINT_STEPS
     before, after = _TINTS[earlier % len(_TINTS)], _TINTS[(earlier + 1) % len(_TINTS)]
     tint = [a * (1 - share) + b * share for a, b in zip(before, after, strict=True)]
     if tint != [1.0, 1.0, 1.0]:
         cv2.transform(pixels, np.diag((*tint, 1.0)), dst=pixels)
-        np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])  # colour never above alpha
+        np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])  # colour must not exceed alpha
 
 
 def _soft_ellipse(width: int, height: int, strength: float) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
-    """A black blot, premultiplied."""
+    """A black ellipse with soft edges, premultiplied."""
     pad = height // 2 + 2
     alpha = np.zeros((height + 2 * pad, width + 2 * pad), np.uint8)
     middle = ((width // 2 + pad), (height // 2 + pad))

@@ -36,13 +36,13 @@ _FAR_LEGS, _BODY, _NEAR_LEGS = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """The measures of a beast, in metres; heights from the ground.
+    """Measures of an animal, in metres; heights from the ground.
 
     spine: knots (x, y, half height, half width) from the rump to the neck. skull: from the nape to the nose.
-    tail: knots (x, y, radius) from its root to its tip. hips, shoulders: (x, y) where the legs begin, `apart` to each
+    tail: knots (x, y, radius) from its root to its tip. hips, shoulders: (x, y) where the legs begin, `apart` on each
     side. reach: lengths of thigh, shank and paw; girth: their radii. ear: (length, width, pointed 0..1).
-    swing: how far legs swing (rad). bound: how much the back arches at every leap (rad). height: of its box.
-    bushy: how far the tail's fur stands off. tip: share of the tail that is fur; the rest is its end's colour.
+    swing: amplitude of the legs (rad). bound: how far the back arches in each leap (rad). height: of its box.
+    bushy: how far the tail's fur stands off. tip: fraction of the tail covered by fur; the rest has the end's colour.
     shine: of the eyes.
     """
 
@@ -123,7 +123,7 @@ CAT: Final = Build(
 
 
 def beast(build: Build) -> Model:
-    """A beast as a model, its gait included."""
+    """The model of an animal with its gait."""
     made = MeshBuilder(_PARTS, 3)
     _body(made, build)
     _head(made, build)
@@ -144,7 +144,7 @@ def beast(build: Build) -> Model:
 
 
 def _down(points: Floats, build: Build) -> Floats:
-    """From heights over the ground to the model's axes, whose origin is in the middle of the box."""
+    """From heights above the ground to the model's axes, whose origin is the middle of the box."""
     return np.asarray(points - np.array([0.0, build.height / 2, 0.0]))
 
 
@@ -193,7 +193,7 @@ def _head(made: MeshBuilder, build: Build) -> None:
 
 
 def _ear(made: MeshBuilder, build: Build, side: int) -> None:
-    """A cupped ear: the back of it in fur, the inside in skin."""
+    """A cupped ear: fur outside, skin inside."""
     length, width, pointed = build.ear
     top = np.asarray(build.skull)[1]
     root = np.array([top[0] - 0.2 * length, top[1] + 0.72 * top[2], side * 0.62 * top[3]])
@@ -221,7 +221,7 @@ def _tail(made: MeshBuilder, build: Build) -> None:
         loft(ring), np.repeat(part[:-1], 9), np.repeat(skin[:-1], 9),
         group=_BODY, tint=0.9 if not build.bushy else 0.6, inside=np.repeat(middle[:-1], 9, 0),
     )  # fmt: skip
-    if build.bushy:  # the tufts lie towards the tip: shingles point to the first ring
+    if build.bushy:  # the tufts point to the tip, and shingles point to the first ring
         faces, row, tint = shingles(ring[::-1], overlap=2.6, width=0.8, rise=build.bushy, seed=7)
         row = rows - 1 - row
         made.add(faces, part[row], skin[row], group=_BODY, tint=tint, inside=middle[row], jitter=0.15, seed=8)
@@ -286,7 +286,7 @@ def _stride(poses: Floats, build: Build, leg: int, wave: float, limp: bool) -> N
     hind = leg < 2
     x, y = build.hips if hind else build.shoulders
     thigh, shank, _ = build.reach
-    # a bounding runner moves its pairs together, a walker its diagonals
+    # a bounding runner moves front and hind pairs together, a walker its diagonals
     together = 0.12 if build.bound > 0.3 else 0.5
     turn = wave + 2 * np.pi * (
         together * (leg % 2) + (0.5 if hind else 0.0) * (1 if build.bound > 0.3 else (leg % 2 * 2 - 1))

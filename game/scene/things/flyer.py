@@ -35,7 +35,7 @@ _PALETTE: Final = (
 )
 _BACK, _BREAST, _QUILL, _BAR, _YELLOW, _BILL, _EYE, _PUPIL = range(len(_PALETTE))
 _BODY, _HEAD, _TAIL = 0, 1, 2
-_WINGS = 3  # each wing: arm, hand; then legs
+_WINGS = 3  # each wing has arm and hand; the legs follow
 _LEGS = 7
 _PARTS = 8
 _SPINE = (
@@ -55,7 +55,7 @@ _ARM_M = 0.24
 
 
 def harrier() -> Model:
-    """A bird of 0.8 m length of flight; its wings beat six times, then it glides on."""
+    """A harrier of 0.8 m length in flight; its wings beat six times, then it glides."""
     made = MeshBuilder(_PARTS, 4)
     far, body, near = 0, 1, 2
     ring = rings(smooth_path(_SPINE, 12), 12)

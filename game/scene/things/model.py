@@ -1,4 +1,4 @@
-"""A thing as a mesh that can be posed: what the pictures of logs, predators and pick-ups are made from."""
+"""A thing as a mesh that can be posed, from which pictures of logs, animals and food are made."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from game.scene.shading import DUSK, Lights, Material
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A mesh in metres, its origin in the middle of the thing's box, x ahead, y up.
+    """A mesh in metres; its origin is the middle of the thing's box, x ahead, y up.
 
     pose: (phase 0..1 of its cycle, limp) -> transforms (parts, 3, 4). frames: pictures kept of a cycle that lasts
-    cycle_s. turns: it has no cycle, but is knocked about ("picture") or rolls on its axle ("axle"): pictures are kept
-    of `frames` angles instead, each lit from above. turn_rad: how far it is turned from profile towards the eye.
+    cycle_s. turns: "picture" (it tumbles) or "axle" (it rolls) for things without a cycle: the pictures then show
+    `frames` angles, each lit from above. turn_rad: its turn from profile towards the viewer.
     """
 
     mesh: Mesh
@@ -44,21 +44,21 @@ class Cutout:
 
 
 class Sculptor:
-    """Takes pictures of one model, facing left as all that comes towards the Huia does (what rolls has no face)."""
+    """Renders one model, facing left like everything that comes towards the Huia (rolling things have no face)."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self._renderer = Renderer(model.mesh, model.palette)
 
     def picture(self, px_per_m: float, frame: int, limp: bool = False, lights: Lights = DUSK) -> Cutout:
-        """One frame of its cycle, or of its angles; limp: knocked out."""
+        """One frame of its cycle or of its angles; limp: knocked out."""
         model = self.model
         part = frame / model.frames
         heading = -1 if model.turns == "no" else 1
         azimuth = -np.pi / 2 + (np.pi / 2 - model.turn_rad) * heading
         camera = Camera(px_per_m, (0.0, 0.0), azimuth, model.elevation_rad, distance=6.0)
         transforms = model.pose(part, limp)
-        if model.turns != "no":  # counter-clockwise, in the picture's plane or about its own z
+        if model.turns != "no":  # counter-clockwise, in the picture's plane or about its own z axis
             view = camera.rotation() if model.turns == "picture" else np.eye(3)
             whole = pivot(view.T @ turn_z(part * 2 * np.pi) @ view, (0.0, 0.0, 0.0))
             transforms = np.stack([chain(whole, t) for t in transforms])
@@ -77,7 +77,7 @@ def turned(cut: Cutout, scale: float, angle_rad: float, mirror: bool = False) ->
     height, width = pixels.shape[:2]
     if not angle_rad:
         size = max(1, round(width * scale)), max(1, round(height * scale))
-        # down to half a size between four pixels is as good as the mean of all, in an eighth of the time
+        # Above half size, linear interpolation looks as good as area averaging and takes an eighth of the time.
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR)
         return Cutout(np.asarray(small, np.uint8), x * scale, cut.y * scale)
     c, s = scale * np.cos(angle_rad), scale * np.sin(angle_rad)

@@ -1,4 +1,4 @@
-"""What lies in the way: a log that rolls, a rotten stump, a wooden possum trap."""
+"""Wooden obstacles: a rolling log, a rotten stump, a wooden possum trap."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from game.scene.mesh import CORNERS, Floats, MeshBuilder, identity, loft
 from game.scene.shading import Material, rgb
 from game.scene.things.model import Model
 
-TURNS: Final = 24  # angles painted of each; what lies between is turned as a picture
+TURNS: Final = 24  # painted angles of each; between them the picture is rotated
 
 _PALETTE: Final = (
     Material(rgb("#3c3026"), gloss=0.08, edge=1.0),  # bark
@@ -30,14 +30,14 @@ def _still(_phase: float, _limp: bool) -> Floats:
 
 
 def _round(radius: float, z: float, count: int, rng: np.random.Generator, rough: float) -> Floats:
-    """Points (count, 3) on a rough circle facing the eye."""
+    """Points (count, 3) on a rough circle facing the viewer."""
     a = np.linspace(0, 2 * np.pi, count, endpoint=False)
     r = radius * (1 + rough * rng.normal(size=count))
     return np.stack([r * np.cos(a), r * np.sin(a), np.full(count, z)], 1)
 
 
 def _cap(made: MeshBuilder, outline: Floats, material: int, lift: float, tint: float = 1.0) -> None:
-    """A flat end, as triangles from its middle so that any outline will do."""
+    """A flat end, as triangles around its middle, so that any outline works."""
     middle = outline.mean(0)
     nxt = np.roll(outline, -1, 0)
     faces = np.stack([np.broadcast_to(middle, outline.shape), outline, nxt], 1)
@@ -45,7 +45,7 @@ def _cap(made: MeshBuilder, outline: Floats, material: int, lift: float, tint: f
 
 
 def log(size: tuple[float, float] = (0.52, 0.52)) -> Model:
-    """A sawn log lying across the path, its rings to the eye."""
+    """A sawn log across the path, its rings towards the viewer."""
     radius, long = size[0] / 2, 0.62
     rng = np.random.default_rng(11)
     made = MeshBuilder(1, 2)
@@ -92,7 +92,7 @@ def _moss(made: MeshBuilder, rng: np.random.Generator, radius: float, long: floa
 
 
 def stump(size: tuple[float, float] = (0.46, 0.62)) -> Model:
-    """What is left of a great tree: buttressed, splintered at the top, with fungus and moss."""
+    """The stump of a great tree: buttressed, splintered at the top, with fungus and moss."""
     width, height = size
     rng = np.random.default_rng(12)
     made = MeshBuilder(1, 1)
