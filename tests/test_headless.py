@@ -45,6 +45,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["play", "practice", "free", "cabinet"])
 def test_a_replay_gives_one_world_bit_for_bit(recording: Path, mode: str) -> None:
     whole = mode == "play"  # in a process of its own as well; the others play eight seconds
@@ -69,6 +70,7 @@ def test_events_and_summary_tell_the_same(recording: Path, tmp_path: Path) -> No
     assert [line["t"] for line in lines[:-1]] == sorted(line["t"] for line in lines[:-1])
 
 
+@pytest.mark.slow
 def test_frames_seconds_and_screenshots(recording: Path, tmp_path: Path, forest: Path) -> None:
     last, many = tmp_path / "last.png", tmp_path / "many"
     said = huia(

@@ -27,12 +27,14 @@ def watch(seed: int, course: Course, seconds: float, every: int = 2) -> tuple[Wo
     return world, happened, wishes
 
 
+@pytest.mark.slow
 def test_it_survives_a_minute_on_average_and_is_only_human() -> None:
     runs = [watch(seed, Course.PLAY, 100.0, every=4) for seed in range(8)]
     assert sum(world.t_s for world, *_ in runs) / len(runs) > 60.0
     assert sum(happened["hit"] for _, happened, _ in runs) > 0
 
 
+@pytest.mark.slow
 def test_it_uses_everything_there_is() -> None:
     happened: Counter[str] = Counter()
     moves: set[str | None] = set()
@@ -57,6 +59,7 @@ def test_the_same_seed_plays_the_same() -> None:
     assert watch(4, Course.PLAY, 15.0)[2] != watch(5, Course.PLAY, 15.0)[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", [Course.PRACTICE, Course.FREE])
 def test_on_a_stage_it_shows_what_a_huia_can_do(course: Course) -> None:
     _, happened, _ = watch(2, course, 60.0)

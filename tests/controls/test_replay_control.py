@@ -79,6 +79,7 @@ def play(recording: Recording, steps: int = 900) -> str:
     return world.digest()
 
 
+@pytest.mark.slow
 def test_one_recording_gives_one_world_twice_and_in_another_process(tmp_path: Path) -> None:
     recording = performance((1.0, 2.5, 4.0, 5.5), 7.0)
     path = tmp_path / "player.jsonl"

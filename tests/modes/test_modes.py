@@ -143,6 +143,7 @@ def test_back_leaves_the_title_but_not_a_cabinet() -> None:
         assert director.ended
 
 
+@pytest.mark.slow
 def test_a_session_replays_whole() -> None:
     def play() -> str:
         director = Director(ToAttract(Kit(None, 11)))

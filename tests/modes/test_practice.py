@@ -59,6 +59,7 @@ class Practising:
         return self.words()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", ["dramatic", "fly", "hadouken", "wings"])
 def test_the_huia_celebrates_when_all_eight_have_been_done_once(last: str) -> None:
     sitting = Practising()
@@ -100,6 +101,7 @@ def test_standing_easy_is_done_by_arms_that_hang_for_a_while_and_only_once() -> 
     assert sitting.asked == "fly"
 
 
+@pytest.mark.slow
 def test_a_pose_that_will_not_succeed_makes_room_for_the_next() -> None:
     sitting = Practising()
     asked: list[str] = []
@@ -140,6 +142,7 @@ class Watcher(BirdPainter):
         return picture
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", [ToPractice, ToFree])
 @pytest.mark.parametrize("beats", [1, 2, 12])
 def test_the_head_never_leaves_the_top_of_the_picture(to: type[ToPractice | ToFree], beats: int, stage: Stage) -> None:

@@ -79,6 +79,7 @@ def test_a_motes_pictures_are_small_whole_and_told_apart_by_key() -> None:
                     assert (pixels[..., :3] <= pixels[..., 3:]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("calm", [False, True])
 def test_every_event_can_be_shown(kind: WorldEventKind, calm: bool) -> None:

@@ -30,14 +30,8 @@ from tests.goldens import check
 
 
 @pytest.fixture(scope="module")
-def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for the module, so that the forest is painted once."""
-    return tmp_path_factory.mktemp("forest")
-
-
-@pytest.fixture(scope="module")
-def painted(cache_dir: Path) -> Stage:
-    return Stage(cache_dir=cache_dir)
+def painted(forest: Path) -> Stage:
+    return Stage(cache_dir=forest)
 
 
 def unused(painted: Stage) -> Stage:
@@ -99,7 +93,8 @@ def test_a_hadouken_looks_as_it_did(stage: Stage) -> None:
     check("stage/hadouken", seen(items))
 
 
-def test_the_same_frames_give_the_same_pixels_painted_or_loaded(cache_dir: Path, painted: Stage) -> None:
+@pytest.mark.slow
+def test_the_same_frames_give_the_same_pixels_painted_or_loaded(painted: Stage) -> None:
     def film(fresh: Stage) -> Pixels:
         events = (WorldEvent("wave_hit", 0.0, 12.0, 0.5), WorldEvent("land", 0.0, 10.0, 0.0, amount=5.0))
         for frame in range(12):
@@ -107,7 +102,7 @@ def test_the_same_frames_give_the_same_pixels_painted_or_loaded(cache_dir: Path,
             items = fresh.draw(world, world, 1.0, frame / 60, events if frame == 3 else ())
         return seen(items)
 
-    assert np.array_equal(film(unused(painted)), film(Stage(cache_dir=cache_dir)))
+    assert np.array_equal(film(unused(painted)), film(Stage()))
 
 
 # --- everything that can be on stage
@@ -121,6 +116,7 @@ def test_every_act_can_be_drawn(stage: Stage, act: Act) -> None:
         assert len(pictures) >= 3  # ground, shadow, bird
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_shows_at_every_angle_alive_and_knocked_out(stage: Stage, kind: Kind) -> None:
     bare = running()
@@ -367,6 +363,7 @@ def test_a_bird_that_runs_through_the_ford_splashes(stage: Stage) -> None:
 # --- sizes and wild worlds
 
 
+@pytest.mark.slow
 def test_a_portrait_picture_is_filled() -> None:
     size = (720, 1280)
     stage = Stage(size)

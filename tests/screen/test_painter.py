@@ -209,6 +209,7 @@ def test_broken_items_draw_nothing_and_break_nothing() -> None:
     assert (painted(*nothing) == GREY).all()
 
 
+@pytest.mark.slow
 def test_memory_stays_bounded_over_many_texts_and_shapes() -> None:
     most_bytes = 4 << 20
     canvas, painter = Canvas((200, 60)), Painter(most_shape_bytes=most_bytes)

@@ -32,6 +32,7 @@ def test_virtual_people_act_every_class(people: PoseSet) -> None:
     assert people.digest() != virtual_people(600, 6).digest()
 
 
+@pytest.mark.slow
 def test_hard_negatives_are_ordinary_and_leave_out_what_the_data_teach() -> None:
     acted = crowd(3, 60, 2, acts=["arms crossed", "wave both"], held_only=True)
     crossed = from_samples([Sample(f"{n}", "mummy", "p", "s", acted.pose(n)) for n in range(len(acted))])
@@ -45,6 +46,7 @@ def test_hard_negatives_are_ordinary_and_leave_out_what_the_data_teach() -> None
     assert 200 < len(negatives) < len(hard_negatives(unlike, 400, 1)) <= 400
 
 
+@pytest.mark.slow
 def test_nobody_stands_on_both_sides_of_the_split(people: PoseSet) -> None:
     training, held = hold_out(people, 0.2, np.random.default_rng(0))
     assert not set(training.persons.tolist()) & set(held.persons.tolist())

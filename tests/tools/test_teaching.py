@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from game.body.pose import Landmark
 from game.body.taught import Eye, Recogniser, read_reference
@@ -52,6 +53,7 @@ def test_a_taught_pose_is_known_in_a_later_take_and_nothing_else_is() -> None:
     assert scores[seen.held & wings_and_fly].max() < 0.5
 
 
+@pytest.mark.slow
 def test_a_makers_samples_are_of_every_pose_and_person() -> None:
     made = samples([PERSON], FIVE[:1], 10, 1)
     assert [sample.label for sample in made].count(FIVE[0]) == 10

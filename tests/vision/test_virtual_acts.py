@@ -135,6 +135,7 @@ def test_the_eight_and_only_they_are_labelled() -> None:
         assert act.label == (name if name in HUIA_ACTS else "fly" if name in RAISING_ACTS else None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(ACTS))
 def test_acts_move_smoothly_and_are_timed(name: str) -> None:
     for seed in range(4):
@@ -151,6 +152,7 @@ def test_acts_move_smoothly_and_are_timed(name: str) -> None:
         assert np.abs(np.diff(speed, axis=0)).max() < 8
 
 
+@pytest.mark.slow
 def test_most_moments_of_no_ordinary_act_raise_both_arms() -> None:
     for name in ORDINARY_ACTS:
         for seed in range(6):

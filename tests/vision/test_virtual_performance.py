@@ -151,6 +151,7 @@ def test_posenet_has_17_points_and_loses_some(still: np.ndarray) -> None:
     assert (mediapipe[..., 3] > 0).all()
 
 
+@pytest.mark.slow
 def test_hidden_and_outside_points_err_more() -> None:
     here = crowd(4, 400, 1, wildness=1.0)
     noisy, _ = landmark_noise(here.points, np.random.default_rng(3))

@@ -129,6 +129,7 @@ class Perfect:
         return Intent(jump=0.5 * (min(group) + max(group)) <= APEX_S)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_a_perfect_player_is_never_hit(seed: int) -> None:
     world, player = World(seed, Course.PLAY), Perfect()

@@ -42,6 +42,7 @@ def numbers(snapshot: Snapshot) -> list[float]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", COURSES)
 def test_equal_wishes_give_equal_worlds(course: Course) -> None:
     first, second = play(5, course, 2400), play(5, course, 2400)
@@ -64,6 +65,7 @@ def test_the_least_different_wish_changes_the_digest() -> None:
     assert worlds[0].digest() != worlds[1].digest()
 
 
+@pytest.mark.slow
 def test_two_processes_with_different_hash_seeds_agree_bit_for_bit() -> None:
     code = (
         "from game.controls.autopilot import Autopilot\n"
@@ -137,6 +139,7 @@ def test_a_snapshot_does_not_change_afterwards() -> None:
     assert before == copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", [Course.PLAY, Course.FREE])
 def test_hours_need_no_more_room_than_minutes(course: Course) -> None:
     pilot, world = Autopilot(3), World(3, course)
