@@ -170,11 +170,11 @@ def test_it_is_fast_enough_for_every_frame() -> None:
     pose = head(20, 5, 5)
     best = math.inf
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         for _ in range(50):
             facing(pose)
-        best = min(best, (time.perf_counter() - start) / 50)
-    assert best < 0.002  # 0.2 ms here; the wide margin is for busy machines
+        best = min(best, (time.thread_time() - start) / 50)
+    assert best < 0.002  # 0.2 ms here; the wide margin is for slow and busy machines
 
 
 def test_real_people_who_stand_before_the_camera_look_at_it() -> None:

@@ -163,6 +163,7 @@ def painting(stage: Stage) -> DrawList:
     return loading(SIZE, 0.4, "Painting the forest")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "screen",
     [title, waiting, recognised, play, hit, hadouken, paused, results, practice, free, help_, painting],

@@ -71,6 +71,7 @@ def test_sounds_are_as_loud_as_they_matter(made: dict[str, Samples]) -> None:
             assert loud[name] == pytest.approx(loud[f"{name.split()[0]} 0"], abs=0.6), name
 
 
+@pytest.mark.slow
 def test_loops_join_without_a_seam(loops: dict[str, Samples]) -> None:
     for name, samples in loops.items():
         signal = float_of(samples)
@@ -86,6 +87,7 @@ def test_loops_join_without_a_seam(loops: dict[str, Samples]) -> None:
         assert power[(hertz > 2500) & (hertz < 6000)].sum() < 0.1, f"{name} is harsh"
 
 
+@pytest.mark.slow
 def test_layers_stay_together_and_are_long_in_coming_back(loops: dict[str, Samples]) -> None:
     lengths = {name: loops[name].shape[0] for name in music.LAYERS}
     longest = max(lengths.values())
@@ -105,6 +107,7 @@ def test_the_music_is_in_one_key() -> None:
     assert set(notes.PENTATONIC) <= d_minor
 
 
+@pytest.mark.slow
 def test_what_happens_stands_out_of_forest_and_music(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     """In a cue's own band, loudest tenth of a second, against nine tenths of the bed at a run's end."""
     n = 20 * RATE
@@ -121,6 +124,7 @@ def test_what_happens_stands_out_of_forest_and_music(made: dict[str, Samples], l
         assert momentary(sound) - integrated(bed) > 11, name
 
 
+@pytest.mark.slow
 def test_the_mix_of_a_real_game(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     """The mix as it leaves for the device: nothing clips, no din, the music stays behind what happens."""
     desk, pilot, director = Desk(), Autopilot(9), Director(ToPlay(Kit(None, 9)))
@@ -168,6 +172,7 @@ def test_loudness_is_the_standards() -> None:
     assert np.abs(half_way).max() < 0.71 and true_peak(half_way) == pytest.approx(0, abs=0.2)
 
 
+@pytest.mark.slow
 def test_sounds_are_the_same_every_time(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     for name in ("flap 1", "fire 0", "call 0", "footstep 2"):
         assert (MAKERS[name]() == made[name]).all()
