@@ -35,6 +35,12 @@ class Units:
     shoulders_most: float = 0.78  # nobody's shoulders are wider: narrower torsos than this are foreshortened
     head_mean: float = 0.36  # widest of nose, eyes and ears: 0.15 to 0.18 m; only matters when shoulders turn away
     head_most: float = 0.48  # children's heads included
+    nose_mean: float = 0.35  # the head's middle over the shoulders' middle (P .30, Q .38, virtual people .39)
+    upper_arm_mean: float = 0.60  # shoulder to elbow, and ...
+    forearm_mean: float = 0.55  # ... elbow to wrist, a little longer than they are: the longest of four is believed
+    limb_unseen: float = 0.2  # A limb says nothing of the torso where one of its ends is a guess, ...
+    limb_seen: float = 0.6  # and all from here on, where both are plainly seen ...
+    limbs_most: float = 1.4  # and at most this much more than shoulders and head say: an elbow may fly off.
     least_px: float = 6.0  # below, joints are closer together than the landmarker's own error
 
 

@@ -1,9 +1,10 @@
 """The body's own ruler: where a body is and how long its torso is, in pixels of the frame.
 
-Everything that must not depend on where a player stands (jump height, smoothing, the skeleton picture) is
-measured from the middle of the shoulders in torso lengths. The measured torso fails in three ways: hips below
-the frame, hips unseen, and a torso that points at the camera. So it is blended, without a step, into what
-shoulders and head say, and never believed below what they guarantee.
+Everything that must not depend on where a player stands (jump height, smoothing, the skeleton picture) is measured
+from the middle of the shoulders in torso lengths. Each part may be missing: hips below the frame, one shoulder behind
+the other in a side view or hidden by an arm, a torso that points at the camera. So what is not seen is replaced, and
+blended in without a step, by what the rest of the body says; a torso is never believed below what shoulders and head
+guarantee. Only a body of which neither a shoulder nor the head was found cannot be measured.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from game.tuning import UNITS, Units
 
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 _HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+_LIMBS = (
+    (Landmark.LEFT_SHOULDER, Landmark.LEFT_ELBOW, UNITS.upper_arm_mean),
+    (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW, UNITS.upper_arm_mean),
+    (Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST, UNITS.forearm_mean),
+    (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST, UNITS.forearm_mean),
+)
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EYE, Landmark.RIGHT_EYE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
 
@@ -38,40 +45,83 @@ class BodyUnits:
 
 
 def body_units(pose: Pose, tuning: Units = UNITS) -> BodyUnits | None:
-    """Measure a body; None when the shoulders were not found or the body is only a few pixels tall."""
-    points = pose.points
-    if float(points[_SHOULDERS, 3].min()) < tuning.found:
-        return None
+    """Measure a body; None when neither shoulders nor head were found or the body is only a few pixels tall."""
     xy = pose.xy_px()
-    middle = (xy[_SHOULDERS[0]] + xy[_SHOULDERS[1]]) / 2
-    shoulders_px = _distance(xy[_SHOULDERS[0]], xy[_SHOULDERS[1]])
-    head_px = _head_px(pose, xy, tuning.found)
+    seen = pose.points[:, 3]
+    shoulders = [_ramp(float(seen[mark]), tuning.found / 2, 1.5 * tuning.found) for mark in _SHOULDERS]
+    head = [mark for mark in _HEAD if seen[mark] >= tuning.found]
+    both, one = min(shoulders), max(shoulders)
+    if one == 0.0 and len(head) < 2:
+        return None
+    shoulders_px = both * _distance(xy[_SHOULDERS[0]], xy[_SHOULDERS[1]])
+    head_px = _widest(xy[head]) if len(head) > 1 else 0.0
     guess_px = max(shoulders_px / tuning.shoulders_mean, head_px / tuning.head_mean)
     least_px = max(shoulders_px / tuning.shoulders_most, head_px / tuning.head_most)
+    limbs_px = _limbs_px(xy, seen, tuning)
+    guess_px = max(guess_px, min(limbs_px, tuning.limbs_most * guess_px)) if guess_px > 0.0 else limbs_px
 
-    hips = points[_HIPS, :]
-    seen = _ramp(float(hips[:, 3].min()), tuning.hip_unseen, tuning.hip_seen)
-    below = float(hips[:, 1].max())
-    inside = 1.0 - _ramp(below, 1.0, 1.0 + tuning.hip_margin)
-    measured = seen * inside
-    torso_px = _distance(middle, (xy[_HIPS[0]] + xy[_HIPS[1]]) / 2) if measured > 0 else 0.0
+    hips = [_hip(pose, mark, tuning) for mark in _HIPS]
+    # where one hip is doubted so is the other; one that was not found at all leaves the word to the other
+    lost = 1.0 - _ramp(float(seen[list(_HIPS)].min()), tuning.found, tuning.hip_unseen)
+    measured = min(hips) + (max(hips) - min(hips)) * lost
+    hip = _hips_middle(xy, hips, lost) if measured > 0.0 else None
+    middle = _middle(xy, shoulders, xy[head].mean(axis=0) if head else None, guess_px, tuning)
+    torso_px = _distance(middle, hip) if hip is not None else 0.0
     torso_px = max(measured * torso_px + (1.0 - measured) * guess_px, least_px)
     if torso_px < tuning.least_px:
         return None
     return BodyUnits((float(middle[0]), float(middle[1])), torso_px, measured)
 
 
+def _hip(pose: Pose, mark: Landmark, tuning: Units) -> float:
+    """How much a hip's place is a measurement, 0..1: seen, and not far below the frame."""
+    _, y, _, visibility = pose.points[mark].tolist()
+    return _ramp(visibility, tuning.hip_unseen, tuning.hip_seen) * (1.0 - _ramp(y, 1.0, 1.0 + tuning.hip_margin))
+
+
+def _hips_middle(xy: FloatArray, hips: list[float], lost: float) -> FloatArray:
+    """The middle of the hips, or the better one alone where the other is lost (0..1)."""
+    better = xy[_HIPS[0] if hips[0] >= hips[1] else _HIPS[1]]
+    return np.asarray((1.0 - lost) * (xy[_HIPS[0]] + xy[_HIPS[1]]) / 2 + lost * better, np.float32)
+
+
+def _middle(
+    xy: FloatArray, shoulders: list[float], head: FloatArray | None, torso_px: float, tuning: Units
+) -> FloatArray:
+    """The middle of the shoulders. shoulders: how surely each was found, 0..1; head: its middle, None if not found.
+
+    One shoulder alone stands at the height of both, the middle somewhere from it to under the head.
+    """
+    both, one = min(shoulders), max(shoulders)
+    middle = (xy[_SHOULDERS[0]] + xy[_SHOULDERS[1]]) / 2
+    if both == 1.0:
+        return middle
+    alone = xy[_SHOULDERS[0] if shoulders[0] >= shoulders[1] else _SHOULDERS[1]].copy()
+    if head is not None:
+        half = 0.5 * tuning.shoulders_mean * torso_px
+        under = np.asarray((head[0], head[1] + tuning.nose_mean * torso_px), np.float32)
+        alone[0] = np.clip(under[0], alone[0] - half, alone[0] + half)
+        alone = one * alone + (1.0 - one) * under
+    return np.asarray(both * middle + (1.0 - both) * alone, np.float32)
+
+
+def _limbs_px(xy: FloatArray, seen: FloatArray, tuning: Units) -> float:
+    """The torso the longest seen limb speaks for: in a side view arms keep the length that shoulders lose."""
+
+    def speaks(start: Landmark, end: Landmark, mean: float) -> float:
+        sure = _ramp(float(min(seen[start], seen[end])), tuning.limb_unseen, tuning.limb_seen)
+        return sure * _distance(xy[start], xy[end]) / mean if sure > 0.0 else 0.0
+
+    return max(speaks(start, end, mean) for start, end, mean in _LIMBS)
+
+
 def _distance(a: FloatArray, b: FloatArray) -> float:
     return float(np.hypot(a[0] - b[0], a[1] - b[1]))
 
 
-def _head_px(pose: Pose, xy: FloatArray, found: float) -> float:
-    """The widest distance between head points that were found: ear to ear from the front, nose to ear in profile."""
-    marks = [mark for mark in _HEAD if pose.points[mark, 3] >= found]
-    if len(marks) < 2:
-        return 0.0
-    head = xy[marks]
-    apart = head[:, None, :] - head[None, :, :]
+def _widest(xy: FloatArray) -> float:
+    """The widest distance between points: of the head's, ear to ear from the front, nose to ear in profile."""
+    apart = xy[:, None, :] - xy[None, :, :]
     return float(np.sqrt((apart**2).sum(axis=2).max()))
 
 

@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
+from game.vision.virtual.mannequin import bodies
+from game.vision.virtual.noise import landmark_noise
+from game.vision.virtual.performance import random_performer
+from game.vision.virtual.view import View, landmarks
 
 HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 
@@ -49,8 +53,60 @@ def test_pixels_not_fractions_are_measured() -> None:
 
 
 def test_nothing_to_measure() -> None:
-    assert body_units(body(hidden=(Landmark.LEFT_SHOULDER,))) is None
+    nobody = tuple(mark for mark in Landmark if mark <= Landmark.RIGHT_SHOULDER)
+    assert body_units(body(hidden=nobody)) is None
     assert body_units(body(torso_px=1.0)) is None
+
+
+@pytest.mark.parametrize("shoulder", [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER])
+@pytest.mark.parametrize("arms", ["down", "up"])
+def test_one_shoulder_that_is_not_seen_moves_nothing(shoulder: Landmark, arms: str) -> None:
+    whole, half = body_units(body(arms)), body_units(body(arms, hidden=(shoulder,)))
+    assert whole is not None
+    assert half is not None
+    assert half.torso_px == pytest.approx(whole.torso_px, rel=0.05)
+    assert half.origin_px == pytest.approx(whole.origin_px, abs=0.08 * whole.torso_px)
+
+
+def test_a_shoulder_that_fades_is_no_step() -> None:
+    last = None
+    for visibility in np.linspace(0.3, 0.0, 200):
+        units = body_units(changed(body(), Landmark.LEFT_SHOULDER, visibility=float(visibility)))
+        assert units is not None
+        if last is not None:
+            assert math.dist(units.origin_px, last.origin_px) < 2.0
+            assert units.torso_px == pytest.approx(last.torso_px, rel=0.02)
+        last = units
+
+
+@pytest.mark.parametrize("shown", ["head", "head and one hip", "one shoulder, one hip"])
+def test_whatever_is_seen_of_a_person_measures_them(shown: str) -> None:
+    kept = {
+        "head": range(Landmark.LEFT_SHOULDER),
+        "head and one hip": (*range(Landmark.LEFT_SHOULDER), Landmark.LEFT_HIP),
+        "one shoulder, one hip": (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW, Landmark.LEFT_HIP),
+    }[shown]
+    units = body_units(body(hidden=tuple(mark for mark in Landmark if mark not in kept)))
+    assert units is not None
+    assert units.torso_px == pytest.approx(100, rel=0.3)
+    assert units.origin_px == pytest.approx((320, 200), abs=35)
+
+
+@pytest.mark.parametrize(("hips", "error"), [(True, 0.15), (False, 0.35)])
+def test_the_ruler_keeps_its_length_while_a_body_turns(hips: bool, error: float) -> None:
+    """A virtual person turns from profile to profile before the camera, seen by an erring landmarker at 30 fps."""
+    person = random_performer(41)
+    rest = bodies(np.array(person.rest)[None], [person.build])
+    views = [View(azimuth_rad=float(azimuth)) for azimuth in np.linspace(-np.pi / 2, np.pi / 2, 90)]
+    truth = np.concatenate([landmarks(rest, view) for view in views])
+    points, _ = landmark_noise(truth, np.random.default_rng(2), clips=np.zeros(90, np.int64))
+    if not hips:
+        points[:, Landmark.LEFT_HIP :, 3] = 0.01
+    real = [units.torso_px for one in truth if (units := body_units(Pose(one, (640, 480)))) is not None]
+    seen = [units.torso_px for one in points if (units := body_units(Pose(one, (640, 480)))) is not None]
+    assert len(seen) == len(views)
+    assert np.abs(np.log(np.divide(seen, real))).max() < error
+    assert np.abs(np.diff(np.log(seen))).max() < 0.12
 
 
 def test_hips_that_were_not_found_are_guessed_from_shoulders_and_head() -> None:
