@@ -95,7 +95,7 @@ def _middle(
     both, one = min(shoulders), max(shoulders)
     middle = (xy[_SHOULDERS[0]] + xy[_SHOULDERS[1]]) / 2
     if both == 1.0:
-        return middle
+        return np.asarray(middle, np.float32)
     alone = xy[_SHOULDERS[0] if shoulders[0] >= shoulders[1] else _SHOULDERS[1]].copy()
     if head is not None:
         half = 0.5 * tuning.shoulders_mean * torso_px
