@@ -177,6 +177,21 @@ JUMP: Final = Jump()
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """When a failed attempt to jump is worth a sentence. Lengths in torso lengths (about half a metre)."""
+
+    tried: float = 0.35  # Hands that come within a forearm of the line were meant to jump, or nearly.
+    over: float = 0.50  # The attempt is over when they are so far below it.
+    long_s: float = 1.2  # Hands that stay near the line so long are told at once.
+    said_s: float = 3.0  # A sentence is read in two seconds.
+    finger: float = 0.06  # three centimetres
+    hand: float = 0.22  # eleven
+
+
+WHY: Final = Why()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What is learnt about a player in the first seconds. Lengths in torso lengths."""
 

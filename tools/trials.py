@@ -28,6 +28,7 @@ from tools.measuring.found import found
 from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
 from tools.measuring.idle import idle
+from tools.measuring.jumps import jumps
 from tools.measuring.poses import poses
 from tools.measuring.retrain import beside, retrain, retrain_options
 from tools.measuring.subject import Figures, Subject
@@ -41,6 +42,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "faces": Subject(faces, 100, "heads, and a tenth as many people acting"),
     "demo": Subject(demo, 180, "seconds"),
     "hadoukens": Subject(hadoukens, 200, "clips"),
+    "jumps": Subject(jumps, 20, "clips of each kind"),
     "poses": Subject(poses, 210, "clips"),
     "fights": Subject(fights, 300, "clips"),
     "idle": Subject(idle, 60, "minutes"),

@@ -28,13 +28,16 @@ _ARMS: dict[Side, tuple[Landmark, Landmark]] = {
 class JumpState:
     """fired: a jump starts in this very step. up: the arms are up. Heights in torso lengths over the nose.
 
-    wrist_height: of the lower wrist, None if unknown. line: what it must pass now.
+    wrist_height: of the lower wrist, None if unknown. line: what it must pass now. ready: the arms have been down, so
+    that raising them jumps. lift: what was measured, None if nothing was.
     """
 
     fired: bool
     up: bool
     wrist_height: float | None
     line: float
+    ready: bool = False
+    lift: Lift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,14 @@ class Lift:
 
     height: the lower wrist over the nose. lean: how much higher the line stands if these hands came slowly: forearms
     that lean in or lie flat. elbows: the lower elbow over the shoulders' middle. sure: every wrist was found; else
-    height is the most it can be, which is enough to know that arms are down.
+    height is the most it can be, which is enough to know that arms are down. hands: the height of each wrist found.
     """
 
     height: float
     lean: float
     elbows: float
     sure: bool = True
+    hands: tuple[tuple[Side, float], ...] = ()
 
 
 def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None, arms: tuple[Side, ...] = BOTH) -> Lift | None:
@@ -60,7 +64,7 @@ def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None, arms: 
     at = units.of(pose.xy_px()).tolist()
     nose = at[Landmark.NOSE][1]
     sure = True
-    heights, elbows, rises, leans = [], [], [], []
+    heights, elbows, rises, leans, hands = [], [], [], [], []
     # which way is inward follows from the shoulders as seen, so a mirrored or turned body needs no exception
     outward = 1.0 if at[Landmark.LEFT_SHOULDER][0] >= at[Landmark.RIGHT_SHOULDER][0] else -1.0
     for side in arms:
@@ -69,6 +73,7 @@ def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None, arms: 
             elbows.append(-at[elbow][1])
         if _found(pose, wrist, tuning):
             heights.append(nose - at[wrist][1])
+            hands.append((side, nose - at[wrist][1]))
             rises.append(at[elbow][1] - at[wrist][1])
             leans.append(outward * (1.0 if side == "left" else -1.0) * (at[elbow][0] - at[wrist][0]))
         else:
@@ -81,7 +86,7 @@ def lift(pose: Pose, tuning: Jump = JUMP, units: BodyUnits | None = None, arms: 
     if sure:
         lean += tuning.inward_cost * max(0.0, sum(leans) / len(leans) - tuning.inward_free)
         lean += tuning.rise_cost * max(0.0, tuning.rise_free - min(rises))
-    return Lift(min(heights), lean, min(elbows, default=0.0), sure)
+    return Lift(min(heights), lean, min(elbows, default=0.0), sure, tuple(hands))
 
 
 def _found(pose: Pose, mark: Landmark, tuning: Jump) -> bool:
@@ -149,7 +154,7 @@ class JumpGate:
             if t_s - self._seen_s > tuning.hold_s:
                 self._up = self._armed = False
                 self._low_s = self._high_s = None
-            return JumpState(False, self._up, None, profile.line)
+            return JumpState(False, self._up, None, profile.line, self._armed)
         self._seen_s = t_s
         self._watch(t_s, found, profile.line)
         line = line_of(found, self._came, profile.line, tuning)
@@ -158,10 +163,11 @@ class JumpGate:
             self._low_s, self._high_s = t_s if self._low_s is None else self._low_s, None
             if t_s - self._low_s >= tuning.down_s:
                 self._up, self._armed = False, True
-            return JumpState(fired, self._up, found.height, line)
+            return JumpState(fired, self._up, found.height, line, self._armed, found)
         self._low_s = None
+        ready = self._armed
         fired = not self._up and self._raised(t_s, found.height, line) and self._fire(t_s)
-        return JumpState(fired, self._up, found.height, line)
+        return JumpState(fired, self._up, found.height, line, ready, found)
 
     def _fire(self, t_s: float) -> bool:
         """The arms are up: whether that starts a jump."""

@@ -19,6 +19,7 @@ from game.body.profile import Choice
 from game.body.reading import BodyEvent, EventKind, Reading
 from game.body.smoothing import PoseSmoother
 from game.body.units import BodyUnits, body_units
+from game.body.why import JumpCritic
 from game.tuning import JUMP, LOCK, MOVES, SMOOTHING, Jump, Lock, Moves, Smoothing
 
 KEPT_EVENTS = 16
@@ -43,6 +44,7 @@ class BodyReader:
         self._profile = Acquaintance(profile)
         self._smoother = PoseSmoother(smoothing)
         self._jump = JumpGate(jump)
+        self._critic = JumpCritic()
         self._moves = MoveGate(classifier.card, moves) if classifier is not None else None
         self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
         self._serial = 0
@@ -69,6 +71,7 @@ class BodyReader:
             self._profile.reset()
             self._smoother.reset()
             self._jump.reset()
+            self._critic.reset()
             if self._moves is not None:
                 self._moves.reset()
         elif locked.cut:
@@ -101,6 +104,7 @@ class BodyReader:
             facing=facing(pose) if pose is not None else None,
             wrist_height=jump.wrist_height,
             line=jump.line,
+            why=self._critic.step(t_s, jump, profile),
             arms_up=jump.up,
             arms_rad=arms(pose, units) if pose is not None and units is not None else None,
             scores=scores,

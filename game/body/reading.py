@@ -65,6 +65,7 @@ class Reading:
     expression: of the player's face, None where it is not seen or there is no face model.
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
     profile: what is known of the player so far. line: the height over the nose at which their hands jump now.
+    why: what was missing when arms were just raised and nothing jumped (`game.body.why`), "" most of the time.
     events: the newest edges, oldest first, each with its own serial.
     """
 
@@ -78,5 +79,6 @@ class Reading:
     scores: tuple[float, ...] = ()
     profile: PlayerProfile = ANYBODY
     line: float = ANYBODY.line
+    why: str = ""
     events: tuple[BodyEvent, ...] = ()
     expression: Expression | None = None

@@ -53,6 +53,7 @@ def camera(kit: Kit, look: Look) -> CameraView:
         facing=reading.facing,
         arms_up=reading.arms_up,
         line=reading.line,
+        why=reading.why,
         labels=labels,
         scores=reading.scores,
         levels=levels,
@@ -243,8 +244,8 @@ def loading(size: tuple[int, int], part: float, what: str) -> DrawList:
 
 def _hud(kit: Kit, look: Look, points: ScoreView | None, words: Sequence[Toast] = (), bars: bool = True) -> DrawList:
     shown = camera(kit, look) if look.sight is not None or look.notice else None
-    if shown is not None and not bars:
-        shown = replace(shown, labels=(), scores=())
+    if shown is not None:  # what was missing is for practice; a run has no time to read it
+        shown = replace(shown, why="") if bars else replace(shown, labels=(), scores=())
     view = HudView(
         size=look.size,
         t_s=look.t_s,

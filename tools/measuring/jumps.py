@@ -6,23 +6,26 @@ the poses `fly` and `dramatic`, and what hands do at a head in daily life. A cli
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from tqdm import tqdm
 
-from game.body.pose import Pose
-from game.body.profile import Choice
+from game.body.pose import FloatArray, Landmark, Pose
 from game.body.reader import BodyReader
 from game.vision.virtual.acting import Act, Doer, Sketch, Take
 from game.vision.virtual.crowd import random_view
 from game.vision.virtual.huia_acts import glance, hands, stance
 from game.vision.virtual.mannequin import bodies
-from game.vision.virtual.noise import MEDIAPIPE, NoiseModel, landmark_noise
-from game.vision.virtual.performance import ACTS, Beat, Performance, Performer
+from game.vision.virtual.noise import NoiseModel, landmark_noise
+from game.vision.virtual.performance import ACTS, Beat, Performance, Performer, random_performer
 from game.vision.virtual.posture import SIDES, Channel, Side
 from game.vision.virtual.view import in_view, landmarks
+from tools.measuring.subject import Figures
+from tools.measuring.virtual_clips import LANDMARKERS
 
 FRAME: Final = (640, 480)
 STROKES: Final = 3
@@ -34,11 +37,10 @@ Making = Callable[[Doer, Side | None], Act]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A clip as a landmarker sees it: at each time everybody found (nobody or one), and how many jumps were acted."""
+    """A clip as a landmarker sees it: at each time everybody found (nobody or one)."""
 
     times_s: tuple[float, ...]
     poses: tuple[tuple[Pose, ...], ...]
-    jumps: int
 
 
 def _strokes(doer: Doer, name: str, up: Sketch, up_s: float, hold_s: float, hop: float, rest: Sketch) -> Act:
@@ -143,31 +145,122 @@ STAYING: Final[Mapping[str, Making]] = {
 """Hands that come to the head, or half way up, and stay there: no jumps."""
 
 
-def scene(rng: np.random.Generator, person: Performer, making: Making, fps: float = 30.0,
-          noise: NoiseModel = MEDIAPIPE, jumps: int = 0, cut: bool = False) -> Scene:  # fmt: skip
-    """One clip before a random webcam, with a landmarker's errors."""
-    acts = {**ACTS, "this": making}
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What is special about a clip. zooms: the picture cuts to twice the size and back every one or two seconds.
+
+    seated: hips and all below are out of the picture. arm: the only arm there is. child: of some six years.
+    """
+
+    zooms: bool = False
+    seated: bool = False
+    arm: Side | None = None
+    child: bool = False
+
+
+PLAIN: Final = Circumstance()
+CIRCUMSTANCES: Final[Mapping[str, Circumstance]] = {
+    "cut and zoomed": Circumstance(zooms=True),
+    "seated": Circumstance(seated=True),
+    "left arm only": Circumstance(arm="left"),
+    "right arm only": Circumstance(arm="right"),
+    "child": Circumstance(child=True),
+}
+"""Players and pictures that are not as usual; all but the first recognised, not told."""
+
+
+def scene(
+    rng: np.random.Generator, number: int, making: Making, noise: NoiseModel, fps: float, special: Circumstance = PLAIN
+) -> Scene:
+    """One clip of a person before a random webcam, with a landmarker's errors. number: of the person."""
+    person = _child(number) if special.child else random_performer(FIRST + number)
     view, aside, ahead = random_view(rng, person.build.height, 0.6)
-    show = Performance(int(rng.integers(1 << 62)), [Beat("this", None, 1.5)], person, 1.0, (aside, ahead, 0.0), acts)
-    end_s = show.end_s + 0.7
-    times = np.arange(0.0, end_s, 1.0 / fps)
+    acts = {**ACTS, "this": making}
+    pause_s = 3.5 if special is not PLAIN else 1.5  # time to be known
+    show = Performance(
+        int(rng.integers(1 << 62)), [Beat("this", None, pause_s)], person, 1.0, (aside, ahead, 0.0), acts
+    )
+    times = np.arange(0.0, show.end_s + 0.7, 1.0 / fps)
     body = bodies(show.postures(times), [person.build])
     truth = landmarks(body, view, FRAME)
-    if cut:  # zooms in and out again and again, as an edited video does
+    if special.zooms:
         near = landmarks(body, replace(view, focal=view.focal * 2.0, tilt_rad=view.tilt_rad + 0.06), FRAME)
         period_s = float(rng.uniform(1.2, 2.0))
         truth = np.where((np.floor(times / period_s) % 2 == 1)[:, None, None], near, truth)
+    if special.seated:
+        truth = _cut_at_the_waist(truth)
     points, found = landmark_noise(truth, rng, noise, np.zeros(len(times), np.int64), fps, FRAME)
+    if special.arm is not None:
+        _without_arm(points, special.arm, noise.keeps_place)
     poses = tuple((Pose(one, FRAME),) if sure and in_view(one) else () for one, sure in zip(points, found, strict=True))
-    return Scene(tuple(times.tolist()), poses, jumps)
+    return Scene(tuple(times.tolist()), poses)
 
 
-def counted(clip: Scene, profile: Choice = "auto") -> list[float]:
+def _child(number: int) -> Performer:
+    """The number-th performer under 1.36 metres."""
+    seed = FIRST + 100_000 + 1000 * number
+    while (person := random_performer(seed)).build.height > 1.36:
+        seed += 1
+    return person
+
+
+def _cut_at_the_waist(truth: FloatArray) -> FloatArray:
+    """The same landmarks seen from so near that the hips lie below the picture."""
+    shown = truth.copy()
+    nose, hips = truth[0, Landmark.NOSE, 1], truth[0, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], 1].mean()
+    zoom = (1.12 - 0.48) / (hips - nose)
+    shown[..., 0] = 0.5 + zoom * (truth[..., 0] - truth[0, Landmark.NOSE, 0])
+    shown[..., 1] = 0.48 + zoom * (truth[..., 1] - nose)
+    below = shown[..., 1] > 1.0
+    shown[..., 3] = np.where(below, 0.1 * shown[..., 3], shown[..., 3])
+    return shown
+
+
+def _without_arm(points: FloatArray, arm: Side, keeps_place: bool) -> None:
+    """Take the other arm away: its landmarks are guesses near the shoulder, or missing. Changes `points`."""
+    side = 1 if arm == "left" else 0
+    for mark in range(Landmark.LEFT_ELBOW + side, Landmark.RIGHT_THUMB + 1, 2):
+        if keeps_place:
+            points[:, mark, :2] = points[:, Landmark.LEFT_SHOULDER + side, :2] + np.array((0.0, 0.06), np.float32)
+            points[:, mark, 3] = 0.08
+        else:
+            points[:, mark] = 0.0
+
+
+def counted(clip: Scene) -> list[float]:
     """When a reader says the player jumps."""
-    reader, last, times = BodyReader(profile=profile), 0, []
+    reader, last, times = BodyReader(), 0, []
     for t_s, poses in zip(clip.times_s, clip.poses, strict=True):
         for event in reader.read(t_s, poses).events:
             if event.serial > last:
                 last = event.serial
                 times += [event.t_s] * (event.kind == "jump")
     return times
+
+
+def jumps(options: argparse.Namespace) -> Figures:
+    """Strokes of both arms in every way, hands at the head, cuts, seated, one arm, children: what jumps."""
+    noise = LANDMARKERS[options.landmarker]
+    plain = list(JUMPS)
+    jobs = [(name, making, PLAIN, STROKES) for name, making in JUMPS.items()]
+    jobs += [(name, making, PLAIN, 0) for name, making in STAYING.items()]
+    jobs += [(name, JUMPS["straight"], special, STROKES) for name, special in CIRCUMSTANCES.items()]
+    right: dict[str, float] = {}
+    strokes: dict[str, float] = {}
+    for number, (name, making, special, wanted) in enumerate(tqdm(jobs, desc="jumps")):
+        counts = []
+        for person in range(options.count):
+            if special is not PLAIN:  # in turn every way of raising the arms
+                making = JUMPS[plain[person % len(plain)]]
+            rng = np.random.default_rng([options.seed, number, person])
+            counts.append(len(counted(scene(rng, person, making, noise, options.fps, special))))
+        right[name] = round(float(np.mean(np.array(counts) == wanted)), 3)
+        strokes[name] = round(sum(counts) / (STROKES * options.count), 3)
+    return {
+        "clips_of_each": options.count,
+        "strokes_that_jump": {name: strokes[name] for name in [*JUMPS, *CIRCUMSTANCES]},
+        "clips_all_right": {name: right[name] for name in [*JUMPS, *CIRCUMSTANCES]},
+        "strokes_mean": round(float(np.mean([strokes[name] for name in JUMPS])), 4),
+        "gestures_that_jump": {name: strokes[name] for name in STAYING},
+        "gestures_mean": round(float(np.mean([strokes[name] for name in STAYING])), 4),
+    }

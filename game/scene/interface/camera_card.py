@@ -45,8 +45,8 @@ class CameraView:
     picture: uint8 (h, w, 3) RGB as the camera sees it (not mirrored), or None. arms_up: as in Reading.
     line: where the wrists make a jump now (`Reading.line`), torso lengths over the nose. labels, scores, levels:
     classes with their scores and the score at which each fires (one for all where levels has one). fired: the move
-    that just fired, or "". notice: what to tell about the camera, "" when all is well; trouble: it is a fault, not a
-    remark.
+    that just fired, or "". why: what was missing for a jump just now, or "". notice: what to tell about the camera,
+    "" when all is well; trouble: it is a fault, not a remark.
     """
 
     picture: Pixels | None = None
@@ -59,6 +59,7 @@ class CameraView:
     scores: tuple[float, ...] = ()
     levels: tuple[float, ...] = ()
     fired: str = ""
+    why: str = ""
     notice: str = ""
     trouble: bool = False
 
@@ -204,6 +205,8 @@ def _status(view: CameraView) -> tuple[str, Colour]:
         return view.notice, WATTLE if view.trouble else GLOW
     if view.pose is None:
         return "Nobody in view" if view.people == 0 else "Come to the middle", GLOW
+    if view.why:
+        return view.why, GLOW
     if view.arms_up:
         return "Arms up", TEAL
     others = view.people - 1
