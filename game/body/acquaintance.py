@@ -63,11 +63,10 @@ class Acquaintance:
             self._hips_s += passed_s * (units.measured > tuning.hips)
             self._measure(units.of(pose.xy_px()), pose)
             self.profile = self._known()
-        elif self._hips_s < tuning.never_s and units.measured > tuning.hips:
-            self._hips_s += passed_s
-            self.profile = self._known()
-        elif self._missing is not None and self.profile.kind != self._kind():
-            self.profile = self._known()
+        else:
+            self._hips_s += passed_s * (units.measured > tuning.hips)
+            if self._kind() != self.profile.kind:  # a mistake is taken back
+                self.profile = self._known()
         return self.profile
 
     def _measure(self, at: FloatArray, pose: Pose) -> None:

@@ -146,7 +146,7 @@ def practice(
         view = replace(view, current="", ask="", heading="Hello!", words="Step in front of the camera")
     elif not ask:
         view = replace(view, heading="All eight!", words="Now teach me one of your own" if own else "Do any you like")
-    items = [*_hud(kit, look, None, bars=False), *practice_panel(look.size, view)]
+    items = [*_hud(kit, look, None, bars=False, coach=True), *practice_panel(look.size, view)]
     if own is not None:
         items += _asking(look, own.complaints[0] if own.complaints else "", own.asked)
     place, room = layout(look.size), practice_place(look.size)
@@ -242,10 +242,15 @@ def loading(size: tuple[int, int], part: float, what: str) -> DrawList:
     return [Interface(), *progress(size, what, part)]
 
 
-def _hud(kit: Kit, look: Look, points: ScoreView | None, words: Sequence[Toast] = (), bars: bool = True) -> DrawList:
+def _hud(
+    kit: Kit, look: Look, points: ScoreView | None, words: Sequence[Toast] = (), bars: bool = True, coach: bool = False
+) -> DrawList:
+    """The interface around the world. bars: with the moves' scores; coach: say what was missing for a jump."""
     shown = camera(kit, look) if look.sight is not None or look.notice else None
-    if shown is not None:  # what was missing is for practice; a run has no time to read it
-        shown = replace(shown, why="") if bars else replace(shown, labels=(), scores=())
+    if shown is not None and not bars:
+        shown = replace(shown, labels=(), scores=())
+    if shown is not None and not coach:
+        shown = replace(shown, why="")
     view = HudView(
         size=look.size,
         t_s=look.t_s,
