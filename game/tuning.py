@@ -323,13 +323,20 @@ class FaceTuning:
     rest_roll_rad: float = 0.14
     rest_ease_s: float = 0.5  # time constant with which a newly learnt rest takes effect
     to_rest_s: float = 1.0  # a measure that moves towards rest (eyes wider, mouth smaller) was not at rest before ...
+    at_rest_s: float = 8.0  # ... one within its own trembling is at rest: the rest is its middle
     from_rest_s: float = 60.0  # ... one that moves away is an expression: the rest follows it slowly
     seen_rad: float = 0.70  # 40 degrees: a head turned further aside shows half a face
-    far_eye_rad: float = 0.40  # beyond this yaw the nose and the turn hide the farther eye's lids
+    straight_yaw_rad: float = 0.35  # 20 degrees: smile and brows are judged, and their rest learnt, only ...
+    straight_pitch_rad: float = (
+        0.17  # ... this near the usual pitch: 45-px mouths grow .4 cm in turns, brows .3 in nods
+    )
+    usual_s: float = 4.0  # time constant of the usual pitch
+    far_eye_rad: float = 0.32  # beyond this yaw the nose and the turn hide the farther eye's lids
     turn_rad_s: float = 2.0  # a head that turns faster keeps its smile and brows: they are smeared
     lid_turn_rad_s: float = 1.2  # ... and its blinks are not believed
     lid_least_px: float = 36.0  # lids of a face narrower than this are a pixel or two
     eye_rest: tuple[float, float] = (0.20, 0.45)  # 190 open eyes were .17 at least; the virtual player's are .4
+    eye_band: float = 0.07  # open eyes of 45-px faces tremble by this
     lid_enter: float = 0.43  # share of the rest's gap that is gone: .17 for an eye of .30; 8 of 10 shut, no open one
     lid_leave: float = 0.32
     lid_full: float = 0.55
@@ -337,13 +344,14 @@ class FaceTuning:
     mouth_enter: float = 0.18  # over the rest: .22 for lips that close at .04; 8 of 8 open, none of 67 closed
     mouth_leave: float = 0.12
     mouth_full: float = 0.60
-    smile_rest_cm: tuple[float, float] = (4.7, 5.6)  # neutral mouths; 5.92 and more is a smile whoever it is (1 of 41)
-    smile_enter_cm: float = 0.40  # over the rest: the average mouth is 5.3, and 27 of 27 smiles were 5.92 at least
-    smile_leave_cm: float = 0.24
+    smile_rest_cm: tuple[float, float] = (4.5, 5.32)  # at most the average mouth: 5.92 is a smile whoever it is
+    smile_enter_cm: float = 0.60  # over the rest: 27 of 27 smiles were 5.92 at least, one of 41 neutral mouths was
+    smile_leave_cm: float = 0.35
+    sure_looks: int = 2  # smile and brows pass their thresholds so many looks in a row: widths of 45-px faces tremble
     smile_full_cm: float = 1.0
     brows_rest_cm: tuple[float, float] = (1.0, 4.0)
-    brows_enter_cm: float = 0.40  # brows differ too much between people: only the own rest tells
-    brows_leave_cm: float = 0.24
+    brows_enter_cm: float = 0.30  # brows differ too much between people: only the own rest tells
+    brows_leave_cm: float = 0.18
     brows_full_cm: float = 0.9
 
 

@@ -58,13 +58,16 @@ def measured(face: Points) -> Measures:
 
 
 class Rest:
-    """One measure at rest, learnt from its own course: it follows towards rest at once and away from it slowly.
+    """One measure at rest, learnt from its own course.
 
-    towards: +1 where expressions make the measure smaller (eyes shut), -1 where they make it larger.
+    Near its rest a measure trembles, and the rest follows its middle. A measure beyond that, on the side where no
+    expression is (eyes wider, mouth smaller), was not at rest before: the rest follows soon. On the other side it
+    is an expression, and the rest hardly follows.
     """
 
-    def __init__(self, towards: int, least: float, most: float, tuning: FaceTuning) -> None:
-        self._towards, self._least, self._most, self._tuning = towards, least, most, tuning
+    def __init__(self, towards: int, least: float, most: float, band: float, tuning: FaceTuning) -> None:
+        """towards: +1 where expressions make the measure smaller, -1 where larger. band: how far it trembles."""
+        self._towards, self._least, self._most, self._band, self._tuning = towards, least, most, band, tuning
         self.value = 0.5 * (least + most)
         self._first: list[float] = []
 
@@ -84,8 +87,10 @@ class Rest:
             self._first.append(value)
             self.value = float(np.median(self._first))
         else:
-            resting = (value - self.value) * self._towards > 0
-            tau_s = self._tuning.to_rest_s if resting else self._tuning.from_rest_s
+            beyond, tuning = (value - self.value) * self._towards, self._tuning
+            tau_s = tuning.to_rest_s if beyond > self._band else tuning.from_rest_s
+            if abs(beyond) <= self._band:
+                tau_s = tuning.at_rest_s
             self.value += (value - self.value) * (1.0 - math.exp(-step_s / tau_s))
         self.value = min(max(self.value, self._least), self._most)
 
@@ -93,18 +98,21 @@ class Rest:
 class Switch:
     """An amount with hysteresis: nothing until it passes `enter`, then 0..1 until it falls below `leave`."""
 
-    def __init__(self, enter: float, leave: float, full: float) -> None:
-        self._enter, self._leave, self._full = enter, leave, full
+    def __init__(self, enter: float, leave: float, full: float, looks: int = 1) -> None:
+        """looks: how many values in a row must pass `enter`."""
+        self._enter, self._leave, self._full, self._looks = enter, leave, full, looks
+        self._passed = 0
         self.on = False
 
     def step(self, value: float) -> float:
         """How much of it, 0..1; 0 while it is off."""
-        self.on = value >= (self._leave if self.on else self._enter)
+        self._passed = self._passed + 1 if value >= self._enter else 0
+        self.on = value >= self._leave if self.on else self._passed >= self._looks
         return min(1.0, max(0.0, (value - self._leave) / (self._full - self._leave))) if self.on else 0.0
 
     def reset(self) -> None:
         """Off."""
-        self.on = False
+        self.on, self._passed = False, 0
 
 
 class ExpressionReader:
@@ -114,14 +122,16 @@ class ExpressionReader:
         self._tuning = t = tuning
         self._mouth = Switch(t.mouth_enter, t.mouth_leave, t.mouth_full)
         self._lids = [Switch(t.lid_enter, t.lid_leave, t.lid_full) for _ in range(2)]
-        self._smile = Switch(t.smile_enter_cm, t.smile_leave_cm, t.smile_full_cm)
-        self._brows = Switch(t.brows_enter_cm, t.brows_leave_cm, t.brows_full_cm)
-        self._eyes_rest = [Rest(1, *t.eye_rest, t) for _ in range(2)]
-        self._mouth_rest = Rest(-1, *t.mouth_rest, t)
-        self._smile_rest = Rest(-1, *t.smile_rest_cm, t)
-        self._brows_rest = Rest(-1, *t.brows_rest_cm, t)
+        self._smile = Switch(t.smile_enter_cm, t.smile_leave_cm, t.smile_full_cm, t.sure_looks)
+        self._brows = Switch(t.brows_enter_cm, t.brows_leave_cm, t.brows_full_cm, t.sure_looks)
+        self._eyes_rest = [Rest(1, *t.eye_rest, t.eye_band, t) for _ in range(2)]
+        self._mouth_rest = Rest(-1, *t.mouth_rest, 0.5 * t.mouth_enter, t)
+        self._smile_rest = Rest(-1, *t.smile_rest_cm, 0.5 * t.smile_enter_cm, t)
+        self._brows_rest = Rest(-1, *t.brows_rest_cm, 0.5 * t.brows_enter_cm, t)
+        self._were_down = [False, False]  # whether each lid was down in the last look
         self._t_s = -math.inf
         self._facing: Facing | None = None
+        self._usual_rad: float | None = None  # pitch of late: cameras stand over and under screens
         self._last = Expression()
 
     def reset(self) -> None:
@@ -130,7 +140,7 @@ class ExpressionReader:
             rest.reset()
         for switch in (*self._lids, self._mouth, self._smile, self._brows):
             switch.reset()
-        self._t_s, self._facing, self._last = -math.inf, None, Expression()
+        self._t_s, self._facing, self._usual_rad, self._last = -math.inf, None, None, Expression()
 
     def step(self, t_s: float, found: Measures, facing: Facing, width_px: float) -> Expression:
         """One look at a face. facing: of the same mesh; width_px: of the face from cheek to cheek."""
@@ -151,18 +161,24 @@ class ExpressionReader:
                 lids[side] = self._lids[side].step(1.0 - eye / rest.value) if rest.known else 0.0
             else:
                 self._lids[side].reset()
+        # one eye alone is a wink, which takes longer than the network's slips; both at once are believed at once
+        alone = [lids[0] > 0.0 and lids[1] == 0.0, lids[1] > 0.0 and lids[0] == 0.0]
+        shown = [
+            0.0 if new and not before else lid for lid, new, before in zip(lids, alone, self._were_down, strict=True)
+        ]
+        self._were_down = [lid > 0.0 for lid in lids]
         self._mouth_rest.step(found.mouth, step_s)
-        self._smile_rest.step(found.wide, step_s)
-        calm = speed < t.turn_rad_s
-        shut = any(lid.on for lid in self._lids)  # the network sees brows higher over shut eyes
-        if not shut:
-            self._brows_rest.step(found.brows, step_s)
+        # the network sees a wider mouth and higher brows over shut eyes
+        usual = facing.pitch_rad if self._usual_rad is None else self._usual_rad
+        self._usual_rad = usual + (facing.pitch_rad - usual) * (1.0 - math.exp(-step_s / t.usual_s))
+        straight = abs(facing.yaw_rad) < t.straight_yaw_rad and abs(facing.pitch_rad - usual) < t.straight_pitch_rad
+        plain = straight and speed < t.turn_rad_s and not any(lid.on for lid in self._lids)
         self._last = Expression(
             mouth=self._mouth.step(found.mouth - self._mouth_rest.value),
-            left_lid=lids[0],
-            right_lid=lids[1],
-            smile=self._step(self._smile, self._smile_rest, found.wide, calm, self._last.smile),
-            brows=self._step(self._brows, self._brows_rest, found.brows, calm and not shut, self._last.brows),
+            left_lid=shown[0],
+            right_lid=shown[1],
+            smile=self._step(self._smile, self._smile_rest, found.wide, plain, self._last.smile, step_s),
+            brows=self._step(self._brows, self._brows_rest, found.brows, plain, self._last.brows, step_s),
         )
         return self._last
 
@@ -175,11 +191,12 @@ class ExpressionReader:
         return found.left_eye, found.right_eye
 
     @staticmethod
-    def _step(switch: Switch, rest: Rest, value: float, calm: bool, last: float) -> float:
-        """An expression against its rest; while the head turns fast it stays as it was."""
-        if not rest.known:
-            return 0.0
-        return switch.step(value - rest.value) if calm else last
+    def _step(switch: Switch, rest: Rest, value: float, plain: bool, last: float, step_s: float) -> float:
+        """An expression against its rest; while it cannot be judged it stays as it was."""
+        if not plain:
+            return last
+        rest.step(value, step_s)
+        return switch.step(value - rest.value) if rest.known else 0.0
 
 
 def _turned(a: Facing, b: Facing) -> float:

@@ -65,10 +65,11 @@ def faces(options: argparse.Namespace) -> Figures:
         "facing_30_px": _facing(options, networks, FAR_PX),
         "expressions_45_px": {kind: round(tally[f"{kind} right"] / tally[kind], 4) for kind in ACTS},
     }
-    right, all_of = sum(tally[f"{kind} right"] for kind in ACTS), sum(tally[kind] for kind in ACTS)
+    asked = [kind for kind in ACTS if kind != "brows"]
+    right, all_of = sum(tally[f"{kind} right"] for kind in asked), sum(tally[kind] for kind in asked)
     seconds = ABOUT_S * people
     return result | {
-        "right_of_all": round(right / all_of, 4),
+        "right_but_brows": round(right / all_of, 4),
         "acted": all_of,
         "looking_about_s": seconds,
         "false_while_looking_about": {name: tally[f"false {name}"] for name in ("lids", "mouth", "smile", "brows")},

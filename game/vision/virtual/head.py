@@ -100,7 +100,7 @@ class Head:
         for sign in (1.0, -1.0):
             out += self._eye(sign, float(left_open if sign > 0 else right_open), gaze, dark)
             x = sign * np.array([0.058, 0.135, 0.222, 0.222, 0.135, 0.058])
-            y = np.array([0.158, 0.190, 0.162, 0.150, 0.164, 0.134]) + 0.01 * smile + 0.042 * brows
+            y = np.array([0.158, 0.190, 0.162, 0.150, 0.164, 0.134]) + 0.01 * smile + 0.055 * brows
             out.append(Feature(self._on_face(x, y), _mixed(wear.hair, wear.skin, 0.15), 0.012))
         out += self._mouth(smile, mouth)
         if wear.glasses:
