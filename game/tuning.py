@@ -327,9 +327,7 @@ class FaceTuning:
     from_rest_s: float = 60.0  # ... one that moves away is an expression: the rest follows it slowly
     seen_rad: float = 0.70  # 40 degrees: a head turned further aside shows half a face
     straight_yaw_rad: float = 0.35  # 20 degrees: smile and brows are judged, and their rest learnt, only ...
-    straight_pitch_rad: float = (
-        0.17  # ... this near the usual pitch: 45-px mouths grow .4 cm in turns, brows .3 in nods
-    )
+    straight_pitch_rad: float = 0.17  # ... and this near the usual pitch: turned mouths seem .4 cm wider
     usual_s: float = 4.0  # time constant of the usual pitch
     far_eye_rad: float = 0.32  # beyond this yaw the nose and the turn hide the farther eye's lids
     turn_rad_s: float = 2.0  # a head that turns faster keeps its smile and brows: they are smeared
