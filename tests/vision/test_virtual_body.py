@@ -189,5 +189,5 @@ def test_poses_are_fast_and_sound() -> None:
 
 
 def test_a_wrong_posture_is_refused() -> None:
-    with pytest.raises(ValueError, match="48 channels"):
+    with pytest.raises(ValueError, match="50 channels"):
         bodies(np.zeros((2, 7)), [build_of(0)])

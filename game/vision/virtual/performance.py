@@ -266,6 +266,11 @@ class _Idle:
         self._saccade_s = rng.uniform(0.7, 1.4)
         self._looks = rng.normal(0.0, (0.10, 0.05), (64, 2))
         self._blink_s = rng.uniform(2.6, 5.0)
+        self._moods = [  # a smile now and then, brows up for a moment, seldom a wink
+            (Channel.SMILE, rng.uniform(9.0, 15.0), 5.0, 1.8, 1.0),
+            (Channel.BROWS, rng.uniform(7.0, 12.0), 3.5, 0.8, 1.0),
+            (Channel.WINK, rng.uniform(19.0, 29.0), 12.0, 0.6, float(rng.choice((-1.0, 1.0)))),
+        ]
         self._fists = {side: rng.uniform(0, 2 * np.pi) for side in SIDES}
 
     def at(self, times_s: Array) -> Array:
@@ -291,7 +296,10 @@ class _Idle:
         now, last = (self._looks[(look.astype(int) - k) % len(self._looks)] for k in (0, 1))
         out[:, [Channel.EYE_YAW, Channel.EYE_PITCH]] = last + (now - last) * ease
         since = np.mod(times_s, self._blink_s)
-        out[:, Channel.BLINK] = np.clip(1 - np.abs(since - 0.08) / 0.08, 0, 1)
+        out[:, Channel.BLINK] = np.clip(1.5 - 1.5 * np.abs(since - 0.12) / 0.12, 0, 1)  # down, shut for 80 ms, up
+        for channel, every_s, from_s, lasts_s, much in self._moods:
+            into = np.mod(times_s, every_s) - from_s
+            out[:, channel] = much * np.clip(1.3 * np.sin(np.pi * np.clip(into / lasts_s, 0, 1)), 0, 1)
         return out
 
 
