@@ -45,8 +45,8 @@ from game.vision.virtual.view import landmarks
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 README: Final = ASSETS / "readme"
-PEOPLE: Final = 24  # whose middle a figure is: nobody's own way of doing it
-SIDES: Final = {"hadouken": "left", "underarm": "left"}  # the sides the eight poses are done to
+PEOPLE: Final = 24  # a figure is the median of so many people
+SIDES: Final = {"hadouken": "left", "underarm": "left"}  # the sides to which these poses are done
 FRAME: Final = (640, 480)
 FILM_FPS: Final = 12
 FILM_SIZE: Final = (480, 270)

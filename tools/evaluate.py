@@ -1,4 +1,4 @@
-"""How well it works, on data nobody trained on: a table for people, one JSON object for programs.
+"""Measures recognition on data that was not used for training: a table for people, one JSON object for programs.
 
 python -m tools.evaluate poses  --data samples.jsonl [--model models/NAME.tflite]
 python -m tools.evaluate clips  --data FILE_OR_FOLDER…
@@ -187,12 +187,12 @@ def _degrees(face: Facing) -> np.ndarray[Any, Any]:
 
 
 def _rounded(degrees: float) -> float | None:
-    """None where there was nothing to average: JSON knows no NaN."""
+    """None if there was nothing to average, because JSON has no NaN."""
     return round(float(degrees), 3) if math.isfinite(degrees) else None
 
 
 def _found(model: Path, image: np.ndarray[Any, Any]) -> tuple[Pose, ...]:
-    """Whoever is in a picture; a close-up is looked at once more from further away, with room around it.
+    """The person in a picture; a close-up is also examined at a smaller size with a margin around it.
 
     A landmarker each: pictures are of different people, so nothing may carry over.
     """

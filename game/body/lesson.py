@@ -24,7 +24,7 @@ _ANKLES: Final = [COCO17.index(Landmark.LEFT_ANKLE), COCO17.index(Landmark.RIGHT
 
 
 class Phase(StrEnum):
-    """Where a lesson is: each leads to the next, and WAIT again when the player is lost."""
+    """The phases of a lesson: each leads to the next, and back to WAIT if the player is lost."""
 
     WAIT = "wait"
     READY = "ready"
@@ -34,7 +34,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LessonView:
-    """What to show of a lesson. left_s: seconds until the phase ends; part: 0..1 of the phase that is over."""
+    """State of a lesson. left_s: seconds until the phase ends; part: elapsed fraction of the phase, 0..1."""
 
     name: str
     phase: Phase
@@ -43,7 +43,7 @@ class LessonView:
 
 
 class Lesson:
-    """One pose being shown. Time is the readings' own, so a camera that stops stops the lesson too."""
+    """The lesson for one pose. It uses the readings' own times, so it stops when the camera stops."""
 
     def __init__(self, name: str, tuning: Teaching = TEACHING) -> None:
         self.name = name
@@ -72,7 +72,7 @@ class Lesson:
         if self.phase is Phase.DONE or not t_s > self._last_s:
             return self.phase
         tuning = self._tuning
-        # the first reading, and the first after a stall, take no time
+        # the first reading and the first after a gap count as no time
         passed_s = min(t_s - self._last_s, tuning.gap_s) if math.isfinite(self._last_s) else 0.0
         self._last_s = t_s
         units = body_units(pose) if pose is not None else None
@@ -99,7 +99,7 @@ class Lesson:
         return self.phase
 
     def _still_s(self, t_s: float, units: BodyUnits) -> float:
-        """How long the body has been about where it is now."""
+        """How long the body has been at about the same place."""
         tuning = self._tuning
         self._stood.append((t_s, units))
         while self._stood[0][0] < t_s - tuning.still_s - tuning.gap_s:
@@ -113,7 +113,7 @@ class Lesson:
         return t_s - since_s
 
     def poses(self) -> tuple[Pose, ...]:
-        """The pose as it was held: without both ends and without what is far from the rest."""
+        """The pose as held, without the ends of the recording and without outliers."""
         tuning = self._tuning
         middle = [p for s, p in self._shown if tuning.trim_s <= s <= tuning.record_s - tuning.trim_s]
         if not middle:
@@ -124,7 +124,7 @@ class Lesson:
         return tuple(pose for pose, off in zip(middle, away.tolist(), strict=True) if off <= most)
 
     def idle(self) -> bool:
-        """Whether the player only stood there: upright, both arms hanging, no foot lifted."""
+        """Whether the player only stood there: upright, arms hanging, both feet down."""
         poses = self.poses()
         if not poses:
             return True

@@ -20,7 +20,7 @@ from game.errors import UserError
 
 Layout = Literal["mediapipe33", "coco17"]
 
-MOST_BYTES: Final = 512 << 20  # an hour at 30 fps is about 190 MB; beyond this it is not one of our files
+MOST_BYTES: Final = 512 << 20  # an hour at 30 fps is about 190 MB; a larger file is not one of ours
 MOST_LINE: Final = 1 << 16  # 33 landmarks take about 2 KB
 MOST_COORDINATE: Final = 100.0  # MediaPipe extrapolates a body or two out of the frame, never a hundred frames
 
@@ -64,8 +64,8 @@ def put_line(file: IO[str], line: Mapping[str, Any]) -> None:
 def points_out(pose: Pose, layout: Layout) -> list[list[float]]:
     """A pose as lists of numbers, in the order and with the columns of this layout."""
     points = pose.points if layout == "mediapipe33" else pose.coco17()
-    # float32's own shortest digits: what is read again is bit for bit what was found, so a replay is what was played
-    points = points.astype(np.float32).clip(-MOST_COORDINATE, MOST_COORDINATE)  # beyond could not be read again
+    # Values are written as the shortest digits of float32, so a replay is bit for bit what was played.
+    points = points.astype(np.float32).clip(-MOST_COORDINATE, MOST_COORDINATE)  # larger values could not be read again
     return [[float(str(value)) for value in point] for point in points]
 
 

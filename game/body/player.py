@@ -1,4 +1,4 @@
-"""Which of several people is the player: the nearest to the middle joins, and stays, whoever walks past.
+"""Chooses the player among several people: the one nearest to the middle joins and stays, whoever walks past.
 
 Everybody in view is followed, not only the player: somebody who passes before a hidden player is then known to be
 somebody else. People are told apart by where they are about to be and how large they are; the order in which the
@@ -21,7 +21,7 @@ from game.tuning import LOCK, Lock
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Locked:
-    """pose: the player's, None while nobody plays or the player is hidden. joined, left: edges of this step.
+    """pose: the player's, None if nobody plays or the player is hidden. joined, left: edges of this step.
 
     cut: the same player, but place or size have jumped: movements across this frame mean nothing.
     """
@@ -34,7 +34,7 @@ class Locked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Person:
-    """Somebody in this frame."""
+    """A person in this frame."""
 
     pose: Pose
     units: BodyUnits
@@ -52,19 +52,19 @@ class _Person:
 
 
 class _Track:
-    """Somebody followed from frame to frame."""
+    """A person tracked from frame to frame."""
 
     def __init__(self, t_s: float, person: _Person) -> None:
         self.x, self.y = person.units.origin_px  # pixels
         self.torso = person.units.torso_px
         self.vx = self.vy = 0.0  # pixels a second
         self.since_s = self.seen_s = t_s
-        self.jumped = False  # whether place or size changed in the last sighting as no body can
+        self.jumped = False  # whether place or size changed more than a body can
 
     def cost(self, t_s: float, person: _Person, tuning: Lock) -> float:
-        """How badly a person fits who is followed, infinite when it cannot be them; good fits are below 0.5."""
+        """Misfit of a person and this track; infinite if they cannot be the same. Good fits are below 0.5."""
         unseen_s = t_s - self.seen_s
-        # a walk is believed for as long as it takes to be out of it
+        # the predicted walk is used only for a short time
         ahead_s = min(unseen_s, tuning.coast_s)
         x, y = person.units.origin_px
         apart = math.hypot(x - self.x - self.vx * ahead_s, y - self.y - self.vy * ahead_s) / self.torso
@@ -73,7 +73,7 @@ class _Track:
         return apart / reach + growth if apart <= reach and growth <= 1.0 else math.inf
 
     def sight(self, t_s: float, person: _Person, tuning: Lock) -> None:
-        """This person is it."""
+        """Continue the track with this person."""
         step_s = t_s - self.seen_s
         apart = math.dist(person.units.origin_px, (self.x, self.y)) / self.torso
         growth = abs(math.log(person.units.torso_px / self.torso))
@@ -91,13 +91,13 @@ class _Track:
 
 
 class PlayerLock:
-    """Follows the player through the people of each frame."""
+    """Tracks the player among the people of each frame."""
 
     def __init__(self, tuning: Lock = LOCK) -> None:
         self._tuning = tuning
         self._tracks: list[_Track] = []
         self._player: _Track | None = None
-        self._former: _Track | None = None  # the player before a cut, who may turn out to have been hidden only
+        self._former: _Track | None = None  # the player before a cut, who may only have been hidden
         self._t_s = -math.inf
 
     def step(self, t_s: float, poses: Sequence[Pose]) -> Locked:
@@ -129,7 +129,7 @@ class PlayerLock:
         return Locked(person.pose, joined=True, left=left)
 
     def _cut(self, t_s: float, player: _Track, seen: dict[_Track, _Person]) -> bool:
-        """Notice that the picture has cut or zoomed, or that it had not after all. Whether the player changed track."""
+        """Detect a cut or zoom, or that there was none after all. Returns whether the player changed track."""
         tuning = self._tuning
         former = self._former
         if former is not None and former in seen:  # the newcomer had only hidden them
@@ -140,7 +140,7 @@ class PlayerLock:
         if player in seen or len(seen) != 1:
             return False
         ((stranger, person),) = seen.items()
-        if stranger.since_s <= player.seen_s:  # they were beside the player before
+        if stranger.since_s <= player.seen_s:  # they were visible beside the player before
             return False
         faces = person.breadth >= tuning.cut_breadth
         sudden = stranger.since_s - player.seen_s <= tuning.cut_s and faces
@@ -152,7 +152,7 @@ class PlayerLock:
         return True
 
     def _distinct(self, people: list[_Person]) -> list[_Person]:
-        """The people without ghosts: a landmarker may find one body twice."""
+        """The people without duplicates: a landmarker may detect one body twice."""
         kept: list[_Person] = []
         for person in sorted(people, key=lambda one: -float(one.pose.points[:, 3].sum())):
             x, y = person.units.origin_px
@@ -165,7 +165,7 @@ class PlayerLock:
         return kept
 
     def _follow(self, t_s: float, people: list[_Person]) -> dict[_Track, _Person]:
-        """Match people to who was followed before, best fits first; the rest are new. Returns who is seen now."""
+        """Assign people to tracks, best fits first, and start tracks for the rest. Returns the tracks now in view."""
         tuning = self._tuning
         fits: list[tuple[float, int, _Track, _Person]] = []
         for track in self._tracks:

@@ -80,13 +80,13 @@ REACH_UP: Final = 1.30
 REACH_SIDE: Final = 1.55
 SPAN: Final = 2 * REACH_SIDE
 
-UNSEEN: Final = 0.10  # not drawn below; PoseNet's and MediaPipe's own guesses at hidden wrists are above and useful
+UNSEEN: Final = 0.10  # not drawn below this; PoseNet's and MediaPipe's useful guesses at hidden wrists are above it
 CLEAR: Final = 0.50  # drawn at full strength from here
-FAINT: Final = 0.55  # strength of the faintest part that is drawn at all: never black on black
+FAINT: Final = 0.55  # strength of the faintest visible part, so that it is never black on black
 
-_FACE = frozenset(mark for mark in COCO17 if mark <= Landmark.RIGHT_EAR)  # drawn finer: the face is small
+_FACE = frozenset(mark for mark in COCO17 if mark <= Landmark.RIGHT_EAR)  # drawn finer, because the face is small
 _SHIFT = 4  # bits of sub-pixel position
-_FAR_PX = 4000.0  # clamps a wild joint so that fixed-point coordinates do not overflow
+_FAR_PX = 4000.0  # limits wild joints so that fixed-point coordinates do not overflow
 
 
 def draw(pose: Pose, size: int = 96, units: BodyUnits | None = None) -> Picture:

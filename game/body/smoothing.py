@@ -35,7 +35,7 @@ class PoseSmoother:
         self._pose: Pose | None = None
 
     def reset(self) -> None:
-        """Forget the past: the next pose passes through as it is."""
+        """Forget the past: the next pose is not smoothed."""
         self._raw = None
         self._pose = None
 

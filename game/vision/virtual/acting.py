@@ -1,8 +1,8 @@
-"""How an act is written down: key postures sketched for one performer's body, joined into smooth motion.
+"""How an act is described: key postures of one performer's body, joined into smooth motion.
 
-An `Act` is a small timeline of postures with its ground truth: the label, the side it points to and when it is
-held. `Sketch` is the pencil: it places hands by inverse kinematics where people feel their hands to be (at the
-hip, over the head), so that an act fits every build.
+An `Act` is a short timeline of postures with its ground truth: the label, the side it points to, and when it is held.
+`Sketch` builds a posture: it places hands by inverse kinematics relative to the body (at the hip, over the head), so
+that an act fits every build.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from game.vision.virtual.posture import SIDES, Arm, Array, Channel, Leg, Side, a
 
 Anchor = Literal["chest", "shoulder", "far shoulder", "belly", "hip", "head"]
 DOWN_OUT = (0.6, -1.0, -0.35)
-"""Where an elbow hangs when nothing else is asked: down, outward, a little behind."""
+"""Default direction of an elbow: down, outward, a little behind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Act:
     """One act of one performer.
 
-    label: one of the eight Huia poses, or None for an ordinary act. side: the own side it points to or is done
-    with, None where it has none. times_s (K,) strictly increasing from 0; postures (K, CHANNELS). The pose is
-    fully held from peak_s to leave_s; times count from the start of the act. onset_s: when the move that the act is
-    about sets off, 0 where all of the act belongs to it; a hadouken's wind-up comes before its onset.
+    label: one of the eight Huia poses, or None for an ordinary act. side: the performer's own side it points to or is
+    done with, None without one. times_s (K,) strictly increasing from 0; postures (K, CHANNELS). The pose is fully held
+    from peak_s to leave_s; times count from the start of the act. onset_s: start of the labelled move, 0 if all of the
+    act belongs to it; a hadouken's wind-up comes before its onset.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Act:
 
     @property
     def end_s(self) -> float:
-        """When the performer is at rest again."""
+        """Time at which the performer is at rest again."""
         return float(self.times_s[-1])
 
     def at(self, times_s: Array) -> Array:
@@ -53,7 +53,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who acts: a body, the posture they rest in, their dice, and how freely they vary (0 exact .. 1 natural).
+    """A performer: body, resting posture, random generator, and variety (0 exact .. 1 natural).
 
     fights: whether the posture at rest is a fighter's guard.
     """
@@ -65,32 +65,32 @@ class Doer:
     fights: bool = False
 
     def pick(self, low: float, high: float) -> float:
-        """A number of this performer's choosing between two bounds, nearer to the middle with little variety."""
+        """A random number between two bounds, nearer to their middle with little variety."""
         middle, half = (low + high) / 2, (high - low) / 2
         return float(middle + half * self.variety * self.rng.uniform(-1, 1))
 
     def chance(self, probability: float) -> bool:
-        """Whether something happens that a free performer does with this probability."""
+        """Whether to do something that a performer with full variety does with this probability."""
         return bool(self.rng.random() < probability)
 
     def side(self, side: Side | None) -> Side:
-        """The side asked for, or either."""
+        """The requested side, or a random one."""
         return side or SIDES[int(self.rng.integers(2))]
 
     def sketch(self) -> Sketch:
-        """A fresh sketch of the posture at rest."""
+        """A new sketch of the resting posture."""
         return Sketch(self.build, self.rest.copy())
 
 
 class Sketch:
-    """A posture being drawn. Every method returns the sketch, so that a pose reads as one sentence."""
+    """A posture under construction. Every method returns the sketch, so that calls can be chained."""
 
     def __init__(self, build: Build, posture: Array) -> None:
         self.build = build
         self.posture = posture
 
     def copy(self) -> Sketch:
-        """A new sketch to go on from this one."""
+        """A copy to continue from."""
         return Sketch(self.build, self.posture.copy())
 
     def body(
@@ -115,12 +115,12 @@ class Sketch:
         return self
 
     def face(self, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> Sketch:
-        """Turn the head, as seen in the room; the short way from the body, however often that has turned round."""
+        """Turn the head to a direction of the room, the short way from the body's direction."""
         self.posture[[Channel.HEAD_YAW, Channel.HEAD_PITCH, Channel.HEAD_ROLL]] = self.near(yaw), pitch, roll
         return self
 
     def near(self, yaw: float) -> float:
-        """The same yaw, whole turns added so that it is nearest to the body's."""
+        """The same yaw plus whole turns, nearest to the body's."""
         return yaw + 2 * np.pi * float(np.round((self.posture[Channel.ROOT_YAW] - yaw) / (2 * np.pi)))
 
     def arm(self, side: Side, lift: float, azimuth: float, twist: float = 0.0, flex: float = 0.1) -> Sketch:
@@ -175,7 +175,7 @@ class Sketch:
         return self
 
     def arms_of(self, one: Sketch, side: Side, share: float = 1.0) -> Sketch:
-        """Take one arm over from another sketch, wholly or by a share of the way."""
+        """Copy one arm from another sketch, fully or by a fraction of the way."""
         block = slice(arm(side, Arm.SHRUG), arm(side, Arm.CURL) + 1)
         self.posture[block] += share * (_unwound(one.posture, self.posture)[block] - self.posture[block])
         return self
@@ -194,7 +194,7 @@ class Sketch:
         Offsets count outward of the hand's own side, up and ahead: from the head in head heights and its own
         axes, elsewhere in torso lengths and the chest's axes.
         """
-        for _ in range(2):  # the shoulder rises with the arm, so the second pass is the exact one
+        for _ in range(2):  # the shoulder rises with the arm, so only the second pass is exact
             body = bodies(self.posture, [self.build])
             foot, axes, unit = self._anchor(body, side, anchor)
             target = foot + axes @ (np.array([out * sign(side), up, ahead]) * unit)
@@ -203,7 +203,7 @@ class Sketch:
         return self
 
     def thrust(self, side: Side, anchor: Anchor, yaw: float, up: float, far: float, aside: float = 0.0) -> Sketch:
-        """Stretch a hand towards a direction of the room: `yaw` > 0 to the player's left.
+        """Stretch a hand towards a direction of the room: `yaw` > 0 to the performer's left.
 
         From the anchor's height `up` torso lengths up, `far` arm lengths away from the middle of the chest and
         `aside` torso lengths to the hand's own side of that line.
@@ -236,10 +236,10 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lunge:
-    """A step of the whole body towards a direction of the room, as people throw themselves into a thrust.
+    """A step of the whole body in a direction of the room, as in a thrust.
 
     start, goal (2,): the root's place on the floor before and after, metres. before, after: the feet's spots (2,).
-    front: the foot that leads; the other is drawn after it, its heel raised by `toe`.
+    front: the leading foot; the other follows with its heel raised by `toe`.
     """
 
     start: Array
@@ -264,13 +264,13 @@ class Lunge:
         return cls(start, goal, {side: stance.spot(side) for side in SIDES}, after, front, toe)
 
     def at(self, sketch: Sketch, share: float) -> Sketch:
-        """Put root and feet of a sketch where they are after a share of the step; call it once the body has turned.
+        """Move root and feet of a sketch to a fraction of the step; call it after the body has turned.
 
-        A share below 0 shifts the weight back, the feet staying where they are.
+        A fraction below 0 shifts the weight back while the feet stay.
         """
         sketch.root(*(self.start + share * (self.goal - self.start)).tolist())
         for side in SIDES:
-            # the front foot lands before the body has come all the way, the other leaves the floor after half of it
+            # the front foot lands before the body arrives; the other leaves the floor after half of the way
             own = min(max(1.4 * share, 0.0), 1.0) if side == self.front else max(1.6 * share - 0.6, 0.0)
             far = float(np.linalg.norm(self.after[side] - self.before[side]))
             lift = min(0.25 * far, 0.10) * 4 * own * (1 - own) if far > 0.05 else 0.0
@@ -296,26 +296,26 @@ class Take:
         return self._times[-1]
 
     def to(self, after_s: float, sketch: Sketch | Array) -> Take:
-        """Be in this posture after some more seconds."""
+        """Reach this posture after some more seconds."""
         self._times.append(self.now_s + max(after_s, 1e-3))
         posture = sketch.posture if isinstance(sketch, Sketch) else sketch
         self._postures.append(_unwound(posture, self._postures[-1]))
         return self
 
     def onset(self) -> Take:
-        """The move that the act is about sets off here; what came before led up to it."""
+        """Mark the start of the labelled move; everything before is preparation."""
         self._onset = self.now_s
         return self
 
     def peak(self, after_s: float, sketch: Sketch) -> Take:
-        """Reach the posture that the act is about."""
+        """Reach the main posture of the act."""
         self.to(after_s, sketch)
         self._peak = self._peak if self._peak is not None else self.now_s
         self._leave = self.now_s
         return self
 
     def hold(self, for_s: float, drift: float = 0.02) -> Take:
-        """Keep the posture, arms drifting a little as live arms do; counts as held if the peak has been."""
+        """Keep the posture, with slight drift of the arms; counts as held if the peak has been reached."""
         posture = self._postures[-1].copy()
         for side in ("left", "right"):
             for channel in (Arm.LIFT, Arm.AZIMUTH, Arm.FLEX):
@@ -335,7 +335,7 @@ class Take:
 
 
 def _unwound(posture: Array, before: Array) -> Array:
-    """The same posture, without whole turns of the upper arms about themselves against `before`."""
+    """The same posture without whole turns of the upper arms about themselves relative to `before`."""
     near = posture.copy()
     twists = [arm(side, Arm.TWIST) for side in SIDES]
     near[twists] -= 2 * np.pi * np.round((posture[twists] - before[twists]) / (2 * np.pi))

@@ -1,4 +1,4 @@
-"""How bodies and clothes differ: a `Build` in metres, a `Wardrobe` in colours."""
+"""Variety of bodies and clothes: a `Build` in metres, a `Wardrobe` in colours."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def random_build(rng: np.random.Generator) -> Build:
     """
     child = max(0.0, 1.0 - rng.uniform(0.0, 3.2)) ** 0.6 if rng.random() < 0.6 else 0.0
     height = float(rng.uniform(1.50, 1.98) * (1 - child) + rng.uniform(1.14, 1.35) * child)
-    manly = rng.uniform(-1.0, 1.0)  # wide shoulders and narrow hips, or the other way about
+    manly = rng.uniform(-1.0, 1.0)  # from wide shoulders and narrow hips (1) to the opposite (-1)
 
     def part(adult: float, young: float, spread: float = 0.04) -> float:
         return float(height * (adult + (young - adult) * child) * np.exp(spread * rng.standard_normal()))
@@ -105,7 +105,7 @@ Bottom = Literal["trousers", "shorts", "skirt"]
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
-    """What one performer looks like, besides the shape."""
+    """The look of one performer: skin, hair and clothes."""
 
     skin: Colour
     hair: Colour
@@ -149,7 +149,7 @@ _EYES: Final[tuple[Colour, ...]] = ((34, 48, 74), (28, 34, 46), (120, 110, 70), 
 
 
 def random_wardrobe(rng: np.random.Generator) -> Wardrobe:
-    """Skin, hair and clothes; every colour is a little off its name."""
+    """Skin, hair and clothes; every colour varies a little."""
 
     def near(colour: Colour, by: float = 7.0) -> Colour:
         b, g, r = np.clip(np.asarray(colour) + rng.normal(0.0, by, 3), 8, 250).astype(int)

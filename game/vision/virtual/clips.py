@@ -1,6 +1,6 @@
-"""Labelled clips of virtual people as landmarks: what a temporal network trains on and what trials measure with.
+"""Labelled clips of virtual people as landmarks, for training a temporal network and for trials.
 
-Nothing is drawn. One clip of four seconds costs some 20 ms of one core, half of it inverse kinematics.
+Nothing is drawn. A clip of four seconds costs about 20 ms of one core, half of it inverse kinematics.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NORMAL: Final = POSES.index("normal")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """One person, one camera, T frames, and what was really done.
+    """One person before one camera in T frames, with the ground truth.
 
     times_s float64 (T,), strictly increasing from 0. points float32 (T, 33, 4) as `Pose.points`, with a landmarker's
     errors. found (T,): whether the landmarker found anybody; rows that are not found hold guesses, leave them out.
@@ -65,7 +65,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What a clip shows: acts in order; from_m: how far aside of the middle they start, out of the picture; cuts."""
+    """Content of a clip: acts in order; from_m: starting distance from the middle, outside the picture; cuts."""
 
     beats: tuple[Beat, ...]
     from_m: float = 0.0
@@ -132,7 +132,7 @@ def acted(
     views = [view, *(_cut(rng, view) for _ in cuts)]
     times = np.arange(0.0, end_s, 1.0 / fps)
     postures = performance.postures(times)
-    if not script.from_m:  # people who lunge see themselves on the screen, and keep in the picture
+    if not script.from_m:  # people who lunge watch the screen and stay in the picture
         gone = 0.5 * (postures[:, Channel.ROOT_X].min() + postures[:, Channel.ROOT_X].max()) - aside
         pan = float(rng.uniform(0.3, 1.0) * np.arctan2(gone, view.distance_m))
         views = [replace(one, pan_rad=one.pan_rad + pan) for one in views]
@@ -146,7 +146,7 @@ def acted(
 
 
 def _cut(rng: np.random.Generator, view: View) -> View:
-    """What another camera, or the same one zoomed, shows: up to twice as near or as far, from another side."""
+    """Another camera or zoom after a cut: up to twice as near or as far, from another side."""
     zoom = float(np.exp(rng.choice((-1.0, 1.0)) * rng.uniform(0.2, 0.8)))
     if rng.random() < 0.5:
         return replace(view, focal=view.focal * zoom)
@@ -219,7 +219,7 @@ def _medley(rng: np.random.Generator, side: Side | None) -> Script:
 
 
 def _walks_in(rng: np.random.Generator, side: Side | None) -> Script:
-    """Into the picture from one side, some steps to the middle, and then a pose or a fighting move almost at once."""
+    """Into the picture from one side, some steps to the middle, and almost at once a pose or a fighting move."""
     sign_ = 1.0 if rng.random() < 0.5 else -1.0
     way = -sign_ * np.pi / 2
     name = "hadouken" if rng.random() < 0.4 else str(rng.choice([*POSES, *FIGHTING_ACTS]))

@@ -1,6 +1,6 @@
-"""Arms raised in all the ways but the clear one of `fly`: jumping jacks, tired strokes, hands that stop half way.
+"""Raised arms that differ from the clear `fly`: jumping jacks, tired strokes, hands that stop half way.
 
-A jack or a lazy stroke takes both hands over the head and is labelled "fly"; "half raised" stops below the eyes.
+Jacks and lazy strokes take both hands over the head and are labelled "fly"; "half raised" stops below the eyes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def jumping_jack(doer: Doer, side: Side | None = None) -> Act:
 
 
 def _overhead(doer: Doer, sketch: Sketch, side: Side, way: str) -> Sketch:
-    """One arm over the head. Leaning in: elbow out over the shoulder, forearm in by some 45 degrees, as one sees it."""
+    """One arm over the head. Leaning in: elbow out, forearm inward by about 45 degrees in the picture."""
     head, torso = doer.build.head, doer.build.torso
     sketch.shrug(side, doer.pick(0.0, 0.2))
     if way == "straight":
@@ -50,7 +50,7 @@ def _overhead(doer: Doer, sketch: Sketch, side: Side, way: str) -> Sketch:
 
 
 def lazy_stroke(doer: Doer, side: Side | None = None) -> Act:
-    """Both arms lifted over the head by somebody who is tired: slow, not very high, one hand behind the other."""
+    """A tired person lifts both arms over the head: slowly, not very high, one hand behind the other."""
     torso, head = doer.build.torso, doer.build.head
     up = stance(doer, doer.sketch(), wide=0.1)
     for own in SIDES:
@@ -103,7 +103,7 @@ def wave_by_head(doer: Doer, side: Side | None = None) -> Act:
 
 
 def profile(doer: Doer, side: Side | None = None) -> Act:
-    """Stand with the side to the camera, arms hanging or hands before the body, and turn back."""
+    """Stand sideways to the camera, arms hanging or hands before the body, and turn back."""
     side = doer.side(side)
     yaw = (1.0 if side == "left" else -1.0) * doer.pick(1.0, 1.9)
     held = stance(doer, doer.sketch(), turn=0.1).body(turn=yaw).face(yaw * doer.pick(0.5, 1.0), doer.pick(-0.3, 0.2))

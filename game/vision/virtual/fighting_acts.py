@@ -1,8 +1,8 @@
-"""Fighters before a camera: guards, punches, kicks and two-handed strokes, the hardest things to tell from a hadouken.
+"""Fighting moves: guards, punches, kicks and two-handed strokes, which are the hardest to tell from a hadouken.
 
-Every act is label None. A side is the own side of the arm or leg that strikes; where it strikes follows from it:
-a jab goes to the lead hand's own side, a cross to the other. Moves start and end in whatever stance the performer
-rests in, so that a fighter's begin in a guard (`guarded`) and anybody else's from standing.
+Every act has label None. `side` is the performer's own side of the arm or leg that strikes, which decides the
+direction: a jab goes to the lead hand's side, a cross to the other. Moves start and end in the performer's resting
+posture: a guard for fighters (`guarded`), standing for everybody else.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def guarded(doer: Doer, side: Side, turn: float) -> Sketch:
 
 
 def _ready(doer: Doer, lead: Side, turn: float) -> Sketch:
-    """How a fighter stands when a move sets off: as they rest if that is a guard, else they take one up or do not."""
+    """Stance at the start of a move: the resting guard if there is one, otherwise a guard or none at random."""
     if doer.fights:
         return doer.sketch()
     ready = guarded(doer, lead, turn)
@@ -110,7 +110,7 @@ def cross(doer: Doer, side: Side | None = None) -> Act:
 
 
 def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) -> Sketch:
-    """The fist that does not strike: it guards, or follows the other by a share of its way."""
+    """The other fist: it stays in guard, or follows the striking one by a fraction of its way."""
     if share > 0:
         up, far, aside = doer.pick(-0.55, 0.1), doer.pick(0.6, 0.95), doer.pick(0.0, 0.2)
         sketch.arms_of(sketch.copy().thrust(side, "chest", aim, up, far, aside), side, share)
@@ -232,7 +232,7 @@ def grab(doer: Doer, side: Side | None = None) -> Act:
 
 
 def push(doer: Doer, side: Side | None = None) -> Act:
-    """Push something away to the front, both hands at once: what is nearest to a hadouken without being one."""
+    """Push something away to the front with both hands: the move most similar to a hadouken."""
     aim = doer.pick(-0.3, 0.3)
     drawn = stance(doer, doer.sketch()).body(turn=0.8 * aim)
     out = drawn.copy().body(bend=-doer.pick(0.0, 0.25))

@@ -1,7 +1,7 @@
-"""The mannequin's shape: tubes around the skeleton, skinned and clothed, as faces to be drawn.
+"""The mannequin's shape: clothed tubes around the skeleton, as faces to draw.
 
 A tube is a row of rings. Every ring's centre and direction is a fixed blend of control points (joints and points
-between them), so posing the whole body is three matrix products, whatever it does.
+between them), so that posing the whole body takes three matrix products.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _cross(a: Array, b: Array) -> Array:
 
 
 class Figure:
-    """One performer's shape, clothed: build it once, pose it every frame."""
+    """The clothed shape of one performer: build it once, pose it every frame."""
 
     def __init__(self, build: Build, wardrobe: Wardrobe) -> None:
         self.build = build
@@ -151,7 +151,7 @@ class Figure:
         self._hands = _Tubes(_finger_rings(build, wardrobe))
 
     def faces(self, body: Bodies, index: int = 0) -> Faces:
-        """All faces of the body but the head's features, in the room."""
+        """All faces of the body in the room, without the features of the head."""
         points, axes = _control_points(body, index)
         parts = [self._body.posed(points, axes), self._hands.posed(points, axes)]
         return Faces(

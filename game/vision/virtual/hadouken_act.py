@@ -1,8 +1,8 @@
-"""The hadouken as people do it: a wind-up somewhere below the chest, a lunge, and both hands thrust to one side.
+"""The hadouken as people perform it: a wind-up below the chest, a lunge, and both hands thrust to one side.
 
-Of fighters before a camera (`python -m tools.trials ways`): the shoulders travel .2 to 2 torso lengths in the second
-before, hands are .3 to .9 apart while they are drawn back, one hand often comes some frames late, and the arms end
-level, one behind the other, or one over the other like jaws, while the body is turned nearly to profile.
+Measured on fighters (`python -m tools.trials ways`): the shoulders move .2 to 2 torso lengths in the second before,
+drawn-back hands are .3 to .9 apart, one hand often comes some frames late. The arms end level, one behind the other
+or one above the other, with the body nearly in profile.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
     """Hands drawn back, then both thrust to one side at chest height, mostly with a lunge or a step into it."""
     side = side or "left"
     free = doer.variety
-    aim = sign(side) * doer.pick(0.9, 1.8)  # where the hands point, from the camera's direction
+    aim = sign(side) * doer.pick(0.9, 1.8)  # direction of the hands relative to the camera
     # most people turn nearly to profile; some keep their chest to the camera
     off = doer.pick(-0.25, 0.3) if not doer.chance(0.15 * free) else doer.pick(0.35, 0.9)
     chest = aim - sign(side) * off - float(doer.rest[Channel.ROOT_YAW])
@@ -30,7 +30,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
         _WINDUPS[int(doer.rng.choice(4, p=(0.35, 0.25, 0.2, 0.2)))],
         _ENDS[int(doer.rng.choice(3, p=(0.35, 0.5, 0.15)))],
     )
-    early = doer.pick(0.0, 0.85)  # how much of the turn comes with the wind-up
+    early = doer.pick(0.0, 0.85)  # fraction of the turn that happens during the wind-up
 
     def body(step: float, turned: float, lean: float, crouch: float) -> Sketch:
         sketch = doer.sketch().body(turn=turn * chest * turned, bend=-lean)
@@ -70,7 +70,7 @@ def hadouken(doer: Doer, side: Side | None = None) -> Act:
 
 
 def _step(doer: Doer, side: Side, aim: float) -> tuple[Lunge, float]:
-    """The step that carries a thrust, and how far the hips sink (crouch, 0..1)."""
+    """The step of a thrust, and how far the hips sink (crouch, 0..1)."""
     free, leg_m, torso_m = doer.variety, doer.build.leg, doer.build.torso
     kind = doer.rng.random()
     toe = 0.0
@@ -89,7 +89,7 @@ def _step(doer: Doer, side: Side, aim: float) -> tuple[Lunge, float]:
 
 
 def _wind_up(doer: Doer, sketch: Sketch, side: Side, way: str) -> Sketch:
-    """Where the hands are before they fly: both at the far hip, each at its own hip, in a wide scoop, or in guard."""
+    """Hands before the thrust: both at the far hip, each at its own hip, in a wide scoop, or in guard."""
     far = other(side)
     if way == "far hip":
         sketch.reach(far, "hip", doer.pick(0.05, 0.3), doer.pick(0.0, 0.4), doer.pick(-0.1, 0.2), (0.5, -0.1, -1.0))

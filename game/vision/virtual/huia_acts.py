@@ -18,7 +18,7 @@ from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg
 
 
 def stance(doer: Doer, sketch: Sketch, wide: float = 0.25, low: float = 0.12, turn: float = 0.25) -> Sketch:
-    """Stand one's own way: feet wider, knees bent, body a little turned and leaning, sometimes much."""
+    """Vary the stance: feet wider, knees bent, body a little turned and leaning, sometimes much."""
     sketch.add(Channel.CROUCH, abs(doer.pick(-low, low)) * (1.0 if doer.chance(0.5) else 0.3))
     for side in SIDES:
         sketch.add(leg(side, Leg.FOOT_X), abs(doer.pick(-wide, wide)) * 0.5)
@@ -40,7 +40,7 @@ def glance(doer: Doer, sketch: Sketch, yaw: float = 0.25, pitch: float = 0.18, a
 
 
 def hands(doer: Doer, sketch: Sketch, curl: float = 0.3) -> Sketch:
-    """Any way of holding one's fingers, palms and wrists."""
+    """Vary fingers, palms and wrists."""
     for side in SIDES:
         sketch.hand(side, max(0.0, doer.pick(curl - 0.3, curl + 0.4)), doer.pick(-0.8, 1.0), doer.pick(-0.35, 0.35))
     return sketch
@@ -65,7 +65,7 @@ def fly(doer: Doer, side: Side | None = None) -> Act:
 
 
 def _raise(doer: Doer, sketch: Sketch, side: Side, wide: float, bent: float) -> Sketch:
-    """Raise an arm: straight, or the elbow out (and ahead) at the side of the head and the forearm upright over it.
+    """Raise an arm: straight, or elbow out (and forward) beside the head with the forearm upright.
 
     wide: how far the wrist comes out of its shoulder, torso lengths; bent 0 .. 1.
     """
@@ -271,4 +271,4 @@ HUIA_ACTS: Final[dict[str, Callable[[Doer, Side | None], Act]]] = {
     "underarm": underarm,
     "wings": wings,
 }
-"""Name and label → act. Only hadouken heeds the side."""
+"""Name and label → act. Only hadouken uses the side."""
