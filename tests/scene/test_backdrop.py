@@ -118,8 +118,8 @@ def test_bands_wrap_without_a_seam() -> None:
 
 def test_each_row_of_the_ground_repeats_after_its_own_period() -> None:
     view = View(width_px=320)
-    pixels = ground.paint_ground(view.width_px, view.depth_px, view.ground_rows_px)
-    periods = ground.row_periods(view.depth_px, view.ground_rows_px)
+    pixels = ground.paint_ground(view.width_px, view.period_px, view.depth_px, view.ground_rows_px)
+    periods = ground.row_periods(view.period_px, view.depth_px, view.ground_rows_px)
     for row in (20, view.depth_px - 1, view.ground_rows_px - 1):
         line, period = pixels[row].astype(int), int(periods[row])
         again = np.abs(line[:-period] - line[period:])[:320, :3].mean()  # the grain differs, the moss does not
@@ -152,7 +152,9 @@ def _fake(view: View) -> dict[str, Painting]:
     paintings = {job.name: dot for job in gallery._jobs(view)}
     paintings |= {name: band for name in paintings if name.startswith("band/")}
     paintings |= {name: flat for name in paintings if name.startswith("sky/") or name == "rays"}
-    paintings["ground"] = Painting(ground.paint_ground(view.width_px, view.depth_px, view.ground_rows_px))
+    paintings["ground"] = Painting(
+        ground.paint_ground(view.width_px, view.period_px, view.depth_px, view.ground_rows_px)
+    )
     return paintings
 
 
