@@ -11,7 +11,7 @@ import pytest
 from game.__main__ import main
 from game.body.pose import Pose
 from game.body.recordings import Header, RecordingWriter, read_recording
-from game.vision.virtual.performance import Beat, Performance
+from game.vision.virtual.performance import DEMO_VARIETY, Beat, Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import poses
 from tests.programs import run
@@ -34,9 +34,9 @@ def huia_apart(*words: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Half a minute of a virtual player's true poses."""
+    """Twenty seconds of a virtual player's true poses, acted as plainly as the demo's."""
     path = tmp_path_factory.mktemp("recordings") / "acted.jsonl"
-    performance = Performance(5, [Beat(act) for act in ACTS])
+    performance = Performance(5, [Beat(act) for act in ACTS], variety=DEMO_VARIETY)
     view = demo_view(performance.build.height)
     with RecordingWriter(path, Header((640, 480), 30.0)) as writer:
         for n in range(round(performance.end_s * 30)):
