@@ -20,6 +20,8 @@ from game.arguments import (
 )
 from game.body.profile import CHOICES, Choice
 from game.errors import UserError
+from game.governor import CHOICES as QUALITY_CHOICES
+from game.governor import QualityChoice
 from game.places import CHECKOUT
 
 Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
@@ -58,6 +60,7 @@ class Options:
     size: tuple[int, int] = (1280, 720)
     mute: bool = False
     calm: bool = False
+    quality: QualityChoice = "auto"
     male: bool = False
     pose_model: Path | None = None
     model: Path | None = None
@@ -111,6 +114,12 @@ def _parser() -> Parser:
         "--size", type=window_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)"
     )
     show.add_argument("--fullscreen", action="store_true", help="F11 leaves it")
+    show.add_argument(
+        "--quality",
+        choices=QUALITY_CHOICES,
+        default="auto",
+        help="how much is painted; auto (the default) paints less where poses or frames come late",
+    )
     show.add_argument("--mute", action="store_true", help="no sound")
     show.add_argument("--calm", action="store_true", help="reduce flashing: no shake, no hit-stop, soft light")
     show.add_argument("--male", action="store_true", help="play the male Huia, with the short beak")

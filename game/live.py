@@ -21,6 +21,7 @@ from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.keyboard import Held, KeyboardControl, Pad
 from game.errors import UserError
+from game.governor import Governor
 from game.modes.look import Look, Meters
 from game.screen.audio import Audio
 from game.screen.window import Window, WindowInput
@@ -62,6 +63,7 @@ class Live:
         self._clock = clock
         self._fixed = FixedStep(TIMING.step_s, TIMING.most_steps)
         self._pacer = FramePacer(TIMING.fps, self._clock.now, self._clock.sleep)
+        self._governor = Governor(options.quality)
         self._timings = Timings(options.timings)
         self._keyboard = KeyboardControl()
         self._owed = NOBODY  # edges of frames too short for a step
@@ -107,13 +109,19 @@ class Live:
         steps = self._fixed.advance(interval_s)
         self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), glance.age_s)
         self._intervals_ms.append(interval_s * 1e3)
+        self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s).scene
         self._sound(interval_s)
         drawing_s = self._clock.now()
         self._window.show(self._sitting.draw(self._fixed.fraction, self._look(glance, t_s)))
         shown_s = self._clock.now()
-        self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight)
+        level = self._governor.level
+        self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight, level)
         if fresh and glance.sight is not None and glance.sight.captured_s:
-            self._latencies_ms.append((shown_s - glance.sight.captured_s) * 1e3)
+            sight = glance.sight
+            self._latencies_ms.append((shown_s - sight.captured_s) * 1e3)
+            if sight.live:
+                age_s = shown_s - sight.captured_s
+                self._governor.sight(shown_s, age_s, sight.frames, sight.dropped, sight.epoch)
         self._sight = glance.sight
         if self._options.screenshots is not None and t_s >= self._shot_s:
             self._window.screenshot(self._options.screenshots / f"{t_s:07.2f}s.png")
@@ -172,12 +180,16 @@ class Live:
             self._sitting.by_body,
             self._figures(glance.sight) if self._meters else None,
             self._help,
+            self._governor.quality,
         )
 
     def _figures(self, sight: Sight | None) -> Meters:
         """The F3 panel."""
         intervals = np.asarray(self._intervals_ms)
-        lines = [f"{1e3 / intervals.mean():.1f} frames a second, p99 {np.quantile(intervals, 0.99):.1f} ms"]
+        lines = [
+            f"{1e3 / intervals.mean():.1f} frames a second, p99 {np.quantile(intervals, 0.99):.1f} ms",
+            self._governor.figures(),
+        ]
         if sight is not None and self._latencies_ms:
             lines += [
                 f"camera to screen {np.median(self._latencies_ms):.0f} ms",

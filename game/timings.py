@@ -18,7 +18,7 @@ MEMORY_EVERY: Final = 500  # frames
 class Timings:
     """Collects a number or two a frame, in flat arrays: collecting must not show in what is collected.
 
-    Everything in milliseconds but `first_frame`, a time.perf_counter() (one clock for all processes), and
+    Everything in milliseconds but `level`, `first_frame`, a time.perf_counter() (one clock for all processes), and
     `memory_mb`, resident megabytes every MEMORY_EVERY frames.
     """
 
@@ -26,21 +26,26 @@ class Timings:
         self._path = path
         self._series = {
             name: array.array("d")
-            for name in ("interval", "work", "draw", "latency", "inference", "classify", "memory_mb")
+            for name in ("interval", "work", "draw", "latency", "inference", "classify", "level", "memory_mb")
         }
         self._first_frame: float | None = None
         self._frames = 0
         self._sight: Sight | None = None
         self._start: tuple[int, int] | None = None
 
-    def frame(self, interval_s: float, work_s: float, draw_s: float, shown_s: float, sight: Sight | None) -> None:
-        """A frame shown at `shown_s`: since the one before, all its work, its drawing alone, what it showed."""
+    def frame(
+        self, interval_s: float, work_s: float, draw_s: float, shown_s: float, sight: Sight | None, level: int = 0
+    ) -> None:
+        """A frame shown at `shown_s`: since the one before, all its work, its drawing alone, what it showed.
+
+        level: of painting, 0 is everything (see `game.governor`).
+        """
         if self._path is None:
             return
         if self._first_frame is None:
             self._first_frame = shown_s
         else:
-            self._add(interval=interval_s * 1e3, work=work_s * 1e3, draw=draw_s * 1e3)
+            self._add(interval=interval_s * 1e3, work=work_s * 1e3, draw=draw_s * 1e3, level=level)
         if sight is not None and sight is not self._sight and sight.captured_s:
             if self._start is None:
                 self._start = sight.frames, sight.dropped

@@ -418,6 +418,61 @@ SCENE: Final = SceneTuning()
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """One level of painting: what is left out. Nothing here changes the world.
+
+    motes: share of fireflies, leaves, glints and particles. bird: the Huia's resolution, as a share of its size on
+    screen. scene: the same of the whole scene, where the window is larger or smaller than the scene anyway.
+    """
+
+    name: str
+    motes: float = 1.0
+    rain: bool = True
+    rays: bool = True
+    shadows: bool = True
+    bird: float = 1.0
+    scene: float = 1.0
+
+
+QUALITIES: Final = (  # each level also leaves out what the one before does; what is missed least goes first
+    Quality("everything"),
+    Quality("fewer motes", motes=0.4, rain=False),
+    Quality("no shafts of light", motes=0.4, rain=False, rays=False),
+    Quality("a coarser Huia", motes=0.2, rain=False, rays=False, shadows=False, bird=0.7),
+    Quality("a coarser forest", motes=0.2, rain=False, rays=False, shadows=False, bird=0.6, scene=0.75),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """When painting gives way. Chosen on scripted frame times (tests/test_governor.py) and the figures of a busy core:
+    0.11 to 0.20 poses a source frame, 115 to 224 ms from camera to screen, at 53 frames a second.
+    """
+
+    smooth_s: float = 1.0  # a second of frames and sights: 30 sights say a share to within a few per cent
+    late: float = 1.35  # periods; one and a third means that a frame was missed, less is jitter of the scheduler
+    late_enter: float = 0.12  # share of late frames: 53 frames a second
+    late_leave: float = 0.03  # ... and 58, from which more may be painted again
+    poses_enter: float = 0.87  # poses a source frame; 0.85 is promised
+    poses_leave: float = 0.95
+    age_enter_s: float = 0.075  # from the camera to the screen; 80 ms are promised, and players notice more
+    age_leave_s: float = 0.060
+    patience_s: float = 0.6  # slow for so long is no hiccup
+    settle_s: float = 1.5  # the means need this long to show what a change of level did
+    calm_s: float = 8.0  # quick for so long before more is painted ...
+    relapse_s: float = 10.0  # ... twice that where it was slow again so soon after ...
+    most_calm_s: float = 120.0  # ... up to this: a picture that changes more often than that is a nuisance
+    stall_s: float = 0.5  # a longer frame was somebody moving the window
+    blind_s: float = 2.0  # without a sight for so long, vision is off or lost, and its figures are old
+    futile_s: float = 8.0  # at the lowest level for so long, and still few poses ...
+    gain: float = 1.15  # ... not even this many times as many as at the highest: it was in vain ...
+    deaf_s: float = 90.0  # ... and poses are not listened to for so long
+
+
+GOVERNING: Final = Governing()
+
+
+@dataclass(frozen=True, slots=True)
 class Teaching:
     """Teaching the Huia a new pose, and recognising it.
 

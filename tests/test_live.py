@@ -13,6 +13,7 @@ from game.cli import Options
 from game.controls.replay import ReplayControl
 from game.director import Director
 from game.eventlog import EventLog
+from game.governor import QualityChoice
 from game.live import NOTE_S, Clock, Live
 from game.modes.kit import Kit
 from game.modes.play import Play
@@ -226,3 +227,19 @@ def test_a_replayed_body_plays_in_a_window(tmp_path: Path) -> None:
     table.key("b")
     assert table.sitting.by_body
     table.close()
+
+
+def test_a_slow_machine_paints_less_and_plays_the_same_world() -> None:
+    """Every frame takes 30 ms: the level falls, F3 says so, and the world is that of `--quality high`."""
+
+    def played(quality: QualityChoice) -> tuple[Table, list[str]]:
+        table = Table(Options(quality=quality, mute=True), ToPlay(Kit(None, seed=3)))
+        table.key("f3")
+        table.frames(150, interval_s=0.030)
+        return table, [item.text for item in table.window.shown if isinstance(item, Text)]
+
+    slow, told = played("auto")
+    assert any("painting: " in line and "(1 of" not in line for line in told), told
+    rich, told = played("high")
+    assert any("painting: everything" in line for line in told), told
+    assert slow.sitting.director.digest() == rich.sitting.director.digest()

@@ -2,7 +2,7 @@
 
     python -m tools.bench                    a table, a picture in runs/bench.png
     python -m tools.bench --json             and one JSON object on the last line
-    python -m tools.bench --only frames      one part: frames, latency, classifier, faces, scene, start, memory
+    python -m tools.bench --only frames      one part: frames, latency, governor, classifier, faces, scene, start, memory
 
 The game runs as players run it, in a process of its own, with SDL's dummy display: no graphics card flatters it.
 """
@@ -16,13 +16,14 @@ if __name__ == "__main__":  # so that `python tools/bench.py` works from any fol
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import argparse
+import contextlib
 import gc
 import json
 import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -106,6 +107,53 @@ def latency(options: argparse.Namespace, kept: Series) -> Figures:
         "less_inference_p95_frames": round(_at(rest, 0.95) / FRAME_MS, 3),
         "poses_per_source_frame": round(looked / max(1, found["source_frames"]), 4),
     }
+
+
+def governor(options: argparse.Namespace, kept: Series) -> Figures:
+    """What is left with one core kept busy by another program: with the governor, and with everything painted.
+
+    pinned: the other program may not leave the last core, as a process with a fixed affinity.
+    """
+    result: Figures = {}
+    for name, quality, busy in (
+        ("unhindered", "auto", None),
+        ("busy", "auto", False),
+        ("busy_everything_painted", "high", False),
+        ("busy_pinned", "auto", True),
+    ):
+        with _busy_core(busy):
+            words = ("play", "--camera", options.camera, "--seed", "1", "--seconds", str(options.seconds))
+            found, _ = game(*words, "--quality", quality, *_size(options))
+        # the first seconds paint caches, wake the vision process and let the governor find its level
+        interval, level = (np.array(found[key])[300:] for key in ("interval", "level"))
+        age = np.array(found["latency"])[90:]
+        kept[f"frame interval, {name.replace('_', ' ')}"] = interval
+        looked = found["source_frames"] - found["source_dropped"]
+        result[name] = {
+            "fps": round(1000 / float(interval.mean()), 2),
+            "interval_p99_ms": _at(interval, 0.99),
+            "poses_per_source_frame": round(looked / max(1, found["source_frames"]), 3),
+            "camera_to_screen_p50_ms": _at(age, 0.5) if len(age) else None,
+            "mean_level": round(float(level.mean()), 2),
+        }
+    return result
+
+
+@contextlib.contextmanager
+def _busy_core(pinned: bool | None) -> Iterator[None]:
+    """Another program that never rests; None: there is none."""
+    if pinned is None:
+        yield
+        return
+    first = ""
+    if pinned and hasattr(os, "sched_setaffinity"):
+        first = "import os; os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})\n"
+    other = subprocess.Popen([sys.executable, "-c", f"{first}while True: pass"])
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait()
 
 
 def classifier(options: argparse.Namespace, kept: Series) -> Figures:
@@ -224,13 +272,18 @@ def scene(options: argparse.Namespace, kept: Series) -> Figures:
             "paint_mean_ms": round(float(np.mean([cost.paint_s for cost in costs])) * 1e3, 3),
         }
     gc.unfreeze()
-    result["bird"] = bird_costs(options.prototype)
+    bird = bird_costs(options.prototype)
+    if "prototype_ms" in bird:
+        for row in result.values():
+            row["against_prototype"] = round(row["mean_ms"] / bird["prototype_ms"], 3)
+    result["bird"] = bird
     return result
 
 
 PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
     "frames": frames,
     "latency": latency,
+    "governor": governor,
     "classifier": classifier,
     "faces": faces,
     "scene": scene,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.tuning import QUALITIES, Quality
 from game.vision.sight import Sight
 
 
@@ -21,7 +22,7 @@ class Look:
 
     t_s: time for animation. size: of the interface, logical pixels. sight: newest from vision. notice: a sentence
     about camera or models, empty when all is well. by_body: a body plays, not keys. meters: figures for the F3 panel,
-    None while it is closed. help: the help screen is open.
+    None while it is closed. help: the help screen is open. quality: how much of the world is painted.
     """
 
     t_s: float
@@ -31,3 +32,4 @@ class Look:
     by_body: bool = True
     meters: Meters | None = None
     help: bool = False
+    quality: Quality = QUALITIES[0]

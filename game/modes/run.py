@@ -75,4 +75,5 @@ class Run:
         self._joined = False
         if kit.stage is None:
             return []
+        kit.stage.quality = look.quality
         return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom, joined, aside_px)

@@ -53,10 +53,10 @@ class Air:
         self._drops = np.stack([rng.random(90) * width_px, rng.random(90), rng.random(90)], 1).tolist()
         self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
 
-    def fireflies(self, camera: Camera, t_s: float, strength: float) -> DrawList:
-        """They blink, each in its own time; strength 0..1."""
+    def fireflies(self, camera: Camera, t_s: float, strength: float, share: float = 1.0) -> DrawList:
+        """They blink, each in its own time; strength 0..1. share: how many of them are drawn, 0..1."""
         items: DrawList = []
-        for x, y, near, phase in self._flies:
+        for x, y, near, phase in self._flies[: round(len(self._flies) * share)]:
             light = 0.5 + 0.5 * math.sin(t_s * 2 * (0.5 + near) + phase)
             level = int(6 * (light * 1.5 - 0.5) * strength)
             if level < 1:
@@ -69,9 +69,12 @@ class Air:
             items.append(Sprite(picture, px - half, py - half, Blend.ADD))
         return items
 
-    def glints(self, camera: Camera, t_s: float, light_x: float, strength: float) -> DrawList:
-        """The low light on the creek's ripples: they flash where they tilt, most of them under the light."""
-        x, factor, phase = self._ripples
+    def glints(self, camera: Camera, t_s: float, light_x: float, strength: float, share: float = 1.0) -> DrawList:
+        """The low light on the creek's ripples: they flash where they tilt, most of them under the light.
+
+        share: how many of them are drawn, 0..1.
+        """
+        x, factor, phase = self._ripples[:, : round(self._ripples.shape[1] * share)]
         period = camera.view.period_px * factor
         column = camera.scroll_px(1.0) * factor + light_x - self._width / 2 + x
         light = np.sin(t_s * (1.6 + 1.5 * phase) + phase * 90.0) - 0.35
@@ -102,11 +105,11 @@ class Air:
             items.append(Sprite(picture, x[n] - across / 2, y - high / 2))
         return items
 
-    def leaves(self, camera: Camera, t_s: float, wind_mps: float) -> DrawList:
-        """A few leaves sail down; a gust brings the more of them."""
+    def leaves(self, camera: Camera, t_s: float, wind_mps: float, share: float = 1.0) -> DrawList:
+        """A few leaves sail down; a gust brings the more of them. share: 0..1."""
         items: DrawList = []
         count = 3 + min(6, int(abs(wind_mps) * 4))
-        for x, start, near, phase in self._leaves[:count]:
+        for x, start, near, phase in self._leaves[: round(count * share)]:
             period = 7 + 5 * near
             fall = (t_s / period + start) % 1
             sway = math.sin(t_s * 1.7 + phase)

@@ -122,12 +122,14 @@ class Particles:
         self.speed[low] *= np.float32(0.6)
         self.spin[low] = 0
 
-    def draw(self, camera: Camera, additive: bool) -> DrawList:
-        """Those that shine (additive) or those that do not, as sprites."""
+    def draw(self, camera: Camera, additive: bool, share: float = 1.0) -> DrawList:
+        """Those that shine (additive) or those that do not, as sprites; only a share of them, always the same ones."""
         left, ground = camera.point(0.0, 0.0)
         x = left + self.place[:, 0] * camera.px_per_m
         seen = (self.age_s < self.life_s) & (self._shines[self.kind] == additive)
         index = np.flatnonzero(seen & (x > -60) & (x < camera.view.width_px + 60))
+        if share < 1.0:
+            index = index[index % 10 < 10 * share]
         y = ground - self.place[index, 1] * camera.size_px_per_m
         age = self.age_s[index] / self.life_s[index]
         columns = (self.kind[index], x[index], y, age, self.angle[index], self.size[index])

@@ -24,7 +24,7 @@ from game.scene.shading import HOUR_LIGHTS, Twilight
 from game.scene.shading import Fire as Fire3D
 from game.scene.things import MODELS, Things, frames_of
 from game.scene.things.model import Cutout
-from game.tuning import SCENE, SceneTuning
+from game.tuning import QUALITIES, SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
 
 _SHIMMER_S = 1.3
@@ -47,6 +47,7 @@ class Stage:
 
     size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to
     paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
+    `quality` may be set between two pictures: how much of them is painted.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Stage:
         self.view = view_of(size)
         self._frame = Scene(self.view.width_px, self.view.height_px)
         self._tuning = tuning
+        self.quality = QUALITIES[0]
         painted = paintings(self.view, cache_dir, progress)
         self._scenery = Scenery(self.view, painted)
         self._things = Things(
@@ -130,13 +132,15 @@ class Stage:
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
         self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
         light = daylight(shown.t_s, self._tuning)
-        items: DrawList = [self._frame, *self._scenery.behind(camera, light)]
-        items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn)
-        items += self._air.rings(camera, t_s, shower(shown.t_s, self._tuning))
-        items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn)
+        quality = self.quality
+        rain = shower(shown.t_s, self._tuning) if quality.rain else 0.0
+        items: DrawList = [self._frame, *self._scenery.behind(camera, light, quality.rays)]
+        items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn, quality.motes)
+        items += self._air.rings(camera, t_s, rain)
+        items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn, quality.motes)
         for wave in shown.waves:
             items += self._fire.ground_light(wave, camera, reduce_flashing)
-        for thing in shown.things:
+        for thing in shown.things if quality.shadows else ():
             items += self._things.shadow(thing, camera)
         for thing in shown.things:
             items += self._things.draw(thing, camera, light)
@@ -147,14 +151,14 @@ class Stage:
             Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend),
             reduce_flashing,
         )
-        items += self._effects.particles.draw(camera, additive=False)
+        items += self._effects.particles.draw(camera, additive=False, share=quality.motes)
         for wave in shown.waves:
             items += self._fire.draw(wave, camera, t_s, reduce_flashing)
         for x_m, y_m, age_s in self._effects.bursts:
             items += self._fire.burst(*camera.point(x_m, y_m), age_s)
-        items += self._effects.particles.draw(camera, additive=True)
-        items += self._air.leaves(camera, t_s, shown.wind_mps)
-        items += self._air.rain(camera, t_s, shower(shown.t_s, self._tuning))
+        items += self._effects.particles.draw(camera, additive=True, share=quality.motes)
+        items += self._air.leaves(camera, t_s, shown.wind_mps, quality.motes)
+        items += self._air.rain(camera, t_s, rain)
         return items + self._scenery.before(camera, light)
 
     def _huia(self, shown: Snapshot, camera: Camera, t_s: float, light: Twilight, calm: bool) -> DrawList:
@@ -166,14 +170,18 @@ class Stage:
         picture = self._bird.render(
             bird,
             t_s,
-            height_px,
+            height_px * self.quality.bird,
             light,
             fire=self._firelight(shown, camera),
             lives=shown.lives,
             shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
         )
+        if self.quality.bird != 1.0:
+            picture = picture.enlarged(1 / self.quality.bird)
         left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
-        items: DrawList = [cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m)]
+        items: DrawList = []
+        if self.quality.shadows:
+            items.append(cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m))
         items.append(Fresh(picture.pixels, left, top))
         if picture.glow > 0.02:
             hx, hy = left + picture.hands_xy[0], top + picture.hands_xy[1]

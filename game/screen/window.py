@@ -131,6 +131,7 @@ class Window:
         self._pads: Pads | None = None
         self._held: set[str] = set()
         self._scene_size = SCENE
+        self._detail = 1.0
         if not headless:
             _open_display()
             pygame.display.set_caption(title)
@@ -155,6 +156,17 @@ class Window:
     def pixels(self) -> Pixels:
         """The last frame shown, uint8 (h, w, 3) RGB, a view: copy it to keep it."""
         return self._canvas.pixels[..., :3]
+
+    @property
+    def scene_detail(self) -> float:
+        """Canvas pixels for each of the scene's, 0..1: less is coarser and quicker. Only where it is scaled anyway."""
+        return self._detail
+
+    @scene_detail.setter
+    def scene_detail(self, detail: float) -> None:
+        if detail != self._detail:
+            self._detail = detail
+            self._fit()
 
     def poll(self) -> WindowInput:
         """What happened since the last call; also keeps the system content. Toggles full screen by itself."""
@@ -237,16 +249,19 @@ class Window:
         if not self.headless and not self.fullscreen:
             self._windowed = size
         self._canvas = Canvas(size)
+        self._scene_painter = _scene_painter(1.0)
         self._fit()
         # what a busy screen keeps is a few frames' worth of pixels; more would only be remembered in vain
         frame_bytes = size[0] * size[1] * 4
-        self._scene_painter = Painter(most_shape_bytes=16 << 20, covers=True)
         self._interface_painter = Painter(interface_scale(size), most_shape_bytes=max(8 << 20, 6 * frame_bytes))
 
     def _fit(self) -> None:
         """A canvas for the scene, and where it stands in the window."""
         size, scene = self.size, self._scene_size
-        self._scene = None if size == scene else Canvas(scene)
+        detail = 1.0 if size == scene else self._detail
+        self._scene = None if size == scene else Canvas((round(scene[0] * detail), round(scene[1] * detail)))
+        if self._scene_painter.scale != detail:
+            self._scene_painter = _scene_painter(detail)
         scale = min(size[0] / scene[0], size[1] / scene[1])
         wide, high = max(1, round(scene[0] * scale)), max(1, round(scene[1] * scale))
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
@@ -283,6 +298,10 @@ class Window:
         else:
             display.blit(self._canvas.surface, (0, 0))
         pygame.display.flip()
+
+
+def _scene_painter(detail: float) -> Painter:
+    return Painter(detail, most_shape_bytes=16 << 20, covers=True)
 
 
 def _said(name: str, mod: int) -> tuple[Command, ...]:

@@ -26,8 +26,12 @@ from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 
-NICENESS: Final = 10
-"""On POSIX the game's frame goes first: of two cores MediaPipe's threads would take both for a while."""
+NICENESS: Final = 3
+"""On POSIX the game's frame goes first by a little: of two cores MediaPipe's threads would take both for a while.
+
+Poses matter more than pictures: at 10, with one core kept busy by another program, only 0.11 to 0.20 poses a source
+frame were left while 53 frames a second were still painted. Painting gives way instead (game/governor.py).
+"""
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4

@@ -23,7 +23,7 @@ from game.scene.projection import Camera, View, follow, view_of
 from game.scene.stage import Stage, interpolate
 from game.screen.painter import Canvas, Painter
 from game.screen.window import scene_size
-from game.tuning import SCENE, WORLD
+from game.tuning import QUALITIES, SCENE, WORLD
 from game.world.fords import AT, EVERY_M, HALF, Fords
 from game.world.snapshot import Act, BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
 from tests.goldens import check
@@ -370,6 +370,32 @@ def test_a_portrait_picture_is_filled() -> None:
     pixels = seen(stage.draw(everything(), everything(), 1.0, 0.0), size)
     assert (pixels.sum(2) > 0).mean() > 0.999
     check("stage/portrait", pixels)
+
+
+def test_every_level_of_painting_shows_the_same_world_with_less(stage: Stage) -> None:
+    full = seen(stage.draw(everything(), everything(), 1.0, 0.0)).astype(int)
+    counts = []
+    try:
+        for quality in QUALITIES:
+            stage.quality = quality
+            items = stage.draw(everything(), everything(), 1.0, 0.0)
+            counts.append(len(items))
+            apart = np.abs(seen(items).astype(int) - full)
+            assert np.median(apart) <= 2 and apart.mean() < 8.0, quality.name
+    finally:
+        stage.quality = QUALITIES[0]
+    assert counts == sorted(counts, reverse=True) and counts[-1] < counts[0]
+
+
+def test_a_coarser_bird_stands_where_the_fine_one_does() -> None:
+    painter, view = BirdPainter(), BirdView()
+    fine = painter.render(view, 1.0, 260.0)
+    alpha = fine.pixels[..., 3].copy()
+    coarse = BirdPainter().render(view, 1.0, 130.0).enlarged(2.0)
+    assert coarse.foot_xy == pytest.approx(fine.foot_xy, abs=6) and coarse.head_xy == pytest.approx(fine.head_xy, abs=6)
+    high, wide = (min(a, b) for a, b in zip(alpha.shape, coarse.pixels.shape[:2], strict=True))
+    together = (alpha[:high, :wide] > 128) & (coarse.pixels[:high, :wide, 3] > 128)
+    assert together.sum() > 0.9 * (alpha > 128).sum()
 
 
 def test_wild_worlds_do_no_harm(stage: Stage) -> None:

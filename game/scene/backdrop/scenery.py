@@ -119,12 +119,13 @@ class Scenery:
         self._behind_key: tuple[object, ...] = ()
         self._behind: DrawList = []
 
-    def behind(self, camera: Camera, light: Daylight) -> DrawList:
+    def behind(self, camera: Camera, light: Daylight, rays: bool = True) -> DrawList:
         """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it.
 
         The very same items as before where nothing of it has changed, so that the painter can tell.
+        rays: with shafts of light.
         """
-        sky, air = self._sky_at(light), self._air(light)
+        sky, air = self._sky_at(light), self._air(light, rays)
         moon = self._sprite("moon", *self.moon_px(light))
         moon = replace(moon, x=round(moon.x), y=round(moon.y))
         key = (camera, moon.x, moon.y, sky, *(item.picture for item in air))
@@ -240,10 +241,10 @@ class Scenery:
             pixels = np.asarray(cv2.transform(full, np.diag((*tint, 1.0))), np.uint8)
             self._pictures[name] = Picture(self._pictures[name].key, pixels)
 
-    def _air(self, light: Daylight) -> list[Sprite]:
+    def _air(self, light: Daylight, rays: bool) -> list[Sprite]:
         """Rays, warm in the glow and cool under the moon, a blue veil at night, dark edges."""
         step = round(light.night * 12)
-        if step != self._rays_step:
+        if rays and step != self._rays_step:
             self._rays_step = step
             share = step / 12
             mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
@@ -255,7 +256,8 @@ class Scenery:
                 self._veil_step = step
                 self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
             items.append(Sprite(self._veil, 0, 0))
-        items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
+        if rays:
+            items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
         return [*items, *self._edges]
 
     def _veil_of(self, depth: float) -> Pixels:

@@ -54,6 +54,16 @@ class BirdPicture:
     hands_xy: Point
     glow: float
 
+    def enlarged(self, times: float) -> BirdPicture:
+        """The same bird, so many times as large and no finer."""
+        high, wide = self.pixels.shape[:2]
+        size = max(1, round(wide * times)), max(1, round(high * times))
+        pixels = np.asarray(cv2.resize(self.pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        foot, head, beak, heart, hands = (
+            (x * times, y * times) for x, y in (self.foot_xy, self.head_xy, self.beak_xy, self.heart_xy, self.hands_xy)
+        )
+        return BirdPicture(pixels, foot, head, beak, heart, hands, self.glow)
+
 
 class BirdPainter:
     """Draws one Huia, frame after frame. male: the short-billed sex.

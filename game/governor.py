@@ -1,0 +1,142 @@
+"""Chooses how much of the picture is painted, so that poses come first and pictures second.
+
+Told of every frame and of every new sight, with the time as an argument; it reads no clock and touches no rule of
+the world. A slow machine paints less at once; it must be quick for a while before it paints more again.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, Literal
+
+from game.tuning import GOVERNING, QUALITIES, Governing, Quality
+
+QualityChoice = Literal["auto", "low", "high"]
+CHOICES: Final[tuple[QualityChoice, ...]] = ("auto", "low", "high")
+
+
+class Smoothed:
+    """A mean that forgets: what lies `over_s` back counts 1 / e. Values count for the time they stand for."""
+
+    def __init__(self, over_s: float, value: float) -> None:
+        self.over_s = over_s
+        self.value = value
+
+    def add(self, value: float, for_s: float) -> None:
+        """A value that held for so many seconds."""
+        share = 1.0 - math.exp(-max(0.0, for_s) / self.over_s)
+        self.value += (value - self.value) * share
+
+
+class Governor:
+    """The level of painting, from frame times and from the age and the number of poses.
+
+    choice: "auto" lets it choose, "high" paints everything, "low" as little as there is. levels: richest first.
+    """
+
+    def __init__(
+        self,
+        choice: QualityChoice = "auto",
+        levels: tuple[Quality, ...] = QUALITIES,
+        tuning: Governing = GOVERNING,
+    ) -> None:
+        self._fixed = choice != "auto"
+        self._levels = levels
+        self._tuning = tuning
+        self.level = len(levels) - 1 if choice == "low" else 0
+        self._late = Smoothed(tuning.smooth_s, 0.0)
+        self._age_s = Smoothed(tuning.smooth_s, 0.0)
+        self._poses = Smoothed(tuning.smooth_s, 1.0)
+        self._slow_s = self._calm_s = 0.0
+        self._wait_s = tuning.calm_s
+        self._raised_s = self._settled_s = self._deaf_until_s = -math.inf
+        self._lowest_since_s: float | None = None
+        self._poses_at_top = 1.0
+        self._seen: tuple[int, int, int] | None = None
+        self._seen_s = 0.0
+
+    @property
+    def quality(self) -> Quality:
+        """What is to be painted now."""
+        return self._levels[self.level]
+
+    def sight(self, now_s: float, age_s: float, frames: int, dropped: int, epoch: int = 0) -> None:
+        """A new sight was shown, `age_s` after its picture was taken.
+
+        frames, dropped: of the source so far, and those of them never looked at, in this epoch of vision.
+        """
+        before, self._seen = self._seen, (epoch, frames, dropped)
+        lasted_s, self._seen_s = now_s - self._seen_s, now_s
+        if before is None or before[0] != epoch or frames <= before[1]:
+            return  # the first one, or vision began anew
+        self._age_s.add(age_s, lasted_s)
+        self._poses.add(1.0 - (dropped - before[2]) / (frames - before[1]), lasted_s)
+
+    def frame(self, now_s: float, interval_s: float, period_s: float) -> Quality:
+        """A frame began, `interval_s` after the one before; it should have been `period_s`. Returns what to paint."""
+        tuning = self._tuning
+        if self._fixed or interval_s > tuning.stall_s:  # a window that is moved, a laptop that slept: no slow machine
+            return self.quality
+        self._late.add(float(interval_s > tuning.late * period_s), interval_s)
+        if now_s - self._settled_s < tuning.settle_s:  # what was just changed does not show yet
+            return self.quality
+        starved = self._starved(now_s)
+        slow = starved or self._late.value > tuning.late_enter
+        calm = self._late.value < tuning.late_leave and self._fed(now_s)
+        self._slow_s = self._slow_s + interval_s if slow else 0.0
+        self._calm_s = self._calm_s + interval_s if calm else 0.0
+        if self._slow_s >= tuning.patience_s and self.level < len(self._levels) - 1:
+            self._less(now_s)
+        elif self._slow_s and self.level == len(self._levels) - 1:
+            self._give_up(now_s, starved)
+        elif self._calm_s >= self._wait_s and self.level > 0:
+            self._change(now_s, self.level - 1)
+            self._raised_s = now_s
+        elif self._calm_s >= tuning.most_calm_s and self.level == 0:
+            self._wait_s = tuning.calm_s
+        return self.quality
+
+    def figures(self) -> str:
+        """One line for the F3 panel."""
+        how = "fixed" if self._fixed else f"{100 * self._late.value:.0f} % of frames late"
+        return f"painting: {self.quality.name} ({self.level + 1} of {len(self._levels)}, {how})"
+
+    def _starved(self, now_s: float) -> bool:
+        """Whether poses are too few or too old, and painting may be the cause."""
+        tuning = self._tuning
+        if now_s < self._deaf_until_s or now_s - self._seen_s > tuning.blind_s:
+            return False
+        return self._poses.value < tuning.poses_enter or self._age_s.value > tuning.age_enter_s
+
+    def _fed(self, now_s: float) -> bool:
+        """Whether poses are many and young enough for more painting. Without vision they always are."""
+        tuning = self._tuning
+        if now_s < self._deaf_until_s or now_s - self._seen_s > tuning.blind_s:
+            return True
+        return self._poses.value > tuning.poses_leave and self._age_s.value < tuning.age_leave_s
+
+    def _less(self, now_s: float) -> None:
+        if self.level == 0:
+            self._poses_at_top = self._poses.value
+        if now_s - self._raised_s < self._tuning.relapse_s:  # it was too early: wait longer the next time
+            self._wait_s = min(self._tuning.most_calm_s, 2 * self._wait_s)
+        self._change(now_s, self.level + 1)
+
+    def _give_up(self, now_s: float, starved: bool) -> None:
+        """Where the poorest picture has not brought more poses, painting is not what they wait for: paint again."""
+        tuning = self._tuning
+        if self._late.value > tuning.late_enter or not starved:
+            self._lowest_since_s = None
+            return
+        if self._lowest_since_s is None:
+            self._lowest_since_s = now_s
+        if now_s - self._lowest_since_s < tuning.futile_s:
+            return
+        self._lowest_since_s = None
+        self._deaf_until_s = now_s + tuning.deaf_s
+        if self._poses.value < tuning.gain * self._poses_at_top:
+            self._change(now_s, 0)
+
+    def _change(self, now_s: float, level: int) -> None:
+        self.level, self._settled_s = level, now_s
+        self._slow_s = self._calm_s = 0.0
