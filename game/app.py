@@ -148,7 +148,8 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     if remark:
         print(remark, file=sys.stderr)
     cabinet = options.command == "cabinet"
-    window = Window(options.size, options.fullscreen or cabinet, pointer=not cabinet)
+    full = options.fullscreen or cabinet
+    window = Window(options.size, full, pointer=not cabinet, renderer=options.renderer)
     audio = Audio(options.mute, cache())
     if audio.status and not options.mute:
         print(audio.status, file=sys.stderr)

@@ -23,6 +23,7 @@ from game.errors import UserError
 from game.governor import CHOICES as QUALITY_CHOICES
 from game.governor import QualityChoice
 from game.places import CHECKOUT
+from game.screen import RENDERERS, RendererChoice
 
 Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
 
@@ -61,6 +62,7 @@ class Options:
     mute: bool = False
     calm: bool = False
     quality: QualityChoice = "auto"
+    renderer: RendererChoice = "auto"
     male: bool = False
     pose_model: Path | None = None
     model: Path | None = None
@@ -119,6 +121,12 @@ def _parser() -> Parser:
         choices=QUALITY_CHOICES,
         default="auto",
         help="how much is painted; auto (the default) paints less where poses or frames come late",
+    )
+    show.add_argument(
+        "--renderer",
+        choices=RENDERERS,
+        default="auto",
+        help="what puts pictures on the screen; auto (the default) takes a graphics card where there is one",
     )
     show.add_argument("--mute", action="store_true", help="no sound")
     show.add_argument("--calm", action="store_true", help="reduce flashing: no shake, no hit-stop, soft light")

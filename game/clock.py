@@ -16,6 +16,17 @@ DRIFT_S: Final = 0.0001
 """How far an arrival may move the grid: with 30 a second the rate changes by at most 0.3 %."""
 
 
+ROOM_S: Final = 0.002
+"""How long a frame that waits for the display should wait: one done later might miss the picture it is meant for."""
+
+
+def paced_fps(refresh_hz: float, fps: float) -> float:
+    """The frame rate nearest to `fps` that a display can show evenly; `fps` where its refresh is unknown (0)."""
+    if not 24.0 <= refresh_hz <= 1000.0:
+        return fps
+    return refresh_hz / max(1, round(refresh_hz / fps))
+
+
 class FixedStep:
     """Turns uneven frame times into whole simulation steps, with the fraction left over for drawing.
 
@@ -72,6 +83,10 @@ class FramePacer:
         # after a stall start a new grid; else keep the old one, so that small delays do not add up
         self._due_s = now_s + self.period_s if now_s - self._due_s > 2 * self.period_s else self._due_s + self.period_s
         return now_s
+
+    def showed(self, blocked_s: float) -> None:
+        """The last frame waited so long for the display: begin later, up to 1 ms a frame, until it is ROOM_S."""
+        self._due_s += min(0.001, max(0.0, blocked_s - ROOM_S))
 
     def meet(self, waited_s: float) -> None:
         """Drift towards frames that begin just after a camera's poses arrive: they have `waited_s` unread this time.

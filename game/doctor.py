@@ -20,6 +20,7 @@ from game.body.units import body_units
 from game.cli import Options
 from game.errors import UserError
 from game.face.networks import load_networks
+from game.screen.window import presentation
 from game.vision.cameras.camera import find_webcam, open_source
 from game.vision.cameras.source import as_turn
 from game.vision.frame import Frame, Image
@@ -59,6 +60,7 @@ def run(options: Options, classifier: Path) -> int:
 
 def examine(options: Options, classifier: Path) -> Iterator[Check]:
     """Every check, in the order a player would want them."""
+    yield Check("pictures", "good", presentation())
     landmarker = None
     try:
         landmarker = Landmarker(pose_model(options.pose_model))

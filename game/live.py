@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from game.cli import Options
-from game.clock import FixedStep, FramePacer
+from game.clock import FixedStep, FramePacer, paced_fps
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.keyboard import Held, KeyboardControl, Pad
@@ -62,7 +62,7 @@ class Live:
         self._source = source
         self._clock = clock
         self._fixed = FixedStep(TIMING.step_s, TIMING.most_steps)
-        self._pacer = FramePacer(TIMING.fps, self._clock.now, self._clock.sleep)
+        self._pacer = FramePacer(paced_fps(window.refresh_hz, TIMING.fps), self._clock.now, self._clock.sleep)
         self._governor = Governor(options.quality)
         self._timings = Timings(options.timings)
         self._keyboard = KeyboardControl()
@@ -103,7 +103,7 @@ class Live:
         glance = self._source.glance(now_s, t_s)
         fresh = glance.sight is not None and glance.sight is not self._sight
         if fresh and glance.sight is not None:
-            if glance.sight.live:
+            if glance.sight.live and self._window.blocked_s is None:  # else the display says when a frame begins
                 self._pacer.meet(now_s - glance.sight.published_s)
             self._sitting.see(glance.sight, glance.shift_s)
         steps = self._fixed.advance(interval_s)
@@ -114,6 +114,8 @@ class Live:
         drawing_s = self._clock.now()
         self._window.show(self._sitting.draw(self._fixed.fraction, self._look(glance, t_s)))
         shown_s = self._clock.now()
+        if self._window.blocked_s is not None:
+            self._pacer.showed(self._window.blocked_s)
         level = self._governor.level
         self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight, level)
         if fresh and glance.sight is not None and glance.sight.captured_s:
@@ -176,7 +178,7 @@ class Live:
             t_s,
             self._window.interface_size,
             glance.sight,
-            note or glance.notice,
+            note or glance.notice or self._window.notice,
             self._sitting.by_body,
             self._figures(glance.sight) if self._meters else None,
             self._help,
@@ -189,6 +191,7 @@ class Live:
         lines = [
             f"{1e3 / intervals.mean():.1f} frames a second, p99 {np.quantile(intervals, 0.99):.1f} ms",
             self._governor.figures(),
+            f"pictures: {self._window.presentation}",
         ]
         if sight is not None and self._latencies_ms:
             lines += [

@@ -1,9 +1,11 @@
 """Frames on a grid of their own that drifts to meet what arrives from outside."""
 
+import math
+
 import numpy as np
 import pytest
 
-from game.clock import FRESH_S, FramePacer
+from game.clock import FRESH_S, FramePacer, paced_fps
 
 
 class Clock:
@@ -34,3 +36,27 @@ def test_frames_come_to_begin_just_after_what_arrives_and_keep_their_rate(phase:
     settled = np.array(waits[300:])
     assert abs(np.median(settled) - FRESH_S) < 0.001 and np.quantile(settled, 0.95) < FRESH_S + 0.003
     assert frames / 59 == pytest.approx(60, rel=0.004)
+
+
+def test_frames_follow_a_display_evenly() -> None:
+    assert paced_fps(0.0, 60) == 60
+    assert paced_fps(59.94, 60) == 59.94
+    assert paced_fps(120, 60) == 60
+    assert paced_fps(144, 60) == 72
+    assert paced_fps(50, 60) == 50
+    assert paced_fps(75, 60) == 75
+
+
+def test_a_frame_that_waits_for_the_display_begins_later_until_it_waits_a_little_only() -> None:
+    """A display that shows a picture every 1/60 s; the frame's work takes 5 ms, the rest of the time it waits."""
+    clock = Clock()
+    pacer = FramePacer(60, lambda: clock.s, clock.sleep)
+    waits = []
+    for _ in range(120):
+        pacer.wait()
+        clock.s += 0.005
+        shown_s = math.ceil(clock.s * 60 + 1e-6) / 60
+        waits.append(shown_s - clock.s)
+        clock.s = shown_s
+        pacer.showed(waits[-1])
+    assert waits[-40:] == pytest.approx([0.002] * 40, abs=0.0005)

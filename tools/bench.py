@@ -2,7 +2,7 @@
 
     python -m tools.bench                    a table, a picture in runs/bench.png
     python -m tools.bench --json             and one JSON object on the last line
-    python -m tools.bench --only frames      one part: frames, latency, governor, classifier, faces, scene, start, memory
+    python -m tools.bench --only frames      one part: frames, latency, governor, classifier, faces, scene, …
 
 The game runs as players run it, in a process of its own, with SDL's dummy display: no graphics card flatters it.
 """

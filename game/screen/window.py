@@ -23,6 +23,8 @@ from game.quiet import no_stderr
 from game.scene.drawing import Disc, Interface, Item, Pixels, Scene
 from game.scene.interface.cards import NIGHT
 from game.scene.interface.icons import feather
+from game.screen import RendererChoice
+from game.screen.graphics import Bar, Graphics, NoGraphics
 from game.screen.pads import Pads, PadState
 from game.screen.painter import Canvas, Painter
 
@@ -94,6 +96,22 @@ def display_available() -> bool:
                 pygame.display.quit()
 
 
+def presentation() -> str:
+    """How frames would come to a screen here, in a few words. Opens nothing that is seen."""
+    if not display_available():
+        return "no display"
+    _open_display()
+    try:
+        graphics = Graphics("Huia", (64, 64), _icon(), shown=False)
+    except NoGraphics as problem:
+        return f"software ({problem})"
+    finally:
+        pygame.event.clear()
+    name = graphics.name
+    graphics.close()
+    return f"graphics card ({name})"
+
+
 def interface_scale(size: tuple[int, int]) -> float:
     """Window pixels for each logical pixel of the interface.
 
@@ -123,7 +141,9 @@ class Window:
         title: str = "Huia",
         headless: bool = False,
         pointer: bool = True,
+        renderer: RendererChoice = "auto",
     ) -> None:
+        """renderer: "gpu" takes any graphics device, "auto" only a real card, "software" none."""
         self.headless = headless
         self.fullscreen = fullscreen and not headless
         self._pointer = pointer
@@ -132,13 +152,22 @@ class Window:
         self._held: set[str] = set()
         self._scene_size = SCENE
         self._detail = 1.0
+        self._title = title
+        self._graphics: Graphics | None = None
+        self._why_software = "as asked"
+        self._minimised = False
+        self._uncomposed: Sequence[Item] | None = None
+        self.notice = ""
         if not headless:
             _open_display()
-            pygame.display.set_caption(title)
-            pygame.display.set_icon(_icon())
+            if renderer != "software":
+                try:
+                    self._graphics = Graphics(title, size, _icon(), force=renderer == "gpu")
+                except NoGraphics as problem:
+                    self._why_software = str(problem)
             self._set_mode()
             self._pads = Pads()
-            size = self._display().get_size()
+            size = self._real_size()
         self._resize(size)
 
     @property
@@ -155,7 +184,31 @@ class Window:
     @property
     def pixels(self) -> Pixels:
         """The last frame shown, uint8 (h, w, 3) RGB, a view: copy it to keep it."""
+        if self._uncomposed is not None:  # the card has joined it; here it is joined once more
+            if self._scene is not None:
+                self._enlarge(self._scene)
+            self._interface_painter.paint(self._canvas, self._uncomposed)
+            self._uncomposed = None
         return self._canvas.pixels[..., :3]
+
+    @property
+    def presentation(self) -> str:
+        """How frames come to the screen, in a few words."""
+        if self.headless:
+            return "no screen"
+        return (
+            f"software ({self._why_software})" if self._graphics is None else f"graphics card ({self._graphics.name})"
+        )
+
+    @property
+    def refresh_hz(self) -> float:
+        """How often the display shows a picture where frames wait for it; 0 where they do not, or nobody knows."""
+        return self._graphics.refresh_hz if self._graphics is not None else 0.0
+
+    @property
+    def blocked_s(self) -> float | None:
+        """How long the last frame waited for the display; None where frames do not wait."""
+        return self._graphics.blocked_s if self._graphics is not None else None
 
     @property
     def scene_detail(self) -> float:
@@ -189,12 +242,16 @@ class Window:
                 self._held.discard(pygame.key.name(event.key))
             elif event.type == pygame.WINDOWFOCUSLOST:
                 self._held.clear()
+            elif event.type in (pygame.WINDOWMINIMIZED, pygame.WINDOWRESTORED):
+                self._minimised = event.type == pygame.WINDOWMINIMIZED
+            elif self._graphics is not None:
+                self._graphics.hear(event)
         held = frozenset(self._held | tapped)
         for _ in range(commands.count(Command.FULLSCREEN)):
             self.fullscreen = not self.fullscreen
             self._set_mode()
-        if self._display().get_size() != self.size:
-            self._resize(self._display().get_size())
+        if self._real_size() != self.size:
+            self._resize(self._real_size())
         pad = self._pads.state() if self._pads else PadState()
         return WindowInput(tuple(commands), held, pad, Command.QUIT in commands)
 
@@ -209,10 +266,15 @@ class Window:
             self._scene_size = wanted
             self._fit()
         split = next((i for i, item in enumerate(drawing) if isinstance(item, Interface)), len(drawing))
-        if self._scene is None:
-            self._scene_painter.paint(self._canvas, drawing[:split])
-        else:
-            self._scene_painter.paint(self._scene, drawing[:split])
+        self._scene_painter.paint(self._scene or self._canvas, drawing[:split])
+        if self._graphics is not None:
+            try:
+                self._show_on_card(self._graphics, drawing[split:])
+            except NoGraphics as problem:
+                self._fall_back(problem)
+                self.show(drawing)
+            return
+        if self._scene is not None:
             self._enlarge(self._scene)
         self._interface_painter.paint(self._canvas, drawing[split:])
         if not self.headless:
@@ -220,7 +282,7 @@ class Window:
 
     def screenshot(self, path: Path) -> None:
         """Write the last frame as a PNG, whole or not at all. Raises UserError where it cannot be written."""
-        done, data = cv2.imencode(".png", cv2.cvtColor(self._canvas.pixels, cv2.COLOR_RGBA2BGR))
+        done, data = cv2.imencode(".png", cv2.cvtColor(self.pixels, cv2.COLOR_RGB2BGR))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             put(path, data.tobytes() if done else b"")
@@ -232,23 +294,36 @@ class Window:
         if self._pads is not None:
             self._pads.close()
             self._pads = None
+        if self._graphics is not None:
+            self._graphics.close()
+            self._graphics = None
         if not self.headless:
             pygame.display.quit()
+
+    def _real_size(self) -> tuple[int, int]:
+        return self._graphics.size if self._graphics is not None else self._display().get_size()
 
     def _display(self) -> pygame.Surface:
         return cast(pygame.Surface, pygame.display.get_surface())
 
     def _set_mode(self) -> None:
-        if self.fullscreen:
-            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        if self._graphics is not None:
+            self._graphics.full_screen(self.fullscreen)
         else:
-            pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            pygame.display.set_caption(self._title)
+            pygame.display.set_icon(_icon())
+            if self.fullscreen:
+                pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+            else:
+                pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
         pygame.mouse.set_visible(self._pointer and not self.fullscreen)
 
     def _resize(self, size: tuple[int, int]) -> None:
         if not self.headless and not self.fullscreen:
             self._windowed = size
         self._canvas = Canvas(size)
+        self._glass: Canvas | None = None
+        self._uncomposed = None
         self._scene_painter = _scene_painter(1.0)
         self._fit()
         # what a busy screen keeps is a few frames' worth of pixels; more would only be remembered in vain
@@ -267,26 +342,59 @@ class Window:
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
 
     def _enlarge(self, scene: Canvas) -> None:
-        box, (wide, high) = self._box, self.size
-        pygame.transform.smoothscale(scene.surface, box.size, self._canvas.surface.subsurface(box))
-        pixels = scene.pixels
-        self._fill(pygame.Rect(0, 0, wide, box.top), pixels[:4], (0, -1))
-        self._fill(pygame.Rect(0, box.bottom, wide, high - box.bottom), pixels[-4:], (0, 1))
-        self._fill(pygame.Rect(0, 0, box.left, high), pixels[:, :4], (-1, 0))
-        self._fill(pygame.Rect(box.right, 0, wide - box.right, high), pixels[:, -4:], (1, 0))
+        """Scale the scene into the window, as a graphics card would."""
+        box, out = self._box, self._canvas.pixels
+        part = out[box.top : box.bottom, box.left : box.right]
+        # down to half a size between four pixels is as good as the mean of all
+        half = 2 * box.width < scene.size[0]
+        cv2.resize(scene.pixels, box.size, dst=part, interpolation=cv2.INTER_AREA if half else cv2.INTER_LINEAR)
+        for bar, colours in self._bars(scene.pixels):
+            out[bar.top : bar.bottom, bar.left : bar.right] = colours
 
-    def _fill(self, bar: pygame.Rect, edge: Pixels, way: tuple[int, int]) -> None:
-        """Let the scene fade out into a bar beside it, from the mean colour of its edge."""
-        if bar.width < 1 or bar.height < 1:
-            return
-        steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None] ** 1.5
-        shades = np.asarray(NIGHT, np.float32) * (1 - steps) + np.asarray(cv2.mean(edge)[:3], np.float32) * steps
-        shades = shades[:: sum(way)]
-        size = (1, 64) if way[1] else (64, 1)
-        strip = pygame.image.frombytes(
-            cv2.cvtColor(shades.round().astype(np.uint8)[None], cv2.COLOR_RGB2RGBA).tobytes(), size, "RGBX"
-        )
-        pygame.transform.smoothscale(strip, bar.size, self._canvas.surface.subsurface(bar))
+    def _bars(self, scene: Pixels) -> list[Bar]:
+        """What the scene leaves free, and its colours: the scene's edge fades out into the night."""
+        box, (wide, high) = self._box, self.size
+        found: list[Bar] = []
+        for bar, edge, way in (
+            (pygame.Rect(0, 0, wide, box.top), scene[:4], (0, -1)),
+            (pygame.Rect(0, box.bottom, wide, high - box.bottom), scene[-4:], (0, 1)),
+            (pygame.Rect(0, 0, box.left, high), scene[:, :4], (-1, 0)),
+            (pygame.Rect(box.right, 0, wide - box.right, high), scene[:, -4:], (1, 0)),
+        ):
+            if bar.width < 1 or bar.height < 1:
+                continue
+            steps = np.linspace(1.0, 0.0, bar.height if way[1] else bar.width, dtype=np.float32)[:, None] ** 1.5
+            shades = np.asarray(NIGHT, np.float32) * (1 - steps) + np.asarray(cv2.mean(edge)[:3], np.float32) * steps
+            colours = np.full((len(shades), 1, 4), 255, np.uint8)
+            colours[:, 0, :3] = shades[:: sum(way)].round()
+            found.append((bar, colours if way[1] else np.ascontiguousarray(colours.swapaxes(0, 1))))
+        return found
+
+    def _show_on_card(self, graphics: Graphics, interface: Sequence[Item]) -> None:
+        """Let the card join the scene, already painted, and the interface. Raises NoGraphics."""
+        self._uncomposed = interface
+        if not self._minimised:
+            graphics.show(*self._layers(interface))
+
+    def _layers(self, interface: Sequence[Item]) -> tuple[Pixels, pygame.Rect, list[Bar], Pixels]:
+        """What the card joins: the scene, where it stands, what stands beside it, and the interface."""
+        if self._glass is None:
+            self._glass = Canvas(self.size, "RGBA")
+        self._glass.pixels.fill(0)
+        self._interface_painter.paint(self._glass, interface)
+        pixels = (self._scene or self._canvas).pixels
+        if 2 * self._box.width < pixels.shape[1]:  # a card would look at four pixels and miss the rest
+            pixels = cast(Pixels, cv2.resize(pixels, self._box.size, interpolation=cv2.INTER_AREA))
+        return pixels, self._box, self._bars(pixels), self._glass.pixels
+
+    def _fall_back(self, problem: NoGraphics) -> None:
+        """The card is gone: go on in software."""
+        if self._graphics is not None:
+            self._graphics.close()
+        self._graphics, self._why_software = None, str(problem)
+        self.notice = "The graphics card stopped answering, so pictures are put together in software."
+        self._set_mode()
+        self._resize(self._real_size())
 
     def _present(self) -> None:
         display = self._display()

@@ -1,0 +1,159 @@
+"""Puts frames on the screen with the graphics card: two streamed textures, scaled and joined there.
+
+The scene's texture has the scene's size and is scaled by the card; the interface's has the window's, so letters stay
+sharp. Only where a card renders: SDL's software renderer is slower than `window.py`'s own way (10.6 ms against 3.7
+for 720p to 1080p), and a Mesa that renders on the processor is no card.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import time
+from collections.abc import Sequence
+from typing import Final, cast
+
+import cv2
+import numpy as np
+import pygame
+from pygame._sdl2 import sdl2, video
+
+from game.quiet import no_stderr
+from game.scene.drawing import Pixels
+
+_ON_THE_PROCESSOR: Final = ("llvmpipe", "softpipe", "swrast", "software", "swiftshader", "basic render")
+_ERRORS: Final = (pygame.error, sdl2.error)  # pygame's two wrappers of SDL each have one
+_GL_RENDERER: Final = 0x1F01
+_ONE, _LESS_ALPHA, _ADD = 2, 6, 1  # SDL_BLENDFACTOR_ONE, SDL_BLENDFACTOR_ONE_MINUS_SRC_ALPHA, SDL_BLENDOPERATION_ADD
+
+Bar = tuple[pygame.Rect, Pixels]
+"""Where the scene does not reach, and the colours (n, 1, 4) or (1, n, 4) RGBX that run across it."""
+
+
+class NoGraphics(Exception):
+    """Why frames cannot be put on the screen by a graphics card; a few words."""
+
+
+class Graphics:
+    """A window whose pictures a graphics card joins. force: also one that is no card (for tests). shown: at once.
+
+    Raises NoGraphics where there is none. A device that is lost later raises it from `show`.
+    """
+
+    def __init__(
+        self, title: str, size: tuple[int, int], icon: pygame.Surface, force: bool = False, shown: bool = True
+    ) -> None:
+        self._textures: dict[str, tuple[video.Texture, Pixels, pygame.Surface]] = {}
+        self._lost = False
+        self.blocked_s = 0.0
+        with no_stderr():
+            try:
+                self._window = pygame.Window(title, size, hidden=True, resizable=True)
+            except _ERRORS as problem:
+                raise NoGraphics(str(problem)) from problem
+            try:
+                self._renderer = video.Renderer(self._window, accelerated=1, vsync=True)
+            except _ERRORS as problem:
+                self._window.destroy()
+                raise NoGraphics(str(problem)) from problem
+        self.name = _device_name()
+        if not force and (not self.name or any(word in self.name.lower() for word in _ON_THE_PROCESSOR)):
+            self.close()
+            raise NoGraphics(f"{self.name or 'an unknown device'} renders on the processor")
+        mode = (_ONE, _LESS_ALPHA, _ADD)
+        self._over = video.Renderer.compose_custom_blend_mode(mode, mode)
+        self._window.set_icon(icon)
+        if shown:
+            self._window.show()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The window's size in pixels."""
+        return cast(tuple[int, int], tuple(self._window.size))
+
+    @property
+    def refresh_hz(self) -> float:
+        """How often the display shows a picture; 0 where it does not say."""
+        rates = pygame.display.get_desktop_refresh_rates()
+        return float(rates[0]) if rates else 0.0
+
+    def full_screen(self, wanted: bool) -> None:
+        """Fill the screen, or become a window again."""
+        if wanted:
+            self._window.set_fullscreen(True)
+        else:
+            self._window.set_windowed()
+
+    def hear(self, event: pygame.event.Event) -> None:
+        """Notice what happens to the device."""
+        self._lost |= event.type in (pygame.RENDER_DEVICE_RESET, pygame.RENDER_TARGETS_RESET)
+
+    def show(self, scene: Pixels, box: pygame.Rect, bars: Sequence[Bar], glass: Pixels) -> None:
+        """Put a frame on the screen and wait for the display.
+
+        scene: RGBX (h, w, 4), scaled into `box`. bars: beside it. glass: the interface, premultiplied RGBA of the
+        window's size. Raises NoGraphics when the device is lost.
+        """
+        try:
+            self._draw(scene, box, bars, glass)
+            before_s = time.perf_counter()
+            self._renderer.present()
+            self.blocked_s = time.perf_counter() - before_s
+        except _ERRORS as problem:
+            raise NoGraphics(str(problem)) from problem
+
+    def drawn(self, scene: Pixels, box: pygame.Rect, bars: Sequence[Bar], glass: Pixels) -> Pixels:
+        """What `show` would put on the screen, RGB (h, w, 3), read back from the device: for tests, it is slow."""
+        self._draw(scene, box, bars, glass)
+        return np.ascontiguousarray(pygame.surfarray.array3d(self._renderer.to_surface()).swapaxes(0, 1))
+
+    def _draw(self, scene: Pixels, box: pygame.Rect, bars: Sequence[Bar], glass: Pixels) -> None:
+        if self._lost:  # its textures are gone: once more from nothing
+            self._textures.clear()
+            self._lost = False
+        self._renderer.draw_color = (0, 0, 0, 255)
+        self._renderer.clear()
+        self._texture("scene", scene, 0).draw(dstrect=box)
+        for n, (bar, colours) in enumerate(bars):
+            self._texture(f"bar {n}", colours, 0).draw(dstrect=bar)
+        self._texture("glass", glass, self._over).draw()
+
+    def close(self) -> None:
+        """Close the window."""
+        self._textures.clear()
+        del self._renderer
+        self._window.destroy()
+
+    def _texture(self, name: str, pixels: Pixels, blend: int) -> video.Texture:
+        """The texture of that name with these pixels on it."""
+        high, wide = pixels.shape[:2]
+        kept = self._textures.get(name)
+        if kept is None or kept[1].shape != pixels.shape:
+            staged = np.zeros((high, wide, 4), np.uint8)
+            texture = video.Texture(self._renderer, (wide, high), streaming=True, scale_quality=1)
+            texture.blend_mode = blend
+            # the order of a texture's own pixels: any other would be converted, slowly, on the way
+            surface = pygame.image.frombuffer(staged.data, (wide, high), "BGRA")
+            kept = self._textures[name] = texture, staged, surface
+        texture, staged, surface = kept
+        cv2.cvtColor(pixels, cv2.COLOR_RGBA2BGRA, dst=staged)
+        texture.update(surface)
+        return texture
+
+
+def _device_name() -> str:
+    """What renders, as the driver says; "Direct3D" or "Metal" where SDL does not use OpenGL; "" where nobody says."""
+    if sys.platform == "win32":
+        return "Direct3D"
+    if sys.platform == "darwin":
+        return "Metal"
+    for library in ("libGL.so.1", "libGLESv2.so.2"):
+        try:
+            ask = ctypes.CDLL(library).glGetString
+        except (OSError, AttributeError):
+            continue
+        ask.restype = ctypes.c_char_p
+        said = ask(_GL_RENDERER)
+        if said:
+            return cast(bytes, said).decode(errors="replace")
+    return ""
