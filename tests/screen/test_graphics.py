@@ -63,7 +63,7 @@ for kind in (pygame.WINDOWMINIMIZED, pygame.WINDOWRESTORED, pygame.RENDER_DEVICE
     frame(window)
 said["after a reset"] = apart(window)
 said["notice before"] = window.notice
-window._scene = Canvas((20_000, 8))  # more than a device takes: SDL's own error
+window._scene = Canvas((8, 40_000))  # more than a device takes: SDL's own error
 frame(window)
 said["lost"] = [window.presentation.split()[0], window.notice, list(window.size), int(window.pixels.max())]
 frame(window)
