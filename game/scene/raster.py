@@ -91,14 +91,6 @@ class Renderer:
         normals /= np.sqrt((normals * normals).sum(1, keepdims=True)) + 1e-9
         centres = np.einsum("fij,fj->fi", matrix[mesh.part], mesh.centres) + offset[mesh.part]
 
-        groups = len(mesh.stacked)
-        depth = np.bincount(mesh.group, centres[:, 2], groups) / self._group_size + mesh.nudge
-        rank = np.empty(groups, np.float32)
-        rank[np.argsort(depth, kind="stable")] = np.arange(groups)
-        over = np.where(np.bincount(mesh.group, normals[:, 2], groups) < 0, -1.0, 1.0)
-        within = np.where(
-            self._stacked_faces, 10 * mesh.lift * over[mesh.group] + 0.02 * centres[:, 2], centres[:, 2] + mesh.lift
-        )
         # towards the eye: against the ray to the face, not just the z axis, so perspective shows the right sides
         eye = -centres
         eye[:, 2] += camera.distance
@@ -107,17 +99,9 @@ class Renderer:
         if shown is not None:
             visible &= shown[mesh.part]
         index = np.flatnonzero(visible)
-        index = index[np.argsort((GROUP_STEP * rank[mesh.group] + within)[index], kind="stable")]
+        index = index[np.argsort(self._nearness(normals, centres)[index], kind="stable")]
 
-        part = mesh.part[index]
-        points = np.matmul(mesh.corners[index], across[part])
-        points += offset[part, None]
-        near = (camera.scale_px * camera.distance) / np.maximum(camera.distance - points[..., 2], 0.1)
-        pixels = np.empty((*points.shape[:2], 2), np.float32)
-        np.multiply(points[..., 0], near, out=pixels[..., 0])
-        np.multiply(points[..., 1], -near, out=pixels[..., 1])
-        pixels += np.asarray(camera.origin_px, np.float32)
-
+        pixels = self._projected(index, across, offset, camera)
         seen = normals[index]
         seen[~front[index]] *= -1
         material, tint = mesh.material[index], mesh.tint[index]
@@ -127,6 +111,32 @@ class Renderer:
             placed = Fire((x, y, z), fire.colour, fire.strength)
             self.shader.add_fire(colours, centres[index], seen, material, tint, placed)
         return index, pixels, tone(colours)
+
+    def _nearness(self, normals: Singles, centres: Singles) -> Floats:
+        """What faces are sorted by, the farthest first: their group, then their place in it, (F,)."""
+        mesh = self.mesh
+        groups = len(mesh.stacked)
+        depth = np.bincount(mesh.group, centres[:, 2], groups) / self._group_size + mesh.nudge
+        rank = np.empty(groups, np.float32)
+        rank[np.argsort(depth, kind="stable")] = np.arange(groups)
+        over = np.where(np.bincount(mesh.group, normals[:, 2], groups) < 0, -1.0, 1.0)
+        within = np.where(
+            self._stacked_faces, 10 * mesh.lift * over[mesh.group] + 0.02 * centres[:, 2], centres[:, 2] + mesh.lift
+        )
+        return np.asarray(GROUP_STEP * rank[mesh.group] + within)
+
+    def _projected(self, index: npt.NDArray[np.intp], across: Singles, offset: Singles, camera: Camera) -> Singles:
+        """Pixels (n, 8, 2) of the corners of faces. across (P, 3, 3), offset (P, 3): of each part, to the view."""
+        mesh = self.mesh
+        part = mesh.part[index]
+        points = np.matmul(mesh.corners[index], across[part])
+        points += offset[part, None]
+        near = (camera.scale_px * camera.distance) / np.maximum(camera.distance - points[..., 2], 0.1)
+        pixels = np.empty((*points.shape[:2], 2), np.float32)
+        np.multiply(points[..., 0], near, out=pixels[..., 0])
+        np.multiply(points[..., 1], -near, out=pixels[..., 1])
+        pixels += np.asarray(camera.origin_px, np.float32)
+        return pixels
 
     def render(
         self,
