@@ -1,4 +1,4 @@
-"""Every edge is one line and counted once, whoever made it; a disk that refuses is a sentence."""
+"""Every edge is one line and is counted once, from any controller; a failing disk gives a one-sentence error."""
 
 import json
 from pathlib import Path

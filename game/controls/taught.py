@@ -127,7 +127,7 @@ class TaughtControl:
         self._notebook.forget(name)
         if self._prepared is not None:
             self._prepared.recogniser.forget(name)
-            self._renew()
+            self._restart_gate()
 
     def wipe(self) -> None:
         """Forget poses that were taught in memory only: a cabinet's next player begins with the eight."""
@@ -138,13 +138,13 @@ class TaughtControl:
         if self._prepared is not None:
             for name in set(self.names) - set(self._notebook.names()):
                 self._prepared.recogniser.forget(name)
-            self._renew()
+            self._restart_gate()
 
     def see(self, reading: Reading, epoch: int = 0) -> None:
         """Process a reading, unless it is the same as before. epoch: as in `BodyControl.intent`."""
         if epoch != self._epoch:
             self._epoch, self._serial, self._last_s, self._down_s = epoch, 0, -math.inf, None
-            self._renew()
+            self._restart_gate()
         if not reading.t_s > self._last_s:
             return
         self._last_s = reading.t_s
@@ -159,7 +159,7 @@ class TaughtControl:
                 self._learnt(*self._learning.result())
         elif self._lesson is not None:
             self._down_s = None
-            self._attend(self._lesson, reading)
+            self._continue_lesson(self._lesson, reading)
         elif self._prepared is not None and self._gate is not None and self.names:
             features = self._prepared.eye.features(reading.pose) if reading.pose is not None else None
             scores = self._prepared.recogniser.scores(features)
@@ -204,14 +204,14 @@ class TaughtControl:
 
     def _take(self, prepared: Prepared) -> None:
         self._prepared, self.complaints = prepared, prepared.notes.complaints
-        self._renew()
+        self._restart_gate()
 
-    def _renew(self) -> None:
+    def _restart_gate(self) -> None:
         """Restart the gate with the present set of poses."""
         self.scores, self._wish = (), None
         self._gate = self._prepared.recogniser.gate() if self._prepared is not None else None
 
-    def _attend(self, lesson: Lesson, reading: Reading) -> None:
+    def _continue_lesson(self, lesson: Lesson, reading: Reading) -> None:
         """Continue the lesson; at its end start learning."""
         self.scores = ()
         if lesson.step(reading.t_s, reading.pose) is not Phase.DONE:
@@ -229,7 +229,7 @@ class TaughtControl:
         self._prepared = prepared
         if self._lesson is not None and self._lesson.phase is Phase.DONE:
             self._lesson, self.verdict = None, verdict
-        self._renew()
+        self._restart_gate()
 
 
 def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verdict, Prepared]:

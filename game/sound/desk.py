@@ -111,7 +111,7 @@ class Desk:
         """Sounds of the world's events."""
         voices: list[Voice] = []
         for event in events:
-            self._feel(event)
+            self._react_to(event)
             name = _CUES.get(event.kind)
             if name is None:
                 continue
@@ -123,9 +123,9 @@ class Desk:
             if name == "pickup":
                 name = self._pickup(event.t_s)
             pan, near = self._place(event)
-            voices += self._among(name, volume * near, pan)
+            voices += self._limited(name, volume * near, pan)
             if event.kind == "move" and event.name == "victory":
-                voices += self._among("call", 0.8)
+                voices += self._limited("call", 0.8)
         return voices
 
     def cue(self, name: str, volume: float = 1.0, pan: float = 0.0) -> Voice:
@@ -168,7 +168,7 @@ class Desk:
         tune = (0.55 + 0.3 * tense) * (0.5 if danger else 1.0)  # "pulse" takes its place in danger
         return dict(zip(LOOPS, (0.65 - 0.2 * tense, 0.6, tune, drums, danger, glow, 0.0), strict=True))
 
-    def _feel(self, event: WorldEvent) -> None:
+    def _react_to(self, event: WorldEvent) -> None:
         """Update the state of music and listener from an event."""
         if event.kind in _OF_THE_BIRD:
             self._ear_m = event.x_m
@@ -206,7 +206,7 @@ class Desk:
         turn = self._step % (2 * LADDER - 2)
         return f"pickup {min(turn, 2 * LADDER - 2 - turn)}"
 
-    def _among(self, name: str, volume: float, pan: float = 0.0) -> list[Voice]:
+    def _limited(self, name: str, volume: float, pan: float = 0.0) -> list[Voice]:
         """The sound, softer if others start at the same time; none if there are enough of its kind."""
         family = name.partition(" ")[0]
         recent = [t_s for t_s, of in self._begun if of == family]
@@ -227,7 +227,7 @@ class Desk:
         self._beats = [left_s - elapsed_s for left_s in self._beats]
         due, self._beats = [s for s in self._beats if s <= 0], [s for s in self._beats if s > 0]
         soft = 0.35 + 0.15 * len(self._beats)  # they fade into the spread for landing
-        return [voice for _ in due for voice in self._among("flap", soft)]
+        return [voice for _ in due for voice in self._limited("flap", soft)]
 
     def _far_calls(self, playing: bool, elapsed_s: float) -> list[Voice]:
         """Calls of a distant huia while nobody plays."""

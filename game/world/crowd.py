@@ -57,7 +57,7 @@ class Crowd:
         for thing in self._things:
             thing.step(step_s, bird_x_m)
 
-    def listen(self) -> None:
+    def report_impacts(self) -> None:
         """Report hard impacts as "thud" events; call after the physics step."""
         for thing in self._things:
             speed = thing.impact_mps()

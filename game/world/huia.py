@@ -106,7 +106,7 @@ class Huia:
             if self._crouch_s <= 0.0:
                 happened.append(self._leap())
         elif self._asked_s <= self._tuning.buffer_s:
-            happened.extend(self._answer())
+            happened.extend(self._grant_jump())
         self._asked_s += step_s
         self._stroke_s = 0.0 if self._downstroke(intent.wings) else self._stroke_s + step_s
         if self._stroke_s <= self._tuning.buffer_s and not self.grounded and self._flap():
@@ -150,7 +150,7 @@ class Huia:
 
     # --- legs
 
-    def _answer(self) -> list[WorldEventKind]:
+    def _grant_jump(self) -> list[WorldEventKind]:
         """Try to grant the jump requested a moment ago."""
         if self.grounded:
             self._asked_s, self._crouch_s = math.inf, self._tuning.crouch_s

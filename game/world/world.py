@@ -102,7 +102,7 @@ class World:
         self._space.step(self._step_s)
         for kind, amount in self._bird.after(self._wind_mps()):
             self._tell(kind, amount=amount)
-        self._crowd.listen()
+        self._crowd.report_impacts()
         self._act()
         self._thrust()
         self._waves.step(self._step_s)

@@ -1,4 +1,4 @@
-"""Lessons by scripted bodies: who stands still, gets into a pose and holds it."""
+"""Lessons with scripted bodies that stand still, get into a pose and hold it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Who plays: scripted walks of several people through the picture, listed in any order."""
+"""Choosing the player: scripted walks of several people through the picture, listed in any order."""
 
 from collections.abc import Callable
 
@@ -165,7 +165,7 @@ def test_a_player_who_comes_back_in_time_has_not_left() -> None:
 
 
 def profile_of(walk: Walk) -> Walk:
-    """The same body seen from the side, as somebody who walks past is."""
+    """The same body seen from the side, like a person who walks past."""
 
     def turned(t_s: float) -> Pose | None:
         pose = walk(t_s)
@@ -236,7 +236,7 @@ def test_whoever_hid_the_player_for_a_moment_gives_the_game_back() -> None:
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("gap", [70.0, 100.0])
 def test_two_side_by_side_are_never_swapped(fps: float, gap: float) -> None:
-    """Hopping, trembling, each lost now and then: whoever joined stays the player in every single frame."""
+    """People hop, tremble and are lost now and then: the player stays the same in every single frame."""
     rng = np.random.default_rng(11)
 
     def hopping(x: float, phase: float) -> Walk:

@@ -9,7 +9,7 @@ from game.world.snapshot import Act
 
 
 def played(best: int) -> tuple[list[Act], float]:
-    """What the bird does in a run nobody plays, step by step, and how long its end is watched."""
+    """Acts of the bird in a run without a player, step by step, and how long the end is shown."""
     mode, acts, watched_s = Play(Kit(None, 5, record=Record(best))), [], 0.0
     for _ in range(60 * round(1 / TIMING.step_s)):
         going = mode.step(Intent())

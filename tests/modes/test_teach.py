@@ -83,7 +83,7 @@ def take(arms: dict[Landmark, tuple[float, float]] | str, seconds: float, seed: 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits a minute in a test."""
+    """Shorten the waiting times for a missing player."""
     monkeypatch.setattr(teach, "STALE_S", 6.0)
     monkeypatch.setattr(practice, "GONE_S", 4.0)
 

@@ -1,4 +1,4 @@
-"""Newest only, nobody waits, and no message is ever half of one and half of another, whoever is killed."""
+"""The reader gets only the newest message, never waits, and never gets a mixture of two, even if a side is killed."""
 
 from __future__ import annotations
 

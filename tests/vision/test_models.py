@@ -254,7 +254,7 @@ def test_a_wheel_with_other_contents_is_refused(
 
 @pytest.fixture
 def index_env(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pip as if nobody had set it up: a test names its index itself."""
+    """pip without any configuration of its own: a test sets its index itself."""
     for name, value in NO_INDEX.items():
         monkeypatch.setenv(name, value)
 

@@ -1,4 +1,4 @@
-"""Where the Huia looks: with its player, and at what comes when nobody leads its head."""
+"""Where the Huia looks: with its player's head, and at approaching things while that head is neutral."""
 
 import pytest
 

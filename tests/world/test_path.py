@@ -1,4 +1,4 @@
-"""The path is fair by construction, and in play: who jumps at the right moment is never hit."""
+"""The path is always possible to clear: a player who jumps at the right moment is never hit."""
 
 import random
 from itertools import pairwise

@@ -121,9 +121,9 @@ class Webcam:
                 with self._call(self._tuning.open_s):
                     device = self._open_device()
             except CameraTroubleError as trouble:
-                self._say(trouble.status)
+                self._report(trouble.status)
             except cv2.error:
-                self._say(SourceStatus("lost", "The camera cannot be opened; replug it, or choose another one."))
+                self._report(SourceStatus("lost", "The camera cannot be opened; replug it, or choose another one."))
             else:
                 self._stream(device)
             with self._lock:
@@ -139,19 +139,19 @@ class Webcam:
                     taken = device.read()
                 limit_s = self._tuning.read_s
                 if taken is None:
-                    self._say(SourceStatus("lost", "The camera is gone; plug it in again."))
+                    self._report(SourceStatus("lost", "The camera is gone; plug it in again."))
                     return
                 if not self._frozen(taken[0]):
                     self._hand_over(*taken)
                     continue
-                self._say(
+                self._report(
                     SourceStatus("frozen", "The camera's picture does not change; uncover the lens or replug it.")
                 )
                 frozen_s = self._now() - max(opened_s, self._changed_s)
                 if frozen_s > self._tuning.frozen_s + self._tuning.reopen_frozen_s:
                     return
         except cv2.error:
-            self._say(SourceStatus("lost", "The camera failed; plug it in again."))
+            self._report(SourceStatus("lost", "The camera failed; plug it in again."))
         finally:
             with self._call(self._tuning.read_s):
                 device.release()
@@ -173,7 +173,7 @@ class Webcam:
             self._status = OK
             self._lock.notify_all()
 
-    def _say(self, status: SourceStatus) -> None:
+    def _report(self, status: SourceStatus) -> None:
         with self._lock:
             self._status = status
 

@@ -1,6 +1,6 @@
-"""Posture and build to a body in space: forward kinematics for any number of bodies at once, and arm IK.
+"""From posture and build to a body in space: forward kinematics for any number of bodies at once, and arm IK.
 
-Room axes in metres: the floor is y = 0, y up, z towards the camera, x to the left of somebody who faces it.
+Room axes in metres: the floor is y = 0, y up, z towards the camera, x to the left of a person facing the camera.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from game.vision.virtual.build import BUILD_FIELDS, Build, stacked
 from game.vision.virtual.posture import CHANNELS, Arm, Array, Channel, Leg, Side, turned
 
 _OUT: Final = np.array([[1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])  # outward → room, for the left and right side
-_NECK_REACH: Final = (1.35, 0.95, 0.75)  # how far a head turns, nods and tilts from the chest, radians
+_NECK_REACH: Final = (1.35, 0.95, 0.75)  # limits of the head's yaw, pitch and roll relative to the chest, radians
 
 HEAD_LANDMARKS: Final[dict[Landmark, tuple[float, float, float]]] = {
     # in head heights (chin to crown, 0.225 m) from the middle between the ears: Frankfort plane level, so the
@@ -33,7 +33,7 @@ HEAD_LANDMARKS: Final[dict[Landmark, tuple[float, float, float]]] = {
     Landmark.MOUTH_LEFT: (0.112, -0.226, 0.395),
     Landmark.MOUTH_RIGHT: (-0.112, -0.226, 0.395),
 }
-_PIVOT: Final = np.array([0.0, -0.12, -0.06])  # the joint of head and neck, same units and origin
+_PIVOT: Final = np.array([0.0, -0.12, -0.06])  # joint of head and neck, in the same units and from the same origin
 _HAND_LANDMARKS: Final = np.array([[0.44, -0.17, 0.0], [0.48, 0.13, 0.0], [0.28, 0.26, 0.08]])
 """Pinky, index, thumb from the wrist in hand lengths: along the hand, to the thumb's side, to the palm."""
 
@@ -128,8 +128,8 @@ def bodies(postures: Array, builds: Array | list[Build]) -> Bodies:
 def reached(body: Bodies, side: Side, wrist: Array, pole: tuple[float, float, float]) -> dict[Arm, float]:
     """Arm channels that bring a wrist to a point in the room (3,), for the first of `body`.
 
-    pole: where the elbow points, in the chest's axes counted outward, up and ahead. A point out of reach is
-    approached as far as the arm goes.
+    pole: direction of the elbow in the chest's axes (outward, up, ahead). If the point is out of reach, the arm is
+    stretched towards it.
     """
     which = 0 if side == "left" else 1
     out = _OUT[which]
@@ -147,7 +147,7 @@ def reached(body: Bodies, side: Side, wrist: Array, pole: tuple[float, float, fl
     forearm = (along * reach - arm * upper) / fore
     lift = float(np.arccos(np.clip(-arm[1], -1, 1)))
     azimuth = float(np.arctan2(arm[2], arm[0]))
-    if azimuth < -np.pi / 2:  # across the body and behind it is further than across: keep the way there short
+    if azimuth < -np.pi / 2:  # shorter than the way across the body and behind it
         azimuth += 2 * np.pi
     _, zero, side_on = (v[0] for v in _upper_arm(np.array([lift]), np.array([azimuth])))
     bend = forearm - arm * float(arm @ forearm)
@@ -175,7 +175,7 @@ def _pairs(p: Array, first: Channel, second: Channel, width: int) -> Array:
 def _stand(p: Array, size: dict[str, Array], root_turn: Array) -> tuple[Array, Array, Array]:
     """Where hips and ankles are: mid-hip (N, 3), pelvis turn (N, 3, 3), ankles (N, 2, 3).
 
-    Hips sink as far as wide-set feet on the floor demand; a lifted foot demands nothing.
+    Hips sink as far as wide-set feet on the floor require; a lifted foot requires nothing.
     """
     legs = _pairs(p, Channel.LEFT_LEG, Channel.RIGHT_LEG, len(Leg))
     long = (size["thigh"] + size["shin"])[:, None]
@@ -212,7 +212,7 @@ def _legs(p: Array, size: dict[str, Array], root_turn: Array, hips: Array, ankle
     cosine = np.clip((thigh**2 + reach**2 - shin**2) / (2 * thigh * reach), -1, 1)
     knees = hips + thigh[..., None] * (along * cosine[..., None] + pole * np.sqrt(1 - cosine**2)[..., None])
     ankles = hips + along * reach[..., None]
-    # a foot stands flat (but for its raised heel), and follows the shin once it is off the floor
+    # A foot on the floor is flat, apart from a raised heel; a lifted one follows the shin.
     floor = np.clip(legs[..., Leg.FOOT_LIFT] * 6, 0, 1)
     slack = np.arctan2(np.linalg.norm((ankles - knees)[..., [0, 2]], axis=-1), np.abs(ankles - knees)[..., 1])
     outward = legs[..., Leg.TURN] * np.array([1.0, -1.0])
@@ -242,7 +242,7 @@ def _arms(p: Array, size: dict[str, Array], chest: Array, chest_turn: Array) -> 
     """Shoulders, elbows, wrists (N, 2, 3) and hand turns (N, 2, 3, 3)."""
     arms = _pairs(p, Channel.LEFT_ARM, Channel.RIGHT_ARM, len(Arm))
     lift, azimuth = arms[..., Arm.LIFT], arms[..., Arm.AZIMUTH]
-    # collar bones follow the arms: up to 30 degrees up when overhead, forward when reaching ahead or across
+    # The collar bones follow the arms: up to 30 degrees up for arms overhead, forward for arms ahead or across.
     rise = np.clip((lift - 0.7) / 2.4, 0, 1)
     rise = 0.50 * rise * rise * (3 - 2 * rise) + arms[..., Arm.SHRUG]
     ahead = np.sin(np.clip(lift, 0, np.pi)) * np.clip(0.28 * np.sin(azimuth) - 0.30 * np.cos(azimuth), -0.1, 0.42)
@@ -268,7 +268,7 @@ def _arms(p: Array, size: dict[str, Array], chest: Array, chest_turn: Array) -> 
 
 
 def _head_turn(p: Array, chest_turn: Array) -> Array:
-    """The head as asked for, as far as a neck turns."""
+    """The requested direction of the head, within the neck's limits."""
     wanted = turned(p[:, Channel.HEAD_YAW], p[:, Channel.HEAD_PITCH], p[:, Channel.HEAD_ROLL])
     against = np.swapaxes(chest_turn, 1, 2) @ wanted
     yaw = np.arctan2(against[:, 0, 2], against[:, 2, 2])

@@ -1,8 +1,8 @@
-"""How real landmarkers err: what turns a virtual person's true landmarks into what MediaPipe or PoseNet would say.
+"""Errors of real landmarkers: turns true landmarks into what MediaPipe or PoseNet would report.
 
-Two models with the same parts, differing in strength (see the presets): a bias that stays with a clip, jitter
-correlated in time, more of both for small, hidden or distant joints, guesses of what is out of the frame, and
-gross errors: ears lost, ankles lost, an arm laid on the other, left and right swapped, a whole person missed.
+Both models have the same parts with different strengths (see the presets): a bias that is constant in a clip; jitter
+correlated in time; more of both for small, hidden or distant joints; guesses for points outside the frame; and gross
+errors: lost ears or ankles, an arm laid over the other, left and right swapped, a person missed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LEGS: Final = (
     [Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE, Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX],
 )
 _LOOSENESS: Final = np.ones(len(Landmark))
-"""How far each landmark strays against a shoulder."""
+"""Error of each landmark relative to a shoulder's."""
 _LOOSENESS[_HEAD] = 0.35
 _LOOSENESS[[Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW]] = 1.3
 _LOOSENESS[[m for arm in _ARMS for m in arm[1:]]] = 1.6
@@ -40,7 +40,7 @@ _LOOSENESS[[m for leg in _LEGS for m in leg]] = 1.5
 
 @dataclass(frozen=True, slots=True)
 class NoiseModel:
-    """Strengths; lengths in torso lengths, probabilities as the share of frames that suffer.
+    """Strengths of errors. Lengths in torso lengths; probabilities are fractions of affected frames.
 
     bias, jitter: standard deviations for a shoulder in plain view, the one lasting a clip, the other
     correlated over memory_s. hidden: factor on both for a hidden point. guess: spread of points out of the
@@ -134,10 +134,10 @@ def landmark_noise(
     unit = np.maximum(np.maximum(torso, width), 0.01)[:, None, None]
     seen = out[..., 3]
     loose = _LOOSENESS * (1 + (model.hidden - 1) * np.clip((0.9 - seen) / 0.6, 0, 1))
-    loose = loose * np.exp(0.35 * errors.lasting(1))  # some clips are simply worse than others
+    loose = loose * np.exp(0.35 * errors.lasting(1))  # some clips are worse than others
     wander = model.bias * errors.lasting(len(Landmark), 2)
     wander += model.jitter * errors.correlated(model.memory_s, len(Landmark), 2)
-    wander[:, _HEAD] += 0.5 * model.bias * errors.lasting(1, 2)  # a face errs as a whole, too
+    wander[:, _HEAD] += 0.5 * model.bias * errors.lasting(1, 2)  # errors common to the whole face
     outside = np.maximum(np.maximum(-out[..., :2], out[..., :2] - 1), 0).max(-1) > 0
     guess = model.guess * errors.lasting(len(Landmark), 2) * outside[..., None]
     out[..., :2] = (xy + unit * (wander * loose[..., None] + guess)) * scale
@@ -162,7 +162,7 @@ def landmark_noise(
 
 
 class _Errors:
-    """Random processes over rows that belong to clips."""
+    """Random processes over rows grouped into clips."""
 
     def __init__(self, rng: np.random.Generator, clip_of: Indices, fps: float) -> None:
         self.rng = rng
@@ -171,12 +171,12 @@ class _Errors:
         self._goes_on = np.flatnonzero(clip_of[1:] == clip_of[:-1]) + 1
 
     def lasting(self, *shape: int) -> Array:
-        """Normal numbers that stay the same through a clip: (N, *shape)."""
+        """Normal random numbers that are constant in a clip: (N, *shape)."""
         drawn: Array = self.rng.standard_normal((self._count, *shape))[self._clip_of]
         return drawn
 
     def correlated(self, memory_s: float, *shape: int) -> Array:
-        """Normal numbers that change with time and forget with `memory_s`: (N, *shape)."""
+        """Normal random numbers that change with time, with correlation time `memory_s`: (N, *shape)."""
         value = self.rng.standard_normal((len(self._clip_of), *shape))
         keep = float(np.exp(-1.0 / max(memory_s * self._fps, 1e-6)))
         gain = float(np.sqrt(1 - keep**2))
@@ -185,12 +185,12 @@ class _Errors:
         return value
 
     def carry_on(self, values: Array, share: float) -> None:
-        """Let each frame of a clip take over only a share of its new values (N, ...), in place."""
+        """Low-pass values (N, ...) in place: each frame of a clip takes over only this fraction of the new value."""
         for i in self._goes_on:
             values[i] = values[i - 1] + share * (values[i] - values[i - 1])
 
     def episodes(self, share: float, episode_s: float) -> Mask:
-        """Stretches of time that make up this share of all frames, more in some clips than in others: (N,)."""
+        """Episodes that cover this fraction of all frames, more in some clips than in others: (N,)."""
         if share <= 0:
             return np.zeros(len(self._clip_of), bool)
         level = NormalDist().inv_cdf(min(share, 0.999))
@@ -223,7 +223,7 @@ def _doubted(points: Array, errors: _Errors, unit: Array) -> Array:
             sure[:, marks] = (0.985 - np.abs(errors.rng.normal(0, 0.012, doubt.shape))) * (1 - doubt) + guess * doubt
         sure[:, foot] -= 0.01 + 0.25 * hidden[:, foot] / (1 + np.exp(-level[:, foot]))
     outside = np.maximum(np.maximum(-points[..., :2], points[..., :2] - 1), 0).max(-1)
-    # what lies out of the frame is believed near its edge, heads and hands more than feet
+    # Points outside the frame keep some visibility near its edge, heads and hands more than feet.
     reach = np.full(len(Landmark), 0.10)
     reach[_HEAD] = 0.5
     reach[[mark for arm in _ARMS for mark in arm]] = 0.3
@@ -233,7 +233,7 @@ def _doubted(points: Array, errors: _Errors, unit: Array) -> Array:
 
 
 def _lose(out: Array, errors: _Errors, model: NoiseModel) -> None:
-    """Points lost, a hidden arm laid over the other. Changes `out`."""
+    """Lose points, and lay a hidden arm over the other, in place."""
 
     def lost(rows: Mask, marks: list[Landmark]) -> None:
         for mark in marks:
@@ -261,7 +261,7 @@ def _lose(out: Array, errors: _Errors, model: NoiseModel) -> None:
 
 
 def _scatter(out: Array, rng: np.random.Generator, scale: Array) -> None:
-    """PoseNet's habit with points it is not sure of: half land somewhere near, half are not there at all."""
+    """PoseNet's errors for uncertain points: half are displaced, half are missing."""
     unsure = (out[..., 3] < 0.6) & (out[..., 3] > 0)
     rows, marks = np.nonzero(unsure & (rng.random(out.shape[:2]) < 0.5))
     out[rows, marks, :2] += rng.normal(0, 0.03, (len(rows), 2)) * scale

@@ -1,7 +1,7 @@
-"""What people do who are not doing a Huia pose: the hard negatives of the classifier, and life in the demo.
+"""Everyday acts that are not Huia poses: hard negatives for the classifier, and variety for the demo.
 
-Every act is label None. A side, where there is one, is the own side of the arm or leg that acts; acts called
-without one choose.
+Every act has label None. `side` is the performer's own side of the arm or leg that acts; without it a random one is
+used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from game.vision.virtual.posture import SIDES, Arm, Channel, Leg, Side, arm, leg
 
 
 def _idle(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
-    """What the arm does that has nothing to do."""
+    """Posture of an arm that takes no part in the act."""
     way = (hang, hang, hang, in_pocket, at_hip, at_belly)[int(doer.rng.integers(6))]
     return way(doer, sketch, side)
 
@@ -41,7 +41,7 @@ def walk(
 ) -> Act:
     """Walk some steps, or a distance in as many steps as it takes, and turn back to the camera.
 
-    The feet swing against the root, which moves evenly: nothing slides that stands.
+    The feet move relative to the root, which moves evenly, so that a standing foot does not slide.
     """
     side = doer.side(side)
     heading = sign(side) * doer.pick(1.2, 1.9) if heading is None else heading
@@ -99,7 +99,7 @@ def _hand_to(
     rub: float = 0.0,
     nod: float = 0.0,
 ) -> Act:
-    """One hand to a place at the head: (out, up, ahead) low and high bounds by pairs."""
+    """Move one hand to a place at the head: (out, up, ahead), each as (lower, upper) bound."""
     side = doer.side(side)
     held = glance(doer, stance(doer, doer.sketch()), yaw=0.4).add(Channel.HEAD_PITCH, nod)
     _idle(doer, held, other(side))
@@ -225,7 +225,7 @@ def point(doer: Doer, side: Side | None = None) -> Act:
     held = stance(doer, doer.sketch(), turn=0.5)
     _idle(doer, held, other(side))
     yaw = doer.pick(-1.9, 1.9)
-    if sign(side) * yaw < 0:  # across the body only so far, else the body turns along
+    if sign(side) * yaw < 0:  # the arm reaches across the body only this far; beyond that the body turns
         held.body(turn=0.6 * yaw)
     held.face(0.7 * yaw, doer.pick(-0.2, 0.2))
     held.thrust(side, "shoulder", yaw, doer.pick(-0.5, 0.6), doer.pick(0.75, 1.0))

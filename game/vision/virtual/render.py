@@ -1,7 +1,7 @@
-"""Pixels: clothed mannequins in a room, shaded polygons sorted by depth, for real landmarkers and for players' eyes.
+"""Rendering: clothed mannequins in a room as shaded, depth-sorted polygons, for landmarkers and for the screen.
 
-The room is painted once per view. A frame scales the part behind each person up, draws the faces there, and scales
-it down again, which smooths their edges.
+The room is painted once for each view. A frame enlarges the part behind each person, draws the faces there, and
+reduces it again, which smooths the edges.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from game.vision.virtual.view import Eye, View, eye
 
 _SCALE: Final = 2
 _PAD_PX: Final = 4
-_SUBPIXEL: Final = 4  # fraction bits of the polygons' corners: still things do not crawl
+_SUBPIXEL: Final = 4  # fractional bits of the corners, so that slow motion does not jitter
 _GRAIN_ROOM_PX: Final = 64
 
 
@@ -66,7 +66,7 @@ class Renderer:
             return
         self._shadow(image, body)
         behind = np.ascontiguousarray(image[y0 // _SCALE : y1 // _SCALE, x0 // _SCALE : x1 // _SCALE])
-        # nearest, because scaling that down again by area gives back the very same background
+        # nearest neighbour, because reducing it by area averaging restores exactly the same background
         canvas = np.asarray(cv2.resize(behind, (x1 - x0, y1 - y0), interpolation=cv2.INTER_NEAREST), np.uint8)
         factor = 1 << _SUBPIXEL
         offset = np.array([x0, y0])
@@ -107,7 +107,7 @@ class Renderer:
         return flat
 
     def _shaded(self, base: Array, outward: Array, slant: Array) -> Array:
-        """Lambert wrapped a little round the edge, sky from above, and darker where the surface turns away."""
+        """Lambert shading that wraps around the edge, sky from above, darker where the surface turns away."""
         light = self._light
         direct = np.clip((outward @ light.towards + 0.3) / 1.3, 0, 1)[:, None]
         sky = (0.80 + 0.20 * outward[:, 1])[:, None]
@@ -116,7 +116,7 @@ class Renderer:
         return lit
 
     def _features(self, figure: Figure, body: Bodies) -> list[tuple[Array, tuple[float, ...], float]]:
-        """The face's flat parts that are turned to the lens: corners in large pixels, colour, depth for sorting."""
+        """Flat features of the face that are visible: corners in large pixels, colour, depth for sorting."""
         turn, middle = body.head_turn[0], body.head[0]
         found: list[Feature] = figure.head.features(body.postures[0])
         counts = [len(feature.corners) for feature in found]
@@ -139,7 +139,7 @@ class Renderer:
         return out
 
     def _turned_here(self, corners: Array, middle: Array, turn: Array) -> bool:
-        """Whether a spot of the face is on the near side: its direction from the head's axis meets the lens."""
+        """Whether a point of the face is visible: its direction from the head's axis points to the lens."""
         spot = corners.mean(0)
         local = (spot - middle) @ turn
         normal = turn @ np.array([local[0] * 1.6, 0.15 * local[1], max(local[2], 0.02)])
@@ -177,7 +177,7 @@ class _Grain:
         height, width = size[1] + _GRAIN_ROOM_PX, size[0] + _GRAIN_ROOM_PX
         grey, tint = rng.standard_normal((height, width, 1)), rng.standard_normal((height, width, 3))
         field = sigma * (grey + 0.4 * tint)
-        # apart, as images to add and to subtract: OpenCV's saturating arithmetic is the quickest there is
+        # two images, to add and to subtract: OpenCV's saturating arithmetic is the fastest way
         self._brighter = np.clip(np.round(field), 0, 255).astype(np.uint8)
         self._darker = np.clip(np.round(-field), 0, 255).astype(np.uint8)
 

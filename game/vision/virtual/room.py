@@ -1,4 +1,4 @@
-"""A random room seen by a camera: wall, floor and furniture in true perspective, lit like the figure in it."""
+"""A random room seen by a camera: wall, floor and furniture in perspective, with the same light as the figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NEAR_M: Final = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Light:
-    """Where light comes from: `towards` the lamp, unit vector in room axes; key and ambient as BGR factors."""
+    """The main light. towards: unit vector to it in room axes; key and ambient: BGR factors."""
 
     towards: Array
     key: Array
@@ -39,7 +39,7 @@ def random_light(rng: np.random.Generator) -> Light:
 
 
 class Room:
-    """What stands behind the player. Painted once per view; `wall_m` behind the middle of the stage."""
+    """The room behind the player, painted once for each view. wall_m: distance of the wall behind the middle."""
 
     def __init__(self, seed: int) -> None:
         rng = np.random.default_rng([seed, 0x524F])
@@ -56,7 +56,7 @@ class Room:
         canvas.image[:] = np.clip(np.array(wall) * 0.8 * (self.light.ambient + 0.5 * self.light.key), 0, 255)
         canvas.quad([(-wide, 0, back), (wide, 0, back), (wide, high, back), (-wide, high, back)], wall, (0, 0, 1))
         ceiling = [(-wide, high, back), (wide, high, back), (wide, high, 6), (-wide, high, 6)]
-        canvas.quad(ceiling, (222, 225, 228), (0, 0.4, 0.9))  # lit by what the room throws back
+        canvas.quad(ceiling, (222, 225, 228), (0, 0.4, 0.9))  # lit by light reflected in the room
         canvas.quad([(-wide, 0, back), (wide, 0, back), (wide, 0, 6), (-wide, 0, 6)], floor, (0, 1, 0))
         _boards(canvas, rng, floor, back, wide)
         skirt = _mixed(wall, (245, 245, 245), 0.6)
@@ -84,7 +84,7 @@ class _Canvas:
     def quad(
         self, corners: list[tuple[float, float, float]], colour: Colour, normal: tuple[float, float, float]
     ) -> None:
-        """A flat polygon, shaded by its normal; cut where it comes too near the lens."""
+        """A flat polygon, shaded by its normal and clipped near the lens."""
         seen = self._eye.to_camera(np.array([corners], np.float64))[0]
         seen = _clipped(seen)
         if len(seen) < 3:
@@ -278,7 +278,7 @@ def _door(canvas: _Canvas, rng: np.random.Generator, x: float, back: float) -> N
 
 
 def _finished(image: Image, rng: np.random.Generator) -> Image:
-    """Soft focus, uneven light over the wall, vignette: what a cheap lens makes of a room."""
+    """Effects of a cheap lens: soft focus, uneven light on the wall, vignette."""
     height, width = image.shape[:2]
     sigma = float(rng.uniform(0.8, 2.4)) * width / 1280
     soft = cv2.GaussianBlur(image, (0, 0), sigma)

@@ -1,4 +1,4 @@
-"""The virtual camera: performances before a renderer, as frames with their truth. Frame i is always the same."""
+"""The virtual camera: rendered performances as frames with ground truth. Frame i is always the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from game.vision.virtual.view import View, in_view, landmarks
 
 
 class VirtualCamera:
-    """A camera that films performances. Not paced: ask for any frame, `frame(i)` is taken at i / fps seconds.
+    """A camera that films performances. It does not wait: `frame(i)` returns the frame at i / fps seconds at once.
 
     seed decides performer, room, light and the endless demo script; script, cast (several performances, the first
     is the player's) and view replace those parts. Costs some 6 ms a frame of 640x480, most of it drawing.
@@ -48,7 +48,7 @@ class VirtualCamera:
         return Frame(image, t_s, index, tuple(pose for body in bodies for pose in self._seen(body)))
 
     def cues(self, until_s: float) -> tuple[Cue, ...]:
-        """Ground truth of the player's acts that start before a time."""
+        """Ground truth of the player's acts that start before this time."""
         return self.cast[0].cues(until_s)
 
     def _seen(self, body: Bodies) -> tuple[Pose, ...]:
@@ -57,5 +57,5 @@ class VirtualCamera:
 
 
 def demo_view(height_m: float) -> View:
-    """A well-placed webcam: the whole body in the frame, hands too when they are raised."""
+    """A well-placed webcam: the whole body is in the frame, raised hands, too."""
     return View(distance_m=1.85 * height_m, height_m=0.62 * height_m, tilt_rad=0.035, focal=0.9)

@@ -1,4 +1,4 @@
-"""The camera: where it stands, and what of a body it sees as landmarks, without drawing a pixel."""
+"""The camera's place and direction, and the landmarks it sees of a body, computed without drawing."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def eye(views: Array | View | Sequence[View]) -> Eye:
 
 
 def landmarks(body: Bodies, views: Array | View | Sequence[View], frame: tuple[int, int] = (640, 480)) -> FloatArray:
-    """What perfect eyes see: float32 (N, 33, 4), x, y fractions of the frame, z as MediaPipe's, visibility.
+    """Landmarks without errors: float32 (N, 33, 4), x, y fractions of the frame, z as MediaPipe's, visibility.
 
-    One view serves all bodies, or one each. Points far behind the lens are kept finite, outside the frame.
+    Either one view for all bodies, or one for each. Points far behind the lens stay finite, outside the frame.
     """
     camera = eye(views)
     n = len(body)
