@@ -37,12 +37,13 @@ class FaceNetworks:
 
 def load_networks(path: Path) -> FaceNetworks:
     """Load a face bundle, each network on one thread. Raises UserError when it is missing or broken."""
-    again = "make it again with python tools/fetch_models.py --force"
+    again = "huia doctor fetches it again"
     try:
         with zipfile.ZipFile(path) as bundle:
             contents = [bundle.read(member) for member in MEMBERS]
     except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise UserError(f"The face model {path} cannot be read ({error}); {again}.") from error
+        reason = (error.strerror if isinstance(error, OSError) else None) or "it is no face bundle"
+        raise UserError(f"The face model {path} cannot be read ({reason}); {again}.") from error
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:

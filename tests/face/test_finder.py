@@ -59,8 +59,8 @@ def test_windows_cover_the_picture() -> None:
 
 def test_a_broken_bundle_is_one_sentence(tmp_path) -> None:  # type: ignore[no-untyped-def]
     broken = tmp_path / "face.task"
-    with pytest.raises(UserError, match="fetch_models"):
+    with pytest.raises(UserError, match="huia doctor"):
         load_networks(broken)
     broken.write_bytes(b"PK")
-    with pytest.raises(UserError, match="fetch_models"):
+    with pytest.raises(UserError, match="huia doctor"):
         load_networks(broken)

@@ -17,6 +17,7 @@ from game.body.recordings import read_recording
 from game.errors import UserError
 from game.vision.cameras.source import OK, SourceStatus
 from game.vision.frame import Frame
+from game.vision.models import face_model
 from game.vision.pipeline import Pipeline, VisionSpec, small_picture
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 from game.vision.virtual.source import VirtualCamera
@@ -223,3 +224,21 @@ def test_a_sight_travels_whole() -> None:
     assert (back.frames, back.dropped, back.poses, back.captured_s, back.trouble) == (9, 8, 7, 1.0, "Trouble.")
     without = unpack(b"".join(pack(replace(sight, picture=None))))
     assert without.picture is None and without.frames == 9
+
+
+def test_the_player_s_face_is_in_the_reading(model: Path) -> None:
+    spec = VisionSpec(camera="demo", seed=3, realtime=False, model=model, faces=face_model())
+    with Pipeline(spec) as pipeline:
+        sights = [sight for _ in range(20) if (sight := pipeline.step()) is not None]
+    assert sights[-1].reading.pose is not None
+    assert sights[-1].reading.expression is not None and sights[-1].trouble == ""
+
+
+def test_a_missing_face_model_is_told_and_nothing_else_is_missing(model: Path, tmp_path: Path) -> None:
+    spec = VisionSpec(camera="demo", seed=3, realtime=False, model=model, faces=tmp_path / "none.task")
+    with Pipeline(spec) as pipeline:
+        sights = [sight for _ in range(20) if (sight := pipeline.step()) is not None]
+    assert sights[-1].trouble.startswith("The face model") and sights[-1].trouble.endswith(
+        "huia doctor fetches it again."
+    )
+    assert sights[-1].reading.facing is not None and sights[-1].reading.expression is None
