@@ -1,7 +1,7 @@
-"""Chooses how much of the picture is painted, so that poses come first and pictures second.
+"""Chooses how much of the picture is painted, so that poses have priority over pictures.
 
-Told of every frame and of every new sight, with the time as an argument; it reads no clock and touches no rule of
-the world. A slow machine paints less at once; it must be quick for a while before it paints more again.
+It is told of every frame and every new sight, with the time as an argument; it reads no clock and changes no rule of
+the world. It paints less as soon as the machine is slow, and more only after it has been fast for a while.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ CHOICES: Final[tuple[QualityChoice, ...]] = ("auto", "low", "high")
 
 
 class Smoothed:
-    """A mean that forgets: what lies `over_s` back counts 1 / e. Values count for the time they stand for."""
+    """An exponential mean with time constant `over_s`. Values are weighted by their duration."""
 
     def __init__(self, over_s: float, value: float) -> None:
         self.over_s = over_s
         self.value = value
 
     def add(self, value: float, for_s: float) -> None:
-        """A value that held for so many seconds."""
+        """Add a value that lasted this many seconds."""
         share = 1.0 - math.exp(-max(0.0, for_s) / self.over_s)
         self.value += (value - self.value) * share
 
@@ -31,7 +31,7 @@ class Smoothed:
 class Governor:
     """The level of painting, from frame times and from the age and the number of poses.
 
-    choice: "auto" lets it choose, "high" paints everything, "low" as little as there is. levels: richest first.
+    choice: "auto" lets it choose, "high" paints everything, "low" the least. levels: richest first.
     """
 
     def __init__(
@@ -57,28 +57,28 @@ class Governor:
 
     @property
     def quality(self) -> Quality:
-        """What is to be painted now."""
+        """The present level of painting."""
         return self._levels[self.level]
 
     def sight(self, now_s: float, age_s: float, frames: int, dropped: int, epoch: int = 0) -> None:
         """A new sight was shown, `age_s` after its picture was taken.
 
-        frames, dropped: of the source so far, and those of them never looked at, in this epoch of vision.
+        frames, dropped: frames of the source so far, and skipped ones of them, in this epoch of vision.
         """
         before, self._seen = self._seen, (epoch, frames, dropped)
         lasted_s, self._seen_s = now_s - self._seen_s, now_s
         if before is None or before[0] != epoch or frames <= before[1]:
-            return  # the first one, or vision began anew
+            return  # the first one, or vision restarted
         self._age_s.add(age_s, lasted_s)
         self._poses.add(1.0 - (dropped - before[2]) / (frames - before[1]), lasted_s)
 
     def frame(self, now_s: float, interval_s: float, period_s: float) -> Quality:
         """A frame began, `interval_s` after the one before; it should have been `period_s`. Returns what to paint."""
         tuning = self._tuning
-        if self._fixed or interval_s > tuning.stall_s:  # a window that is moved, a laptop that slept: no slow machine
+        if self._fixed or interval_s > tuning.stall_s:  # a moved window or a suspended laptop is not a slow machine
             return self.quality
         self._late.add(float(interval_s > tuning.late * period_s), interval_s)
-        if now_s - self._settled_s < tuning.settle_s:  # what was just changed does not show yet
+        if now_s - self._settled_s < tuning.settle_s:  # the last change has no effect yet
             return self.quality
         starved = self._starved(now_s)
         slow = starved or self._late.value > tuning.late_enter
@@ -109,7 +109,7 @@ class Governor:
         return self._poses.value < tuning.poses_enter or self._age_s.value > tuning.age_enter_s
 
     def _fed(self, now_s: float) -> bool:
-        """Whether poses are many and young enough for more painting. Without vision they always are."""
+        """Whether poses are frequent and recent enough for more painting. Without vision they always are."""
         tuning = self._tuning
         if now_s < self._deaf_until_s or now_s - self._seen_s > tuning.blind_s:
             return True
@@ -118,12 +118,12 @@ class Governor:
     def _less(self, now_s: float) -> None:
         if self.level == 0:
             self._poses_at_top = self._poses.value
-        if now_s - self._raised_s < self._tuning.relapse_s:  # it was too early: wait longer the next time
+        if now_s - self._raised_s < self._tuning.relapse_s:  # it was raised too early: wait longer next time
             self._wait_s = min(self._tuning.most_calm_s, 2 * self._wait_s)
         self._change(now_s, self.level + 1)
 
     def _give_up(self, now_s: float, starved: bool) -> None:
-        """Where the poorest picture has not brought more poses, painting is not what they wait for: paint again."""
+        """If the lowest level has not brought more poses, painting is not their bottleneck: paint again."""
         tuning = self._tuning
         if self._late.value > tuning.late_enter or not starved:
             self._lowest_since_s = None

@@ -1,4 +1,4 @@
-"""The forest world on screen: two snapshots and a fraction in, a draw list out."""
+"""The forest world on screen: from two snapshots and a fraction to a draw list."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from game.tuning import QUALITIES, SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
 
 _SHIMMER_S = 1.3
-"""How long the bird's mesh shows when it recognises somebody."""
-_LIT_UNITS = 6.0  # a fire further away than this (bird units) no longer lights the bird
+"""How long the bird's mesh is visible when it recognises a player."""
+_LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
 
 
 def _lerp(a: float, b: float, t: float) -> float:
@@ -37,13 +37,13 @@ def _lerp(a: float, b: float, t: float) -> float:
 
 
 def _smooth(part: float) -> float:
-    """0 to 1 with no corner at either end."""
+    """0 to 1 with smooth ends."""
     part = min(1.0, max(0.0, part))
     return part * part * (3 - 2 * part)
 
 
 class Stage:
-    """Paints the world. One stage serves a whole program: paintings are made (or loaded) once, here.
+    """Draws the world. A program needs one stage: paintings are made (or loaded) here, once.
 
     size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to
     paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
@@ -73,25 +73,25 @@ class Stage:
             }
         )
         self._bird = BirdPainter(male)
-        self._bird.prepare(HOUR_LIGHTS)  # now, not in the middle of a run
+        self._bird.prepare(HOUR_LIGHTS)  # here, so that no run is interrupted by it
         self._fire = Fire()
         self._air = Air(self.view)
         self._effects = Effects(tuning)
         self._last_s: float | None = None
-        self._camera: Camera | None = None  # of the last picture
+        self._camera: Camera | None = None  # of the last frame
         self._joined_s = float("-inf")
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
         tuning, view = self._tuning, self.view
         x_m = follow(shown.bird.x_m, shown.camera_x_m, view.width_px, zoom) - aside_px / (view.px_per_m * zoom)
-        # close up there is room for the true shape of things; see SceneTuning.stretch
+        # the close view has room for true proportions; see SceneTuning.stretch
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
         camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
-        if zoom > 1:  # where it may fly as high as it likes, the picture draws back, and the path with it
+        if zoom > 1:  # where the bird may fly high, the picture zooms out
             back = _smooth((shown.bird.y_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
             camera = replace(camera, zoom=_lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
-        # a bird that comes near the top takes the picture along, softly, as far as the trees reach
+        # Near the top a bird moves the picture along, smoothly, as far as the trees reach.
         top_px = shown.bird.y_m * camera.size_px_per_m + self.bird_px(camera)
         over = max(0.0, top_px - view.ground_px + _lerp(tuning.air_px, tuning.close_air_px, near))
         soft = tuning.air_px
@@ -100,7 +100,7 @@ class Stage:
         return replace(camera, shake_px=(shake_x, shake_y + min(tuning.tilt_px, tilt)))
 
     def bird_px(self, camera: Camera) -> float:
-        """How tall the Huia is drawn, sole to crown."""
+        """Height of the drawn Huia, from soles to crown."""
         return self._tuning.bird_m * self._tuning.stretch * camera.px_per_m
 
     def draw(
@@ -117,10 +117,10 @@ class Stage:
     ) -> DrawList:
         """The picture `fraction` of a step after `previous`.
 
-        t_s: time for animation, never going back. events: what happened since the last call, each passed once.
-        reduce_flashing: softer light, next to no shake. zoom: how much closer than in a run (SCENE.close in free play).
+        t_s: time for animation, never decreasing. events: since the last call, each passed once.
+        reduce_flashing: softer light, hardly any shake. zoom: scale relative to a run (SCENE.close in free play).
         joined: somebody has just been recognised; the bird's mesh shimmers for them.
-        aside_px: how far to the right everything stands, to make room for a panel on the left.
+        aside_px: how far everything is moved to the right, to make room for a panel on the left.
         """
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
@@ -203,13 +203,13 @@ class Stage:
 
 
 def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, height_m: float) -> Fresh:
-    """A silhouette's shadow: laid down on the moss towards the eye, away from the moon, fainter the higher it flies."""
+    """The shadow of a silhouette on the moss, towards the viewer and away from the moon, fainter with height."""
     small = pixels[::4, ::4, 3]
     columns = small.shape[1]
     foot, tall = foot_y / 4, 26
     squash, slant = 0.28, 0.5
     lie = np.array([[1, slant, -slant * foot], [0, -squash, squash * foot + 3]], np.float32)
-    pad = 4 + max(8, int(slant * foot))  # as far as the crown falls
+    pad = 4 + max(8, int(slant * foot))  # room for the crown's shadow
     lie[0, 2] += pad
     fallen = cv2.blur(cv2.warpAffine(small, lie, (columns + 2 * pad, tall)), (5, 3))
     faint = 1 / (1 + 1.6 * max(0.0, height_m))
@@ -224,7 +224,7 @@ def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, heig
 
 
 def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:
-    """The world between two steps: positions and angles in between, everything else as it is now.
+    """The world between two steps: positions and angles are interpolated, everything else is as now.
 
     Things and waves are matched by serial; a new one appears where it is now.
     """
@@ -253,7 +253,7 @@ def _bird(a: BirdView, b: BirdView, f: float) -> BirdView:
     wings = b.wings_rad
     if wings and a.wings_rad:
         wings = (_lerp(a.wings_rad[0], wings[0], f), _lerp(a.wings_rad[1], wings[1], f))
-    # an act that has just begun counts from its own start, not back into the last one
+    # a new act counts from its own start
     act_s = _lerp(a.act_s, b.act_s, f) if a.act is b.act and a.act_s <= b.act_s else b.act_s
     return replace(b, wings_rad=wings, act_s=act_s, **numbers)
 

@@ -1,4 +1,4 @@
-"""Puts frames on the screen with the graphics card: two streamed textures, scaled and joined there.
+"""Shows frames with the graphics card: two streamed textures, scaled and composed there.
 
 The scene's texture has the scene's size and is scaled by the card; the interface's has the window's, so letters stay
 sharp. Only where a card renders: SDL's software renderer is slower than `window.py`'s own way (10.6 ms against 3.7
@@ -27,11 +27,11 @@ _GL_RENDERER: Final = 0x1F01
 _ONE, _LESS_ALPHA, _ADD = 2, 6, 1  # SDL_BLENDFACTOR_ONE, SDL_BLENDFACTOR_ONE_MINUS_SRC_ALPHA, SDL_BLENDOPERATION_ADD
 
 Bar = tuple[pygame.Rect, Pixels]
-"""Where the scene does not reach, and the colours (n, 1, 4) or (1, n, 4) RGBX that run across it."""
+"""An area beside the scene, and the colours (n, 1, 4) or (1, n, 4) RGBX across it."""
 
 
 class NoGraphics(Exception):
-    """Why frames cannot be put on the screen by a graphics card; a few words."""
+    """The reason why no graphics card can show frames, in a few words."""
 
 
 class Graphics:
@@ -73,19 +73,19 @@ class Graphics:
 
     @property
     def refresh_hz(self) -> float:
-        """How often the display shows a picture; 0 where it does not say."""
+        """Refresh rate of the display; 0 if unknown."""
         rates = pygame.display.get_desktop_refresh_rates()
         return float(rates[0]) if rates else 0.0
 
     def full_screen(self, wanted: bool) -> None:
-        """Fill the screen, or become a window again."""
+        """Enter or leave full screen."""
         if wanted:
             self._window.set_fullscreen(True)
         else:
             self._window.set_windowed()
 
     def hear(self, event: pygame.event.Event) -> None:
-        """Notice what happens to the device."""
+        """Handle events of the graphics device."""
         self._lost |= event.type in (pygame.RENDER_DEVICE_RESET, pygame.RENDER_TARGETS_RESET)
 
     def show(self, scene: Pixels, box: pygame.Rect, bars: Sequence[Bar], glass: Pixels) -> None:
@@ -103,12 +103,12 @@ class Graphics:
             raise NoGraphics(str(problem)) from problem
 
     def drawn(self, scene: Pixels, box: pygame.Rect, bars: Sequence[Bar], glass: Pixels) -> Pixels:
-        """What `show` would put on the screen, RGB (h, w, 3), read back from the device: for tests, it is slow."""
+        """What `show` would put on the screen, RGB (h, w, 3), read back from the device. Slow; for tests."""
         self._draw(scene, box, bars, glass)
         return np.ascontiguousarray(pygame.surfarray.array3d(self._renderer.to_surface()).swapaxes(0, 1))
 
     def _draw(self, scene: Pixels, box: pygame.Rect, bars: Sequence[Bar], glass: Pixels) -> None:
-        if self._lost:  # its textures are gone: once more from nothing
+        if self._lost:  # the textures are lost, too: start again without any
             self._textures.clear()
             self._lost = False
         self._renderer.draw_color = (0, 0, 0, 255)
@@ -125,14 +125,14 @@ class Graphics:
         self._window.destroy()
 
     def _texture(self, name: str, pixels: Pixels, blend: int) -> video.Texture:
-        """The texture of that name with these pixels on it."""
+        """The texture of this name, filled with these pixels."""
         high, wide = pixels.shape[:2]
         kept = self._textures.get(name)
         if kept is None or kept[1].shape != pixels.shape:
             staged = np.zeros((high, wide, 4), np.uint8)
             texture = video.Texture(self._renderer, (wide, high), streaming=True, scale_quality=1)
             texture.blend_mode = blend
-            # the order of a texture's own pixels: any other would be converted, slowly, on the way
+            # the texture's own pixel order; another one would be converted slowly
             surface = pygame.image.frombuffer(staged.data, (wide, high), "BGRA")
             kept = self._textures[name] = texture, staged, surface
         texture, staged, surface = kept
@@ -142,7 +142,7 @@ class Graphics:
 
 
 def _device_name() -> str:
-    """What renders, as the driver says; "Direct3D" or "Metal" where SDL does not use OpenGL; "" where nobody says."""
+    """The renderer's name from the driver; "Direct3D" or "Metal" if SDL does not use OpenGL; "" if unknown."""
     if sys.platform == "win32":
         return "Direct3D"
     if sys.platform == "darwin":

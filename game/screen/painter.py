@@ -1,7 +1,7 @@
-"""Paints a draw list in software: every kind of item becomes pixels here, and nowhere else.
+"""Paints a draw list in software; the only place where items become pixels.
 
-The canvas is memory of our own in RGBX order, the order scenes draw in, so pictures are blitted without being
-converted or copied; only the window, at the very end, reorders the finished frame for the display.
+The canvas is our own memory in RGBX order, like the scenes' pictures, so they are blitted without conversion or copy.
+Only the window reorders the finished frame for the display.
 """
 
 from __future__ import annotations
@@ -37,33 +37,33 @@ from game.scene.interface import lettering
 from game.screen.shelf import Shelf
 
 _TILE: Final = (32, 64)
-"""Rows and columns of the tiles a large picture is cut into, to leave out the empty ones. Smaller tiles leave out a
-little more and cost more calls."""
+"""Rows and columns of the tiles that large pictures are cut into, to skip the empty ones. Smaller tiles skip a little
+more and cost more calls."""
 _CUT_PX: Final = 128 * 128
-"""Pictures smaller than this are painted whole: the calls would cost more than the empty pixels."""
+"""Smaller pictures are painted whole: the calls would cost more than the empty pixels."""
 _SOLID: Final = 0.3
-"""Share of opaque tiles from which they are worth copying apart from the rest: only mountains have more."""
+"""Share of opaque tiles from which copying them separately pays; only mountains have more."""
 _COLOUR: Final = np.uint32(0x00FFFFFF if sys.byteorder == "little" else 0xFFFFFF00)
-"""The colour of an RGBX pixel read as one number."""
+"""Mask of the colour in an RGBX pixel read as one number."""
 _START_ITEMS: Final = 12
-"""A draw list's unchanged start of fewer items than this is as quickly painted as copied."""
+"""With fewer unchanged items at its start, a draw list is painted as fast as copied."""
 
 _SHIFT: Final = 4
 """Fractional bits of OpenCV's fixed-point coordinates: 1/16 pixel."""
 _ONE: Final = 1 << _SHIFT
 
 _SPILL: Final = 0.7
-"""How far OpenCV's smooth edges reach over a polygon's true ones, in pixels (measured; a circle's: 0.2 less)."""
+"""How far OpenCV's anti-aliased edges extend over the true ones, in pixels (measured; for a circle 0.2 less)."""
 
 Points = npt.NDArray[np.float64]
 FixedPoints = npt.NDArray[np.int32]
 Placed = tuple[pygame.Surface, tuple[int, int]]
-"""A surface and where its top left corner stands, relative to the item's own origin."""
+"""A surface and the place of its top left corner relative to the item's origin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Upload:
-    """A picture ready to be painted: what it was made from, the parts to be blended, and those to be copied."""
+    """A picture prepared for painting: its source, the parts to blend, and the parts to copy."""
 
     pixels: Pixels
     parts: tuple[Placed, ...]
@@ -73,7 +73,7 @@ class _Upload:
 class Canvas:
     """A picture to paint on: `pixels` uint8 (h, w, 4), and `surface`, the same memory as pygame sees it.
 
-    order: RGBX for what is seen, RGBA (premultiplied) for what will be put on something else.
+    order: RGBX for the screen, RGBA (premultiplied) for a layer that is put on something else.
     """
 
     def __init__(self, size: tuple[int, int], order: Literal["RGBX", "RGBA"] = "RGBX") -> None:
@@ -90,8 +90,8 @@ class Canvas:
 class Painter:
     """Paints items on a canvas, `scale` canvas pixels for each logical one.
 
-    Pictures, text and shapes that stay are kept between frames, on shelves of bounded size. covers: the first items
-    of every draw list cover the whole canvas, so an unchanged start can be kept as one picture.
+    Unchanging pictures, text and shapes are cached between frames, with a limit in bytes. covers: the first items of
+    every draw list cover the whole canvas, so an unchanged start can be kept as one picture.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class Painter:
         self._strokes_before, self._strokes_now = self._strokes_now, set()
 
     def _restart(self, canvas: Canvas, drawing: Sequence[Item]) -> int:
-        """Paint the start of a draw list that is the very same items as in the last frame; returns how many."""
+        """Paint the start of a draw list that consists of the same objects as in the last frame; returns its length."""
         before, self._before = self._before, drawing
         if self._start is not None:
             kept, pixels = self._start
@@ -182,7 +182,7 @@ class Painter:
     # pictures
 
     def _uploaded(self, picture: Picture, blend: Blend) -> _Upload:
-        # not the blend itself: Python works out an enum's hash anew each time
+        # not the blend itself, because Python computes an enum's hash each time
         key = (picture.key, 0 if blend is Blend.PREMULTIPLIED else 1 if blend is Blend.ADD else 2)
         kept = self._pictures.get(key)
         if kept is None or kept.pixels is not picture.pixels:
@@ -254,7 +254,7 @@ class Painter:
             canvas.surface.blit(placed[0], at, strip, pygame.BLEND_PREMULTIPLIED)
 
     def _disc(self, canvas: Canvas, item: Disc) -> None:
-        # a quarter of a pixel is as fine as the eye follows, and lets drifting sparks share their surfaces
+        # Quarter pixels are finer than visible, and let moving sparks share their surfaces.
         x4, y4 = round(item.x * self.scale * 4), round(item.y * self.scale * 4)
         radius, width = item.radius_px * self.scale, item.width_px * self.scale
         key = (Disc, x4 % 4, y4 % 4, radius, width, item.colour)
@@ -281,7 +281,7 @@ class Painter:
         if placed is None:
             opaque = len(item.colour) == 3 or item.colour[3] == 255
             if opaque and item not in self._strokes_before:
-                # straight onto the canvas; only what stands still for two frames is worth keeping
+                # directly onto the canvas; only shapes unchanged for two frames are cached
                 self._strokes_now.add(item)
                 _draw(canvas.pixels, place, (*item.colour[:3], 255), filled, closed, width)
                 return
@@ -304,7 +304,7 @@ def _draw(pixels: Pixels, points: Points, colour: tuple[int, ...], filled: bool,
     if width < 1.6:
         cv2.polylines(pixels, [_fixed(points)], closed, colour, 1, cv2.LINE_AA, _SHIFT)
         return
-    # OpenCV's own thick lines come in steps of two pixels, and always too thick: a quad for each piece instead
+    # OpenCV's thick lines are too thick, in steps of two pixels; so each piece is drawn as a quad.
     reach = width / 2 - _SPILL
     ends = np.roll(points, -1, axis=0) if closed else points[1:]
     starts = points if closed else points[:-1]
@@ -318,12 +318,12 @@ def _draw(pixels: Pixels, points: Points, colour: tuple[int, ...], filled: bool,
 
 
 def _fixed(points: Points) -> FixedPoints:
-    # far away enough to be out of any picture, near enough not to overflow
+    # far outside any picture, but small enough not to overflow
     return (np.clip(points, -30_000, 30_000) * _ONE).round().astype(np.int32)
 
 
 def _blit(canvas: Canvas, batch: list[Placed], flags: int) -> None:
-    """Paint what was collected, and forget it."""
+    """Paint the collected blits, and clear the list."""
     if batch:
         canvas.surface.fblits(batch, flags)
         batch.clear()
@@ -332,10 +332,10 @@ def _blit(canvas: Canvas, batch: list[Placed], flags: int) -> None:
 def _copy(canvas: Canvas, pixels: Pixels, x: int, y: int) -> None:
     """Put opaque pixels (h, w, 4) on the canvas.
 
-    SDL's copy writes past the cache, and everything painted over it afterwards waits for the memory: this takes
-    two thirds of the time of both.
+    SDL's copy bypasses the cache, so everything painted over it afterwards waits for memory; together, this takes two
+    thirds of the time.
     """
-    if canvas.order == "RGBA":  # somebody will look at the alpha, which opaque pixels need not have
+    if canvas.order == "RGBA":  # the alpha is used later, and opaque pixels may lack it
         canvas.surface.blit(_surface(pixels, "RGBX"), (x, y))
         return
     left, top = max(0, x), max(0, y)
@@ -345,7 +345,7 @@ def _copy(canvas: Canvas, pixels: Pixels, x: int, y: int) -> None:
 
 
 def _upload(source: Pixels, pixels: Pixels, blend: Blend) -> _Upload:
-    """A picture cut into parts, so that its empty tiles are left out and its opaque ones copied.
+    """Cut a picture into parts, so that empty tiles are skipped and opaque ones copied.
 
     pixels: uint8 (h, w, 4), the source at the canvas's scale.
     """
@@ -446,7 +446,7 @@ def _rounded(wide: int, high: int, radius: float) -> Pixels:
 
 
 def _frame(wide: int, high: int, radius: float, width: float) -> tuple[tuple[int, int, int, int], ...]:
-    """The four strips in which a frame is not empty: a large frame is mostly air."""
+    """The four strips of a frame that are not empty: most of a large frame is."""
     deep, side = min(round(max(radius, width)) + 1, (high + 1) // 2), min(round(width) + 1, (wide + 1) // 2)
     top, bottom = (0, 0, wide, deep), (0, max(deep, high - deep), wide, deep)
     between = max(0, high - 2 * deep)

@@ -1,4 +1,4 @@
-"""The window: shows a frame, hears keys and gamepads, takes screenshots. Also without any display.
+"""The window: shows frames, reads keys and gamepads, takes screenshots. Also works without a display.
 
 The scene is painted at its own fixed size and scaled once; the interface is painted over it at the window's real
 size, so letters stay sharp on big screens (measured in tests and tools/bench: cheaper than scaling every layer).
@@ -32,7 +32,7 @@ __all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", 
 
 SCENE: Final = (1280, 720)
 TALL_PX: Final = 810
-"""Width of the scene of an upright window: 7 m of path, so that what comes can be seen in time."""
+"""Width of the scene in an upright window: 7 m of path, so that obstacles are visible in time."""
 TALLEST: Final = 17 / 9
 _NULL_DRIVERS: Final = ("dummy", "offscreen")
 _KEYS: Final[dict[str, tuple[Command, ...]]] = {
@@ -68,10 +68,10 @@ _BUTTONS: Final[dict[str, tuple[Command, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class WindowInput:
-    """What came in since the last poll.
+    """Input since the last poll.
 
     commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
-    closed: it was asked to close (also Command.QUIT).
+    closed: the window was asked to close (also Command.QUIT).
     """
 
     commands: tuple[Command, ...] = ()
@@ -81,7 +81,7 @@ class WindowInput:
 
 
 def display_available() -> bool:
-    """Whether a real window can be had here. Tries, quietly, and leaves nothing open."""
+    """Whether a real window can be opened here. Tries it without output and leaves nothing open."""
     if os.environ.get("SDL_VIDEODRIVER") in _NULL_DRIVERS:
         return False
     was_open = pygame.display.get_init()
@@ -97,7 +97,7 @@ def display_available() -> bool:
 
 
 def presentation() -> str:
-    """How frames would come to a screen here, in a few words. Opens nothing that is seen."""
+    """How frames would reach the screen here, in a few words. Opens nothing visible."""
     if not display_available():
         return "no display"
     _open_display()
@@ -115,14 +115,14 @@ def presentation() -> str:
 def interface_scale(size: tuple[int, int]) -> float:
     """Window pixels for each logical pixel of the interface.
 
-    The short side counts 720 logical pixels; in windows under 480 pixels fewer, so that letters stay readable.
+    The short side has 720 logical pixels, fewer in windows under 480 pixels, so that letters stay readable.
     """
     short = min(size)
     return max(short / 720, min(2 / 3, short / 540))
 
 
 def scene_size(size: tuple[int, int]) -> tuple[int, int]:
-    """The size a scene should have that is to fill a window: upright windows have pictures of their own."""
+    """The scene's size for a window of this size; upright windows have their own."""
     if size[1] <= size[0]:
         return SCENE
     return TALL_PX, 2 * round(TALL_PX * min(TALLEST, size[1] / size[0]) / 2)
@@ -184,7 +184,7 @@ class Window:
     @property
     def pixels(self) -> Pixels:
         """The last frame shown, uint8 (h, w, 3) RGB, a view: copy it to keep it."""
-        if self._uncomposed is not None:  # the card has joined it; here it is joined once more
+        if self._uncomposed is not None:  # the graphics card has composed it; compose it here as well
             if self._scene is not None:
                 self._enlarge(self._scene)
             self._interface_painter.paint(self._canvas, self._uncomposed)
@@ -202,7 +202,7 @@ class Window:
 
     @property
     def refresh_hz(self) -> float:
-        """How often the display shows a picture where frames wait for it; 0 where they do not, or nobody knows."""
+        """Refresh rate of the display if frames wait for it; 0 if they do not, or if it is unknown."""
         return self._graphics.refresh_hz if self._graphics is not None else 0.0
 
     @property
@@ -212,7 +212,7 @@ class Window:
 
     @property
     def scene_detail(self) -> float:
-        """Canvas pixels for each of the scene's, 0..1: less is coarser and quicker. Only where it is scaled anyway."""
+        """Canvas pixels for each of the scene's, 0..1: less is coarser and faster. Only where it is scaled anyway."""
         return self._detail
 
     @scene_detail.setter
@@ -222,7 +222,7 @@ class Window:
             self._fit()
 
     def poll(self) -> WindowInput:
-        """What happened since the last call; also keeps the system content. Toggles full screen by itself."""
+        """Input since the last call; also answers the system's events. Toggles full screen by itself."""
         if self.headless:
             return WindowInput()
         commands: list[Command] = []
@@ -326,12 +326,12 @@ class Window:
         self._uncomposed = None
         self._scene_painter = _scene_painter(1.0)
         self._fit()
-        # what a busy screen keeps is a few frames' worth of pixels; more would only be remembered in vain
+        # a few frames' worth of pixels; a larger cache would be of no use
         frame_bytes = size[0] * size[1] * 4
         self._interface_painter = Painter(interface_scale(size), most_shape_bytes=max(8 << 20, 6 * frame_bytes))
 
     def _fit(self) -> None:
-        """A canvas for the scene, and where it stands in the window."""
+        """Make a canvas for the scene, and place it in the window."""
         size, scene = self.size, self._scene_size
         detail = 1.0 if size == scene else self._detail
         self._scene = None if size == scene else Canvas((round(scene[0] * detail), round(scene[1] * detail)))
@@ -342,17 +342,17 @@ class Window:
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
 
     def _enlarge(self, scene: Canvas) -> None:
-        """Scale the scene into the window, as a graphics card would."""
+        """Scale the scene into the window, in software."""
         box, out = self._box, self._canvas.pixels
         part = out[box.top : box.bottom, box.left : box.right]
-        # down to half a size between four pixels is as good as the mean of all
+        # down to half size, linear interpolation is as good as area averaging
         half = 2 * box.width < scene.size[0]
         cv2.resize(scene.pixels, box.size, dst=part, interpolation=cv2.INTER_AREA if half else cv2.INTER_LINEAR)
         for bar, colours in self._bars(scene.pixels):
             out[bar.top : bar.bottom, bar.left : bar.right] = colours
 
     def _bars(self, scene: Pixels) -> list[Bar]:
-        """What the scene leaves free, and its colours: the scene's edge fades out into the night."""
+        """The areas beside the scene and their colours: the scene's edge fades into the dark."""
         box, (wide, high) = self._box, self.size
         found: list[Bar] = []
         for bar, edge, way in (
@@ -371,24 +371,24 @@ class Window:
         return found
 
     def _show_on_card(self, graphics: Graphics, interface: Sequence[Item]) -> None:
-        """Let the card join the scene, already painted, and the interface. Raises NoGraphics."""
+        """Let the graphics card compose the painted scene and the interface. Raises NoGraphics."""
         self._uncomposed = interface
         if not self._minimised:
             graphics.show(*self._layers(interface))
 
     def _layers(self, interface: Sequence[Item]) -> tuple[Pixels, pygame.Rect, list[Bar], Pixels]:
-        """What the card joins: the scene, where it stands, what stands beside it, and the interface."""
+        """The layers to compose: the scene, its place, the bars beside it, and the interface."""
         if self._glass is None:
             self._glass = Canvas(self.size, "RGBA")
         self._glass.pixels.fill(0)
         self._interface_painter.paint(self._glass, interface)
         pixels = (self._scene or self._canvas).pixels
-        if 2 * self._box.width < pixels.shape[1]:  # a card would look at four pixels and miss the rest
+        if 2 * self._box.width < pixels.shape[1]:  # the card's linear filter reads only four pixels
             pixels = cast(Pixels, cv2.resize(pixels, self._box.size, interpolation=cv2.INTER_AREA))
         return pixels, self._box, self._bars(pixels), self._glass.pixels
 
     def _fall_back(self, problem: NoGraphics) -> None:
-        """The card is gone: go on in software."""
+        """The graphics device is lost: continue in software."""
         if self._graphics is not None:
             self._graphics.close()
         self._graphics, self._why_software = None, str(problem)
@@ -399,7 +399,7 @@ class Window:
     def _present(self) -> None:
         display = self._display()
         if display.get_size() == self.size and display.get_bitsize() == 32 and display.get_masks()[0] == 0xFF0000:
-            # the common display order: OpenCV reorders five times as fast as a blit between orders
+            # the usual display order: OpenCV reorders five times as fast as a blit
             view = np.asarray(memoryview(cast(Any, display.get_buffer()))).view(np.uint8).reshape(self.size[1], -1, 4)
             cv2.cvtColor(self._canvas.pixels, cv2.COLOR_RGBA2BGRA, dst=view[:, : self.size[0]])
             del view
