@@ -132,14 +132,17 @@ class JumpGate:
         self._high_s: float | None = None  # since when they are over the line but do not count as up yet
         self._seen_s = -math.inf
         self._fired_s = -math.inf
-        self.cut()
-
-    def cut(self) -> None:
-        """The picture has cut or zoomed: how fast the hands were says nothing, whether they were low still does."""
         self._past: deque[tuple[float, float]] = deque()  # (time, height of the lower wrist)
+        self._cut = False  # whether the frame to come is the first after a cut
+        self._cut_s = -math.inf  # when that was
         self._came = 0.0  # how fast the hands passed the line, 0 .. 1
         self._passed = False  # whether they passed it since they were last well below
         self._below_s = -math.inf  # when they were last well below
+
+    def cut(self) -> None:
+        """The picture has cut or zoomed: how fast the hands were is lost, what they did before the cut still counts."""
+        self._past.clear()
+        self._cut = True
 
     def step(
         self, t_s: float, pose: Pose | None, units: BodyUnits | None = None, profile: PlayerProfile = ANYBODY
@@ -184,6 +187,8 @@ class JumpGate:
         past = self._past
         if past and t_s <= past[-1][0]:
             return
+        if self._cut:
+            self._cut, self._cut_s = False, t_s
         past.append((t_s, found.height))
         while past[0][0] < t_s - tuning.swift_s - 1e-6:
             past.popleft()
@@ -195,6 +200,8 @@ class JumpGate:
             self._passed = True
             over_s = t_s - past[0][0]
             pace = (found.height - past[0][1]) / over_s if over_s >= tuning.swift_s / 3 else 0.0
+            if t_s - self._cut_s <= tuning.swift_s:
+                pace = tuning.swift_tps  # nobody saw how they came: in doubt a jump is the smaller mistake
             self._came = min(max((pace - tuning.slow_tps) / (tuning.swift_tps - tuning.slow_tps), 0.0), 1.0)
 
     def _brief(self, t_s: float, found: Lift, line: float) -> bool:

@@ -146,12 +146,14 @@ def test_the_line_rises_for_slow_hands_at_the_head_and_what_it_shows_is_what_fir
     assert max(abs(a - b) for a, b in itertools.pairwise(lines)) < 0.06
 
 
-def test_a_cut_while_the_arms_go_up_still_counts() -> None:
-    gate = JumpGate()
-    times = eased(30, (0.5, ARMS["down"], ARMS["down"]), (0.3, ARMS["down"], ARMS["up"]), (0.5, ARMS["up"], ARMS["up"]))
-    count = 0
-    for t_s, pose in times:
-        if t_s == times[20][0]:
+@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("cut_s", [0.55, 0.65, 0.75, 0.85, 0.95])
+@pytest.mark.parametrize("top", [ARMS["up"], LEANING])
+def test_a_cut_while_the_arms_are_on_their_way_still_counts(fps: float, cut_s: float, top: Points) -> None:
+    gate, down = JumpGate(), ARMS["down"]
+    count, frames = 0, eased(fps, (0.5, down, down), (0.3, down, top), (0.3, top, down), (0.5, down, down))
+    for number, (t_s, pose) in enumerate(frames):
+        if number == round(cut_s * fps):
             gate.cut()
         count += gate.step(t_s, pose).fired
     assert count == 1
