@@ -27,21 +27,21 @@ TIMING: Final = Timing()
 class Units:
     """How a body is measured. Ratios are to the torso (mid-shoulder to mid-hip), seen from the front."""
 
-    found: float = 0.05  # PoseNet writes 0 and MediaPipe next to 0 for what was not found at all
-    hip_unseen: float = 0.2  # hip visibility below which the hips are a guess of the landmarker ...
-    hip_seen: float = 0.6  # ... and from which they are a measurement; in between both count, so nothing jumps
-    hip_margin: float = 0.15  # hips this far below the frame (fractions of its height) are pure extrapolation
+    found: float = 0.05  # visibility of what was not found: PoseNet writes 0, MediaPipe almost 0
+    hip_unseen: float = 0.2  # At a hip visibility below this the landmarker only guesses the hips.
+    hip_seen: float = 0.6  # From this visibility on hips count as measured; in between both estimates are blended.
+    hip_margin: float = 0.15  # hips this far below the frame (fractions of its height) are extrapolated
     shoulders_mean: float = 0.60  # shoulder width; biacromial 0.39 m less the joints' depth, over a 0.50 m torso
-    shoulders_most: float = 0.78  # nobody's shoulders are wider: narrower torsos than this are foreshortened
+    shoulders_most: float = 0.78  # no shoulders are wider, so a narrower torso is foreshortened
     head_mean: float = 0.36  # widest of nose, eyes and ears: 0.15 to 0.18 m; only matters when shoulders turn away
-    head_most: float = 0.48  # children's heads included
+    head_most: float = 0.48  # children's heads are the largest
     nose_mean: float = 0.35  # the head's middle over the shoulders' middle (P .30, Q .38, virtual people .39)
-    upper_arm_mean: float = 0.60  # shoulder to elbow, and ...
-    forearm_mean: float = 0.55  # ... elbow to wrist, a little longer than they are: the longest of four is believed
-    limb_unseen: float = 0.2  # A limb says nothing of the torso where one of its ends is a guess, ...
-    limb_seen: float = 0.6  # and all from here on, where both are plainly seen ...
-    limbs_most: float = 1.4  # and at most this much more than shoulders and head say: an elbow may fly off.
-    least_px: float = 6.0  # below, joints are closer together than the landmarker's own error
+    upper_arm_mean: float = 0.60  # Shoulder to elbow, a little longer than real: the longest of four limbs is used.
+    forearm_mean: float = 0.55  # Elbow to wrist, a little longer than real for the same reason.
+    limb_unseen: float = 0.2  # Below this visibility of one of its ends a limb does not count.
+    limb_seen: float = 0.6  # From this visibility of both ends on a limb counts fully.
+    limbs_most: float = 1.4  # Limit relative to the estimate from shoulders and head, because an elbow may be far off.
+    least_px: float = 6.0  # with a smaller torso the joints are closer together than the landmarker's error
 
 
 UNITS: Final = Units()
@@ -311,44 +311,46 @@ LOCK: Final = Lock()
 class FaceTuning:
     """Faces. Expressions were measured on 123 pictures of real faces; `game.face.expression` defines the measures."""
 
-    look_s: float = 0.045  # between two looks at the face: every second frame of 30 a second
-    look_most_s: float = 0.25  # a longer silence between two looks counts as this much
-    follow_s: float = 0.25  # a mesh this old says nothing about where the face is now
-    blend_s: float = 0.35  # a change of source (mesh, six points, pose) is spread over so long
-    lost_s: float = 0.6  # without a pose for longer, everything but the rest is forgotten
-    rest_s: float = 3.0  # the rest direction is learnt over the first seconds a face is seen ...
-    rest_looks: int = 12  # ... and used from this many looks on: 0.8 s
-    rest_yaw_rad: float = 0.26  # 15 degrees: whoever looks further aside at first is looking at something ...
-    rest_pitch_rad: float = 0.31  # ... 18 degrees up or down: a camera over or under the screen
+    look_s: float = 0.045  # time between two face readings: every second frame at 30 fps
+    look_most_s: float = 0.25  # a longer gap between two face readings counts as this much
+    follow_s: float = 0.25  # an older mesh does not tell where the face is now
+    blend_s: float = 0.35  # a change of source (mesh, six points, pose) is blended over this time
+    lost_s: float = 0.6  # after this long without a pose everything but the rest direction is forgotten
+    rest_s: float = 3.0  # The rest direction is learnt over the first seconds in which a face is seen.
+    rest_looks: int = 12  # The rest direction is used from this many face readings on: 0.8 s.
+    rest_yaw_rad: float = 0.26  # 15 degrees: a player who looks further aside at first is looking at something else.
+    rest_pitch_rad: float = 0.31  # 18 degrees up or down allow for a camera above or below the screen.
     rest_roll_rad: float = 0.14
     rest_ease_s: float = 0.5  # time constant with which a newly learnt rest takes effect
-    to_rest_s: float = 1.0  # a measure that moves towards rest (eyes wider, mouth smaller) was not at rest before ...
-    at_rest_s: float = 8.0  # ... one within its own trembling is at rest: the rest is its middle
-    from_rest_s: float = 60.0  # ... one that moves away is an expression: the rest follows it slowly
-    seen_rad: float = 0.70  # 40 degrees: a head turned further aside shows half a face
-    straight_yaw_rad: float = 0.35  # 20 degrees: smile and brows are judged, and their rest learnt, only ...
-    straight_pitch_rad: float = 0.17  # ... and this near the usual pitch: turned mouths seem .4 cm wider
+    to_rest_s: float = 1.0  # Time constant of the rest for a measure moving towards it (eyes wider, mouth smaller).
+    at_rest_s: float = 8.0  # Time constant for a measure within its jitter about the rest.
+    from_rest_s: float = 60.0  # Time constant for a measure moving away, which is an expression.
+    seen_rad: float = 0.70  # 40 degrees: at a larger yaw only half of the face is visible
+    straight_yaw_rad: float = (
+        0.35  # 20 degrees: only at a smaller yaw are smile and brows judged and their rest learnt.
+    )
+    straight_pitch_rad: float = 0.17  # The same for the distance from the usual pitch: pitched mouths seem .4 cm wider.
     usual_s: float = 4.0  # time constant of the usual pitch
-    far_eye_rad: float = 0.32  # beyond this yaw the nose and the turn hide the farther eye's lids
-    turn_rad_s: float = 2.0  # a head that turns faster keeps its smile and brows: they are smeared
-    lid_turn_rad_s: float = 1.2  # ... and its blinks are not believed
-    lid_least_px: float = 36.0  # lids of a face narrower than this are a pixel or two
+    far_eye_rad: float = 0.32  # at a larger yaw the nose hides the lids of the farther eye
+    turn_rad_s: float = 2.0  # While the head turns faster, smile and brows keep their state (motion blur).
+    lid_turn_rad_s: float = 1.2  # While the head turns faster, blinks are ignored.
+    lid_least_px: float = 36.0  # in a narrower face the lids are only a pixel or two
     eye_rest: tuple[float, float] = (0.20, 0.45)  # 190 open eyes were .17 at least; the virtual player's are .4
-    eye_band: float = 0.07  # open eyes of 45-px faces tremble by this
+    eye_band: float = 0.07  # jitter of open eyes in faces of 45 px
     lid_enter: float = 0.43  # share of the rest's gap that is gone: .17 for an eye of .30; 8 of 10 shut, no open one
     lid_leave: float = 0.32
     lid_full: float = 0.55
-    mouth_rest: tuple[float, float] = (0.0, 0.08)  # lips a little apart are nobody's speech
+    mouth_rest: tuple[float, float] = (0.0, 0.08)  # slightly open lips are not speech
     mouth_enter: float = 0.18  # over the rest: .22 for lips that close at .04; 8 of 8 open, none of 67 closed
     mouth_leave: float = 0.12
     mouth_full: float = 0.60
-    smile_rest_cm: tuple[float, float] = (4.5, 5.32)  # at most the average mouth: 5.92 is a smile whoever it is
+    smile_rest_cm: tuple[float, float] = (4.5, 5.32)  # at most the average mouth; 5.92 is a smile of anybody
     smile_enter_cm: float = 0.60  # over the rest: 27 of 27 smiles were 5.92 at least, one of 41 neutral mouths was
     smile_leave_cm: float = 0.35
     sure_looks: int = 2  # smile and brows pass their thresholds so many looks in a row: widths of 45-px faces tremble
     smile_full_cm: float = 1.0
     brows_rest_cm: tuple[float, float] = (1.0, 4.0)
-    brows_enter_cm: float = 0.30  # brows differ too much between people: only the own rest tells
+    brows_enter_cm: float = 0.30  # brows differ too much between people: only the player's own rest counts
     brows_leave_cm: float = 0.18
     brows_full_cm: float = 0.9
 
@@ -445,28 +447,28 @@ QUALITIES: Final = (  # each level also leaves out what the one before does; wha
 
 @dataclass(frozen=True, slots=True)
 class Governing:
-    """When painting gives way. Chosen on scripted frame times (tests/test_governor.py) and the figures of a busy core:
+    """When less is painted. Chosen on scripted frame times (tests/test_governor.py) and measured on a busy core:
     0.11 to 0.20 poses a source frame, 115 to 224 ms from camera to screen, at 53 frames a second.
     """
 
-    smooth_s: float = 1.0  # a second of frames and sights: 30 sights say a share to within a few per cent
-    late: float = 1.35  # periods; one and a third means that a frame was missed, less is jitter of the scheduler
-    late_enter: float = 0.12  # share of late frames: 53 frames a second
-    late_leave: float = 0.03  # ... and 58, from which more may be painted again
+    smooth_s: float = 1.0  # time constant of the means: 30 sights give a share within a few per cent
+    late: float = 1.35  # in periods: 1.33 means that a frame was missed, less is jitter of the scheduler
+    late_enter: float = 0.12  # Share of late frames from which less is painted: 53 frames a second.
+    late_leave: float = 0.03  # Share of late frames below which more may be painted again: 58 frames a second.
     poses_enter: float = 0.87  # poses a source frame; 0.85 is promised
     poses_leave: float = 0.95
     age_enter_s: float = 0.075  # from the camera to the screen; 80 ms are promised, and players notice more
     age_leave_s: float = 0.060
-    patience_s: float = 0.6  # slow for so long is no hiccup
-    settle_s: float = 1.5  # the means need this long to show what a change of level did
-    calm_s: float = 8.0  # quick for so long before more is painted ...
-    relapse_s: float = 10.0  # ... twice that where it was slow again so soon after ...
-    most_calm_s: float = 120.0  # ... up to this: a picture that changes more often than that is a nuisance
-    stall_s: float = 0.5  # a longer frame was somebody moving the window
-    blind_s: float = 2.0  # without a sight for so long, vision is off or lost, and its figures are old
-    futile_s: float = 8.0  # at the lowest level for so long, and still few poses ...
-    gain: float = 1.15  # ... not even this many times as many as at the highest: it was in vain ...
-    deaf_s: float = 90.0  # ... and poses are not listened to for so long
+    patience_s: float = 0.6  # being slow for less than this is ignored
+    settle_s: float = 1.5  # the means need this long to show the effect of a change
+    calm_s: float = 8.0  # More is painted only after being fast for this long.
+    relapse_s: float = 10.0  # If it is slow again within this time, the next wait is twice as long.
+    most_calm_s: float = 120.0  # The wait never exceeds this.
+    stall_s: float = 0.5  # longer frames come from a window being moved
+    blind_s: float = 2.0  # without a sight for this long vision is off or lost, and its figures are outdated
+    futile_s: float = 8.0  # The lowest level must bring more poses within this time.
+    gain: float = 1.15  # "More" means this many times as many as at the highest level.
+    deaf_s: float = 90.0  # If it does not, poses are ignored for this long.
 
 
 GOVERNING: Final = Governing()

@@ -1,8 +1,8 @@
-"""The Huia's acts: what its body does at each moment of each, as postures.
+"""The Huia's acts: the postures of each at every moment.
 
-An act is a function of (view, base, act_s) where `base` is the bird just standing there, alive; most are a few key
-postures joined smoothly, with something that trembles or swings on top. Each begins and ends at `base`, so acts may
-follow one another; `memory` passes smoothly from one that was cut short.
+An act is a function of (view, base, act_s); `base` is the standing, living bird. Most acts are a few key postures,
+joined smoothly, with a tremble or swing added. Each begins and ends at `base`, so acts can follow one another;
+`memory` blends out of one that was cut short.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from game.scene.bird.life import alive, liveliness
 from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
 from game.world.snapshot import Act, BirdView
 
-FALLEN_S: Final = 1.16  # when the dramatic one has come to lie
+FALLEN_S: Final = 1.16  # time at which the dramatic bird has come to lie
 
 
 def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
@@ -46,7 +46,7 @@ def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
     p = along(((0.0, base), (0.11, gather), (0.22, gather), (0.31, thrust), (0.40, thrust), (0.48, recoil),
                (0.58, spent), (0.75, base)), s)  # fmt: skip
     shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.25))
-    # the glow is there from the first frames, and goes over into the wave the moment that leaves
+    # the glow is there from the first frames and ends when the wave leaves
     return p._replace(roll=p.roll + shake, glow=ease((s + 0.02) / 0.2) * (1 - ease((s - 0.23) / 0.05)))
 
 
@@ -74,10 +74,10 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
     fall = ((0.0, base), (0.25, swoon), (0.48, reel), (0.74, totter), (0.98, dead), (1.07, bounce), (1.16, dead))
     if s < FALLEN_S:
         return along(fall, s)
-    lying = (s - FALLEN_S) % 2.9  # dead until the world calls; from time to time a look round
+    lying = (s - FALLEN_S) % 2.9  # dead until the act ends; now and then it looks around
     p = along(((0.55, dead), (0.72, peek), (1.30, peek), (1.42, dead)), lying)
     twitch = 0.20 * bump((lying - 0.20) / 0.12) + 0.14 * bump((lying - 0.36) / 0.12)
-    if view.face is not None:  # it cannot help making the face it sees
+    if view.face is not None:  # it imitates the player's face even now
         awake = ease(liveliness(view.face) / 0.4)
         p = mix(p, peek, awake)._replace(jaw=p.jaw * (1 - awake) + 0.5 * view.face.mouth)
     near, far = p.near_foot, p.far_foot
@@ -94,7 +94,7 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
         at = (phase + offset) % 1.0
         if at < 0.5:  # flat on the ground, sliding back under the body
             return Foot(ahead=0.30 - 0.60 * ease(at * 2))
-        k = (at - 0.5) * 2  # on its toes, left where it was, so forward under the body
+        k = (at - 0.5) * 2  # on its toes: it stays in place while the body moves back
         return Foot(ahead=-0.30 + 0.60 * ease(k), up=0.06 * sin(pi * k), curl=1.0 * sin(pi * k))
 
     walking = base._replace(
@@ -104,7 +104,7 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
         near_wing=Wing(0.45 + 0.04 * lean, -0.90, 0.4, 0.5, 0.0, 0.6), far_wing=Wing(),
         near_foot=foot(0.0), far_foot=foot(0.5),
     )  # fmt: skip
-    # the far wing goes to the brim as the hat comes on, and again from time to time, with a nod
+    # the far wing goes to the brim when the hat appears, and now and then with a nod
     at = s % 2.6
     tip = ease((at - 0.12) / 0.2) * (1 - ease((at - 0.72) / 0.2))
     brim = walking._replace(
@@ -174,7 +174,7 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
         return mix(base, gliding, ease(s / 0.18))
     low = base._replace(crouch=0.12, pitch=base.pitch - 0.10, neck=-0.15, fan=0.2)
     rise = sin(s * 5.2)
-    wave = sin(s * 5.2 - 0.9)  # runs out along the wing: the hand comes after the arm
+    wave = sin(s * 5.2 - 0.9)  # moves outward along the wing: the hand follows the arm
     proud = base._replace(
         turn=0.70, pitch=base.pitch + 0.24, up=0.02, crouch=0.05 - 0.05 * rise, neck=0.12 + 0.05 * rise,
         stretch=0.05 + 0.03 * rise, head_pitch=base.head_pitch + 0.05, fan=1.0, tail=2.1 + 0.08 * wave, jaw=0.08,
@@ -276,7 +276,7 @@ ACTS: Final[dict[Act, Callable[[BirdView, Posture, float], Posture]]] = {
 
 
 WAITS_FOR_NOBODY: Final = frozenset({Act.BACKPACK, Act.UNDERARM, Act.WINGS, Act.FLOURISH})
-"""Acts that a run goes on under."""
+"""Acts during which a run goes on."""
 
 
 def posture(view: BirdView, t_s: float) -> Posture:

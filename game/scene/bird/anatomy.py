@@ -1,4 +1,4 @@
-"""The Huia measured: where its joints, sections and feathers are, in its own units (it stands about 1.8).
+"""Measures of the Huia: places of joints, sections and feathers in its own units (it is about 1.8 tall).
 
 Axes: x forward, y up, z to its right. The numbers come from the concept drawings and were adjusted by eye.
 Sides: 0 is the bird's right (z > 0), 1 its left.
@@ -62,13 +62,13 @@ WATTLE_AT: Final = np.array((0.575, 1.560, 0.094))  # where it hangs from, at th
 KNEE_FROM_HIP: Final = np.array((0.06, -0.03, -0.01))
 TIBIA: Final = 0.40
 TARSUS: Final = 0.41
-ANKLE_HEIGHT: Final = 0.045  # of a foot's root over the ground
+ANKLE_HEIGHT: Final = 0.045  # height of a foot's root above the ground
 FOOT_OUT: Final = 0.15  # sideways, from the middle
 
 VERTEBRAE: Final = 22  # rings of skin between tail and throat, each a part
-CREST_X: Final = (0.55, 0.47, 0.39, 0.31)  # rows of crown feathers that stand up: roots from here, front to back
+CREST_X: Final = (0.55, 0.47, 0.39, 0.31)  # roots of the rows of crest feathers, front to back
 TAIL_FEATHERS: Final = 12
-TAIL_GROUPS: Final = 3  # big groups of tail feathers: the lives
+TAIL_GROUPS: Final = 3  # groups of tail feathers: the lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ MALE: Final = Beak(0.40, 0.42, 0.064, 0.053)  # short, stout, nearly straight: i
 
 
 class Part:
-    """Which transform moves what. Pairs are (right, left); SPINE, WING and TAIL are runs of parts."""
+    """Index of the transform of each part. Pairs are (right, left); SPINE, WING and TAIL are runs of parts."""
 
     ROOT = 0
     CHEST = 1
@@ -107,7 +107,7 @@ class Part:
 
 
 class Group:
-    """What is painted as a whole, far to near. Pairs are (right, left)."""
+    """Groups that are painted as a whole, far to near. Pairs are (right, left)."""
 
     TAIL = 0
     BODY = 1
@@ -160,13 +160,13 @@ _ROWS: Final = (
      ((0.22, 1.270, 0.165), (0.265, 1.03, 0.280)), ((-0.95, -0.25, -0.03), (-0.86, -0.5, 0.0)), (0.15, 0.17)),
 )  # fmt: skip
 WING_FEATHERS: Final = sum(row[0] for row in _ROWS)
-# feathers of a folded wing that lie under others: leaving out any changes fewer than 15 pixels of a bird 400 px tall
+# covered feathers of a folded wing: leaving one out changes fewer than 15 pixels of a bird 400 px tall
 COVERED: Final = (0, 1, 2, 3, 10)
 PARTS: Final = Part.WING + 2 * WING_FEATHERS
 
 
 def wing_plan(seed: int = 4) -> WingPlan:
-    """The wing, a little irregular, as feathers are."""
+    """The wing, slightly irregular."""
     rng = np.random.default_rng(seed)
     columns: dict[str, list[npt.NDArray[Any]]] = {}
     for number, (n, place, back, length, half, rise, bone, at, along, folded) in enumerate(_ROWS):

@@ -1,7 +1,7 @@
-"""What the Huia does while nobody asks anything of it: preens, probes for grubs, hops, shakes, stretches, looks about.
+"""Idle animations of the Huia: it preens, probes for grubs, hops, shakes, stretches, looks about.
 
-Which one comes when is a function of the time, so the same moment always looks the same. One begins only on a bird
-that has stood still for a while, and the player's head has its way: those that need the head wait for a calm one.
+The choice is a function of time, so the same moment always looks the same. An animation starts only if the bird has
+stood still for a while. The player's head has priority: animations that move the head wait until it is still.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
 from game.world.snapshot import BirdView
 
 EVERY_S: Final = 4.4
-"""A fidget fits into a slot this long, with a while of standing after it."""
+"""Length of a slot for one animation and some standing after it."""
 STOOD_S: Final = 0.8
-"""Nothing begins on a bird that came to a stop less long ago."""
+"""A bird must have stood still for this long before an animation starts."""
 SHARE: Final = 0.8
-"""Of the slots that have one."""
+"""Fraction of slots that contain an animation."""
 
 
 def preen(base: Posture, s: float, side: int) -> Posture:
@@ -98,7 +98,7 @@ def stretch(base: Posture, s: float, side: int) -> Posture:
 
 
 def look_about(base: Posture, s: float, side: int) -> Posture:
-    """Neck up, a look to one side, a look to the other, as a bird does that heard something."""
+    """Neck up, a look to one side and to the other, like a bird that heard something."""
     tall = base._replace(stretch=0.08, neck=0.16, pitch=base.pitch + 0.06, fan=0.22, crouch=-0.02)
     one = tall._replace(head_yaw=1.0 * side, head_roll=0.15, gaze_yaw=0.6 * side)
     other = tall._replace(head_yaw=-0.55 * side, head_pitch=0.10, head_roll=-0.2, gaze_yaw=-0.6 * side, turn=-0.1)
@@ -110,9 +110,9 @@ def look_about(base: Posture, s: float, side: int) -> Posture:
 
 @dataclass(frozen=True, slots=True)
 class Fidget:
-    """One of them: act(base, seconds, side) begins and ends at base. side: +1 when it faces right.
+    """An idle animation: act(base, seconds, side) begins and ends at base. side: +1 if the bird faces right.
 
-    headed: it takes the head along.
+    headed: it moves the head.
     """
 
     act: Callable[[Posture, float, int], Posture]
@@ -131,7 +131,7 @@ FIDGETS: Final = (
 
 
 def fidgeting(view: BirdView, base: Posture, t_s: float) -> Posture:
-    """The standing bird, `base`, with what it does of its own accord."""
+    """The standing bird, `base`, with its idle animation if there is one."""
     slot = floor(t_s / EVERY_S)
     into_s = t_s - slot * EVERY_S
     stood = ease((view.act_s - into_s - STOOD_S) / 0.15)

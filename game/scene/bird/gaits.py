@@ -1,4 +1,4 @@
-"""How the Huia stands, runs and flies, and how it holds its wings while they are the player's arms, as postures."""
+"""Postures of standing, running and flying, and of the wings while they follow the player's arms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from game.world.snapshot import BirdView
 
 
 def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
-    """The posture with its wings where the world says: the player's own arms, or a beat; unchanged while folded.
+    """The posture with the wings of the view (the player's arms, or a beat); unchanged while they are folded.
 
     turn: how far the bird turns to the eye to show them.
     """
@@ -28,7 +28,7 @@ def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
 
 
 def _facing(lift: float) -> float:
-    """The twist that shows a wing broad to the eye; less of it on a lowered one, which would hide the breast."""
+    """The twist that shows a wing's broad side to the viewer; less for a lowered one, which would hide the breast."""
     return 0.50 + 0.62 * ease((lift + 0.8) / 0.9)
 
 
@@ -45,13 +45,13 @@ def idle(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def run(view: BirdView, base: Posture, s: float) -> Posture:
-    """Bounding along: feet from the stride, the head held still against the bobbing body, the tail following late."""
+    """Running: feet follow the stride, the head is held still against the bobbing body, the tail lags."""
     phase = 2 * pi * view.stride
     speed = abs(view.vx_mps)
     effort = 0.35 + 0.65 * ease(speed / 3.0)
     bob = abs(sin(phase))
     late = sin(2 * phase - 1.1)
-    # a walking bird's head stays where it is in the world while the body goes on, then is thrust ahead, twice a stride
+    # a walking bird's head stays in place while the body moves, then jerks forward, twice a stride
     step = (2 * view.stride) % 1.0
     held = (0.5 - step / 0.72 if step < 0.72 else ease((step - 0.72) / 0.28) - 0.5) * ease((2.4 - speed) / 1.2)
 
@@ -121,7 +121,7 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def running_on(view: BirdView, base: Posture, p: Posture) -> Posture:
-    """An act of a bird that runs while it acts: on running legs, and turned less from where it goes."""
+    """An act performed while running: on running legs, and turned less from the direction of the run."""
     share = ease((abs(view.vx_mps) - 0.8) / 1.2)
     if share == 0 or not view.grounded:
         return p

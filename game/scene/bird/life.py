@@ -11,8 +11,8 @@ from typing import Final
 from game.scene.bird.posture import REST, Posture, bump, ease
 from game.world.snapshot import BirdView, FaceView
 
-UNITS_PER_M: Final = 1.9  # the world's bird stands about 0.95 m tall as drawn, the mesh 1.8 units
-NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians: a reading gone wild twists no neck
+UNITS_PER_M: Final = 1.9  # the world's bird is drawn about 0.95 m tall, the mesh is 1.8 units
+NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians, also for wild readings
 
 # Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
 TOWARDS_GAIN: Final = 1.45
@@ -39,7 +39,7 @@ def blink(t_s: float) -> float:
 
 
 def whim(t_s: float, salt: int, every_s: float) -> float:
-    """-1..1: holds still, then moves on in a jerk, as a bird's head does."""
+    """-1..1: holds still, then jerks to a new value, like a bird's head."""
     slot = floor(t_s / every_s)
     before, after = chance(slot - 1, salt) * 2 - 1, chance(slot, salt) * 2 - 1
     return before + (after - before) * ease((t_s - slot * every_s) / 0.11)
@@ -60,7 +60,7 @@ def liveliness(face: FaceView | None) -> float:
 
 
 def alive(view: BirdView, t_s: float) -> Posture:
-    """The bird standing: breath, blinks, weight from leg to leg, and the player's head on its neck."""
+    """The standing bird: breath, blinks, weight shifting between the legs, and the player's head angles."""
     look_yaw, look_pitch, look_roll = (
         min(max(angle, -most), most)
         for angle, most in zip((view.head_yaw_rad, view.head_pitch_rad, view.head_roll_rad), NECK_LIMITS, strict=True)
@@ -83,7 +83,7 @@ def alive(view: BirdView, t_s: float) -> Posture:
         head_yaw=yaw + 0.07 * quiet * whim(t_s, 5, 1.9),
         head_pitch=look_pitch + 0.05 * quiet * whim(t_s, 6, 2.3) + 0.16 * away,
         head_roll=look_roll + 0.10 * quiet * whim(t_s, 7, 3.1),
-        lid=max(blink(t_s), 0.8 * ease((abs(view.gaze_yaw_rad) - 0.12) / 0.2)),  # and it blinks as it turns quickly
+        lid=max(blink(t_s), 0.8 * ease((abs(view.gaze_yaw_rad) - 0.12) / 0.2)),  # it also blinks when it turns quickly
         gaze_yaw=tanh(look_yaw / 0.4 + view.gaze_yaw_rad / 0.12),  # the eyes are there before the head is
         gaze_pitch=tanh(look_pitch / 0.4 + view.gaze_pitch_rad / 0.12),
         tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
@@ -114,7 +114,7 @@ def faced(base: Posture, view: BirdView) -> Posture:
         neck=base.neck + 0.06 * face.brows,
         stretch=base.stretch + 0.05 * face.brows,
         jaw=max(base.jaw, 0.50 * face.mouth + 0.05 * face.smile),
-        lid=0.0,  # its own blinks would be mistaken for the player's
+        lid=0.0,  # its own blinks would look like the player's
         right_lid=right_lid,
         left_lid=left_lid,
         crest=max(face.brows, 0.22 * face.smile),

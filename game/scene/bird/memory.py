@@ -1,4 +1,4 @@
-"""From act to act without a jump: what the bird remembers of the moment before."""
+"""Blends between acts: remembers the posture shown last, so that nothing jumps."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from game.scene.bird.acts import posture
 from game.scene.bird.posture import REST, Posture, ease, mix
 from game.world.snapshot import Act, BirdView
 
-BLEND_S: Final = 0.16  # from one act into the next: quick enough for a game, slow enough not to pop
-SETTLE_S: Final = 0.30  # back to standing or running: wings are folded while the legs already run
-RISE_S: Final = 0.42  # ... but getting up from the dead takes a moment
+BLEND_S: Final = 0.16  # from one act to the next: fast enough to play, slow enough not to pop
+SETTLE_S: Final = 0.30  # back to standing or running: wings fold while the legs already run
+RISE_S: Final = 0.42  # getting up after playing dead takes longer
 TURN_S: Final = 0.22  # turning round
 NEVER: Final = float("-inf")
 
 
 class Memory:
-    """Passes smoothly from act to act and from heading to heading.
+    """Blends smoothly between acts and headings.
 
-    All that the bird remembers; forgets when time jumps (a new run, a rewound recording).
+    It is the bird's only state, and is cleared when time jumps (a new run, a rewound recording).
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Memory:
     def step(self, view: BirdView, t_s: float) -> tuple[Posture, float]:
         """The posture to show now, and the heading -1..1."""
         if view.act is Act.HADOUKEN and view.act_side != view.heading:
-            view = replace(view, heading=view.act_side)  # it turns round to fire
+            view = replace(view, heading=view.act_side)  # it turns to the side it fires to
         heading = float(view.heading)
         if not 0 <= t_s - self._t_s < 1.0:
             self._start(view, heading)

@@ -22,13 +22,13 @@ from game.scene.raster import Camera, Renderer, Scratch, bounds, wrap_light
 from game.scene.shading import DUSK, Fire, Light, Lights
 from game.world.snapshot import BirdView
 
-FRONT: Final = -np.pi / 2  # azimuth at which it looks into the eye
+FRONT: Final = -np.pi / 2  # azimuth at which it looks at the viewer
 RESTING: Final = np.radians(58.0)  # the resting view's azimuth is -32 degrees: 58 away from the front
-SAFE_HZ: Final = 2.5  # below the three flashes a second that may harm
-PULSE_S: Final = 1.6  # safety that lasts longer is seen from here on: the blow it came with has to be seen first
-LARGEST_PX: Final = 2400  # a picture never grows beyond this, however near the bird comes
+SAFE_HZ: Final = 2.5  # below three flashes a second, which may be harmful
+PULSE_S: Final = 1.6  # a longer safe time blinks only from here on, so that the hit is seen first
+LARGEST_PX: Final = 2400  # limit of a picture's size, however close the bird is
 
-GATHER_AT: Final = (0.78, 0.98, 0.0)  # before the breast, where a wave of the world's leaves from
+GATHER_AT: Final = (0.78, 0.98, 0.0)  # in front of the breast, where the world's wave leaves
 GLEAM: Final = (150, 255, 232)
 _FINENESS_PX: Final = {300: plumage.FINE, 150: plumage.COARSE, -1: plumage.SMALL}
 """How finely feathered it is drawn over which height."""
@@ -101,7 +101,7 @@ class BirdPainter:
         """
         posture, heading = self._memory.step(view, t_s)
         picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives, shimmer=shimmer)
-        if view.safe_s > 0:  # nothing can hurt it now: it pulses, softly enough for tired eyes
+        if view.safe_s > 0:  # while safe it pulses, softly
             deep = 0.25 * ease((PULSE_S - view.safe_s) / 0.3)
             seen = 1 - deep + deep * cos(2 * pi * SAFE_HZ * view.safe_s)
             cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
@@ -146,7 +146,7 @@ class BirdPainter:
         return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
 
     def prepare(self, lights: Sequence[Lights]) -> None:
-        """Make every level of detail now, and its colours in these lights, so that no frame has to."""
+        """Build every level of detail and its colours in these lights now, so that no frame has to wait."""
         for height_px in _FINENESS_PX:
             self._renderer(height_px + 1).shader.prepare(lights)
 
@@ -165,7 +165,7 @@ class BirdPainter:
             right, left = Part.WING, Part.WING + at.WING_FEATHERS
             near, far = (right, left) if heading > 0 else (left, right)
             shown[[near + feather for feather in at.COVERED]] = False
-            shown[far : far + at.WING_FEATHERS] = False  # behind the body, all but a fringe
+            shown[far : far + at.WING_FEATHERS] = False  # hidden behind the body, except for a fringe
         gone = at.TAIL_GROUPS - min(max(lives, 0), at.TAIL_GROUPS)
         size = at.TAIL_FEATHERS // at.TAIL_GROUPS
         for group in ((2, 0, 1))[:gone]:  # the outer ones first

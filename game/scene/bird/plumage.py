@@ -35,7 +35,7 @@ COVERT_WIDTH: Final = np.array([0.30, 0.95, 0.86, 0.0])
 COVERTS: Final = 4  # rows of a wing from this one on are small
 TAIL_AT: Final = np.array([0, 0.30, 0.62, 0.88, 0.965, 1.0])
 TAIL_WIDTH: Final = np.array([0.34, 0.80, 1.0, 1.0, 0.66, 0.18])
-CROWN_OVER, CROWN_OUT, CROWN_AHEAD = 1.71, 0.085, 0.58  # feathers over, within and behind these make the crest
+CROWN_OVER, CROWN_OUT, CROWN_AHEAD = 1.71, 0.085, 0.58  # feathers above, within and behind these limits make the crest
 BAND: Final = 0.765  # where the white of the tail begins; a shade more than the Huia had, to be read from afar
 
 
@@ -55,7 +55,7 @@ class Detail:
     eye: float = 1.0
 
 
-FINE: Final = Detail()  # columns are even: the skin below has half as many
+FINE: Final = Detail()  # columns are even, because the skin below has half as many
 COARSE: Final = Detail(16, 16, 9, 14, 6, 10, 1.12)  # below 300 px feathers of the fine mesh are dots
 SMALL: Final = Detail(11, 12, 7, 10, 5, 8, 1.4)
 
@@ -73,7 +73,7 @@ def build(beak: Beak, detail: Detail) -> Mesh:
         _wing(made, side)
     _tail(made)
     _hat(made, detail)
-    made.nudge[[Group.LEG, Group.LEG + 1]] = -0.30  # the belly's feathers hang over the legs
+    made.nudge[[Group.LEG, Group.LEG + 1]] = -0.30  # the belly's feathers cover the legs
     made.stacked[[Group.TAIL, Group.WING, Group.WING + 1]] = True
     return made.done()
 
@@ -119,7 +119,7 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
 def _head(made: MeshBuilder, detail: Detail) -> None:
     rows, columns = detail.head_rows, detail.head_columns
     ring = rings(smooth_path(at.SKULL, rows), columns)
-    skin = ring[np.unique([*range(0, rows, 2), rows - 1])][:, ::2]  # next to nothing of it is ever seen
+    skin = ring[np.unique([*range(0, rows, 2), rows - 1])][:, ::2]  # hardly any of it is ever visible
     made.add(loft(skin), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT)
     faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2)
     made.add(

@@ -1,4 +1,4 @@
-"""A posture: every joint of the Huia at one moment, as plain numbers that can be mixed.
+"""A posture: all joints of the Huia at one moment, as plain numbers that can be blended.
 
 Angles in radians, lengths in the bird's units (it stands about 1.8). "near" is the wing or leg towards the eye when
 the bird stands in its resting view, "far" the other one: acts are written once and serve both headings.

@@ -1,4 +1,4 @@
-"""Bends the Huia: a `Posture` becomes one transform for every part of its mesh."""
+"""Poses the Huia: turns a `Posture` into one transform for every part of its mesh."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from game.scene.mesh import Floats, chain, cross, pivot, turn_x, turn_y, turn_z,
 NECK_SHARE: Final = 0.35  # fraction of a head turn that the neck takes; the head takes the rest
 TAIL_BACK: Final = np.array((-0.9403, -0.3404, 0.0))
 TAIL_UP: Final = np.array((-0.3404, 0.9403, 0.0))
-TAIL_ROLL: Final = 1.25  # the most a tail rolls to show its band
+TAIL_ROLL: Final = 1.25  # largest roll of the tail to show its band
 CREST_ROOT_Y: Final = 1.755  # height of the crown, about which its feathers stand up
 SMILE_UP: Final = np.array((0.005, 0.022, 0.0))  # how far full wattles are drawn up, as cheeks are by a smile
-GAZE_REACH: Final = 0.011  # how far a pupil travels in its eye, in units
+GAZE_REACH: Final = 0.011  # largest displacement of a pupil in the eye, in units
 
 
 _MIRROR: Final = np.array([(1.0, 1.0, side) for side in SIDES])
@@ -68,7 +68,7 @@ class Rig:
         root = pivot(turn_z(p.pitch) @ turn_x(p.roll * near), at.HIPS_AT, (p.ahead, p.up - p.crouch, 0.0))
         chest = chain(root, pivot(turn_z(p.chest), at.CHEST_AT))
         share = NECK_SHARE
-        longer = (0.18 * p.stretch, 0.46 * p.stretch, 0.0)  # half at each end of the neck, or its feathers would part
+        longer = (0.18 * p.stretch, 0.46 * p.stretch, 0.0)  # half at each end, so that feathers stay closed
         neck = chain(
             chest,
             pivot(
@@ -77,7 +77,7 @@ class Rig:
                 longer,
             ),
         )
-        # the head gives back most of the neck's bend, so that it turns about the vertical
+        # The head undoes most of the neck's bend, so that it turns about the vertical.
         head = chain(
             neck,
             pivot(
