@@ -13,6 +13,7 @@ from typing import Final
 
 from game import doctor, offline
 from game.body.classifier import ModelCard, load_classifier, read_card
+from game.body.networks import load_move_networks
 from game.body.notebook import Notebook, check_name
 from game.body.reader import BodyReader
 from game.body.recordings import read_recording
@@ -26,7 +27,7 @@ from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
-from game.places import CLASSIFIER, REFERENCE, cache, poses
+from game.places import CLASSIFIER, MOVES, REFERENCE, cache, poses
 from game.scene.stage import Stage
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
@@ -188,7 +189,7 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
     Raises UserError for what was asked for and cannot be.
     """
     if options.replay is not None:
-        reader = BodyReader(load_classifier(classifier) if classifier is not None else None, profile=options.profile)
+        reader = BodyReader(*load_move_networks(classifier, MOVES), profile=options.profile)
         return ReplaySource(ReplayControl(read_recording(options.replay), reader)), True, ""
     if options.camera == "none":
         return NoSource(), False, ""
@@ -223,6 +224,7 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
         model=model,
         classifier=classifier,
         faces=faces,
+        moves=MOVES,
         record=options.record,
     )
     return VisionSource(VisionProcess(spec), remark), by_body, remark

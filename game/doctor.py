@@ -14,12 +14,13 @@ from typing import Final, Literal
 import cv2
 import numpy as np
 
-from game.body.classifier import load_classifier
+from game.body.networks import load_move_networks
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.cli import Options
 from game.errors import UserError
 from game.face.networks import load_networks
+from game.places import MOVES
 from game.screen.window import presentation
 from game.vision.cameras.camera import find_webcam, open_source
 from game.vision.cameras.source import as_turn
@@ -109,18 +110,20 @@ def examine(options: Options, classifier: Path) -> Iterator[Check]:
 
 def _classifier(path: Path) -> Check:
     try:
-        classifier = load_classifier(path)
+        classifier, temporal = load_move_networks(path, MOVES)
     except UserError as problem:
-        return Check("moves", "bad", "the classifier is not usable", str(problem))
+        return Check("moves", "bad", "moves cannot be read", str(problem))
+    if classifier is None:
+        return Check("moves", "bad", "there is no classifier", f"{path} was not found")
     picture = np.zeros((classifier.card.input_size,) * 2 + (3,), np.uint8)
     times = []
     for _ in range(50):
         start = time.perf_counter()
         classifier.scores_of(picture)
         times.append(time.perf_counter() - start)
-    return Check(
-        "moves", "good", f"{path.name}: {len(classifier.card.labels)} poses, {np.median(times) * 1e3:.1f} ms each"
-    )
+    how = "from movement" if temporal is not None else "one picture at a time"
+    what = f"{path.name}: {len(classifier.card.labels)} poses, {how}, {np.median(times) * 1e3:.1f} ms each"
+    return Check("moves", "good", what)
 
 
 def _watch(spec: str, options: Options) -> list[Frame]:

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from game.body.classifier import load_classifier
+from game.body.networks import load_move_networks
 from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
@@ -21,6 +21,7 @@ from game.body.recordings import read_recording
 from game.cli import Options
 from game.errors import UserError
 from game.modes.look import Look
+from game.places import MOVES
 from game.screen.window import Window
 from game.sitting import Sitting
 from game.timings import Timings
@@ -128,6 +129,7 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
         model=model,
         classifier=classifier,
         faces=faces,
+        moves=MOVES,
         record=options.record,
         picture=bool(options.screenshot or options.screenshots),
     )
@@ -146,7 +148,7 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
 
 def _replayed(path: Path, classifier: Path | None, profile: Choice) -> Generator[Sight, None, None]:
     recording = read_recording(path)
-    reader = BodyReader(load_classifier(classifier) if classifier is not None else None, profile=profile)
+    reader = BodyReader(*load_move_networks(classifier, MOVES), profile=profile)
     poses = 0
     for number, (t_s, pose) in enumerate(recording.frames):
         poses += pose is not None

@@ -22,6 +22,8 @@ MODELS: Final = _SHIPPED / "models"
 """The shipped models with their cards."""
 CLASSIFIER: Final = MODELS / "huia_poses_int8.tflite"
 """The classifier the game plays with unless told otherwise."""
+MOVES: Final = MODELS / "huia_moves.tflite"
+"""The temporal network that tells moves from movement; tools/train_moves.py makes it."""
 REFERENCE: Final = MODELS / "reference_poses.npz"
 """Poses a taught one is told from; see tools/training/reference.py."""
 

@@ -225,61 +225,28 @@ PROFILE: Final = Profile()
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Scores over time to single moves. Thresholds in a model's card come first.
+    """Probabilities over time to single moves. Thresholds in a model's card come first.
 
-    Chosen on virtual people alone: how a hadouken is told by `python -m tools.measuring.motion`, everything else, with
-    the figures stated here, by `python -m tools.measuring.gate`.
+    The temporal network judges movement; these numbers only part one move from the next.
     """
 
-    enter: float = 0.80  # the share of softmax a held pose reaches easily and a passing one rarely
-    leave: float = 0.50  # below half, some other label is at least as likely
-    hold_s: float = 0.25  # a held pose scores its threshold so long: 0.15 s lets half as many kicks and waves again in
-    likely: float = 0.60  # less than the threshold but likelier than all other labels together counts ...
-    likely_pace: float = 0.40  # ... this much, where the hands clearly show the pose: held for 0.63 s
-    fall: float = 2.0  # a second of anything else takes back so many
-    lower_s: float = 0.15  # a score this long below "leave" ends a move: two readings at 15 fps, never one
-    cooldown_s: float = 0.7  # from one move to the next, whichever it is: the Huia's own reactions take longer
-    gap_s: float = 0.40  # a body lost for longer starts anew
-    hands_apart: float = (
-        0.90  # torso lengths between the hands of a hadouken: real ones have up to 0.9, acted ones 0.57
-    )
-    hands_out: float = 0.25  # ... and how far the nearer hand stands out from the shoulders' middle: 97 %, 0.28 on
-    history_s: float = 0.50  # how far back hands are remembered: drawing back and thrusting take 0.2 to 0.4 s
-    still_s: float = 0.14  # how far back a hand must have been where it is to be still: two readings at 15 fps
-    hand_seen: float = 0.30  # visibility below which a hand is not seen: a walker's far arm on the near one has 0.25
-    steady: float = 0.30  # torso lengths a still hand moves in still_s: 99 % of held ones 0.21; a swinging one 0.5
-    thrust_least: float = 0.30  # log odds x seconds that make a hadouken: a clear thrust in 0.08 s, a fair one in 0.3
-    thrust_most: float = 3.2  # log odds of one reading count no further: one picture, times step_s, never decides
-    thrust_doubt: float = 2.0  # ... nor downwards: one bad reading does not undo a thrust
-    thrust_score: float = 0.10  # the classifier must think it possible: no other label scores high with so much left
-    thrust_way: float = 0.20  # torso lengths the hands must have come: trembling and breathing are half as large
-    tremble: float = 0.01  # square torso lengths a resting hand travels in history_s, summed over readings
-    step_s: float = 0.09  # one reading stands for no longer, however slow the camera
-    held_s: float = 0.45  # a hadouken nobody saw thrust is held so long, clear and still: 0.35 s doubles false ones
-    held_score: float = 0.30  # ... or with less score and both hands seen: 90 % of unseen ones instead of 80 % ...
-    held_pace: float = 0.5  # ... for 0.9 s: at once, false ones double; from scores of .2 or .5 on, nothing changes
+    enter: float = 0.80  # Share of softmax a held pose reaches easily and a passing one rarely.
+    leave: float = 0.50  # Below half, some other label is at least as likely.
+    thrust_s: float = 0.35  # A hadouken must be likely so long: hands of a strike look alike and leave sooner.
+    hold_s: float = 0.70  # A held pose must be likely so long.
+    sure: float = 0.96  # From this probability of the network on, a reading is sure; real hadoukens reach 0.97.
+    sure_pace: float = 3.5  # A sure reading counts so many times: a sure thrust fires in 0.1 s, a sure pose in 0.2 s.
+    fall: float = 4.0  # A second of anything else takes back so many: two moves that take turns are neither.
+    lower_s: float = 0.15  # A probability this long below "leave" ends a move: two readings at 15 fps, never one.
+    cooldown_s: float = 0.7  # From one move to the next, whichever it is: the Huia's own reactions take longer.
+    gap_s: float = 0.40  # A body lost for longer starts anew.
+    step_s: float = 0.09  # One reading stands for no longer, however slow the camera.
+    still_s: float = 0.14  # Without the network: a hand must have been here so long; two readings at 15 fps.
+    steady: float = 0.30  # Without the network: torso lengths a still hand moves in still_s; 99 % of held ones 0.21.
+    hand_seen: float = 0.30  # Visibility below which a hand is not seen.
 
 
 MOVES: Final = Moves()
-
-
-@dataclass(frozen=True, slots=True)
-class Telltales:
-    """What hands must show of a pose (`game.body.telltale`), in torso lengths.
-
-    `python -m tools.measuring.gate` chose them.
-    """
-
-    head_below: float = 0.20  # a hand at the head is no further below the nose: 99 % of acted ones, 56 % of others
-    head_near: float = 0.85  # ... and no further from it: 98 %; a quarter of waving and pointing hands are farther
-    head_clear: float = 0.15  # clear with this much to spare: glasses and telephones stay below
-    aside_hips: float = 0.58  # a hand aside is this far from the middle of the hips: 98 %; hands on hips 55 %
-    aside_shoulder: float = 0.27  # ... and this far beyond its own shoulder: 98 %; hands on hips 40 %
-    aside_clear: float = 0.20  # much to spare: standing with a hand on the belly comes nearest to a pose of all
-    found: float = 0.05  # visibility below which a landmark is not found: it may be anywhere
-
-
-TELLTALES: Final = Telltales()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,16 @@ import numpy.typing as npt
 
 from game.arguments import Parser, existing_file, positive, run_program, window_size
 from game.body.classifier import Classifier, load_classifier
+from game.body.moves import MoveGate
+from game.body.networks import load_move_networks
+from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.skeleton import Picture, draw
+from game.body.units import body_units
 from game.errors import UserError
 from game.face.networks import load_networks
 from game.face.reader import FaceReader
-from game.places import CLASSIFIER, MODELS, cache
+from game.places import CLASSIFIER, MODELS, MOVES, cache
 from game.scene.stage import Stage
 from game.vision.landmarker import Landmarker
 from game.vision.models import face_model, pose_model
@@ -162,7 +166,7 @@ def classifier(options: argparse.Namespace, kept: Series) -> Figures:
     poses = [people.pose(i) for i in range(len(people))]
     drawing = _timed(lambda n: draw(poses[n % len(poses)]), 400)
     result: Figures = {"draw_ms": _at(drawing, 0.5)}
-    for path in sorted([*MODELS.glob("*.tflite"), *options.models]):
+    for path in sorted([*(set(MODELS.glob("*.tflite")) - {MOVES}), *options.models]):
         network = load_classifier(path)
         pictures = [draw(pose, network.card.input_size) for pose in poses]
         times = _timed(partial(_classify, network, pictures), 600)
@@ -173,6 +177,15 @@ def classifier(options: argparse.Namespace, kept: Series) -> Figures:
             "with_drawing_ms": round(_at(times, 0.5) + _at(drawing, 0.5), 3),
             "kb": round(path.stat().st_size / 1024),
         }
+    networks = load_move_networks(CLASSIFIER, MOVES)
+    gate = MoveGate(networks.classifier.card, networks.moves) if networks.classifier is not None else None
+    whole = _timed(lambda n: _judge(networks.classifier, gate, poses[n % len(poses)], n / 30), 600)
+    kept["classification and temporal network, drawing included"] = whole
+    result[MOVES.stem] = {
+        "with_classifier_and_drawing_ms": _at(whole, 0.5),
+        "p99_ms": _at(whole, 0.99),
+        "kb_together": round((CLASSIFIER.stat().st_size + MOVES.stat().st_size) / 1024),
+    }
     return result
 
 
@@ -290,6 +303,13 @@ PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
     "start": start,
     "memory": memory,
 }
+
+
+def _judge(network: Classifier | None, gate: MoveGate | None, pose: Pose, t_s: float) -> None:
+    units = body_units(pose)
+    if network is not None and gate is not None and units is not None:
+        scores, embedding = network.look(pose, units)
+        gate.step(t_s, scores, pose, units, embedding)
 
 
 def _classify(network: Classifier, pictures: list[Picture], n: int) -> None:

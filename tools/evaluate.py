@@ -22,16 +22,17 @@ from typing import Any, Final
 import numpy as np
 
 from game.arguments import Parser, existing, existing_file, pose_model_option, run_program
-from game.body.classifier import Classifier, load_classifier
+from game.body.classifier import load_classifier
 from game.body.datasets import read_samples
 from game.body.facing import fit_head, fitted_facing, rule_of_three
 from game.body.jump import static_arms_up
+from game.body.networks import MoveNetworks, load_move_networks
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import Facing
 from game.body.recordings import read_recording
 from game.errors import UserError
-from game.places import CLASSIFIER
+from game.places import CLASSIFIER, MOVES
 from tools.measuring.scores import measure
 
 Printed = tuple[str, dict[str, Any]]
@@ -69,10 +70,8 @@ def clips(options: argparse.Namespace) -> Printed:
     files = [file for path in options.data for file in _recordings(path)]
     if not files:
         raise UserError("there is no .jsonl recording to evaluate; name files or a folder that holds some")
-    rows: list[dict[str, Any]] = []
-    classifier = load_classifier(options.model)
-    for file in files:
-        rows.append(_clip(file, classifier))
+    networks = load_move_networks(options.model, options.moves)
+    rows = [_clip(file, networks) for file in files]
     recall: dict[str, float] = {}
     for label in sorted({row["label"] for row in rows if row["label"]}):
         mine = [row for row in rows if row["label"] == label]
@@ -97,9 +96,9 @@ def _recordings(path: Path) -> list[Path]:
     return sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
 
 
-def _clip(file: Path, classifier: Classifier) -> dict[str, Any]:
+def _clip(file: Path, networks: MoveNetworks) -> dict[str, Any]:
     recording = read_recording(file)
-    reader = BodyReader(classifier)
+    reader = BodyReader(*networks)
     fired: dict[str, list[float]] = {}
     jumps: list[float] = []
     last = 0
@@ -244,6 +243,7 @@ def _evaluate(words: Sequence[str] | None) -> None:
     parser.add_argument("what", choices=sorted(VERBS))
     parser.add_argument("--data", type=existing, nargs="+", required=True)
     parser.add_argument("--model", type=existing_file, default=CLASSIFIER, help="classifier (default: the shipped)")
+    parser.add_argument("--moves", type=existing_file, default=MOVES, help="temporal network (default: the shipped)")
     pose_model_option(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args(words)

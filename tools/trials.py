@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from game.arguments import Parser, existing_file, pose_model_option, positive, run_program, seed, words_of
-from game.places import CLASSIFIER
+from game.places import CLASSIFIER, MOVES
 from tools.measuring.compare import compare
 from tools.measuring.demo import demo
 from tools.measuring.faces import faces
@@ -85,6 +85,7 @@ def _common(parser: Parser, count: int | None, counted: str) -> None:
     parser.add_argument("--count", type=positive(int), default=count, metavar="N", help=f"how many {counted}")
     parser.add_argument("--seed", type=seed, default=1, metavar="N")
     parser.add_argument("--model", type=existing_file, default=CLASSIFIER, help="classifier (default: the shipped)")
+    parser.add_argument("--moves", type=existing_file, default=MOVES, help="temporal network (default: the shipped)")
     parser.add_argument(
         "--landmarker", choices=[*LANDMARKERS], default="mediapipe", help="whose errors acted clips get"
     )

@@ -1,27 +1,29 @@
-"""Scores over time → at most one move at a time.
+"""Frames → at most one move at a time, by the temporal network where it knows the classifier's poses.
 
-A held pose must score for a while, with hands that are nearly still and where the pose wants them
-(`game.body.telltale`); a hadouken is a movement and asks for evidence of it (`game.body.motion`). A move is then held
-until its score falls, and a cool-down separates it from the next. Seconds are gathered, not readings, so 15 and 60
-frames a second behave alike.
+The network (`game.body.moves_model`) says of every frame how likely each move is, from the last half second. A
+classifier it does not know (a maker's own labels, a player's taught poses) is served by a simple gate: its score,
+with hands that are nearly still. Above both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from game.body.classifier import ModelCard, Threshold
-from game.body.motion import HandWatch, Motion, Thrust, presented
-from game.body.pose import Landmark, Pose
-from game.body.poses import HADOUKEN, NORMAL
-from game.body.telltale import shown
+from game.body.classifier import ModelCard
+from game.body.latch import Judgement, Latch, Obstacle
+from game.body.moves_model import MovesModel, row
+from game.body.past import Past
+from game.body.pose import FloatArray, Landmark, Pose
+from game.body.poses import HADOUKEN
 from game.body.units import BodyUnits, body_units
-from game.tuning import MOVES, TELLTALES, Moves, Telltales
+from game.tuning import MOVES, Moves
 
 Side = Literal["left", "right"]
+_Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,101 +36,105 @@ class MoveFired:
 
 
 class MoveGate:
-    """Watches scores and says when a move starts."""
+    """Watches one person's frames and says when a move starts."""
 
-    def __init__(self, card: ModelCard, tuning: Moves = MOVES, telltales: Telltales = TELLTALES) -> None:
-        self._labels = card.labels
-        default = Threshold(tuning.enter, tuning.leave)
-        self._thresholds = [card.thresholds.get(label, default) for label in card.labels]
-        self._tuning = tuning
-        self._telltales = telltales
-        self._hands = HandWatch(tuning)
-        self._thrust = Thrust(tuning)
-        self._thrown = card.labels.index(HADOUKEN) if HADOUKEN in card.labels else None
-        self.reset()
+    def __init__(self, card: ModelCard, model: MovesModel | None = None, tuning: Moves = MOVES) -> None:
+        """card: of the classifier whose scores come in; model: the temporal network, used where it knows that card."""
+        self._model = model if model is not None and model.knows(card) else None
+        self._past = Past()
+        self._hands = _Hands(tuning)
+        if self._model is None:
+            names, levels = card.labels, card.thresholds
+        else:
+            names, levels = self._model.names, self._model.card.thresholds
+        self._latch = Latch(names, levels, 0.0 if self._model is None else tuning.sure, tuning)
+        self._last_s = -math.inf
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """How the last frame with a body was judged; None before the first."""
+        return self._latch.judgement
 
     def reset(self) -> None:
         """Forget the past."""
-        self._held: int | None = None
-        self._held_s = -math.inf  # when the held label last scored as it should
-        self._gathered = [0.0] * len(self._labels)  # seconds that speak for each label, bounded by hold_s
-        self._last_s = -math.inf
-        self._free_s = -math.inf
+        self._past.reset()
         self._hands.reset()
-        self._thrust.reset()
+        self._latch.reset()
+        self._last_s = -math.inf
 
     def step(
-        self, t_s: float, scores: Sequence[float], pose: Pose | None, units: BodyUnits | None = None
+        self,
+        t_s: float,
+        scores: Sequence[float],
+        pose: Pose | None,
+        units: BodyUnits | None = None,
+        embedding: FloatArray | None = None,
     ) -> MoveFired | None:
-        """Judge one reading. No scores or no pose: nobody to judge; a long absence starts anew.
+        """Judge one frame. No scores or no pose: nobody to judge; a long absence starts anew.
 
-        units: the body's ruler if known. Times that do not increase are ignored.
+        scores, embedding: what the classifier says of it. units: the body's ruler if known. Times that do not
+        increase are ignored.
         """
-        tuning = self._tuning
         if t_s <= self._last_s:
             return None
+        self._last_s = t_s
         units = units or (body_units(pose) if pose is not None else None)
         if not scores or pose is None or units is None:
-            if t_s - self._last_s > tuning.gap_s:
-                free_s = self._free_s
-                self.reset()
-                self._free_s = free_s
+            self._latch.lose(t_s)
             return None
-        step_s = min(t_s - self._last_s, tuning.step_s) if math.isfinite(self._last_s) else 0.0
-        self._last_s = t_s
-        motion = self._hands.step(t_s, pose, units)
-        self._release(t_s, scores, motion)
-        thrown = self._thrown_now(t_s, scores, motion)
-        held = self._held_now(step_s, scores, pose, units, motion)
-        move = held if thrown is None else thrown
-        if move is None or move == self._held or t_s < self._free_s:
+        obstacle: Obstacle = "beside" if arm_beside(pose) else ""
+        if self._model is None:
+            said, side = tuple(scores), _side(pose, units)
+            moved = self._hands.moved(t_s, pose, units)
+            obstacle = obstacle or ("moving" if moved else "")
+        else:
+            self._past.add(t_s, row(pose, units, scores, embedding, self._model.card.parts))
+            said, side = self._model.judged(self._past.window())
+        name = self._latch.step(t_s, said, obstacle)
+        if name is None or self._latch.judgement is None:
             return None
-        self._held, self._held_s = move, t_s
-        self._free_s = t_s + tuning.cooldown_s
-        name = self._labels[move]
-        return MoveFired(name, float(scores[move]), _side(motion) if name == HADOUKEN else None)
+        return MoveFired(name, self._latch.judgement.of(name), side if name == HADOUKEN else None)
 
-    def _release(self, t_s: float, scores: Sequence[float], motion: Motion) -> None:
-        """Let go of the held move when it has been gone for a while; hands still thrust out are not gone."""
-        if self._held is None:
-            return
-        stays = self._held == self._thrown and presented(motion, self._tuning)
-        if stays or scores[self._held] >= self._thresholds[self._held].leave:
-            self._held_s = t_s
-        elif t_s - self._held_s > self._tuning.lower_s:
-            self._held = None
 
-    def _thrown_now(self, t_s: float, scores: Sequence[float], motion: Motion) -> int | None:
-        """The hadouken's label if there is one now."""
-        if self._thrown is None:
-            return None
-        enter = self._thresholds[self._thrown].enter
-        return self._thrown if self._thrust.step(t_s, scores[self._thrown], enter, motion) else None
+class _Hands:
+    """Whether the hands are nearly still: somebody who passes through a pose does not take it."""
 
-    def _held_now(
-        self, step_s: float, scores: Sequence[float], pose: Pose, units: BodyUnits, motion: Motion
-    ) -> int | None:
-        """The label of the pose that is held now, if any."""
-        tuning = self._tuning
-        best = max(range(len(scores)), key=scores.__getitem__)
-        held = 0.0
-        if best != self._thrown and self._labels[best] != NORMAL:
-            held = self._held_share(best, scores[best], pose, units, motion)
-        for label, seconds in enumerate(self._gathered):
-            gain = held if label == best and held > 0.0 else -tuning.fall
-            self._gathered[label] = min(max(seconds + gain * step_s, 0.0), tuning.hold_s)
-        return best if held > 0.0 and self._gathered[best] >= tuning.hold_s - 1e-9 else None
+    def __init__(self, tuning: Moves) -> None:
+        self._tuning = tuning
+        self._past: deque[tuple[float, _Point | None, _Point | None]] = deque()
 
-    def _held_share(self, label: int, score: float, pose: Pose, units: BodyUnits, motion: Motion) -> float:
-        """What this reading counts for the label that scores best, 0..1."""
-        tuning = self._tuning
-        enter = self._thresholds[label].enter
-        if score < min(enter, tuning.likely) or motion.still > tuning.steady or arm_beside(pose):
-            return 0.0
-        clearly = shown(self._labels[label], pose, units, self._telltales)
-        if clearly < 0.0:
-            return 0.0
-        return 1.0 if score >= enter else tuning.likely_pace if clearly >= 1.0 else 0.0
+    def reset(self) -> None:
+        self._past.clear()
+
+    def moved(self, t_s: float, pose: Pose, units: BodyUnits) -> bool:
+        """Whether a hand was, a moment ago, farther than `Moves.steady` from where it is."""
+        tuning, past = self._tuning, self._past
+        left, right = (
+            place if float(pose.points[mark, 3]) >= tuning.hand_seen else None
+            for mark, place in zip(_WRISTS, _places(pose, units, _WRISTS), strict=True)
+        )
+        past.append((t_s, left, right))
+        while past[0][0] < t_s - tuning.still_s:
+            past.popleft()
+        return any(
+            here is not None and there is not None and math.dist(here, there) > tuning.steady
+            for _, *was in past
+            for here, there in zip((left, right), was, strict=True)
+        )
+
+
+_WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
+_ELBOWS = (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW)
+
+
+def _places(pose: Pose, units: BodyUnits, marks: Sequence[Landmark]) -> list[_Point]:
+    """Where landmarks are, in torso lengths from the shoulders' middle."""
+    width, height = pose.frame
+    x0, y0 = units.origin_px
+    return [
+        ((x * width - x0) / units.torso_px, (y * height - y0) / units.torso_px)
+        for x, y in pose.points[list(marks), :2].tolist()
+    ]
 
 
 def arm_beside(pose: Pose) -> bool:
@@ -149,6 +155,23 @@ def arm_beside(pose: Pose) -> bool:
     )
 
 
-def _side(motion: Motion) -> Side:
-    """Which of the player's own sides the hands point to; "left" when they point straight at the camera."""
-    return "left" if motion.pointing >= 0 else "right"
+def _side(pose: Pose, units: BodyUnits) -> Side:
+    """Which of the player's own sides the hands point to; "left" when they point straight at the camera.
+
+    From the shoulders, and once more from the elbows, which leaning spares.
+    """
+    wrists = _middle(pose, units, _WRISTS)
+    elbows = _middle(pose, units, _ELBOWS)
+    wrists = elbows if wrists is None else wrists
+    if wrists is None:
+        return "left"
+    return "left" if wrists + (wrists - elbows if elbows is not None else 0.0) >= 0.0 else "right"
+
+
+def _middle(pose: Pose, units: BodyUnits, marks: Sequence[Landmark]) -> float | None:
+    """Where two landmarks are along x, the better seen one counting more; None where neither is seen."""
+    seen: list[float] = pose.points[list(marks), 3].tolist()
+    weight = sum(seen)
+    if weight <= 0.1:
+        return None
+    return sum(sure * x for sure, (x, _) in zip(seen, _places(pose, units, marks), strict=True)) / weight

@@ -12,8 +12,9 @@ from game.body.classifier import Classifier
 from game.body.facing import facing
 from game.body.jump import JumpGate
 from game.body.moves import MoveGate
+from game.body.moves_model import MovesModel
 from game.body.player import PlayerLock
-from game.body.pose import Landmark, Pose
+from game.body.pose import FloatArray, Landmark, Pose
 from game.body.poses import HADOUKEN
 from game.body.profile import Choice
 from game.body.reading import BodyEvent, EventKind, Reading
@@ -32,6 +33,7 @@ class BodyReader:
     def __init__(
         self,
         classifier: Classifier | None = None,
+        moves_model: MovesModel | None = None,
         *,
         profile: Choice = "auto",
         lock: Lock = LOCK,
@@ -45,7 +47,7 @@ class BodyReader:
         self._smoother = PoseSmoother(smoothing)
         self._jump = JumpGate(jump)
         self._critic = JumpCritic()
-        self._moves = MoveGate(classifier.card, moves) if classifier is not None else None
+        self._moves = MoveGate(classifier.card, moves_model, moves) if classifier is not None else None
         self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
         self._serial = 0
         self._last = Reading(-math.inf)
@@ -89,10 +91,11 @@ class BodyReader:
         if jump.fired:
             self._add(t_s, "jump")
         scores: tuple[float, ...] = ()
+        embedding: FloatArray | None = None
         if self._classifier is not None and self._moves is not None:
             if pose is not None and units is not None:
-                scores = self._classifier.scores(pose, units)
-            move = self._moves.step(t_s, scores, pose, units)
+                scores, embedding = self._classifier.look(pose, units)
+            move = self._moves.step(t_s, scores, pose, units, embedding)
             if move is not None and move.name == HADOUKEN:
                 self._add(t_s, "hadouken", move.name, move.side, move.score)
             elif move is not None:
@@ -108,6 +111,8 @@ class BodyReader:
             arms_up=jump.up,
             arms_rad=arms(pose, units) if pose is not None and units is not None else None,
             scores=scores,
+            embedding=embedding,
+            judgement=self._moves.judgement if self._moves is not None and scores else None,
             profile=profile,
             events=tuple(self._events),
         )

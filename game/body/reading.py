@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from game.body.pose import Pose
+from game.body.latch import Judgement
+from game.body.pose import FloatArray, Pose
 from game.body.profile import ANYBODY, PlayerProfile
 
 EventKind = Literal["jump", "hadouken", "move", "player"]
@@ -66,6 +67,8 @@ class Reading:
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
     profile: what is known of the player so far. line: the height over the nose at which their hands jump now.
     why: what was missing when arms were just raised and nothing jumped (`game.body.why`), "" most of the time.
+    embedding: what the classifier's scores are made from, float32 (E,); taught poses compare it, too.
+    judgement: the moves gate's own numbers of this frame, which `why_moves.why` turns into a sentence.
     events: the newest edges, oldest first, each with its own serial.
     """
 
@@ -77,6 +80,8 @@ class Reading:
     arms_up: bool = False
     arms_rad: tuple[float, float] | None = None
     scores: tuple[float, ...] = ()
+    embedding: FloatArray | None = None
+    judgement: Judgement | None = None
     profile: PlayerProfile = ANYBODY
     line: float = ANYBODY.line
     why: str = ""

@@ -20,13 +20,13 @@ from game.body.classifier import Classifier, ModelCard, Threshold
 from game.body.moves import MoveGate
 from game.body.pose import COCO17, FloatArray, Landmark, Pose
 from game.body.poses import NORMAL
+from game.body.shape import joints
 from game.body.units import body_units
 from game.errors import UserError
 from game.tuning import TEACHING, Teaching
 
 MOST_BYTES: Final = 4 << 20
 MOST_REFERENCES: Final = 20_000
-FAR: Final = 3.0  # torso lengths; a joint farther out is a landmarker's slip
 
 _WEIGHTS: Final = {
     Landmark.NOSE: 0.3,
@@ -48,29 +48,7 @@ _WEIGHTS: Final = {
     Landmark.RIGHT_ANKLE: 0.3,
 }
 """How much of a joint's place speaks for a pose: arms most; a face says where somebody looks, legs are often cut."""
-_REST: Final = {
-    Landmark.NOSE: (0.0, -0.45),
-    Landmark.LEFT_EYE: (0.07, -0.52),
-    Landmark.RIGHT_EYE: (-0.07, -0.52),
-    Landmark.LEFT_EAR: (0.15, -0.47),
-    Landmark.RIGHT_EAR: (-0.15, -0.47),
-    Landmark.LEFT_SHOULDER: (0.32, 0.0),
-    Landmark.RIGHT_SHOULDER: (-0.32, 0.0),
-    Landmark.LEFT_ELBOW: (0.45, 0.5),
-    Landmark.RIGHT_ELBOW: (-0.45, 0.5),
-    Landmark.LEFT_WRIST: (0.4, 0.8),
-    Landmark.RIGHT_WRIST: (-0.4, 0.8),
-    Landmark.LEFT_HIP: (0.2, 1.0),
-    Landmark.RIGHT_HIP: (-0.2, 1.0),
-    Landmark.LEFT_KNEE: (0.22, 1.75),
-    Landmark.RIGHT_KNEE: (-0.22, 1.75),
-    Landmark.LEFT_ANKLE: (0.22, 2.4),
-    Landmark.RIGHT_ANKLE: (-0.22, 2.4),
-}
-"""Where a joint that was not found is taken to be, in torso lengths: as in somebody standing easy."""
-_ROWS: Final = list(COCO17)
 _WEIGHT: Final[FloatArray] = np.array([_WEIGHTS[mark] for mark in COCO17], np.float32)[:, None]
-_PLACE: Final[FloatArray] = np.array([_REST[mark] for mark in COCO17], np.float32)
 _ELBOWS: Final = [COCO17.index(Landmark.LEFT_ELBOW), COCO17.index(Landmark.RIGHT_ELBOW)]
 _WRISTS: Final = [COCO17.index(Landmark.LEFT_WRIST), COCO17.index(Landmark.RIGHT_WRIST)]
 _FOREARM: Final = 0.6  # weight of a forearm's direction beside its ends
@@ -86,16 +64,19 @@ class Eye:
     def __init__(self, classifier: Classifier | None = None) -> None:
         self._classifier = classifier if classifier is not None and classifier.embeds else None
 
-    def features(self, pose: Pose) -> FloatArray | None:
-        """float32 (D,), or None for a body that cannot be measured. Left and right are told apart."""
+    def features(self, pose: Pose, embedding: FloatArray | None = None) -> FloatArray | None:
+        """float32 (D,), or None for a body that cannot be measured. Left and right are told apart.
+
+        embedding: what the network says of this pose, where it has looked already; else it looks now.
+        """
         units = body_units(pose)
         if units is None:
             return None
-        at = np.clip(units.of(pose.xy_px())[_ROWS], -FAR, FAR)
-        at = np.where(pose.points[_ROWS, 3:] < TEACHING.found, _PLACE, at)
+        at = joints(pose, units, TEACHING.found)
         parts = [(at * _WEIGHT).ravel(), ((at[_WRISTS] - at[_ELBOWS]) * _FOREARM).ravel()]
         if self._classifier is not None:
-            embedding = self._classifier.look(pose, units)[1]
+            if embedding is None:
+                embedding = self._classifier.look(pose, units)[1]
             assert embedding is not None, "asked for when the eye was made"
             parts.append(embedding * (_EMBEDDING / max(float(np.linalg.norm(embedding)), 1e-6)))
         features: FloatArray = np.concatenate(parts).astype(np.float32)

@@ -161,7 +161,8 @@ class TaughtControl:
             self._down_s = None
             self._continue_lesson(self._lesson, reading)
         elif self._prepared is not None and self._gate is not None and self.names:
-            features = self._prepared.eye.features(reading.pose) if reading.pose is not None else None
+            pose = reading.pose
+            features = self._prepared.eye.features(pose, reading.embedding) if pose is not None else None
             scores = self._prepared.recogniser.scores(features)
             fired = self._gate.step(reading.t_s, scores, reading.pose)
             self.scores = scores[1:]

@@ -11,7 +11,7 @@ from typing import Final, Self
 import cv2
 import numpy as np
 
-from game.body.classifier import Classifier, load_classifier
+from game.body.networks import MoveNetworks, load_move_networks
 from game.body.pose import Pose
 from game.body.profile import Choice
 from game.body.reader import BodyReader
@@ -37,8 +37,9 @@ class VisionSpec:
 
     camera, seed, size, realtime, turn, mirrored: as `open_source` takes them.
     model: the pose model, a .task bundle; None: pictures only. classifier: the move classifier, a .tflite with its
-    card; None: jumps and facing only. faces: the face models, a bundle; None: facing from the pose, no expressions.
-    record: file for the player's poses. profile: how they play, or "auto".
+    card; None: jumps and facing only. moves: the temporal network; None: a simpler gate. faces: the face models, a
+    bundle; None: facing from the pose, no expressions. record: file for the player's poses. profile: how they play,
+    or "auto".
     most_people: how many poses are looked for. picture: whether sights carry a small picture.
     epoch: number of the process's start. open: opens the camera; tests put a misbehaving one here (it must be
     picklable: a module's function, or a functools.partial of one).
@@ -53,6 +54,7 @@ class VisionSpec:
     profile: Choice = "auto"
     model: Path | None = None
     classifier: Path | None = None
+    moves: Path | None = None
     faces: Path | None = None
     record: Path | None = None
     most_people: int = MOST_PEOPLE
@@ -76,7 +78,7 @@ class Pipeline:
         self._next_look_s = self._now() + WATCHDOG.reload_s
         self._tried = _stamp(spec.model)
         self._landmarker = self._load_landmarker()
-        self._reader = BodyReader(self._load_classifier(), profile=spec.profile)
+        self._reader = BodyReader(*self._load_move_networks(), profile=spec.profile)
         self._face = self._load_faces()
         self._recorder: RecordingWriter | None = None
         self._looked = 0
@@ -202,14 +204,12 @@ class Pipeline:
             self._troubles["pose model"] = str(error)
             return None
 
-    def _load_classifier(self) -> Classifier | None:
-        if self.spec.classifier is None:
-            return None
+    def _load_move_networks(self) -> MoveNetworks:
         try:
-            return load_classifier(self.spec.classifier)
+            return load_move_networks(self.spec.classifier, self.spec.moves)
         except UserError as error:
             self._troubles["classifier"] = str(error)
-            return None
+            return MoveNetworks()
 
     def _load_faces(self) -> FaceReader | None:
         if self.spec.faces is None:

@@ -23,14 +23,6 @@ HADOUKEN: Points = {
 }
 PUNCH = HADOUKEN | {Landmark.RIGHT_ELBOW: (-0.3, 0.3), Landmark.RIGHT_WRIST: (-0.1, -0.2)}
 
-DRINKING: Points = {
-    Landmark.LEFT_ELBOW: (0.4, 0.55),
-    Landmark.RIGHT_ELBOW: (-0.5, 0.3),
-    Landmark.LEFT_WRIST: (0.42, 1.0),
-    Landmark.RIGHT_WRIST: (-0.1, -0.1),
-}
-MOONWALKER = ModelCard(("normal", "moonwalk"), 96, 1 / 255, 0.0, 1, "0" * 64, {"moonwalk": Threshold(0.9, 0.5)})
-
 Beat = tuple[float, tuple[float, ...], Pose | None]
 
 
@@ -167,22 +159,6 @@ def test_an_arm_from_a_shoulder_beside_the_picture_is_a_guess_wherever_it_seems_
     assert float(pose.points[Landmark.LEFT_SHOULDER, 0]) < 1.0
     assert not arm_beside(pose)
     assert arm_beside(changed(pose, Landmark.LEFT_SHOULDER, x=1.01))
-
-
-@pytest.mark.parametrize("fps", RATES)
-def test_a_likely_pose_counts_where_the_hands_clearly_show_it(fps: float) -> None:
-    def first_s(score: float, arms: str | Points) -> float | None:
-        gate, pose = MoveGate(MOONWALKER), body(arms)
-        times = (n / fps for n in range(round(2 * fps)))
-        one = (1.0 - score, score)
-        return next((t_s for t_s in times if gate.step(t_s, one, pose)), None)
-
-    sure_s, likely_s = first_s(0.95, "by the head"), first_s(0.65, "by the head")
-    assert sure_s is not None and likely_s is not None
-    assert sure_s + 0.2 <= likely_s <= 0.9
-    assert first_s(0.55, "by the head") is None
-    assert first_s(0.99, DRINKING) is None
-    assert first_s(0.99, "down") is None
 
 
 @pytest.mark.parametrize("turned", [1.0, 0.5, 0.1])

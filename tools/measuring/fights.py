@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import load_classifier
+from game.body.networks import load_move_networks
 from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.performance import Beat
 from tools.measuring.subject import Figures
@@ -28,14 +28,14 @@ def fights(options: argparse.Namespace) -> Figures:
     total = options.count
     false: dict[str, int] = {}
     others: dict[str, int] = {}
-    classifier = load_classifier(options.model)
+    networks = load_move_networks(options.model, options.moves)
     for number in tqdm(range(total), desc="fights"):
         act = FIGHTS[number % len(FIGHTS)]
         script = [Beat(act, None, 1.0)] * 2
         guarded = act in FIGHTING_ACTS and number % 3 > 0
         noise = LANDMARKERS[options.landmarker]
         clip = noisy_clip(rng, UNSEEN + 10_000 + number, script, None, noise, options.fps, guarded)
-        events = watch(clip, classifier)
+        events = watch(clip, networks)
         if any(e.kind == "hadouken" for e in events):
             false[act] = false.get(act, 0) + 1
         for event in events:

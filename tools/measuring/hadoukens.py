@@ -7,7 +7,7 @@ import argparse
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import load_classifier
+from game.body.networks import load_move_networks
 from game.vision.virtual.performance import Beat
 from tools.measuring.subject import Figures
 from tools.measuring.virtual_clips import LANDMARKERS, UNSEEN, noisy_clip, watch
@@ -17,13 +17,13 @@ def hadoukens(options: argparse.Namespace) -> Figures:
     """Acted hadoukens, both sides, standing or lunging, out of a guard or not, cameras 40 degrees to either side."""
     rng = np.random.default_rng([options.seed, 1])
     total, fired, delays, sides = options.count, 0, [], []
-    classifier = load_classifier(options.model)
+    networks = load_move_networks(options.model, options.moves)
     for number in tqdm(range(total), desc="hadoukens"):
         azimuth = np.radians(rng.uniform(-40, 40))
         script = [Beat("hadouken", "left" if number % 2 else "right", 1.5)]
         guarded = number % 4 > 1
         clip = noisy_clip(rng, UNSEEN + number, script, azimuth, LANDMARKERS[options.landmarker], options.fps, guarded)
-        events, cue = watch(clip, classifier), clip.cues[0]
+        events, cue = watch(clip, networks), clip.cues[0]
         mine = [e for e in events if e.kind == "hadouken" and cue.start_s <= e.t_s <= cue.end_s]
         fired += bool(mine)
         delays += [e.t_s - cue.peak_s for e in mine[:1]]

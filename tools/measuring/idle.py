@@ -7,7 +7,7 @@ import argparse
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import load_classifier
+from game.body.networks import load_move_networks
 from game.vision.virtual.performance import Beat
 from tools.measuring.subject import Figures
 from tools.measuring.virtual_clips import LANDMARKERS, UNSEEN, noisy_clip, watch
@@ -18,7 +18,7 @@ def idle(options: argparse.Namespace) -> Figures:
     rng = np.random.default_rng([options.seed, 3])
     minutes = options.count
     fired: dict[str, int] = {}
-    classifier = load_classifier(options.model)
+    networks = load_move_networks(options.model, options.moves)
     seconds = 0.0
     with tqdm(total=minutes, desc="idle", unit="min") as bar:
         number = 0
@@ -26,7 +26,7 @@ def idle(options: argparse.Namespace) -> Figures:
             script = loitering(rng)
             person = UNSEEN + 20_000 + number
             clip = noisy_clip(rng, person, script, None, LANDMARKERS[options.landmarker], options.fps)
-            events, length = watch(clip, classifier), clip.cues[-1].end_s
+            events, length = watch(clip, networks), clip.cues[-1].end_s
             seconds += length
             number += 1
             bar.update(min(length / 60, bar.total - bar.n))

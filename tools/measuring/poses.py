@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.classifier import load_classifier
+from game.body.networks import load_move_networks
 from game.body.poses import NORMAL, POSES
 from game.vision.virtual.performance import Beat
 from tools.measuring.subject import Figures
@@ -21,8 +21,9 @@ SOON_S: Final = 1.5
 def poses(options: argparse.Namespace) -> Figures:
     """Acted poses other than the hadouken: how many fire within 1.5 s of being fully taken up, and what else does."""
     rng = np.random.default_rng([options.seed, 4])
-    classifier = load_classifier(options.model)
-    labels = [label for label in POSES if label in classifier.card.labels and label not in (NORMAL, "hadouken")]
+    networks = load_move_networks(options.model, options.moves)
+    known = networks.classifier.card.labels if networks.classifier is not None else ()
+    labels = [label for label in POSES if label in known and label not in (NORMAL, "hadouken")]
     hits: dict[str, list[bool]] = {label: [] for label in labels}
     wrong: dict[str, int] = {}
     delays: list[float] = []
@@ -30,7 +31,7 @@ def poses(options: argparse.Namespace) -> Figures:
         label = labels[number % len(labels)]
         person = UNSEEN + 30_000 + number
         clip = noisy_clip(rng, person, [Beat(label, None, 1.5)], None, LANDMARKERS[options.landmarker], options.fps)
-        moves = [event for event in watch(clip, classifier) if event.kind in ("move", "hadouken")]
+        moves = [event for event in watch(clip, networks) if event.kind in ("move", "hadouken")]
         cue = clip.cues[0]
         mine = [e for e in moves if e.name == label and cue.start_s <= e.t_s <= cue.peak_s + SOON_S]
         hits[label].append(bool(mine))

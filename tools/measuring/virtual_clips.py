@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from game.body.classifier import Classifier
+from game.body.networks import MoveNetworks
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import BodyEvent
@@ -53,9 +53,9 @@ def noisy_clip(
     return NoisyClip(tuple(clip.times_s.tolist()), poses, clip.cues)
 
 
-def watch(clip: NoisyClip, classifier: Classifier) -> list[BodyEvent]:
+def watch(clip: NoisyClip, networks: MoveNetworks) -> list[BodyEvent]:
     """What a reader says fires in a clip."""
-    reader = BodyReader(classifier)
+    reader = BodyReader(*networks)
     events: dict[int, BodyEvent] = {}
     for t_s, poses in zip(clip.times_s, clip.poses, strict=True):
         events.update({event.serial: event for event in reader.read(t_s, poses).events})

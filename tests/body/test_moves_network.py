@@ -1,0 +1,60 @@
+"""The shipped temporal network, in the reader it serves: acted moves of people it has never seen."""
+
+from pathlib import Path
+
+import pytest
+
+from game.body.classifier import load_classifier
+from game.body.networks import MoveNetworks, load_move_networks
+from game.body.reader import BodyReader
+from game.body.reading import BodyEvent, Reading
+from game.body.why_moves import why
+from game.places import CLASSIFIER, MOVES
+from game.vision.virtual.clips import clip
+from tests.body.networks import shipped
+
+PEOPLE = (1 << 40) + 70_000
+
+
+@pytest.fixture(scope="module")
+def networks() -> MoveNetworks:
+    return load_move_networks(CLASSIFIER, MOVES)
+
+
+def watched(networks: MoveNetworks, person: int, kind: str, fps: float = 30.0) -> tuple[list[BodyEvent], list[Reading]]:
+    """Moves that fire in a tidy clip of a person, and all readings."""
+    acted = clip(PEOPLE + person, kind, side="left", fps=fps, wildness=0.0, variety=0.5)
+    reader, events, readings = BodyReader(*networks), {}, []
+    for t_s, pose in zip(acted.times_s.tolist(), acted.poses(), strict=True):
+        readings.append(reader.read(t_s, [] if pose is None else [pose]))
+        events.update({event.serial: event for event in readings[-1].events if event.kind in ("hadouken", "move")})
+    return list(events.values()), readings
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+def test_a_thrust_is_one_hadouken_to_its_side_at_any_rate(networks: MoveNetworks, fps: float) -> None:
+    events, readings = watched(networks, 1, "hadouken", fps)
+    assert [(event.kind, event.side) for event in events] == [("hadouken", "left")]
+    assert readings[-1].embedding is not None
+    assert readings[-1].embedding.shape == (256,)
+    seen = [reading.judgement for reading in readings if reading.judgement is not None]
+    assert any(judgement.holding == "hadouken" for judgement in seen)
+    assert why(seen, "hadouken") == ""
+
+
+@pytest.mark.parametrize("kind", ["jab", "clap", "walk", "drink"])
+def test_what_is_no_move_fires_none_and_why_says_so(networks: MoveNetworks, kind: str) -> None:
+    events, readings = watched(networks, 2, kind)
+    assert events == []
+    sentence = why([reading.judgement for reading in readings if reading.judgement is not None], "hadouken")
+    assert "hadouken" in sentence
+
+
+def test_a_classifier_of_other_poses_is_served_by_the_simple_gate(tmp_path: Path) -> None:
+    other = load_move_networks(shipped(tmp_path, "int8"), MOVES)
+    assert other.classifier is not None
+    assert other.moves is None
+    assert load_move_networks(None, MOVES) == MoveNetworks()
+    known = load_move_networks(CLASSIFIER, MOVES)
+    assert known.moves is not None
+    assert known.moves.knows(load_classifier(CLASSIFIER).card)

@@ -1,0 +1,106 @@
+"""Clips to learn moves from, and the judgement on them; the training itself for a few steps."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.body.classifier import load_classifier
+from game.body.moves_model import PARTS, MovesCard, load_moves
+from game.errors import UserError
+from game.places import CLASSIFIER
+from tools.moves import judging
+from tools.moves.clips import NAMES, Footage, footage, joined, load, save
+
+
+@pytest.fixture(scope="module")
+def clips() -> Footage:
+    return footage(range(10, 13), 1, load_classifier(CLASSIFIER))
+
+
+def test_clips_are_the_same_again_and_survive_a_file(clips: Footage, tmp_path: Path) -> None:
+    again = footage(range(10, 11), 1, load_classifier(CLASSIFIER))
+    first = clips.clips == 0
+    assert again.kinds == clips.kinds[:1]
+    assert np.array_equal(again.rows, clips.rows[first])
+    save(tmp_path / "clips.npz", clips)
+    kept = load(tmp_path / "clips.npz")
+    assert kept.digest() == clips.digest()
+    assert kept.acts == clips.acts
+    twice = joined([clips, clips])
+    assert len(twice.kinds) == 2 * len(clips.kinds)
+    assert (np.diff(twice.times_s) > 0).all()
+
+
+def test_a_network_that_is_always_right_is_judged_so(clips: Footage) -> None:
+    truth = np.eye(len(NAMES), dtype=np.float32)[clips.labels]
+    levels = judging.thresholds_of([(name, 0.6) for name in judging.MERGED])
+    right = judging.judge(clips, truth, levels)
+    assert right.hadoukens > 0
+    assert (right.thrown, right.sides, right.twice) == (1.0, 1.0, 0)
+    assert 0.0 <= right.delay_s <= 0.15
+    assert not right.false
+    assert not right.wrong
+    idle = judging.judge(clips, np.eye(len(NAMES), dtype=np.float32)[np.zeros_like(clips.labels)], levels)
+    assert idle.thrown == 0.0
+    found = judging.real(replace(clips, kinds=("punch",) * len(clips.kinds)), truth, levels)
+    assert sum(found["false"].values()) == right.hadoukens
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("moves")
+    words = f"tools/train_moves.py --clips 8 --checks 3 --steps 3 --out {out}"
+    done = subprocess.run([sys.executable, *words.split()], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return out / "huia_moves.tflite"
+
+
+def test_training_leaves_a_model_with_its_card(trained: Path) -> None:
+    model = load_moves(trained)
+    assert model.card.parts == PARTS
+    assert model.card.labels == NAMES
+    assert model.knows(load_classifier(CLASSIFIER).card)
+    said = model.probabilities(np.zeros((16, model.card.width + 2), np.float32))
+    assert said.sum() == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"sha256": "', '"sha256": "0', "not a usable card"),
+        ('"steps": 16', '"steps": 15', "16 steps"),
+        ('"features": {\n    "version": 1', '"features": {\n    "version": 9', "features are of version 9"),
+        ('"embedding"\n', '"smell"\n', "parts should be some of"),
+        ('"leave": 0.36', '"leave": 3.6', "thresholds"),
+        ("huia-moves-model", "huia-model", "format"),
+        ("{", "[", "not valid JSON"),
+    ],
+)
+def test_a_card_that_does_not_fit_is_refused_in_one_sentence(
+    trained: Path, tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    (tmp_path / "a.tflite").write_bytes(trained.read_bytes())
+    card = trained.with_suffix(".json").read_text()
+    assert old in card
+    (tmp_path / "a.json").write_text(card.replace(old, new, 1))
+    with pytest.raises(UserError, match=sentence) as refused:
+        load_moves(tmp_path / "a.tflite")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_model_without_its_card_or_of_another_card_is_refused(trained: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.tflite"
+    alone.write_bytes(trained.read_bytes())
+    with pytest.raises(UserError, match=r"alone\.json"):
+        load_moves(alone)
+    (tmp_path / "alone.json").write_text(trained.with_suffix(".json").read_text())
+    alone.write_bytes(trained.read_bytes() + b"more")
+    with pytest.raises(UserError, match="sha256"):
+        load_moves(alone)
+    card = load_moves(trained).card
+    assert isinstance(card, MovesCard)
+    assert card.width == 34 + 17 + 8 + 256

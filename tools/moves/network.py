@@ -1,0 +1,203 @@
+"""The temporal network and the windows it learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.body.moves_model import EMBEDDING, PARTS
+from game.body.past import EXTRA, STEPS, grid, resampled
+from game.body.pose import COCO17, FloatArray
+from tools.moves.clips import CLIP_S, NAMES, Footage
+from tools.training.network import keras
+
+BATCH: Final = 256
+MINE_EVERY: Final = 300
+"""Steps after which the frames that are hardest to tell from a move are looked for anew."""
+MINED: Final = 12_000
+"""Frames looked at for that."""
+SIZES: Final = {"joints": 2 * len(COCO17), "found": len(COCO17), "scores": 8, "embedding": EMBEDDING}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is learnt from, and how long. parts: of PARTS; history: False shows the network the newest frame only."""
+
+    parts: tuple[str, ...] = PARTS
+    history: bool = True
+    steps: int = 4000
+    rate: float = 2e-3
+    seed: int = 1
+
+
+def chosen(footage: Footage, parts: Sequence[str]) -> FloatArray:
+    """A footage's rows with these parts alone, float32."""
+    found, start = [], 0
+    for part in PARTS:
+        if part in parts:
+            found.append(footage.rows[:, start : start + SIZES[part]])
+        start += SIZES[part]
+    return np.concatenate(found, axis=1).astype(np.float32)
+
+
+def one_core() -> None:
+    """Let TensorFlow use one thread, before it computes anything: the same training gives the same network."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+def build(recipe: Recipe) -> Any:
+    """Causal by construction: the window (N, STEPS, F) ends now. Out come the probabilities of NAMES."""
+    k = keras()
+    k.utils.set_random_seed(recipe.seed)
+    width = sum(SIZES[part] for part in recipe.parts) + EXTRA
+    inputs = k.Input((STEPS, width))
+    embedded = "embedding" in recipe.parts
+    plain = width - EMBEDDING * embedded - EXTRA
+    # the embedding is wide and knows the virtual people by heart: it goes through a narrow place, with much dropout
+    rest = k.layers.Concatenate()([inputs[:, :, :plain], inputs[:, :, -EXTRA:]])
+    if embedded:
+        seen = k.layers.Dropout(0.3, noise_shape=(None, 1, EMBEDDING))(inputs[:, :, plain : plain + EMBEDDING])
+        seen = k.layers.Dense(16, activation="relu", name="picture")(seen)
+        rest = k.layers.Concatenate()([rest, seen])
+    x = k.layers.Conv1D(48, 1, activation="relu")(rest)
+    x = k.layers.Conv1D(48, 3, activation="relu")(x)
+    x = k.layers.Conv1D(48, 3, strides=2, activation="relu")(x)
+    x = k.layers.Conv1D(48, 3, strides=2, activation="relu")(x)
+    x = k.layers.Flatten()(x)
+    x = k.layers.Dropout(0.3)(x)
+    x = k.layers.Dense(48, activation="relu")(x)
+    x = k.layers.Dropout(0.2)(x)
+    return k.Model(inputs, k.layers.Dense(len(NAMES), activation="softmax", name="moves")(x))
+
+
+class Windows:
+    """Draws batches: every move as often as any other, nothing in particular as often as four of them."""
+
+    def __init__(self, footage: Footage, recipe: Recipe) -> None:
+        self._footage = footage
+        self._recipe = recipe
+        self._rows = chosen(footage, recipe.parts)
+        self._rng = np.random.default_rng([recipe.seed, 7])
+        counted = np.flatnonzero(footage.counts)
+        labels = footage.labels[counted]
+        self._frames = [counted[labels == label] for label in range(len(NAMES))]
+        share = np.array([4.0] + [1.0] * (len(NAMES) - 1))
+        self._share = share * np.array([len(some) > 0 for some in self._frames])
+        self._share /= self._share.sum()
+        self._candidates = np.zeros(0, np.intp)
+        self._odds: npt.NDArray[np.float64] | None = None
+
+    def candidates(self) -> npt.NDArray[np.intp]:
+        """Some frames in which nothing in particular is done, to be looked at by `mine`."""
+        nothing = self._frames[0]
+        self._candidates = np.sort(self._rng.choice(nothing, min(MINED, len(nothing)), replace=False))
+        return self._candidates
+
+    def mine(self, mistaken: npt.NDArray[np.float32]) -> None:
+        """From now on, half of the frames of nothing come from the candidates, by how much each was mistaken."""
+        odds = mistaken.astype(np.float64) + 1e-3
+        self._odds = odds / odds.sum()
+
+    def batch(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """Windows (BATCH, STEPS, F) and labels (BATCH,)."""
+        rng = self._rng
+        labels = rng.choice(len(NAMES), BATCH, p=self._share)
+        frames = np.empty(BATCH, np.intp)
+        for label in np.unique(labels):
+            mine = np.flatnonzero(labels == label)
+            frames[mine] = rng.choice(self._frames[label], len(mine))
+            if label == 0 and self._odds is not None:
+                hard = mine[: len(mine) // 2]
+                frames[hard] = rng.choice(self._candidates, len(hard), p=self._odds)
+        times = self._footage.times_s
+        return disturbed(resampled(times, self._rows, grid(times[frames])), self._recipe, rng), labels.astype(np.int64)
+
+
+def disturbed(shown: npt.NDArray[np.float32], recipe: Recipe, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Windows as they might have been seen, too: joints elsewhere, the past not seen. Changes and returns `shown`."""
+    n = len(shown)
+    known = shown[..., -EXTRA, None].copy()
+    if "joints" in recipe.parts:
+        wide = SIZES["joints"]
+        shown[..., :wide] += rng.normal(0, 0.04, (n, 1, wide)) * known
+        shown[..., :wide] += rng.normal(0, 0.012, (n, STEPS, wide)) * known
+        shown[..., :wide] *= np.exp(rng.normal(0, 0.06, (n, 1, 1)))  # the ruler errs
+    cut = np.where(rng.random(n) < 0.12, rng.integers(0, STEPS - 1, n), 0)
+    if not recipe.history:
+        cut[:] = STEPS - 1
+    gone = np.arange(STEPS)[None] < cut[:, None]
+    shown[gone] = 0.0
+    shown[gone, -1] = 1.0
+    return shown
+
+
+def train(footage: Footage, recipe: Recipe, told: bool = True) -> Any:
+    """A trained Keras model: the mean of the weights of the last steps."""
+    k = keras()
+    model = build(recipe)
+    rate = k.optimizers.schedules.CosineDecay(recipe.rate, recipe.steps)
+    optimizer = k.optimizers.AdamW(rate, weight_decay=1e-3, use_ema=True, ema_momentum=0.995)
+    model.compile(optimizer, _smoothed(k))
+    source = Windows(footage, recipe)
+    lately: list[float] = []
+    for step in range(recipe.steps):
+        if step and step % MINE_EVERY == 0:
+            source.mine(1.0 - predict(model, footage, recipe, source.candidates())[:, 0])
+            if told:
+                print(f"step {step}: loss {np.mean(lately[-200:]):.3f}", flush=True)
+        lately.append(float(model.train_on_batch(*source.batch())))
+    optimizer.finalize_variable_values(model.trainable_variables)
+    return model
+
+
+def _smoothed(k: Any) -> Any:
+    def loss(truth: Any, said: Any) -> Any:
+        wanted = k.ops.one_hot(k.ops.reshape(k.ops.cast(truth, "int32"), (-1,)), len(NAMES))
+        return k.losses.categorical_crossentropy(wanted, said, label_smoothing=0.03)
+
+    return loss
+
+
+def predict(
+    model: Any, footage: Footage, recipe: Recipe, frames: npt.NDArray[np.intp] | None = None
+) -> npt.NDArray[np.float32]:
+    """Probabilities (N, NAMES) of windows that end at these frames; at all where None."""
+    frames = np.arange(len(footage)) if frames is None else frames
+    said = []
+    for part in np.array_split(frames, max(1, len(frames) // 4096)):
+        said.append(np.asarray(model(shown(footage, recipe, part), training=False)))
+    return np.concatenate(said)
+
+
+def shown(footage: Footage, recipe: Recipe, frames: npt.NDArray[np.intp]) -> FloatArray:
+    """The windows float32 (N, STEPS, F) that end at these frames, as the network sees them."""
+    first, last = int(frames.min()), int(frames.max())
+    # only the rows that can be reached: choosing columns of all of them would copy all of them
+    begin = int(np.searchsorted(footage.times_s, footage.times_s[first] - 2.0))
+    near = replace(footage, times_s=footage.times_s[begin : last + 1], rows=footage.rows[begin : last + 1])
+    windows = resampled(near.times_s, chosen(near, recipe.parts), grid(footage.times_s[frames]))
+    if not recipe.history:
+        windows[:, :-1] = 0.0
+        windows[:, :-1, -1] = 1.0
+    return windows
+
+
+def convert(model: Any) -> bytes:
+    """The .tflite, fp16 weights, a batch of one."""
+    import tensorflow as tf
+
+    one = keras().Input(batch_shape=(1, *model.input_shape[1:]))
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras().Model(one, model(one, training=False)))
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    return bytes(converter.convert())
+
+
+assert CLIP_S > STEPS

@@ -1,0 +1,182 @@
+"""Teach the temporal network: which move the last half second was, from joints and what the classifier saw.
+
+    python -m tools.train_moves --out runs/moves --ship      makes models/huia_moves.tflite, from virtual people alone
+    python -m tools.train_moves --ablate                     what each part of its input is worth, on unseen people
+    python -m tools.train_moves --ablate --real ../shared/data/fights_pq
+
+The people it is checked on are never trained on. Recordings of real people (--real, folders of labelled pose
+recordings) are only measured. The same command on the same machine gives the same network.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # so that `python tools/train_moves.py` works from any folder, too
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import argparse
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.arguments import Parser, existing, existing_file, from_zero, new_folder, positive, run_program, words_of
+from game.body.classifier import Classifier, Threshold, load_classifier, sha256_of
+from game.body.moves_model import PARTS, MovesCard, MovesModel, load_moves
+from game.body.past import EXTRA, STEPS
+from game.body.poses import HADOUKEN
+from game.errors import UserError
+from game.places import CLASSIFIER, MOVES
+from tools.moves import clips, judging, network
+from tools.moves.clips import NAMES, Footage
+from tools.moves.network import Recipe
+
+ENTERS: Final = {HADOUKEN: 0.50, "moonwalk": 0.80, "backpack": 0.65, "dramatic": 0.65, "underarm": 0.50}
+"""Probabilities that let a move begin, where not ENTER; chosen on unseen virtual people and looked at on fights_pq."""
+ENTER: Final = 0.60
+ABLATIONS: Final[dict[str, Recipe]] = {
+    "picture alone, now": Recipe(parts=("scores", "embedding"), history=False),
+    "picture alone, half a second": Recipe(parts=("scores", "embedding")),
+    "joints alone, now": Recipe(parts=("joints", "found"), history=False),
+    "joints alone, half a second": Recipe(parts=("joints", "found")),
+    "both, now": Recipe(history=False),
+    "both, half a second": Recipe(),
+    "joints and scores, half a second": Recipe(parts=("joints", "found", "scores")),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run with these command line words; returns the exit code."""
+    return run_program("train_moves", lambda: _run(words_of(words)))
+
+
+def _run(words: list[str]) -> None:
+    options = _parser().parse_args(words)
+    network.one_core()
+    classifier = load_classifier(options.model)
+    if not classifier.embeds or tuple(classifier.card.labels) != clips_poses(classifier):
+        raise UserError(f"{options.model} does not know the Huia's poses or tells no embedding; choose the shipped one")
+    learnt = _footage(options, classifier, "train")
+    check = _footage(options, classifier, "check")
+    people = {folder.name: judging.recordings(folder, classifier)[0] for folder in options.real}
+    counts = np.bincount(learnt.labels[learnt.counts > 0], minlength=len(NAMES))
+    print(f"{len(learnt)} frames of {len(learnt.kinds)} clips; {dict(zip(NAMES, counts.tolist(), strict=True))}")
+    if options.ablate:
+        for name, recipe in ABLATIONS.items():
+            recipe = replace(recipe, steps=options.steps, seed=options.seed)
+            model = network.train(learnt, recipe, told=False)
+            print(f"{name:34}{_told(model, recipe, check, people)}", flush=True)
+        return
+    recipe = Recipe(parts=tuple(options.parts), steps=options.steps, seed=options.seed)
+    model = network.train(learnt, recipe)
+    print(_told(model, recipe, check, people))
+    path = _write(model, recipe, learnt, check, options, words)
+    print(f"{path}: {path.stat().st_size / 1024:.0f} KB, {model.count_params()} parameters")
+    if options.ship:
+        for suffix in (".tflite", ".json"):
+            shutil.copyfile(path.with_suffix(suffix), MOVES.with_suffix(suffix))
+        print(f"shipped as {MOVES}")
+
+
+def clips_poses(classifier: Classifier) -> tuple[str, ...]:
+    """The classifier's labels if they are the Huia's, in its order; else what is missing first."""
+    wanted = {"normal", HADOUKEN, *clips.HELD}
+    return tuple(classifier.card.labels) if set(classifier.card.labels) == wanted else ()
+
+
+def levels() -> dict[str, Threshold]:
+    """Thresholds of the card."""
+    return judging.thresholds_of([(name, ENTERS.get(name, ENTER)) for name in (*clips.HELD, HADOUKEN)])
+
+
+def _footage(options: argparse.Namespace, classifier: Classifier, which: str) -> Footage:
+    """Footage to learn from or to check on, from the cache where it is."""
+    unseen = which == "check"
+    count = options.checks if unseen else options.clips
+    path: Path | None = options.cache / f"{which}-{options.seed}-{count}.npz" if options.cache else None
+    if path is not None and path.is_file():
+        return clips.load(path)
+    made = clips.footage(range(count), options.seed, classifier, unseen)
+    if path is not None:
+        clips.save(path, made)
+    return made
+
+
+def _told(model: Any, recipe: Recipe, check: Footage, people: Mapping[str, Footage]) -> str:
+    """One line on unseen virtual people, and one for each folder of real ones."""
+    lines = [judging.judge(check, network.predict(model, check, recipe), levels()).line()]
+    for name, footage in people.items():
+        lines.append(
+            f"{name}: {judging.line(judging.real(footage, network.predict(model, footage, recipe), levels()))}"
+        )
+    return "; ".join(lines)
+
+
+def _write(
+    model: Any, recipe: Recipe, learnt: Footage, check: Footage, options: argparse.Namespace, words: list[str]
+) -> Path:
+    """The .tflite and its card, and a check that LiteRT says what Keras says."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    path: Path = options.out / MOVES.name
+    path.write_bytes(network.convert(model))
+    verdict = judging.judge(check, network.predict(model, check, recipe), levels())
+    card = MovesCard(
+        labels=NAMES,
+        poses=tuple(load_classifier(options.model).card.labels),
+        parts=recipe.parts,
+        sha256=sha256_of(path),
+        thresholds=levels(),
+        training_sha256=learnt.digest(),
+        metrics={
+            "unseen_people": {
+                "hadoukens": round(verdict.thrown, 4),
+                "right_side": round(verdict.sides, 4),
+                "median_after_thrust_s": round(verdict.delay_s, 3),
+                "other_clips": verdict.others,
+                "other_clips_with_hadouken": sum(verdict.false.values()),
+                "held": {name: round(share, 4) for name, share in verdict.held.items()},
+            },
+            "size_bytes": path.stat().st_size,
+        },
+        extra={"trained_by": "python -m tools.train_moves " + " ".join(words), "parameters": int(model.count_params())},
+    )
+    card.write(path.with_suffix(".json"))
+    worst = _differs(load_moves(path), model, check, recipe)
+    print(f"LiteRT against Keras: probabilities differ by {worst:.3f} at most")
+    if worst > 0.1:
+        raise UserError("the converted network says something else than the trained one; not to be shipped")
+    return path
+
+
+def _differs(small: MovesModel, model: Any, check: Footage, recipe: Recipe) -> float:
+    """Largest difference of a probability on some hundred windows."""
+    frames: npt.NDArray[np.intp] = np.arange(0, len(check), max(1, len(check) // 300))
+    shown = network.shown(check, recipe, frames)
+    assert shown.shape[1:] == (STEPS, small.card.width + EXTRA)
+    said = np.array([small.probabilities(one) for one in shown])
+    return float(np.abs(said - network.predict(model, check, recipe, frames)).max())
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m tools.train_moves", description=__doc__)
+    parser.add_argument("--clips", type=positive(int), default=2500, metavar="N", help="to learn from (default 2500)")
+    parser.add_argument("--checks", type=positive(int), default=500, metavar="N", help="of unseen people (default 500)")
+    parser.add_argument("--steps", type=positive(int), default=1500, metavar="N", help="batches (default 1500)")
+    parser.add_argument("--seed", type=from_zero(int, 1 << 30), default=1, metavar="N")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what of a frame is looked at")
+    parser.add_argument("--model", type=existing_file, default=CLASSIFIER, help="classifier (default: the shipped)")
+    parser.add_argument("--real", type=existing, nargs="*", default=[], metavar="FOLDER", help="recordings to measure")
+    parser.add_argument("--ablate", action="store_true", help="train and judge with parts of the input; writes nothing")
+    parser.add_argument("--cache", type=new_folder, metavar="FOLDER", help="where acted clips are kept")
+    parser.add_argument("--out", type=new_folder, default=Path("runs/moves"), metavar="FOLDER")
+    parser.add_argument("--ship", action="store_true", help="copy the result to models/")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
