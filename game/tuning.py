@@ -293,9 +293,7 @@ class FaceTuning:
     at_rest_s: float = 8.0  # Time constant for a measure within its jitter about the rest.
     from_rest_s: float = 60.0  # Time constant for a measure moving away, which is an expression.
     seen_rad: float = 0.70  # 40 degrees: at a larger yaw only half of the face is visible
-    straight_yaw_rad: float = (
-        0.35  # 20 degrees: only at a smaller yaw are smile and brows judged and their rest learnt.
-    )
+    straight_yaw_rad: float = 0.35  # 20 degrees: only at a smaller yaw are smile and brows judged and learnt.
     straight_pitch_rad: float = 0.17  # The same for the distance from the usual pitch: pitched mouths seem .4 cm wider.
     usual_s: float = 4.0  # time constant of the usual pitch
     far_eye_rad: float = 0.32  # at a larger yaw the nose hides the lids of the farther eye
@@ -433,9 +431,9 @@ class Governing:
     most_calm_s: float = 120.0  # The wait never exceeds this.
     stall_s: float = 0.5  # longer frames come from a window being moved
     blind_s: float = 2.0  # without a sight for this long vision is off or lost, and its figures are outdated
-    futile_s: float = 8.0  # The lowest level must bring more poses within this time.
-    gain: float = 1.15  # "More" means this many times as many as at the highest level.
-    deaf_s: float = 90.0  # If it does not, poses are ignored for this long.
+    futile_s: float = 8.0  # At the lowest level for this long with too few poses, painting is not what poses wait for.
+    gain: float = 1.15  # With fewer poses than this multiple of those at the highest level, all is painted again.
+    deaf_s: float = 90.0  # The number of poses is ignored for this long after that.
 
 
 GOVERNING: Final = Governing()
