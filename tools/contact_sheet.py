@@ -135,7 +135,7 @@ def head_grid(height_px: float = 330, heading: int = 1) -> Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class ActCue:
     """How an act comes about in the game: in which course, and at what wish. Without one it comes by itself."""
 
     course: str = "practice"
@@ -143,14 +143,14 @@ class Cue:
 
 
 CUES: Final = {
-    Act.IDLE: Cue(),
-    Act.RUN: Cue("play"),
-    Act.FLY: Cue("play", Intent(jump=True)),
-    Act.HADOUKEN: Cue("play", Intent(hadouken="right")),
-    Act.HIT: Cue("play"),
-    Act.VICTORY: Cue(),
+    Act.IDLE: ActCue(),
+    Act.RUN: ActCue("play"),
+    Act.FLY: ActCue("play", Intent(jump=True)),
+    Act.HADOUKEN: ActCue("play", Intent(hadouken="right")),
+    Act.HIT: ActCue("play"),
+    Act.VICTORY: ActCue(),
 } | {
-    act: Cue(wish=Intent(move=act.value))
+    act: ActCue(wish=Intent(move=act.value))
     for act in (Act.DRAMATIC, Act.MOONWALK, Act.BACKPACK, Act.UNDERARM, Act.WINGS, Act.FLOURISH)
 }
 BEFORE: Final = 90  # frames painted before an act, so that the shimmer of the player's arrival is over

@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.arguments import Parser, existing_file, from_zero, new_folder, positive, run_program, seed, words_of
+from game.atomic import put
 from game.body.classifier import ModelCard, Threshold, sha256_of
 from game.body.poses import NORMAL, SIDED
 from game.body.skeleton import STYLE_VERSION
@@ -36,6 +37,7 @@ from tools.measuring.scores import Scores, measure
 from tools.training import network, quantise, report
 from tools.training.virtual_people import hard_negatives, virtual_people
 
+MOST_CHECKED: Final = 3000
 MOST_PROBED: Final = 3000
 MOST_NAMED: Final = 20  # people in a card; of more, only how many and the hardest tenth's accuracy
 SHIPPED: Final = "huia_poses"
@@ -50,7 +52,7 @@ THOROUGH: Final = (24, 120)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrainingPlan:
     """How to train. steps: batches per epoch; rates as in the original (3e-4 frozen), scaled for our own backbone.
 
     settled: the backbone's batch normalisation stays as it was learnt; few people's pictures would only unsettle it.
@@ -76,7 +78,9 @@ class Plan:
         return max(6, self.epochs // 3)
 
 
-def fit(training: PoseSet, validation: PoseSet, names: list[str], sided: frozenset[str], plan: Plan) -> tuple[Any, Any]:
+def fit(
+    training: PoseSet, validation: PoseSet, names: list[str], sided: frozenset[str], plan: TrainingPlan
+) -> tuple[Any, Any]:
     """Train; returns (Keras model with the best weights, {"loss", "val_loss", "accuracy", "val_accuracy"} by epoch)."""
     k = network.keras()
     model = network.build(len(names), seed=plan.seed, weights="imagenet" if plan.backbone == "imagenet" else None)
@@ -161,8 +165,73 @@ def _train(words: list[str]) -> None:
     train(options)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What is learnt from. data: all given poses, split by people into training and validation. extra: ordinary poses
+    of virtual people, for training only.
+    """
+
+    data: PoseSet
+    training: PoseSet
+    validation: PoseSet
+    extra: tuple[PoseSet, ...]
+    names: list[str]
+
+    @property
+    def people(self) -> tuple[int, int]:
+        """How many people are learnt from, and how many others check."""
+        return len(set(self.training.persons.tolist())), len(set(self.validation.persons.tolist()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """The network's answers on people it did not learn from.
+
+    shown (N, px, px, 3): pictures; truth (N,): class numbers; scores (N, classes).
+    """
+
+    shown: npt.NDArray[Any]
+    truth: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float32]
+    result: Scores
+
+
 def train(options: argparse.Namespace) -> None:
     """Everything from data to shipped files, each step printed."""
+    rng = np.random.default_rng(options.seed)
+    material = _material(options, rng)
+    plan = _plan(options, few=len(material.data) < FEW, names=material.names)
+    sided = frozenset(options.sided)
+    taught = material.training
+    model, history = fit(poseset.join([taught, *material.extra]), material.validation, material.names, sided, plan)
+    check = _check(model, material, rng)
+    if plan.again:
+        print(f"\nOnce more, from all {sum(material.people)} people")
+        taught = material.data
+        model, _ = fit(poseset.join([taught, *material.extra]), material.validation, material.names, sided, plan)
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    few = taught.take(rng.choice(len(taught), min(quantise.REPRESENTATIVE, len(taught)), replace=False))
+    verdicts = _write_models(options, material, check, model, few)
+    chosen = quantise.choose(verdicts)
+    probed = material.data.take(rng.permutation(len(material.data))[:MOST_PROBED])
+    page = report.write(
+        options.out,
+        f"Training {options.name}",
+        check.result,
+        random_split_score(model, probed, material.names, options.seed),
+        verdicts,
+        chosen,
+        history,
+        _facts(options, material, plan),
+    )
+    print(f"\nfastest that agrees: {chosen}; report: {page}")
+    if options.ship:
+        _ship(options, verdicts)
+
+
+def _material(options: argparse.Namespace, rng: np.random.Generator) -> Material:
+    """Read or act the poses, and keep some people for the check. Raises UserError for too little."""
     sets = []
     if options.data:
         sets.append(poseset.load(options.data))
@@ -171,81 +240,71 @@ def train(options: argparse.Namespace) -> None:
     if not sets:
         raise UserError("nothing to learn from; give --data samples.jsonl, --virtual N, or both")
     data = poseset.join(sets)
-    names = sorted(set(data.labels.tolist()), key=lambda label: (label != "normal", label))
+    names = sorted(set(data.labels.tolist()), key=lambda label: (label != NORMAL, label))
     if len(names) < 2:
         raise UserError(f"the data set has one class ({names[0]}), so there is nothing to tell apart; add another")
-    rng = np.random.default_rng(options.seed)
     training, validation = poseset.hold_out(data, 0.15, rng)
-    people = len(set(training.persons.tolist())), len(set(validation.persons.tolist()))
-    print(
-        f"{len(training)} poses of {people[0]} people to learn from, {len(validation)} of {people[1]} others to check"
-    )
-
     negatives = options.negatives
     if negatives is None:  # virtual people bring their own
         negatives = 0 if options.virtual else len(data) // len(names)
-    extra = [hard_negatives(data, negatives, options.seed)] if negatives else []
-    if extra and NORMAL not in names:
-        names = [NORMAL, *names]
-    plan = _plan(options, few=len(data) < FEW, names=names)
-    sided = frozenset(options.sided)
-    model, history = fit(poseset.join([training, *extra]), validation, names, sided, plan)
+    extra = (hard_negatives(data, negatives, options.seed),) if negatives else ()
+    material = Material(data, training, validation, extra, [NORMAL, *names] if extra and NORMAL not in names else names)
+    learners, checkers = material.people
+    print(f"{len(training)} poses of {learners} people to learn from, {len(validation)} of {checkers} others to check")
+    return material
 
-    checks = validation.take(rng.permutation(len(validation))[:3000])
+
+def _check(model: Any, material: Material, rng: np.random.Generator) -> Check:
+    """Ask the network about people it did not learn from, and print the table."""
+    checks = material.validation.take(rng.permutation(len(material.validation))[:MOST_CHECKED])
     shown = network.pictures(checks.points, checks.frames)
-    truth = np.array([names.index(label) for label in checks.labels.tolist()])
+    truth = np.array([material.names.index(label) for label in checks.labels.tolist()])
     scores = np.asarray(model.predict(shown, batch_size=64, verbose=0), np.float32)
-    result = measure(names, truth, scores.argmax(1), checks.persons)
+    result = measure(material.names, truth, scores.argmax(1), checks.persons)
     print("\n" + result.table())
-    if plan.again:
-        print(f"\nOnce more, from all {sum(people)} people")
-        training = data
-        model, _ = fit(poseset.join([data, *extra]), validation, names, sided, plan)
+    return Check(shown, truth, scores, result)
 
-    options.out.mkdir(parents=True, exist_ok=True)
-    few = training.take(rng.choice(len(training), min(quantise.REPRESENTATIVE, len(training)), replace=False))
+
+def _write_models(
+    options: argparse.Namespace, material: Material, check: Check, model: Any, few: PoseSet
+) -> dict[quantise.Kind, quantise.Verdict]:
+    """Write every format with its card, and the backbone. few: poses that stand for all when numbers are made small."""
     representative = network.pictures(few.points, few.frames).astype(np.float32)
     models: dict[quantise.Kind, bytes] = {
         kind: quantise.convert(model, kind, representative) for kind in quantise.KINDS
     }
-    verdicts = quantise.judge(models, shown, truth, names)
+    verdicts = quantise.judge(models, check.shown, check.truth, material.names)
     print("\n" + quantise.table(verdicts))
-    levels = thresholds(scores, truth, names)
-    for kind in verdicts:
+    levels = thresholds(check.scores, check.truth, material.names)
+    for kind, verdict in verdicts.items():
         path = options.out / f"{options.name}_{kind}.tflite"
-        path.write_bytes(models[kind])
-        card(path, names, levels, options, data, result, verdicts[kind]).write(path.with_suffix(".json"))
+        put(path, models[kind])
+        card(path, material.names, levels, options, material.data, check.result, verdict).write(
+            path.with_suffix(".json")
+        )
     network.save_backbone(model, options.out / network.BACKBONE)
-    chosen = quantise.choose(verdicts)
-    page = report.write(
-        options.out,
-        f"Training {options.name}",
-        result,
-        random_split_score(model, data.take(rng.permutation(len(data))[:MOST_PROBED]), names, options.seed),
-        verdicts,
-        chosen,
-        history,
-        {
-            "poses to learn from": f"{len(data) - len(validation)} of {people[0]} people",
-            "poses to check": f"{len(validation)} of {people[1]} other people",
-            "the model you get": "was then trained on all of them, by the same plan"
-            if plan.again
-            else "is the one checked",
-            "ordinary poses added": str(sum(len(one) for one in extra)),
-            "backbone": options.backbone,
-            "never mirrored": ", ".join(sorted(set(options.sided) & set(names))) or "none",
-            "command": "python -m tools.train " + " ".join(options.words),
-        },
-    )
-    print(f"\nfastest that agrees: {chosen}; report: {page}")
-    if options.ship:
-        _ship(options, verdicts)
+    return verdicts
 
 
-def _plan(options: argparse.Namespace, few: bool, names: Sequence[str]) -> Plan:
+def _facts(options: argparse.Namespace, material: Material, plan: TrainingPlan) -> dict[str, str]:
+    """What the report says about how it was trained."""
+    learners, checkers = material.people
+    made = "was then trained on all of them, by the same plan" if plan.again else "is the one checked"
+    return {
+        "poses to learn from": f"{len(material.training)} of {learners} people",
+        "poses to check": f"{len(material.validation)} of {checkers} other people",
+        "the model you get": made,
+        "ordinary poses added": str(sum(len(one) for one in material.extra)),
+        "backbone": options.backbone,
+        "never mirrored": ", ".join(sorted(set(options.sided) & set(material.names))) or "none",
+        "command": "python -m tools.train " + " ".join(options.words),
+    }
+
+
+def _plan(options: argparse.Namespace, few: bool, names: Sequence[str]) -> TrainingPlan:
     """How this data set is trained, where the command line does not say."""
     epochs, steps = BRIEF if few else THOROUGH
-    return Plan(
+    return TrainingPlan(
         epochs if options.epochs is None else options.epochs,
         steps if options.steps is None else options.steps,
         options.backbone,

@@ -27,9 +27,9 @@ from tools import capture
 from tools.capture import parse
 from tools.capturing import taking
 from tools.capturing.poser import Poser, pose_loop
-from tools.capturing.sitting import LEAD_S, Plan, Sitting
+from tools.capturing.sitting import LEAD_S, CaptureSitting, ShotPlan
 from tools.capturing.taking import Options
-from tools.capturing.window import STALE_S, Desk
+from tools.capturing.window import STALE_S, CaptureDesk
 from tools.collecting.dataset import MOST_BYTES, Capture, Revision, aside, plain, read_lines
 
 
@@ -145,13 +145,15 @@ def test_a_killed_capture_loses_at_most_the_sample_being_taken(tmp_path: Path) -
 # --- the sitting ----------------------------------------------------------------------------------------
 
 
-def run_for(sitting: Sitting, seconds: float, start_s: float = 0.0, ready: bool = True) -> list[tuple[float, str]]:
+def run_for(
+    sitting: CaptureSitting, seconds: float, start_s: float = 0.0, ready: bool = True
+) -> list[tuple[float, str]]:
     steps = round(seconds * 30)
     return [(start_s + n / 30, news) for n in range(1, steps + 1) for news in sitting.step(start_s + n / 30, ready)]
 
 
 def test_the_timer_counts_down_and_shoots_at_its_interval() -> None:
-    sitting = Sitting(Plan(("a", "b"), every_s=4.0))
+    sitting = CaptureSitting(ShotPlan(("a", "b"), every_s=4.0))
     sitting.timer(0.0)
     news = run_for(sitting, 12.5)
     shots = [t for t, what in news if what == "shutter"]
@@ -162,7 +164,7 @@ def test_the_timer_counts_down_and_shoots_at_its_interval() -> None:
 
 
 def test_the_guided_session_leads_through_all_labels() -> None:
-    sitting = Sitting(Plan(("a", "b", "c"), every_s=2.0, shots=2))
+    sitting = CaptureSitting(ShotPlan(("a", "b", "c"), every_s=2.0, shots=2))
     sitting.guide(0.0)
     taken: list[str] = []
     t_s = 0.0
@@ -175,7 +177,7 @@ def test_the_guided_session_leads_through_all_labels() -> None:
 
 
 def test_nobody_there_is_waited_for_and_given_time_to_take_up_the_pose() -> None:
-    sitting = Sitting(Plan(("a",), every_s=3.0))
+    sitting = CaptureSitting(ShotPlan(("a",), every_s=3.0))
     sitting.timer(0.0)
     news = run_for(sitting, 20, ready=False)
     assert [what for _, what in news].count("waiting") == 1 and "shutter" not in [what for _, what in news]
@@ -184,7 +186,7 @@ def test_nobody_there_is_waited_for_and_given_time_to_take_up_the_pose() -> None
 
 
 def test_undo_in_a_guided_session_takes_that_pose_again() -> None:
-    sitting = Sitting(Plan(("a", "b"), every_s=1.0, shots=1))
+    sitting = CaptureSitting(ShotPlan(("a", "b"), every_s=1.0, shots=1))
     sitting.guide(0.0)
     assert "next" in [what for _, what in run_for(sitting, LEAD_S + 0.2)]
     assert sitting.label == "b"
@@ -201,7 +203,7 @@ class Booth:
     """A desk with a null window before it, whose keys and sights are given."""
 
     def __init__(self, options: Options, data: Capture, size: tuple[int, int] = (1280, 720)) -> None:
-        self.desk, self.window = Desk(options, data), Window(size, headless=True)
+        self.desk, self.window = CaptureDesk(options, data), Window(size, headless=True)
         self.t_s = 0.0
         self.pose: Pose | None = None
         self.status: SourceStatus = OK

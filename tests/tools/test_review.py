@@ -21,7 +21,7 @@ from tools import review
 from tools.collecting.dataset import Revision
 from tools.reviewing.checkup import Report, examine
 from tools.reviewing.gallery import write_sheet
-from tools.reviewing.window import Desk
+from tools.reviewing.window import ReviewDesk
 
 LABELS = ("normal", "fly", "wings", "hadouken")
 
@@ -205,7 +205,7 @@ class Table:
     def __init__(self, path: Path, everything: bool = True) -> None:
         revision = Revision(path)
         self.report = examine([line.sample for line in revision.lines])
-        self.desk = Desk(revision, self.report, everything)
+        self.desk = ReviewDesk(revision, self.report, everything)
         self.window = Window((960, 540), headless=True)
         self.t_s = 0.0
 

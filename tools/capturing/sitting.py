@@ -20,7 +20,7 @@ LEAD_S: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ShotPlan:
     """How a sitting goes. labels: in the order they are led through; every_s: between shots; shots: of each label."""
 
     labels: tuple[str, ...]
@@ -33,10 +33,10 @@ class Plan:
             raise ValueError("a sitting needs labels, a positive interval and at least one shot of each")
 
 
-class Sitting:
+class CaptureSitting:
     """The state of a sitting. Call `step` every frame; whoever does takes a sample at each "shutter" it returns."""
 
-    def __init__(self, plan: Plan, selected: str | None = None) -> None:
+    def __init__(self, plan: ShotPlan, selected: str | None = None) -> None:
         self.plan = plan
         self.way: Way = "free"
         self.selected = plan.labels.index(selected) if selected in plan.labels else 0

@@ -21,7 +21,7 @@ from game.vision.worker import VisionProcess
 from tools.capturing import screen as capture_screen
 from tools.capturing.poser import LOOP_FPS, pose_loop
 from tools.capturing.screen import CaptureView, Thumb
-from tools.capturing.sitting import Plan, Sitting
+from tools.capturing.sitting import CaptureSitting, ShotPlan
 from tools.capturing.taking import Options, new_sample, usable, vision
 from tools.collecting.dataset import Capture, aside, plain
 from tools.collecting.pictures import PictureFolder
@@ -43,7 +43,7 @@ def run(options: Options) -> int:
         raise UserError("There is no display here; capture with --headless --label NAME --count N.")
     spec = vision(options, realtime=True)
     with Capture(options.data) as data:
-        desk = Desk(options, data)
+        desk = CaptureDesk(options, data)
         window = Window(title="Huia capture")
         audio = Audio(options.mute, cache())
         try:
@@ -69,14 +69,14 @@ def run(options: Options) -> int:
     return 0
 
 
-class Desk:
+class CaptureDesk:
     """All the window does, given what came in: call `frame` once a frame, then play `cues()` and show what it returns.
 
     Times: t_s of the sitting, now_s of the clock that sights were captured by.
     """
 
     def __init__(self, options: Options, data: Capture) -> None:
-        self.sitting = Sitting(Plan(options.labels, options.every_s, options.shots), options.label)
+        self.sitting = CaptureSitting(ShotPlan(options.labels, options.every_s, options.shots), options.label)
         self.person = options.person
         self.ended = False
         self._session = options.session

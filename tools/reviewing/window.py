@@ -25,7 +25,7 @@ def run(revision: Revision, report: Report, everything: bool, labels: Sequence[s
     """Open the window and review until somebody leaves; returns the exit code."""
     if not display_available():
         raise UserError("There is no display here; use python -m tools.review check --html sheet.html instead.")
-    desk = Desk(revision, report, everything, labels)
+    desk = ReviewDesk(revision, report, everything, labels)
     window = Window(title="Huia review")
     try:
         pacer = FramePacer(FPS)
@@ -39,7 +39,7 @@ def run(revision: Revision, report: Report, everything: bool, labels: Sequence[s
     return 0
 
 
-class Desk:
+class ReviewDesk:
     """All the window does, given what came in: call `frame` once a frame and show what it returns."""
 
     def __init__(
