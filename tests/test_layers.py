@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-COMMON = {"tuning", "clock", "errors", "quiet", "atomic", "places", "arguments"}
+COMMON = {"tuning", "clock", "errors", "quiet", "atomic", "curves", "places", "arguments"}
 ALLOWED = {
     "body": {"body"},
     "face": {"body", "face"},

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from game.body.pose import FloatArray, Landmark, Pose
+from game.curves import smoothstep
 from game.tuning import UNITS, Units
 
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
@@ -48,7 +49,7 @@ def body_units(pose: Pose, tuning: Units = UNITS) -> BodyUnits | None:
     """Measure a body; None when neither shoulders nor head were found or the body is only a few pixels tall."""
     xy = pose.xy_px()
     seen = pose.points[:, 3]
-    shoulders = [_ramp(float(seen[mark]), tuning.found / 2, 1.5 * tuning.found) for mark in _SHOULDERS]
+    shoulders = [smoothstep(float(seen[mark]), tuning.found / 2, 1.5 * tuning.found) for mark in _SHOULDERS]
     head = [mark for mark in _HEAD if seen[mark] >= tuning.found]
     both, one = min(shoulders), max(shoulders)
     if one == 0.0 and len(head) < 2:
@@ -62,7 +63,7 @@ def body_units(pose: Pose, tuning: Units = UNITS) -> BodyUnits | None:
 
     hips = [_hip(pose, mark, tuning) for mark in _HIPS]
     # where one hip is doubted so is the other; one that was not found at all leaves the word to the other
-    lost = 1.0 - _ramp(float(seen[list(_HIPS)].min()), tuning.found, tuning.hip_unseen)
+    lost = 1.0 - smoothstep(float(seen[list(_HIPS)].min()), tuning.found, tuning.hip_unseen)
     measured = min(hips) + (max(hips) - min(hips)) * lost
     hip = _hips_middle(xy, hips, lost) if measured > 0.0 else None
     middle = _middle(xy, shoulders, xy[head].mean(axis=0) if head else None, guess_px, tuning)
@@ -76,7 +77,9 @@ def body_units(pose: Pose, tuning: Units = UNITS) -> BodyUnits | None:
 def _hip(pose: Pose, mark: Landmark, tuning: Units) -> float:
     """How much a hip's place is a measurement, 0..1: seen, and not far below the frame."""
     _, y, _, visibility = pose.points[mark].tolist()
-    return _ramp(visibility, tuning.hip_unseen, tuning.hip_seen) * (1.0 - _ramp(y, 1.0, 1.0 + tuning.hip_margin))
+    return smoothstep(visibility, tuning.hip_unseen, tuning.hip_seen) * (
+        1.0 - smoothstep(y, 1.0, 1.0 + tuning.hip_margin)
+    )
 
 
 def _hips_middle(xy: FloatArray, hips: list[float], lost: float) -> FloatArray:
@@ -109,7 +112,7 @@ def _limbs_px(xy: FloatArray, seen: FloatArray, tuning: Units) -> float:
     """The torso the longest seen limb speaks for: in a side view arms keep the length that shoulders lose."""
 
     def speaks(start: Landmark, end: Landmark, mean: float) -> float:
-        sure = _ramp(float(min(seen[start], seen[end])), tuning.limb_unseen, tuning.limb_seen)
+        sure = smoothstep(float(min(seen[start], seen[end])), tuning.limb_unseen, tuning.limb_seen)
         return sure * _distance(xy[start], xy[end]) / mean if sure > 0.0 else 0.0
 
     return max(speaks(start, end, mean) for start, end, mean in _LIMBS)
@@ -123,9 +126,3 @@ def _widest(xy: FloatArray) -> float:
     """The widest distance between points: of the head's, ear to ear from the front, nose to ear in profile."""
     apart = xy[:, None, :] - xy[None, :, :]
     return float(np.sqrt((apart**2).sum(axis=2).max()))
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    """0 below low, 1 above high, smooth between."""
-    t = min(1.0, max(0.0, (value - low) / (high - low)))
-    return t * t * (3.0 - 2.0 * t)

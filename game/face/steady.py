@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.body.reading import Facing
+from game.curves import smoothstep
 from game.tuning import FACES, FaceTuning
 
 Source = Literal["mesh", "six points", "pose"]
@@ -40,8 +41,7 @@ class Joined:
         if source != self._source:
             self._apart = np.zeros(3) if self._shown is None else self._shown - now
             self._source, self._changed_s = source, t_s
-        x = min(1.0, max(0.0, (t_s - self._changed_s) / self._tuning.blend_s))
-        self._shown = now + self._apart * (1.0 - x * x * (3.0 - 2.0 * x))
+        self._shown = now + self._apart * (1.0 - smoothstep((t_s - self._changed_s) / self._tuning.blend_s))
         return self._shown
 
 

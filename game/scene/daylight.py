@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.curves import smoothstep
 from game.tuning import SCENE, SceneTuning
 
 HOURS = ("dusk", "night", "dawn")
@@ -33,7 +34,7 @@ def daylight(t_s: float, tuning: SceneTuning = SCENE) -> Daylight:
     later = (earlier + 1) % len(HOURS)
     part = hour - earlier
     melt = max(0.0, (part - tuning.hold) / (1 - tuning.hold))
-    blend = melt * melt * (3 - 2 * melt)
+    blend = smoothstep(melt)
     weight = [0.0, 0.0, 0.0]
     weight[earlier] += 1 - blend
     weight[later] += blend

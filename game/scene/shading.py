@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from game.scene.mesh import Floats, Ints, Singles, unit
+from game.curves import smoothsteps
+from game.scene.mesh import Ints, Singles, unit
 
 Rgb = tuple[float, float, float]
 Vector = tuple[float, float, float]
@@ -128,13 +129,6 @@ _MOST_TABLES: Final = 4
 STEPS: Final = 64  # shares of a twilight that are told apart
 
 
-def smoothstep(low: float, high: float, x: Floats) -> Floats:
-    """0 below low, 1 above high, an S between."""
-    t = np.clip((x - low) / (high - low), 0, 1)
-    eased: Floats = t * t * (3 - 2 * t)
-    return eased
-
-
 class Shader:
     """Looks up colours for one palette; keeps the tables of the few lights it saw last."""
 
@@ -216,7 +210,7 @@ def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:
     if plumage:  # violet at grazing angles, blue between, green where the eye looks straight in
         violet, blue, green = (np.array(c) for c in lights.sheen)
         k = np.clip(0.55 * facing + 0.45 * height, 0, 1)
-        low, high = smoothstep(0.25, 0.5, k), smoothstep(0.55, 0.85, k)
+        low, high = smoothsteps(k, 0.25, 0.5), smoothsteps(k, 0.55, 0.85)
         hue = violet * (1 - low) + blue * (low - high) + green * high
         shine = (
             hue * (0.105 + 0.40 * glance**4 + material.mirror * glance**14)

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from game.curves import smoothstep
 from game.scene.air import Air, shower
 from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
@@ -34,12 +35,6 @@ _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light th
 
 def _lerp(a: float, b: float, t: float) -> float:
     return a + (b - a) * t
-
-
-def _smooth(part: float) -> float:
-    """0 to 1 with smooth ends."""
-    part = min(1.0, max(0.0, part))
-    return part * part * (3 - 2 * part)
 
 
 class Stage:
@@ -89,7 +84,7 @@ class Stage:
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
         camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
         if zoom > 1:  # where the bird may fly high, the picture zooms out
-            back = _smooth((shown.bird.y_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
+            back = smoothstep((shown.bird.y_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
             camera = replace(camera, zoom=_lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
         # Near the top a bird moves the picture along, smoothly, as far as the trees reach.
         top_px = shown.bird.y_m * camera.size_px_per_m + self.bird_px(camera)

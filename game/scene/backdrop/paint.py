@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from game.curves import smoothsteps
+
 Floats = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.uint8]
 Numbers = Floats | float
@@ -53,8 +55,7 @@ def mix(a: Numbers, b: Numbers, t: Numbers) -> Floats:
 def smooth(start: Numbers, end: Numbers, x: Numbers) -> Floats:
     """0 at `start`, 1 at `end` (which may be the smaller one), with smooth ends."""
     low, high = np.asarray(start, np.float32), np.asarray(end, np.float32)
-    t = np.clip((np.asarray(x, np.float32) - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
+    return np.asarray(smoothsteps(np.asarray(x, np.float32), low, high), np.float32)
 
 
 def noise(

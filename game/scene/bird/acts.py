@@ -11,10 +11,11 @@ from collections.abc import Callable
 from math import cos, pi, sin, tanh
 from typing import Final
 
+from game.curves import smoothstep
 from game.scene.bird.fidgets import fidgeting
 from game.scene.bird.gaits import fly, idle, run, running_on
 from game.scene.bird.life import alive, liveliness
-from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
+from game.scene.bird.posture import Foot, Posture, Wing, along, bump, mix
 from game.world.snapshot import Act, BirdView
 
 FALLEN_S: Final = 1.16  # time at which the dramatic bird has come to lie
@@ -47,7 +48,7 @@ def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
                (0.58, spent), (0.75, base)), s)  # fmt: skip
     shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.25))
     # the glow is there from the first frames and ends when the wave leaves
-    return p._replace(roll=p.roll + shake, glow=ease((s + 0.02) / 0.2) * (1 - ease((s - 0.23) / 0.05)))
+    return p._replace(roll=p.roll + shake, glow=smoothstep((s + 0.02) / 0.2) * (1 - smoothstep((s - 0.23) / 0.05)))
 
 
 def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
@@ -78,7 +79,7 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
     p = along(((0.55, dead), (0.72, peek), (1.30, peek), (1.42, dead)), lying)
     twitch = 0.20 * bump((lying - 0.20) / 0.12) + 0.14 * bump((lying - 0.36) / 0.12)
     if view.face is not None:  # it imitates the player's face even now
-        awake = ease(liveliness(view.face) / 0.4)
+        awake = smoothstep(liveliness(view.face) / 0.4)
         p = mix(p, peek, awake)._replace(jaw=p.jaw * (1 - awake) + 0.5 * view.face.mouth)
     near, far = p.near_foot, p.far_foot
     return p._replace(near_foot=near._replace(ahead=near.ahead + twitch), far_foot=far._replace(up=far.up + twitch))
@@ -86,16 +87,16 @@ def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
 
 def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
     """Hat on, one wing at the hip, head down, and the feet walk forward while the bird goes back."""
-    on = ease(s / 0.25)
+    on = smoothstep(s / 0.25)
     phase = s * 1.25
     lean = sin(2 * pi * phase)
 
     def foot(offset: float) -> Foot:
         at = (phase + offset) % 1.0
         if at < 0.5:  # flat on the ground, sliding back under the body
-            return Foot(ahead=0.30 - 0.60 * ease(at * 2))
+            return Foot(ahead=0.30 - 0.60 * smoothstep(at * 2))
         k = (at - 0.5) * 2  # on its toes: it stays in place while the body moves back
-        return Foot(ahead=-0.30 + 0.60 * ease(k), up=0.06 * sin(pi * k), curl=1.0 * sin(pi * k))
+        return Foot(ahead=-0.30 + 0.60 * smoothstep(k), up=0.06 * sin(pi * k), curl=1.0 * sin(pi * k))
 
     walking = base._replace(
         turn=-0.35, pitch=base.pitch + 0.10 + 0.05 * lean, crouch=0.05, chest=0.06, neck=-0.05 + 0.08 * lean,
@@ -106,16 +107,16 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
     )  # fmt: skip
     # the far wing goes to the brim when the hat appears, and now and then with a nod
     at = s % 2.6
-    tip = ease((at - 0.12) / 0.2) * (1 - ease((at - 0.72) / 0.2))
+    tip = smoothstep((at - 0.12) / 0.2) * (1 - smoothstep((at - 0.72) / 0.2))
     brim = walking._replace(
         far_wing=Wing(0.0, 0.9, 1.3, 0.6, 0.3, 0.3), neck=-0.18, head_pitch=walking.head_pitch - 0.16
     )
-    return mix(base, mix(walking, brim, tip), on)._replace(hat=ease(s / 0.30), lid=max(base.lid, 0.35 * on))
+    return mix(base, mix(walking, brim, tip), on)._replace(hat=smoothstep(s / 0.30), lid=max(base.lid, 0.35 * on))
 
 
 def backpack(view: BirdView, base: Posture, s: float) -> Posture:
     """A floss: hips one way, both wings the other, one before and one behind, the head quite still."""
-    on = ease(s / 0.22)
+    on = smoothstep(s / 0.22)
     beat = 2 * pi * 1.55 * s
     swing = tanh(2.2 * sin(beat)) / tanh(2.2)
     depth = sin(beat / 2)
@@ -171,7 +172,7 @@ def wings(view: BirdView, base: Posture, s: float) -> Posture:
             far_wing=Wing(0.0, 0.22 - 0.08 * drift, 0.10, 1.0, 0.0, -0.05),
             near_foot=Foot(-0.05, tuck=0.9), far_foot=Foot(-0.1, tuck=0.9),
         )  # fmt: skip
-        return mix(base, gliding, ease(s / 0.18))
+        return mix(base, gliding, smoothstep(s / 0.18))
     low = base._replace(crouch=0.12, pitch=base.pitch - 0.10, neck=-0.15, fan=0.2)
     rise = sin(s * 5.2)
     wave = sin(s * 5.2 - 0.9)  # moves outward along the wing: the hand follows the arm
@@ -233,7 +234,7 @@ def hit(view: BirdView, base: Posture, s: float) -> Posture:
 
 def victory(view: BirdView, base: Posture, s: float) -> Posture:
     """Ducks, then hops and sings with wings and tail in the air; in a run it skips along instead."""
-    running = ease((abs(view.vx_mps) - 0.6) / 1.2)
+    running = smoothstep((abs(view.vx_mps) - 0.6) / 1.2)
     beat = 2 * pi * 1.15 * max(s - 0.12, 0.0)
     hop = abs(sin(beat)) * (1 - running)
     push = (1 - hop) ** 3 * (1 - running)

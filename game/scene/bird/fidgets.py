@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import cos, floor, sin
 from typing import Final
 
+from game.curves import smoothstep
 from game.scene.bird.life import calm, chance
-from game.scene.bird.posture import Foot, Posture, Wing, along, bump, ease, mix
+from game.scene.bird.posture import Foot, Posture, Wing, along, bump, mix
 from game.world.snapshot import BirdView
 
 EVERY_S: Final = 4.4
@@ -134,7 +135,7 @@ def fidgeting(view: BirdView, base: Posture, t_s: float) -> Posture:
     """The standing bird, `base`, with its idle animation if there is one."""
     slot = floor(t_s / EVERY_S)
     into_s = t_s - slot * EVERY_S
-    stood = ease((view.act_s - into_s - STOOD_S) / 0.15)
+    stood = smoothstep((view.act_s - into_s - STOOD_S) / 0.15)
     if not stood or view.wings_rad is not None or chance(slot, 11) > SHARE:
         return base
     fidget = FIDGETS[min(int(chance(slot, 12) * len(FIDGETS)), len(FIDGETS) - 1)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-from game.scene.bird.posture import Foot, Posture, Wing, ease
+from game.curves import smoothstep
+from game.scene.bird.posture import Foot, Posture, Wing
 from game.world.snapshot import BirdView
 
 
@@ -18,7 +19,7 @@ def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
     # the screen mirrors: the player's left arm is the wing on the screen's left, whichever way the bird faces
     left, right = view.wings_rad
     near, far = (left, right) if view.heading >= 0 else (right, left)
-    open_near, open_far = (ease((lift + 1.25) / 0.6) for lift in (near, far))
+    open_near, open_far = (smoothstep((lift + 1.25) / 0.6) for lift in (near, far))
     most = max(open_near, open_far)
     return p._replace(
         turn=p.turn + (turn - p.turn) * most,
@@ -29,7 +30,7 @@ def arms(view: BirdView, p: Posture, turn: float = 0.75) -> Posture:
 
 def _facing(lift: float) -> float:
     """The twist that shows a wing's broad side to the viewer; less for a lowered one, which would hide the breast."""
-    return 0.50 + 0.62 * ease((lift + 0.8) / 0.9)
+    return 0.50 + 0.62 * smoothstep((lift + 0.8) / 0.9)
 
 
 def spread(p: Posture) -> float:
@@ -48,12 +49,14 @@ def run(view: BirdView, base: Posture, s: float) -> Posture:
     """Running: feet follow the stride, the head is held still against the bobbing body, the tail lags."""
     phase = 2 * pi * view.stride
     speed = abs(view.vx_mps)
-    effort = 0.35 + 0.65 * ease(speed / 3.0)
+    effort = 0.35 + 0.65 * smoothstep(speed / 3.0)
     bob = abs(sin(phase))
     late = sin(2 * phase - 1.1)
     # a walking bird's head stays in place while the body moves, then jerks forward, twice a stride
     step = (2 * view.stride) % 1.0
-    held = (0.5 - step / 0.72 if step < 0.72 else ease((step - 0.72) / 0.28) - 0.5) * ease((2.4 - speed) / 1.2)
+    held = (0.5 - step / 0.72 if step < 0.72 else smoothstep((step - 0.72) / 0.28) - 0.5) * smoothstep(
+        (2.4 - speed) / 1.2
+    )
 
     def foot(angle: float) -> Foot:
         lift = max(0.0, -sin(angle))  # forward through the air, back on the ground
@@ -82,13 +85,13 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
         bent = min(max(view.crouch, 0.0), 1.0)
         ready = Wing(1 - 0.55 * bent, 0.45 * bent)
         return base._replace(turn=0.12 * bent, neck=base.neck - 0.15 * bent, near_wing=ready, far_wing=ready)
-    rising = ease((view.vy_mps + 1.5) / 3.0)
-    landing = ease((0.9 - view.y_m) / 0.8) * (1 - rising)
+    rising = smoothstep((view.vy_mps + 1.5) / 3.0)
+    landing = smoothstep((0.9 - view.y_m) / 0.8) * (1 - rising)
     if view.wings_rad is None:
         stroke = cos(2 * pi * 4.6 * s)
         power = 0.35 + 0.65 * rising
         lift = 0.30 + 0.85 * power * stroke + 0.25 * landing
-        near = far = Wing(1 - ease(s / 0.10), lift)
+        near = far = Wing(1 - smoothstep(s / 0.10), lift)
         hand = -0.55 * power * sin(2 * pi * 4.6 * s)  # the hand trails the arm
     else:
         flown = arms(view, base)
@@ -100,7 +103,7 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
         lift=far.lift * 0.92, sweep=near.sweep, twist=near.twist + 0.18, elbow=near.elbow, wrist=near.wrist
     )
     opening = 1 - near.fold
-    tuck = 0.85 * max(opening, ease(s / 0.2)) * (1 - landing)
+    tuck = 0.85 * max(opening, smoothstep(s / 0.2)) * (1 - landing)
     return base._replace(
         turn=0.30 * opening,
         up=-0.05 * power * stroke * opening,
@@ -122,7 +125,7 @@ def fly(view: BirdView, base: Posture, s: float) -> Posture:
 
 def running_on(view: BirdView, base: Posture, p: Posture) -> Posture:
     """An act performed while running: on running legs, and turned less from the direction of the run."""
-    share = ease((abs(view.vx_mps) - 0.8) / 1.2)
+    share = smoothstep((abs(view.vx_mps) - 0.8) / 1.2)
     if share == 0 or not view.grounded:
         return p
     legs = run(view, base, 0.0)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from math import exp, floor, pi, sin, tanh
 from typing import Final
 
-from game.scene.bird.posture import REST, Posture, bump, ease
+from game.curves import smoothstep
+from game.scene.bird.posture import REST, Posture, bump
 from game.world.snapshot import BirdView, FaceView
 
 UNITS_PER_M: Final = 1.9  # the world's bird is drawn about 0.95 m tall, the mesh is 1.8 units
@@ -42,7 +43,7 @@ def whim(t_s: float, salt: int, every_s: float) -> float:
     """-1..1: holds still, then jerks to a new value, like a bird's head."""
     slot = floor(t_s / every_s)
     before, after = chance(slot - 1, salt) * 2 - 1, chance(slot, salt) * 2 - 1
-    return before + (after - before) * ease((t_s - slot * every_s) / 0.11)
+    return before + (after - before) * smoothstep((t_s - slot * every_s) / 0.11)
 
 
 def calm(view: BirdView) -> float:
@@ -79,11 +80,13 @@ def alive(view: BirdView, t_s: float) -> Posture:
         breath=0.5 + 0.5 * sin(t_s * 2.0),
         crouch=0.008 * (0.5 + 0.5 * sin(t_s * 2.0 + pi)) + 0.28 * bent,
         neck=-0.42 * away + 0.02 * sin(t_s * 2.0) - 2.0 * view.head_x_m,
-        stretch=0.03 * ease(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
+        stretch=0.03 * smoothstep(look_pitch / 0.5) + 0.22 * away + UNITS_PER_M * view.head_y_m,
         head_yaw=yaw + 0.07 * quiet * whim(t_s, 5, 1.9),
         head_pitch=look_pitch + 0.05 * quiet * whim(t_s, 6, 2.3) + 0.16 * away,
         head_roll=look_roll + 0.10 * quiet * whim(t_s, 7, 3.1),
-        lid=max(blink(t_s), 0.8 * ease((abs(view.gaze_yaw_rad) - 0.12) / 0.2)),  # it also blinks when it turns quickly
+        lid=max(
+            blink(t_s), 0.8 * smoothstep((abs(view.gaze_yaw_rad) - 0.12) / 0.2)
+        ),  # it also blinks when it turns quickly
         gaze_yaw=tanh(look_yaw / 0.4 + view.gaze_yaw_rad / 0.12),  # the eyes are there before the head is
         gaze_pitch=tanh(look_pitch / 0.4 + view.gaze_pitch_rad / 0.12),
         tail=view.tail_rad + 0.02 * sin(t_s * 1.3),
@@ -106,7 +109,11 @@ def faced(base: Posture, view: BirdView) -> Posture:
     heading = 1 if view.heading >= 0 else -1
     right_lid, left_lid = face.left_lid, face.right_lid
     far_shut = max(0.0, (left_lid - right_lid) * heading)
-    to_us = heading * (0.40 * ease(liveliness(face) / 0.35) + 0.55 * far_shut) * exp(-((view.head_yaw_rad / 0.6) ** 2))
+    to_us = (
+        heading
+        * (0.40 * smoothstep(liveliness(face) / 0.35) + 0.55 * far_shut)
+        * exp(-((view.head_yaw_rad / 0.6) ** 2))
+    )
     return base._replace(
         head_yaw=base.head_yaw + to_us,
         head_pitch=base.head_pitch + 0.10 * face.mouth + 0.06 * face.smile,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from game.curves import smoothstep
 from game.scene.bird.acts import posture
-from game.scene.bird.posture import REST, Posture, ease, mix
+from game.scene.bird.posture import REST, Posture, mix
 from game.world.snapshot import Act, BirdView
 
 BLEND_S: Final = 0.16  # from one act to the next: fast enough to play, slow enough not to pop
@@ -48,10 +49,10 @@ class Memory:
         if heading != self._heading_to:
             self._heading_from, self._heading_to, self._turned_s = self._heading, heading, t_s
         self._t_s = t_s
-        turned = ease((t_s - self._turned_s) / TURN_S)
+        turned = smoothstep((t_s - self._turned_s) / TURN_S)
         self._heading = self._heading_from + (self._heading_to - self._heading_from) * turned
         over = min((t_s - self._since_s) / self._over_s, 1.0)
         # off at once: an act eases in by itself, and a player waits for it
-        share = 1 - (1 - over) ** 2 if self._over_s == BLEND_S else ease(over)
+        share = 1 - (1 - over) ** 2 if self._over_s == BLEND_S else smoothstep(over)
         self._shown = mix(self._left, posture(view, t_s), share)
         return self._shown, self._heading

@@ -10,11 +10,12 @@ from typing import Final
 import cv2
 import numpy as np
 
+from game.curves import smoothstep
 from game.scene.bird import anatomy as at
 from game.scene.bird import plumage
 from game.scene.bird.anatomy import Part
 from game.scene.bird.memory import Memory
-from game.scene.bird.posture import Posture, ease
+from game.scene.bird.posture import Posture
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
 from game.scene.mesh import Singles, moved
@@ -102,7 +103,7 @@ class BirdPainter:
         posture, heading = self._memory.step(view, t_s)
         picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives, shimmer=shimmer)
         if view.safe_s > 0:  # while safe it pulses, softly
-            deep = 0.25 * ease((PULSE_S - view.safe_s) / 0.3)
+            deep = 0.25 * smoothstep((PULSE_S - view.safe_s) / 0.3)
             seen = 1 - deep + deep * cos(2 * pi * SAFE_HZ * view.safe_s)
             cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
         return picture

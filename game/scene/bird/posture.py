@@ -11,6 +11,8 @@ from itertools import pairwise
 from math import pi, sin
 from typing import NamedTuple
 
+from game.curves import smoothstep
+
 
 class Wing(NamedTuple):
     """One wing. fold 1: against the flank, 0: spread flat, level, straight out.
@@ -109,12 +111,6 @@ def _between(a: tuple[float, ...], b: tuple[float, ...], share: float) -> list[f
     return [p + (q - p) * share for p, q in zip(a, b, strict=True)]
 
 
-def ease(x: float) -> float:
-    """0 before 0, 1 after 1, an S between."""
-    t = min(max(x, 0.0), 1.0)
-    return t * t * (3 - 2 * t)
-
-
 def bump(x: float) -> float:
     """0 at 0 and 1 and beyond, 1 in the middle, smooth."""
     return sin(pi * x) ** 2 if 0 < x < 1 else 0.0
@@ -126,5 +122,5 @@ def along(keys: Sequence[tuple[float, Posture]], s: float) -> Posture:
         return keys[0][1]
     for (start, a), (end, b) in pairwise(keys):
         if s < end:
-            return mix(a, b, ease((s - start) / (end - start)))
+            return mix(a, b, smoothstep((s - start) / (end - start)))
     return keys[-1][1]

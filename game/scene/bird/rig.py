@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from game.curves import smoothsteps
 from game.scene.bird import anatomy as at
 from game.scene.bird.anatomy import SIDES, Part
 from game.scene.bird.plumage import eye_frame
@@ -44,7 +45,7 @@ class Rig:
         self._folded_along = unit(plan.folded_along)
         y = np.linspace(0, 1, at.VERTEBRAE)
         height = np.interp(y, np.linspace(0, 1, len(at.SPINE)), at.SPINE[:, 1])
-        head, neck = _ease((height - 1.42) / 0.17), _ease((height - 1.08) / 0.28)
+        head, neck = smoothsteps((height - 1.42) / 0.17), smoothsteps((height - 1.08) / 0.28)
         self._spine = np.stack([(1 - neck) * (1 - head), neck * (1 - head), head], 1)  # chest, neck, head
         self._swell = np.exp(-(((height - 1.02) / 0.16) ** 2))  # where breath shows
         self._spine_at = np.stack(
@@ -168,7 +169,7 @@ class Rig:
         spread_at, spread_along = (np.einsum("fij,fj->fi", turned, np.tile(v, (2, 1))) for v in flat)
         spread_at += moved_to
         spread_up = turned[:, :, 1]
-        t = np.repeat([_ease(np.array(w.fold)) for w in wings], at.WING_FEATHERS)[:, None]
+        t = np.repeat([smoothsteps(np.array(w.fold)) for w in wings], at.WING_FEATHERS)[:, None]
         place = spread_at * (1 - t) + np.tile(self._folded_at, (2, 1)) * t
         along = spread_along * (1 - t) + np.tile(self._folded_along, (2, 1)) * t
         up = spread_up * (1 - t) + np.tile(self._folded_up, (2, 1)) * t
@@ -204,11 +205,6 @@ class Rig:
         ahead = unit(toes * (1 - tuck) + hanging + 1e-6 * fore)
         z = unit(across - ahead * (ahead @ across)[:, None])
         out[Part.FOOT : Part.FOOT + 2] = np.stack([ahead, cross(z, ahead), z, heel], 2)
-
-
-def _ease(x: Floats) -> Floats:
-    t = np.clip(x, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t))
 
 
 def _towards(roll: float, under: float) -> float:

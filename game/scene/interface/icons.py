@@ -15,6 +15,7 @@ from typing import Final
 
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
+from game.curves import smoothstep
 from game.places import FIGURES_FILE
 from game.scene.drawing import Colour, Disc, DrawList, Item, Line, Polygon, Stamp
 from game.scene.interface.cards import CREAM, FAINT, MIST, Area
@@ -189,7 +190,7 @@ def figure_of(pose: Pose) -> Figure | None:
 
 def between(a: Figure, b: Figure, part: float) -> Figure:
     """A figure between a (0) and b (1). Arms swing in arcs and keep their lengths."""
-    ease = part * part * (3 - 2 * part)
+    ease = smoothstep(part)
     mix = {}
     for field in fields(Figure):
         (ax, ay), (bx, by) = getattr(a, field.name), getattr(b, field.name)

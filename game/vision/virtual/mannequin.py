@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from game.body.pose import Landmark
+from game.curves import smoothsteps
 from game.vision.virtual.build import BUILD_FIELDS, Build, stacked
 from game.vision.virtual.posture import CHANNELS, Arm, Array, Channel, Leg, Side, turned
 
@@ -243,8 +244,7 @@ def _arms(p: Array, size: dict[str, Array], chest: Array, chest_turn: Array) -> 
     arms = _pairs(p, Channel.LEFT_ARM, Channel.RIGHT_ARM, len(Arm))
     lift, azimuth = arms[..., Arm.LIFT], arms[..., Arm.AZIMUTH]
     # The collar bones follow the arms: up to 30 degrees up for arms overhead, forward for arms ahead or across.
-    rise = np.clip((lift - 0.7) / 2.4, 0, 1)
-    rise = 0.50 * rise * rise * (3 - 2 * rise) + arms[..., Arm.SHRUG]
+    rise = 0.50 * smoothsteps((lift - 0.7) / 2.4) + arms[..., Arm.SHRUG]
     ahead = np.sin(np.clip(lift, 0, np.pi)) * np.clip(0.28 * np.sin(azimuth) - 0.30 * np.cos(azimuth), -0.1, 0.42)
     width = size["shoulder"][:, None]
     place = np.stack([np.cos(rise) * np.cos(ahead), np.sin(rise), np.sin(ahead)], -1) * width[..., None]
