@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from game.body.lesson import LessonView, Phase
 from game.body.pose import Pose
@@ -122,13 +122,24 @@ def _board(kit: Kit, mine: int | None = None) -> BoardView:
     return BoardView(tuple(BoardRow(run.points, run.distance_m) for run in kit.record.runs), mine)
 
 
-def practice(
-    kit: Kit, look: Look, lit: str, done: Mapping[str, int], ask: str = "", words: Sequence[Toast] = ()
-) -> DrawList:
-    """The interface of practice: the pose to try next, how to do it, and the score of every pose.
+@dataclass(frozen=True, slots=True)
+class PracticeWords:
+    """What practice has to say besides what is seen.
 
     lit: the pose just recognised. done: how often each was done. ask: the pose to try next, "" when all are done.
+    advice: why the last attempt at it did not fire, "" for nothing. toasts: praise.
     """
+
+    lit: str
+    done: Mapping[str, int]
+    ask: str = ""
+    advice: str = ""
+    toasts: Sequence[Toast] = ()
+
+
+def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
+    """The interface of practice: the pose to try next, how to do it, and the score of every pose."""
+    lit, done, ask = words.lit, words.done, words.ask
     seen, own = camera(kit, look), kit.taught
     labels, scores, levels = seen.labels or FIGURE_NAMES, seen.scores, seen.levels
     how: dict[str, str] = {} if look.by_body else {name: f"Press {key}" for key, name in POSES.items()}
@@ -146,14 +157,14 @@ def practice(
         view = replace(view, current="", ask="", heading="Hello!", words="Step in front of the camera")
     elif not ask:
         view = replace(view, heading="All eight!", words="Now teach me one of your own" if own else "Do any you like")
-    items = [*_hud(kit, look, None, bars=False, coach=True), *practice_panel(look.size, view)]
+    items = [*_hud(kit, look, None, bars=False, advice=words.advice), *practice_panel(look.size, view)]
     if own is not None:
         items += _asking(look, own.complaints[0] if own.complaints else "", own.asked)
     place, room = layout(look.size), practice_place(look.size)
     # below the feet of the celebrating bird
     foot = room.poses.y if place.tall else room.words.y
     place = replace(place, toast=(room.words.middle[0], foot - min(look.size) * 0.05))
-    return [*items, *toasts(place, words), *_help(look)]
+    return [*items, *toasts(place, words.toasts), *_help(look)]
 
 
 def easiness(name: str) -> int:
@@ -243,14 +254,22 @@ def loading(size: tuple[int, int], part: float, what: str) -> DrawList:
 
 
 def _hud(
-    kit: Kit, look: Look, points: ScoreView | None, words: Sequence[Toast] = (), bars: bool = True, coach: bool = False
+    kit: Kit,
+    look: Look,
+    points: ScoreView | None,
+    words: Sequence[Toast] = (),
+    bars: bool = True,
+    advice: str | None = None,
 ) -> DrawList:
-    """The interface around the world. bars: with the moves' scores; coach: say what was missing for a jump."""
+    """The interface around the world. bars: with the moves' scores.
+
+    advice: what was missing for a move, where nothing is said of a jump; None: say neither.
+    """
     shown = camera(kit, look) if look.sight is not None or look.notice else None
     if shown is not None and not bars:
         shown = replace(shown, labels=(), scores=())
-    if shown is not None and not coach:
-        shown = replace(shown, why="")
+    if shown is not None:
+        shown = replace(shown, why="" if advice is None else shown.why or advice)
     view = HudView(
         size=look.size,
         t_s=look.t_s,

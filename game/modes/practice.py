@@ -9,10 +9,11 @@ from typing import Final
 from game.body.poses import NORMAL
 from game.controls.command import Command
 from game.controls.intent import Intent
+from game.modes.coach import Coach
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
-from game.modes.panel import FIGURE_NAMES, easiness, practice
+from game.modes.panel import FIGURE_NAMES, PracticeWords, easiness, practice
 from game.modes.run import Run
 from game.modes.transitions import STAY, ToAttract, ToTeach, Transition
 from game.scene.drawing import DrawList
@@ -51,6 +52,7 @@ class Practice(Mode):
         self._easy_s = 0.0
         self._glad = False
         self._words: tuple[Toast, ...] = ()
+        self._coach = Coach()
 
     def step(self, intent: Intent) -> Transition:
         """One step of the clearing: the bird does the recognised pose, and the pose is counted."""
@@ -82,7 +84,9 @@ class Practice(Mode):
         lit = self._last if self._last_s < SHOWN_S else ""
         beside = look.size[0] > look.size[1]  # in a tall window the poses are listed above
         world = self.run.draw(self.kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
-        return world + practice(self.kit, look, lit, self._done, self._ask(), self._words)
+        ask = self._ask()
+        advice = self._coach.see(look.sight.reading, ask) if look.sight is not None and look.by_body else ""
+        return world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words))
 
     def _missing(self) -> list[str]:
         """The poses not done yet, in the order they are asked for."""
