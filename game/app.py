@@ -31,12 +31,10 @@ from game.places import CLASSIFIER, MOVES, REFERENCE, cache, poses
 from game.scene.stage import Stage
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
-from game.sights import NoSource, ReplaySource, Source, VisionSource
+from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_vision
 from game.sitting import Sitting
 from game.vision.cameras.camera import check_source, find_webcam
-from game.vision.cameras.source import as_turn
 from game.vision.models import NO_FACES, find_face_model, pose_model
-from game.vision.pipeline import VisionSpec
 from game.vision.worker import VisionProcess
 
 UNSEEN_S: Final = 30.0
@@ -215,16 +213,5 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
     faces = find_face_model()
     if faces is None and not remark:
         print(NO_FACES, file=sys.stderr)
-    spec = VisionSpec(
-        camera=camera,
-        seed=options.seed or 0,
-        turn=as_turn(options.rotate),
-        mirrored=options.mirrored,
-        profile=options.profile,
-        model=model,
-        classifier=classifier,
-        faces=faces,
-        moves=MOVES,
-        record=options.record,
-    )
+    spec = replace(asked_vision(options, classifier), camera=camera, model=model, faces=faces)
     return VisionSource(VisionProcess(spec), remark), by_body, remark

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -23,12 +24,13 @@ from game.errors import UserError
 from game.modes.look import Look
 from game.places import MOVES
 from game.screen.window import Window
+from game.sights import asked_vision
 from game.sitting import Sitting
 from game.timings import Timings
 from game.tuning import TIMING
-from game.vision.cameras.source import OK, as_turn
+from game.vision.cameras.source import OK
 from game.vision.models import NO_FACES, find_face_model, pose_model
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
 from game.vision.sight import Sight
 
 ENDLESS_S: Final = 30.0
@@ -119,20 +121,8 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
     model, faces = pose_model(options.pose_model), find_face_model()  # in this order: making one makes the other
     if faces is None:
         print(NO_FACES, file=sys.stderr)
-    spec = VisionSpec(
-        camera=options.camera,
-        seed=options.seed or 0,
-        realtime=False,
-        turn=as_turn(options.rotate),
-        mirrored=options.mirrored,
-        profile=options.profile,
-        model=model,
-        classifier=classifier,
-        faces=faces,
-        moves=MOVES,
-        record=options.record,
-        picture=bool(options.screenshot or options.screenshots),
-    )
+    drawn = bool(options.screenshot or options.screenshots)
+    spec = replace(asked_vision(options, classifier), realtime=False, model=model, faces=faces, picture=drawn)
     with closing(Pipeline(spec)) as pipeline:
         number = 0
         while True:

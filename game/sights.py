@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from game.body.reading import Reading
+from game.cli import Options
 from game.controls.replay import ReplayControl
-from game.vision.cameras.source import OK
+from game.places import MOVES
+from game.vision.cameras.source import OK, as_turn
+from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionProcess
 
@@ -39,6 +43,20 @@ class Source(Protocol):
 
     def stop(self) -> None:
         """Look no more; free the camera."""
+
+
+def asked_vision(options: Options, classifier: Path | None) -> VisionSpec:
+    """What the command line asks of vision. The pose and face models, which may have to be fetched, are left out."""
+    return VisionSpec(
+        camera=options.camera,
+        seed=options.seed or 0,
+        turn=as_turn(options.rotate),
+        mirrored=options.mirrored,
+        profile=options.profile,
+        classifier=classifier,
+        moves=MOVES,
+        record=options.record,
+    )
 
 
 class VisionSource:
