@@ -142,6 +142,6 @@ def _replayed(path: Path, classifier: Path | None, profile: Choice) -> Generator
     poses = 0
     for number, (t_s, pose) in enumerate(recording.frames):
         poses += pose is not None
-        reading = reader.read(t_s, () if pose is None else (pose,))
+        reading = recording.faced(number, reader.read(t_s, () if pose is None else (pose,)))
         header = recording.header
         yield Sight(reading, OK, frames=number + 1, poses=poses, fps=header.fps, size=header.frame, live=False)

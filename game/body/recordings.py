@@ -1,10 +1,13 @@
-"""Pose recordings, read and written: one header line, then one line a frame, a time and a pose or null. No pictures."""
+"""Pose recordings, read and written: one header line, then one line a frame, a time and a pose or null. No pictures.
+
+A line may also say what was read from the face ("face"), since no replay can read that from landmarks again.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -22,10 +25,12 @@ from game.body.lines import (
     read_lines,
 )
 from game.body.pose import Pose
+from game.body.reading import Expression, Facing, Reading
 from game.errors import UserError
 
 FORMAT: Final = "huia-recording"
 VERSION: Final = 1
+MOST_RAD: Final = 2 * math.pi  # no head turns further, however wrong the reading
 MOST_SECONDS: Final = 86_400.0  # a day: a replay steps the world through all of it, gaps included
 
 
@@ -39,12 +44,29 @@ class Header:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedFace:
+    """What was read from the player's face in one frame; None where it said nothing."""
+
+    facing: Facing | None = None
+    expression: Expression | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """A recorded player: strictly increasing times in seconds, and the pose at each (None: nobody found)."""
+    """A recorded player: strictly increasing times in seconds, and the pose at each (None: nobody found).
+
+    faces: by the index of their frame; frames without one were recorded without a face model.
+    """
 
     header: Header
     frames: tuple[tuple[float, Pose | None], ...]
+    faces: Mapping[int, RecordedFace] = field(default_factory=dict)
+
+    def faced(self, index: int, reading: Reading) -> Reading:
+        """The body's reading of a frame, with what was recorded of the face in it."""
+        face = self.faces.get(index)
+        return reading if face is None else replace(reading, facing=face.facing, expression=face.expression)
 
     @property
     def seconds(self) -> float:
@@ -77,13 +99,13 @@ class RecordingWriter:
             self._file = path.open("w", encoding="utf-8", newline="\n")
         self._put(first)
 
-    def write(self, t_s: float, pose: Pose | None) -> None:
-        """Append one frame."""
+    def write(self, t_s: float, pose: Pose | None, face: RecordedFace | None = None) -> None:
+        """Append one frame. face: None where there is no face model."""
         if not (math.isfinite(t_s) and t_s > self._last_s):
             raise ValueError(f"a recording's times must increase; {t_s} came after {self._last_s}")
         self._last_s = t_s
         points = None if pose is None else points_out(pose, self.header.landmarks)
-        self._put({"t": t_s, "pose": points})
+        self._put({"t": t_s, "pose": points} | ({} if face is None else {"face": _face_out(face)}))
 
     def close(self) -> None:
         """Finish the file; closing twice is harmless."""
@@ -104,8 +126,8 @@ class RecordingWriter:
 def write_recording(path: Path, recording: Recording) -> None:
     """Write a whole recording at once: the file appears complete or not at all."""
     with whole(path) as beside, RecordingWriter(beside, recording.header) as file:
-        for t_s, pose in recording.frames:
-            file.write(t_s, pose)
+        for index, (t_s, pose) in enumerate(recording.frames):
+            file.write(t_s, pose, recording.faces.get(index))
 
 
 def read_recording(path: Path) -> Recording:
@@ -127,6 +149,7 @@ def read_recording(path: Path) -> Recording:
     header = Header(frame, fps, layout, {k: v for k, v in first.items() if k not in known})
 
     frames: list[tuple[float, Pose | None]] = []
+    faces: dict[int, RecordedFace] = {}
     last_s = -math.inf
     for number, line in lines:
         t_s = number_of(path, number, line, "t")
@@ -138,5 +161,37 @@ def read_recording(path: Path) -> Recording:
             raise bad_line(path, number, "pose is missing; write null where nobody was found")
         last_s = t_s
         found = line["pose"]
+        if "face" in line:
+            faces[len(frames)] = _face(path, number, line["face"])
         frames.append((t_s, None if found is None else pose_of(path, number, found, layout, frame)))
-    return Recording(header, tuple(frames))
+    return Recording(header, tuple(frames), faces)
+
+
+def _face_out(face: RecordedFace) -> dict[str, list[float] | None]:
+    return {
+        "facing": None if face.facing is None else [float(x) for x in astuple(face.facing)],
+        "expression": None if face.expression is None else [float(x) for x in astuple(face.expression)],
+    }
+
+
+def _face(path: Path, number: int, found: object) -> RecordedFace:
+    """The face of a parsed line. Raises UserError for what is none."""
+    if not isinstance(found, dict):
+        raise bad_line(path, number, 'face should be {"facing": […] or null, "expression": […] or null}')
+    facing = _numbers(path, number, found.get("facing"), "facing", len(fields(Facing)), -MOST_RAD, MOST_RAD)
+    expression = _numbers(path, number, found.get("expression"), "expression", len(fields(Expression)), 0.0, 1.0)
+    return RecordedFace(
+        None if facing is None else Facing(*facing), None if expression is None else Expression(*expression)
+    )
+
+
+def _numbers(
+    path: Path, number: int, found: object, name: str, count: int, least: float, most: float
+) -> list[float] | None:
+    if found is None:
+        return None
+    if not isinstance(found, list) or len(found) != count:
+        raise bad_line(path, number, f"{name} should be {count} numbers or null")
+    if any(isinstance(x, bool) or not isinstance(x, (int, float)) or not least <= x <= most for x in found):
+        raise bad_line(path, number, f"{name} should be numbers from {least:g} to {most:g}")
+    return [float(x) for x in found]

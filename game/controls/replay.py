@@ -17,6 +17,7 @@ class ReplayControl:
     """
 
     def __init__(self, recording: Recording, reader: BodyReader) -> None:
+        self._recording = recording
         self._frames = recording.frames
         self._reader = reader
         self._start_s = recording.frames[0][0] if recording.frames else 0.0
@@ -31,7 +32,8 @@ class ReplayControl:
             due_s = t_s - self._start_s
             if due_s > now_s + 1e-9:
                 break
-            self.reading = self._reader.read(due_s, () if pose is None else (pose,))
+            read = self._reader.read(due_s, () if pose is None else (pose,))
+            self.reading = self._recording.faced(self._next, read)
             self._next += 1
         return self.reading
 

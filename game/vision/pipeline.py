@@ -16,7 +16,7 @@ from game.body.pose import Pose
 from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.recordings import Header, RecordingWriter
+from game.body.recordings import Header, RecordedFace, RecordingWriter
 from game.errors import UserError
 from game.face.networks import load_networks
 from game.face.reader import FaceReader
@@ -132,7 +132,7 @@ class Pipeline:
         if self._face is not None:
             reading = self._face.read(frame.image, reading)
         after_s = self._now()
-        self._record(frame, poses)
+        self._record(frame, poses, reading)
         self._looked += 1
         self._told = True
         self._sight = Sight(
@@ -220,7 +220,7 @@ class Pipeline:
             self._troubles["face model"] = str(error)
             return None
 
-    def _record(self, frame: Frame, poses: tuple[Pose, ...]) -> None:
+    def _record(self, frame: Frame, poses: tuple[Pose, ...], reading: Reading) -> None:
         if self.spec.record is None or "recording" in self._troubles:
             return
         try:
@@ -229,7 +229,8 @@ class Pipeline:
             pose = self._reader.player  # unsmoothed: a replay smooths it again
             if pose is None and len(poses) == 1:
                 (pose,) = poses  # about to join: a replay also needs the time before
-            self._recorder.write(frame.t_s, pose)
+            face = None if self._face is None else RecordedFace(reading.facing, reading.expression)
+            self._recorder.write(frame.t_s, pose, face)
         except UserError as error:  # such as a full disk: the game goes on
             self._troubles["recording"] = str(error)
 

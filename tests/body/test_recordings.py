@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from game.body.datasets import Sample, SampleWriter, read_samples, write_samples
 from game.body.pose import Pose
-from game.body.recordings import Header, Recording, RecordingWriter, read_recording, write_recording
+from game.body.reading import Expression, Facing, Reading
+from game.body.recordings import Header, RecordedFace, Recording, RecordingWriter, read_recording, write_recording
 from game.errors import UserError
 
 HEADER = Header(frame=(640, 480), fps=30.0, extra={"label": "fly", "person": "V1"})
@@ -53,6 +54,27 @@ def test_a_recording_written_at_once_is_the_same(tmp_path: Path) -> None:
     write_recording(tmp_path / "b.jsonl", first)
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_was_read_from_a_face_is_kept_and_given_to_the_reading_again(tmp_path: Path) -> None:
+    faces = {0: RecordedFace(Facing(0.1, -0.2, 1 / 3), Expression(0.5, 0.0, 1.0, 0.25, 0.1)), 2: RecordedFace()}
+    frames = ((0.0, body("up")), (0.1, body("up")), (0.2, None))
+    write_recording(tmp_path / "f.jsonl", Recording(HEADER, frames, faces))
+    found = read_recording(tmp_path / "f.jsonl")
+    assert found.faces == faces
+    plain = Reading(0.0, facing=Facing(9.0, 9.0, 9.0))
+    assert found.faced(0, plain).facing == faces[0].facing and found.faced(0, plain).expression == faces[0].expression
+    assert found.faced(1, plain) is plain
+    assert found.faced(2, plain).facing is None
+
+
+@pytest.mark.parametrize(
+    "face", [3, {"facing": [0, 0]}, {"facing": [0, 0, 99]}, {"expression": [0, 0, 0, 0, 2]}, {"expression": [True] * 5}]
+)
+def test_an_impossible_face_is_one_sentence(face: object, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text(FIRST + "\n" + json.dumps({"t": 0.0, "pose": None, "face": face}) + "\n")
+    with pytest.raises(UserError, match="line 2"):
+        read_recording(tmp_path / "bad.jsonl")
 
 
 def test_coco_recordings_keep_their_seventeen_points(tmp_path: Path) -> None:

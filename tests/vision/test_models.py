@@ -343,7 +343,7 @@ def test_a_disk_too_small_for_the_wheel(wheel: Path, places: tuple[Path, Path], 
     with index(wheel) as url:
         running = fetching(tmp_path, url, preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2**24, 2**24)))
         said = running.communicate(timeout=60)[1]
-    assert running.returncode == 1
+    assert running.returncode == 2
     assert "disk is too full" in said.splitlines()[-1]
     assert nothing_in(tmp_path / "tmp") and nothing_in(tmp_path / "to")
 
@@ -399,7 +399,7 @@ def test_interrupted_it_leaves_nothing_behind(who: str, wheel: Path, tmp_path: P
                 pytest.skip("no /proc to find pip in")
             os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
         said = running.communicate(timeout=30)[1]
-    assert running.returncode == (130 if who == "us" else 1)
+    assert running.returncode == (130 if who == "us" else 2)
     assert ("interrupted" if who == "us" else "pip was stopped") in said.splitlines()[-1]
     assert "Traceback" not in said
     assert nothing_in(tmp_path / "tmp") and nothing_in(tmp_path / "to")
