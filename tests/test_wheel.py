@@ -60,7 +60,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", env], check=True)
     python = env / BIN / "python"
     words = ["--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index", "--no-compile", wheel]
-    subprocess.run([sys.executable, "-m", "pip", "--python", python, *words], check=True)
+    # pip must not see a checkout, whose huia.egg-info it would take for an installed game
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run([sys.executable, "-m", "pip", "--python", python, *words], check=True, cwd=home, env=environment)
     site = next(env.glob("Lib/site-packages" if os.name == "nt" else "lib/python3*/site-packages"))
     (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     fetched = home / "cache" / "huia" / "models" / BUNDLE  # where XDG_CACHE_HOME below puts the user's cache
