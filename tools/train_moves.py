@@ -36,9 +36,14 @@ from tools.moves import clips, judging, network
 from tools.moves.clips import NAMES, Footage
 from tools.moves.network import Recipe
 
-ENTERS: Final = {HADOUKEN: 0.50, "moonwalk": 0.80, "backpack": 0.65, "dramatic": 0.65, "underarm": 0.50}
-"""Probabilities that let a move begin, where not ENTER; chosen on unseen virtual people and looked at on fights_pq."""
+ENTERS: Final = {"moonwalk": 0.80, "backpack": 0.65, "dramatic": 0.65}
+"""Probabilities that let a move begin, where not ENTER: these three are taken for one-handed waves most often."""
 ENTER: Final = 0.60
+"""The same for every other move.
+
+Of two real fighters' 23 hadoukens 23, 22, 22 and 21 fire at 0.50, 0.60, 0.68 and 0.76, and of their 216 other clips 2, 0,
+0 and 0; of 87 virtual fights 4 at 0.60 and 2 at 0.68.
+"""
 ABLATIONS: Final[dict[str, Recipe]] = {
     "picture alone, now": Recipe(parts=("scores", "embedding"), history=False),
     "picture alone, half a second": Recipe(parts=("scores", "embedding")),
