@@ -41,8 +41,8 @@ ENTERS: Final = {"moonwalk": 0.80, "backpack": 0.65, "dramatic": 0.65}
 ENTER: Final = 0.60
 """The same for every other move.
 
-Of two real fighters' 23 hadoukens 23, 22, 22 and 21 fire at 0.50, 0.60, 0.68 and 0.76, and of their 216 other clips 2, 0,
-0 and 0; of 87 virtual fights 4 at 0.60 and 2 at 0.68.
+Of two real fighters' 23 hadoukens 23, 22, 22 and 21 fire at 0.50, 0.60, 0.68 and 0.76, and of their 216 other clips
+2, 0, 0 and 0; of 87 virtual fights 4 at 0.60 and 2 at 0.68.
 """
 ABLATIONS: Final[dict[str, Recipe]] = {
     "picture alone, now": Recipe(parts=("scores", "embedding"), history=False),
