@@ -31,6 +31,12 @@ MOST_PEOPLE: Final = 3
 """Default number of people: the player and people who walk past."""
 
 
+LATE: Final = 0.8
+"""A pose that takes this share of a frame's time leaves none for faces: the machine is busy."""
+LATE_FACES: Final = 8
+"""On a busy machine the face is read in one frame of so many: poses come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisionSpec:
     """All settings of vision. It can be pickled, to start a process with it.
@@ -164,9 +170,12 @@ class Pipeline:
         Jumps and moves must not wait for a face, which is read in every second frame: read before its sight was
         published, it made every second pose late, and camera to screen took half a frame longer (p95).
         """
-        if self._face is not None and self._unread is not None:
+        if self._face is None or self._unread is None:
+            return
+        late = self._source.live and self._sight.inference_s > LATE / max(self._source.fps, 1.0)
+        if not late or self._looked % LATE_FACES == 0:
             self._seen_face = self._face.read(*self._unread)
-            self._unread = None
+        self._unread = None
 
     def _faced(self, reading: Reading) -> Reading:
         """A body's reading with the face of the frame before."""
