@@ -30,7 +30,7 @@ QUICK = "--quick"
 RUFF = (("ruff check", ["ruff", "check", "."]), ("ruff format", ["ruff", "format", "--check", "."]))
 PROCESSORS = max(1, min(4, os.cpu_count() or 1))  # a worker holds up to 1 GB, and some tests measure time
 PYTEST = ["pytest", "-n", str(PROCESSORS), "--dist", "loadfile"]  # what a file's tests share is made once
-COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=80"]  # the report is one line: the total
+COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=90"]  # the report is one line: the total
 PACKAGES = {  # shared library: (Debian's package, Fedora's), for what the wheels of OpenCV and MediaPipe leave out
     "libGL.so.1": ("libgl1", "libglvnd-glx"),
     "libEGL.so.1": ("libegl1", "libglvnd-egl"),
