@@ -17,6 +17,7 @@ import numpy as np
 
 from game.cli import Options
 from game.clock import FixedStep, FramePacer, paced_fps
+from game.controls.combine import combine
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.controls.keyboard import Held, KeyboardControl, Pad
@@ -138,7 +139,7 @@ class Live:
         if heard.held or pad.held:
             self._keys_s = t_s
         keys = replace(keys, present=not self._sitting.by_body or t_s - self._keys_s < KEYS_S)
-        keys = keys.with_edges(self._owed)
+        keys = combine(keys, self._owed)
         self._owed = NOBODY if steps else keys.edges()
         return keys
 

@@ -58,12 +58,3 @@ class Intent:
     def edges(self) -> Intent:
         """Only the edges: what remains of wishes that came while the world could not take them."""
         return Intent(jump=self.jump, hadouken=self.hadouken, move=self.move, present=False)
-
-    def with_edges(self, other: Intent) -> Intent:
-        """The same wishes, with another intent's edges where this one has none."""
-        return replace(
-            self,
-            jump=self.jump or other.jump,
-            hadouken=self.hadouken or other.hadouken,
-            move=self.move or other.move,
-        )
