@@ -55,7 +55,7 @@ _FOREARM: Final = 0.6  # weight of a forearm's direction beside its ends
 _EMBEDDING: Final = 2.0  # length of the embedding beside joints in weighted torso lengths
 
 
-class Eye:
+class FeatureExtractor:
     """A pose as numbers to compare. With a network that tells its embedding, joints and embedding; else joints alone.
 
     Not safe to share between threads, as its classifier.
@@ -77,7 +77,7 @@ class Eye:
         if self._classifier is not None:
             if embedding is None:
                 embedding = self._classifier.look(pose, units)[1]
-            assert embedding is not None, "asked for when the eye was made"
+            assert embedding is not None, "asked for when the extractor was made"
             parts.append(embedding * (_EMBEDDING / max(float(np.linalg.norm(embedding)), 1e-6)))
         features: FloatArray = np.concatenate(parts).astype(np.float32)
         return features
@@ -203,6 +203,6 @@ class _Neighbours:
         return away
 
 
-def taught_features(eye: Eye, poses: Mapping[str, Sequence[Pose]]) -> dict[str, FloatArray]:
+def taught_features(extractor: FeatureExtractor, poses: Mapping[str, Sequence[Pose]]) -> dict[str, FloatArray]:
     """Features of each pose's readings."""
-    return {name: eye.all_features(some) for name, some in poses.items()}
+    return {name: extractor.all_features(some) for name, some in poses.items()}

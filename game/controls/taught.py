@@ -18,7 +18,7 @@ from game.body.moves import MoveGate
 from game.body.notebook import Notebook, Notes, check_name
 from game.body.pose import Pose
 from game.body.reading import Reading
-from game.body.taught import Eye, Recogniser, Verdict, read_reference, taught_features
+from game.body.taught import FeatureExtractor, Recogniser, Verdict, read_reference, taught_features
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.tuning import TEACHING, Teaching
@@ -28,7 +28,7 @@ from game.tuning import TEACHING, Teaching
 class Prepared:
     """What recognising taught poses needs."""
 
-    eye: Eye
+    extractor: FeatureExtractor
     recogniser: Recogniser
     notes: Notes
 
@@ -38,15 +38,15 @@ def prepare(classifier: Path | None, reference: Path, notebook: Notebook, tuning
 
     A taught pose that the present network cannot tell from the others is left out.
     """
-    eye = Eye(load_classifier(classifier) if classifier is not None else None)
-    recogniser = Recogniser(eye.all_features(read_reference(reference)), tuning)
+    extractor = FeatureExtractor(load_classifier(classifier) if classifier is not None else None)
+    recogniser = Recogniser(extractor.all_features(read_reference(reference)), tuning)
     notes = notebook.read()
     complaints = list(notes.complaints)
-    for name, features in taught_features(eye, notes.poses).items():
+    for name, features in taught_features(extractor, notes.poses).items():
         verdict = recogniser.learn(name, features)
         if not verdict.learnt:
             complaints.append(f"{name} is not known any more: {verdict.sentence}")
-    return Prepared(eye, recogniser, Notes(notes.poses, tuple(complaints)))
+    return Prepared(extractor, recogniser, Notes(notes.poses, tuple(complaints)))
 
 
 class TaughtControl:
@@ -162,7 +162,7 @@ class TaughtControl:
             self._continue_lesson(self._lesson, reading)
         elif self._prepared is not None and self._gate is not None and self.names:
             pose = reading.pose
-            features = self._prepared.eye.features(pose, reading.embedding) if pose is not None else None
+            features = self._prepared.extractor.features(pose, reading.embedding) if pose is not None else None
             scores = self._prepared.recogniser.scores(features)
             fired = self._gate.step(reading.t_s, scores, reading.pose)
             self.scores = scores[1:]
@@ -238,7 +238,7 @@ def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verd
     poses = lesson.poses()
     if poses and lesson.idle():
         return Verdict(lesson.name, False, 0.0, "You only stood there. Show me a pose, and hold it"), prepared
-    verdict = prepared.recogniser.learn(lesson.name, prepared.eye.all_features(poses))
+    verdict = prepared.recogniser.learn(lesson.name, prepared.extractor.all_features(poses))
     if not verdict.learnt:
         return verdict, prepared
     try:
@@ -246,4 +246,4 @@ def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verd
     except UserError as problem:
         verdict = replace(verdict, sentence=f"I cannot keep it for next time: {problem}")
     notes = Notes({**prepared.notes.poses, lesson.name: poses}, prepared.notes.complaints)
-    return verdict, Prepared(prepared.eye, prepared.recogniser, notes)
+    return verdict, Prepared(prepared.extractor, prepared.recogniser, notes)

@@ -31,7 +31,7 @@ _HEAD: Final = list(range(Landmark.NOSE, Landmark.RIGHT_EAR + 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class FaceReading:
     """One look at a face. source: what gave the facing. expression: None unless the mesh was seen."""
 
     t_s: float
@@ -52,7 +52,7 @@ class FaceReader:
         self._player_serial = 0
         self._pose_s = -math.inf
         self._looked_s = -math.inf
-        self._look: Look | None = None
+        self._look: FaceReading | None = None
         self._region: tuple[float, Region, Points] | None = None  # when, where the face was, middle of the pose's head
 
     def read(self, image: Image, reading: Reading) -> Reading:
@@ -95,7 +95,7 @@ class FaceReader:
         self._joined.reset()
         self._look = self._region = None
 
-    def _looked(self, t_s: float, image: Image, pose: Pose) -> Look | None:
+    def _looked(self, t_s: float, image: Image, pose: Pose) -> FaceReading | None:
         """Mesh, then six points where it is missing or turned far aside; None where no face is seen."""
         fit = fit_head(pose)
         by_pose = None if fit is None else of_head(fit)
@@ -109,9 +109,9 @@ class FaceReader:
             return self._meshed(t_s, image, pose, mesh)
         self._region = None
         facing = None if by_pose is None else self._aside(image, by_pose)
-        return None if facing is None else Look(t_s, facing, "six points", None)
+        return None if facing is None else FaceReading(t_s, facing, "six points", None)
 
-    def _meshed(self, t_s: float, image: Image, pose: Pose, mesh: Mesh) -> Look:
+    def _meshed(self, t_s: float, image: Image, pose: Pose, mesh: Mesh) -> FaceReading:
         """What a mesh says, unless it is a profile's and the six points know better."""
         turn, scale = rotation(mesh.points)
         facing = mesh_facing(turn)
@@ -119,10 +119,10 @@ class FaceReader:
         if abs(facing.yaw_rad) > PROFILE_RAD:
             aside = self._aside(image, mesh.region)
             if aside is not None and abs(facing.yaw_rad - aside.yaw_rad) > DIFFER_RAD:
-                return Look(t_s, aside, "six points", None)
+                return FaceReading(t_s, aside, "six points", None)
         face = straightened(mesh.points, turn, scale)
         expression = self._expressions.step(t_s, measured(face), facing, WIDTH_CM * scale)
-        return Look(t_s, facing, "mesh", expression)
+        return FaceReading(t_s, facing, "mesh", expression)
 
     def _followed(self, t_s: float, pose: Pose) -> Region | None:
         """Where the face of the last look is now: it moved as the pose's head did."""

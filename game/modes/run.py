@@ -10,6 +10,7 @@ from game.controls.intent import Intent
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.scene.drawing import DrawList
+from game.scene.stage import Shot
 from game.world.hitstop import HitStop
 from game.world.snapshot import Snapshot, WorldEvent
 from game.world.world import Course, World
@@ -76,4 +77,6 @@ class Run:
         if kit.stage is None:
             return []
         kit.stage.quality = look.quality
-        return kit.stage.draw(self.previous, self.now, fraction, look.t_s, shown, kit.calm, zoom, joined, aside_px)
+        return kit.stage.draw(
+            self.previous, self.now, fraction, look.t_s, shown, Shot(kit.calm, zoom, joined, aside_px)
+        )

@@ -11,7 +11,7 @@ import numpy as np
 
 from game.scene.backdrop.ground import depth_of_water
 from game.scene.drawing import Blend, DrawList, Picture, Sprite
-from game.scene.motes import Mote, glow, looks
+from game.scene.motes import Mote, glow, mote_pictures
 from game.scene.projection import Camera, View
 from game.tuning import SceneTuning
 
@@ -45,7 +45,7 @@ class Air:
         # ripples and puddles: x (px from the light, fraction of the width), the row's parallax factor, phase (0..1)
         self._ripples = np.stack([spread, rng.uniform(0.5, 1.5, 90), rng.random(90)]).astype(np.float32)
         self._puddles = np.stack([rng.random(220), rng.uniform(0.5, 1.7, 220), rng.random(220)])
-        motes = looks()
+        motes = mote_pictures()
         self._ring = motes[Mote.RING]
         self._sparks = [_glint(9 + 3 * k, 0.45 + 0.18 * k, k) for k in range(4)]
         self._leaf = motes[Mote.LEAF]

@@ -36,7 +36,7 @@ class Mote(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class MotePictures:
     """Pictures of one kind: frames[age][turn][size], for age 0..1, turn 0..2 pi, size small to large."""
 
     frames: tuple[tuple[tuple[Picture, ...], ...], ...]
@@ -49,7 +49,7 @@ class Look:
         return sizes[min(len(sizes) - 1, max(0, int((size - 0.6) / 0.9 * len(sizes))))]
 
 
-def looks() -> Mapping[Mote, Look]:
+def mote_pictures() -> Mapping[Mote, MotePictures]:
     """All kinds: about 600 pictures of 4 to 130 pixels."""
     dust, smoke = (150, 160, 120), (70, 78, 84)
     return {
@@ -82,7 +82,9 @@ def glow(radius: int, colour: tuple[float, float, float], power: float, strength
     return pixels
 
 
-def _glows(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], power: float, ages: int = 5) -> Look:
+def _glows(
+    name: str, colour: tuple[int, int, int], radii: tuple[int, ...], power: float, ages: int = 5
+) -> MotePictures:
     """Lights that fade and shrink."""
     frames = []
     for age in range(ages):
@@ -93,10 +95,10 @@ def _glows(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], powe
             for r in radii
         )
         frames.append((pictures,))
-    return Look(tuple(frames), Blend.ADD)
+    return MotePictures(tuple(frames), Blend.ADD)
 
 
-def _puffs(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], most: float, ages: int = 7) -> Look:
+def _puffs(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], most: float, ages: int = 7) -> MotePictures:
     """Clouds that grow and thin out."""
     frames = []
     for age in range(ages):
@@ -109,10 +111,10 @@ def _puffs(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], most
             alpha = np.clip(1 - np.hypot(x, y) / radius * ragged, 0, 1) ** 1.3 * most * (1 - gone) ** 1.2
             row.append(Picture(f"mote/{name}/{age}/{r}", _premultiplied(np.array(colour, np.float32), alpha)))
         frames.append((tuple(row),))
-    return Look(tuple(frames), Blend.PREMULTIPLIED)
+    return MotePictures(tuple(frames), Blend.PREMULTIPLIED)
 
 
-def _ripples(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], ages: int = 9) -> Look:
+def _ripples(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], ages: int = 9) -> MotePictures:
     """Rings on flat water, that widen and fade."""
     frames = []
     for age in range(ages):
@@ -127,12 +129,12 @@ def _ripples(name: str, colour: tuple[int, int, int], radii: tuple[int, ...], ag
             alpha = (np.exp(-(off**2)) + 0.45 * np.exp(-(inner**2))) * 0.62 * (1 - gone) ** 1.1
             row.append(Picture(f"mote/{name}/{age}/{r}", _premultiplied(np.array(colour, np.float32), alpha)))
         frames.append((tuple(row),))
-    return Look(tuple(frames), Blend.PREMULTIPLIED)
+    return MotePictures(tuple(frames), Blend.PREMULTIPLIED)
 
 
 def _shapes(
     name: str, draw: Callable[[int], npt.NDArray[np.uint8]], sizes: tuple[int, ...], turns: int, fades: int
-) -> Look:
+) -> MotePictures:
     """Solid things that tumble, and fade at the end of their lives."""
     frames = []
     for fade in range(fades + 2):
@@ -153,7 +155,7 @@ def _shapes(
                 by_size.append(Picture(f"mote/{name}/{fade}/{turn}/{size}", pixels))
             by_turn.append(tuple(by_size))
         frames.append(tuple(by_turn))
-    return Look(tuple(frames), Blend.PREMULTIPLIED)
+    return MotePictures(tuple(frames), Blend.PREMULTIPLIED)
 
 
 def _premultiplied(colour: Floats, alpha: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:

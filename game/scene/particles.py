@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from game.scene.drawing import Blend, DrawList, Sprite
-from game.scene.motes import Mote, looks
+from game.scene.motes import Mote, mote_pictures
 from game.scene.projection import Camera
 
 
@@ -57,8 +57,8 @@ class Particles:
     def __init__(self, capacity: int = 320, seed: int = 7) -> None:
         self.capacity = capacity
         self._rng = np.random.default_rng(seed)
-        self._looks = [look for _, look in sorted(looks().items())]
-        self._shines = np.array([look.blend is Blend.ADD for look in self._looks])
+        self._pictures = [look for _, look in sorted(mote_pictures().items())]
+        self._shines = np.array([look.blend is Blend.ADD for look in self._pictures])
         self._next = 0
         self.kind = np.zeros(capacity, np.int32)
         self.place = np.zeros((capacity, 2), np.float32)
@@ -135,7 +135,7 @@ class Particles:
         columns = (self.kind[index], x[index], y, age, self.angle[index], self.size[index])
         items: DrawList = []
         for kind, px, py, old, angle, size in zip(*(column.tolist() for column in columns), strict=True):
-            look = self._looks[kind]
+            look = self._pictures[kind]
             picture = look.at(old, angle, size)
             h, w = picture.pixels.shape[:2]
             items.append(Sprite(picture, px - w / 2, py - h / 2, look.blend))

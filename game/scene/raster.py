@@ -2,7 +2,7 @@
 
 ```
 canvas = Renderer(mesh, palette)                                  # keeps its buffers; one for each model
-picture = canvas.render(transforms, Camera(scale_px=120), DUSK, (400, 300))
+picture = canvas.render(transforms, Viewpoint(scale_px=120), DUSK, (400, 300))
 ```
 The painter's algorithm: groups far to near, within a group faces far to near, each an anti-aliased convex polygon.
 """
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from game.scene.drawing import Pixels
 from game.scene.mesh import Floats, Mesh, Singles, turn_x, turn_y
-from game.scene.shading import DUSK, Fire, Light, Material, Shader, tone
+from game.scene.shading import DUSK, Firelight, Light, Material, Shader, tone
 
 SUBPIXEL_BITS: Final = 4  # fillConvexPoly takes 1/16 pixels, so motion does not crawl
 WIRE_PX: Final = 7.0  # faces about this narrow show their edges in full
@@ -27,7 +27,7 @@ GROUP_STEP: Final = 100.0  # far more than any model's depth, so that groups nev
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class Viewpoint:
     """The viewpoint. Azimuth 0 shows the model's right side, its beak to the right.
 
     azimuth_rad < 0 turns the model's front towards the viewer; elevation_rad > 0 looks down on it.
@@ -68,9 +68,9 @@ class Renderer:
     def faces(
         self,
         transforms: Floats,
-        camera: Camera,
+        viewpoint: Viewpoint,
         lights: Light,
-        fire: Fire | None = None,
+        fire: Firelight | None = None,
         shown: npt.NDArray[np.bool_] | None = None,
     ) -> tuple[npt.NDArray[np.intp], Singles, Singles]:
         """What is to be drawn: indices of visible faces far to near, pixels (F, 8, 2) of those, colours (F, 3).
@@ -79,7 +79,7 @@ class Renderer:
         shown: (P,) parts to draw, all by default.
         """
         mesh = self.mesh
-        view = camera.rotation()
+        view = viewpoint.rotation()
         matrix = (view @ transforms[:, :, :3]).astype(np.float32)
         offset = (transforms[:, :, 3] @ view.T).astype(np.float32)
         across = np.ascontiguousarray(matrix.transpose(0, 2, 1))  # what a row of corners is multiplied by
@@ -93,7 +93,7 @@ class Renderer:
 
         # towards the eye: against the ray to the face, not just the z axis, so perspective shows the right sides
         eye = -centres
-        eye[:, 2] += camera.distance
+        eye[:, 2] += viewpoint.distance
         front = np.einsum("fi,fi->f", normals, eye) > 0
         visible = front | mesh.two_sided
         if shown is not None:
@@ -101,14 +101,14 @@ class Renderer:
         index = np.flatnonzero(visible)
         index = index[np.argsort(self._nearness(normals, centres)[index], kind="stable")]
 
-        pixels = self._projected(index, across, offset, camera)
+        pixels = self._projected(index, across, offset, viewpoint)
         seen = normals[index]
         seen[~front[index]] *= -1
         material, tint = mesh.material[index], mesh.tint[index]
         colours = self.shader.colours(seen, material, tint, lights)
         if fire is not None:
             x, y, z = (view @ np.asarray(fire.place)).tolist()
-            placed = Fire((x, y, z), fire.colour, fire.strength)
+            placed = Firelight((x, y, z), fire.colour, fire.strength)
             self.shader.add_fire(colours, centres[index], seen, material, tint, placed)
         return index, pixels, tone(colours)
 
@@ -125,30 +125,32 @@ class Renderer:
         )
         return np.asarray(GROUP_STEP * rank[mesh.group] + within)
 
-    def _projected(self, index: npt.NDArray[np.intp], across: Singles, offset: Singles, camera: Camera) -> Singles:
+    def _projected(
+        self, index: npt.NDArray[np.intp], across: Singles, offset: Singles, viewpoint: Viewpoint
+    ) -> Singles:
         """Pixels (n, 8, 2) of the corners of faces. across (P, 3, 3), offset (P, 3): of each part, to the view."""
         mesh = self.mesh
         part = mesh.part[index]
         points = np.matmul(mesh.corners[index], across[part])
         points += offset[part, None]
-        near = (camera.scale_px * camera.distance) / np.maximum(camera.distance - points[..., 2], 0.1)
+        near = (viewpoint.scale_px * viewpoint.distance) / np.maximum(viewpoint.distance - points[..., 2], 0.1)
         pixels = np.empty((*points.shape[:2], 2), np.float32)
         np.multiply(points[..., 0], near, out=pixels[..., 0])
         np.multiply(points[..., 1], -near, out=pixels[..., 1])
-        pixels += np.asarray(camera.origin_px, np.float32)
+        pixels += np.asarray(viewpoint.origin_px, np.float32)
         return pixels
 
     def render(
         self,
         transforms: Floats,
-        camera: Camera,
+        viewpoint: Viewpoint,
         lights: Light = DUSK,
         size: tuple[int, int] = (400, 400),
-        fire: Fire | None = None,
+        fire: Firelight | None = None,
         shown: npt.NDArray[np.bool_] | None = None,
     ) -> Pixels:
         """A picture of `size` (width, height): uint8 (h, w, 4), premultiplied RGBA, no outline light."""
-        index, pixels, colours = self.faces(transforms, camera, lights, fire, shown)
+        index, pixels, colours = self.faces(transforms, viewpoint, lights, fire, shown)
         return self.fill(np.zeros((size[1], size[0], 4), np.uint8), index, pixels, colours)
 
     def fill(self, image: Pixels, index: npt.NDArray[np.intp], pixels: Singles, colours: Singles) -> Pixels:
@@ -193,12 +195,12 @@ def render(
     mesh: Mesh,
     palette: tuple[Material, ...],
     transforms: Floats,
-    camera: Camera,
+    viewpoint: Viewpoint,
     lights: Light = DUSK,
     size: tuple[int, int] = (400, 400),
 ) -> Pixels:
     """One picture of a mesh with its outline light; keep a `Renderer` to draw many."""
-    picture = Renderer(mesh, palette).render(transforms, camera, lights, size)
+    picture = Renderer(mesh, palette).render(transforms, viewpoint, lights, size)
     return wrap_light(picture, lights)
 
 

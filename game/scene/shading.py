@@ -76,7 +76,7 @@ class Lights:
 
 
 @dataclass(frozen=True, slots=True)
-class Fire:
+class Firelight:
     """A near light in the model's axes and units: place, colour, strength (1.9 lights a whole bird)."""
 
     place: Vector
@@ -169,7 +169,7 @@ class Shader:
         self._mixed = (a, b, step)
 
     def add_fire(
-        self, colours: Singles, places: Singles, normals: Singles, material: Ints, tint: Singles, fire: Fire
+        self, colours: Singles, places: Singles, normals: Singles, material: Ints, tint: Singles, fire: Firelight
     ) -> None:
         """Light faces at `places` (n, 3), in the axes `fire` is given in, by a near fire; changes `colours`."""
         ray = np.asarray(fire.place, np.float32) - places

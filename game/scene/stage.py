@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -21,8 +21,7 @@ from game.scene.drawing import DrawList, Fresh, Pixels, Scene
 from game.scene.effects import Effects
 from game.scene.fire import Fire
 from game.scene.projection import Camera, follow, view_of
-from game.scene.shading import HOUR_LIGHTS, Twilight
-from game.scene.shading import Fire as Fire3D
+from game.scene.shading import HOUR_LIGHTS, Firelight, Twilight
 from game.scene.things import MODELS, Things, frames_of
 from game.scene.things.model import Cutout
 from game.tuning import QUALITIES, SCENE, SceneTuning
@@ -35,6 +34,24 @@ _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light th
 
 def _lerp(a: float, b: float, t: float) -> float:
     return a + (b - a) * t
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How a picture of the world is taken, where it is not as in a run.
+
+    calm: softer light, hardly any shake, no flashes. zoom: scale relative to a run (SCENE.close in free play).
+    joined: somebody has just been recognised; the bird's mesh shimmers for them.
+    aside_px: how far everything is moved to the right, to make room for a panel on the left.
+    """
+
+    calm: bool = False
+    zoom: float = 1.0
+    joined: bool = False
+    aside_px: float = 0.0
+
+
+RUN_SHOT: Final = Shot()
 
 
 class Stage:
@@ -105,27 +122,21 @@ class Stage:
         fraction: float,
         t_s: float,
         events: Sequence[WorldEvent] = (),
-        reduce_flashing: bool = False,
-        zoom: float = 1.0,
-        joined: bool = False,
-        aside_px: float = 0.0,
+        shot: Shot = RUN_SHOT,
     ) -> DrawList:
         """The picture `fraction` of a step after `previous`.
 
         t_s: time for animation, never decreasing. events: since the last call, each passed once.
-        reduce_flashing: softer light, hardly any shake. zoom: scale relative to a run (SCENE.close in free play).
-        joined: somebody has just been recognised; the bird's mesh shimmers for them.
-        aside_px: how far everything is moved to the right, to make room for a panel on the left.
         """
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s
-        if joined:
+        if shot.joined:
             self._joined_s = t_s
-        self._camera = camera = self.camera(shown, t_s, zoom, aside_px)
+        self._camera = camera = self.camera(shown, t_s, shot.zoom, shot.aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
-        self._effects.step(elapsed_s, shown, events, reduce_flashing, raise_by)
+        self._effects.step(elapsed_s, shown, events, shot.calm, raise_by)
         light = daylight(shown.t_s, self._tuning)
         quality = self.quality
         rain = shower(shown.t_s, self._tuning) if quality.rain else 0.0
@@ -134,7 +145,7 @@ class Stage:
         items += self._air.rings(camera, t_s, rain)
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn, quality.motes)
         for wave in shown.waves:
-            items += self._fire.ground_light(wave, camera, reduce_flashing)
+            items += self._fire.ground_light(wave, camera, shot.calm)
         for thing in shown.things if quality.shadows else ():
             items += self._things.shadow(thing, camera)
         for thing in shown.things:
@@ -144,11 +155,11 @@ class Stage:
             camera,
             t_s,
             Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend),
-            reduce_flashing,
+            shot.calm,
         )
         items += self._effects.particles.draw(camera, additive=False, share=quality.motes)
         for wave in shown.waves:
-            items += self._fire.draw(wave, camera, t_s, reduce_flashing)
+            items += self._fire.draw(wave, camera, t_s, shot.calm)
         for x_m, y_m, age_s in self._effects.bursts:
             items += self._fire.burst(*camera.point(x_m, y_m), age_s)
         items += self._effects.particles.draw(camera, additive=True, share=quality.motes)
@@ -183,17 +194,17 @@ class Stage:
             items += self._fire.gathering(hx, hy, height_px * 0.55, picture.glow, t_s, calm)
         return items
 
-    def _firelight(self, shown: Snapshot, camera: Camera) -> Fire3D | None:
+    def _firelight(self, shown: Snapshot, camera: Camera) -> Firelight | None:
         """The nearest wave, as a light in the bird's own axes; None when none is near."""
         unit_px = self.bird_px(camera) / BIRD_UNITS
-        near: Fire3D | None = None
+        near: Firelight | None = None
         nearest = _LIT_UNITS
         for wave in shown.waves:
             ahead = (wave.x_m - shown.bird.x_m) * camera.px_per_m / unit_px * shown.bird.heading
             up = (wave.y_m - shown.bird.y_m) * camera.size_px_per_m / unit_px
             if abs(ahead) < nearest:
                 nearest = abs(ahead)
-                near = Fire3D((ahead, up, 0.3), strength=1.9 * wave.power * (1 - nearest / _LIT_UNITS) ** 0.5)
+                near = Firelight((ahead, up, 0.3), strength=1.9 * wave.power * (1 - nearest / _LIT_UNITS) ** 0.5)
         return near
 
 

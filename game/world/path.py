@@ -1,8 +1,8 @@
 """What stands on the endless path: random, but always possible to clear.
 
-The path is a sequence of beats; each is one thing (or one group) to deal with. A beat is placed where the bird
-*meets* it. The time between two beats is never below RunTuning's gap. A beat is chosen only if, at the run's speed
-there, a jump clears it with a timing window of at least SLACK_S. So a hadouken is never required.
+The path is a sequence of patterns; each is one thing (or one group) to deal with. A pattern is placed where the bird
+*meets* it. The time between two patterns is never below RunTuning's gap. A pattern is chosen only if, at the run's
+speed there, a jump clears it with a timing window of at least SLACK_S. So a hadouken is never required.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class Pattern:
     """An obstacle or group. parts: (kind, metres after the first, height of the lower edge).
 
     since: difficulty (0 at the start, towards 1) from which it may come. weight: how often.
@@ -63,26 +63,26 @@ class Beat:
 
 HARRIER_BOTTOM_M: Final = 0.56
 # Neighbours stand 1.6 widths apart, because the scene draws things 1.6 times as large as distances.
-BEATS: Final[tuple[Beat, ...]] = (
-    Beat(((Kind.LOG, 0.0, 0.0),), 0.0, 3.0),
-    Beat(((Kind.STUMP, 0.0, 0.0),), 0.0, 2.0),
-    Beat(((Kind.CRATE, 0.0, 0.0),), 0.0, 1.5),
-    Beat(((Kind.RAT, 0.0, 0.0),), 0.03, 2.0),
-    Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.0, 0.5)), 0.05, 2.0),
-    Beat(((Kind.POSSUM, 0.0, 0.0),), 0.08, 1.5),
-    Beat(((Kind.STOAT, 0.0, 0.0),), 0.12, 2.0),
-    Beat(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 0.85, 0.0)), 0.18, 1.2),
-    Beat(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.85, 0.0)), 0.2, 1.0),
-    Beat(((Kind.CAT, 0.0, 0.0),), 0.22, 1.5),
-    Beat(((Kind.RAT, 0.0, 0.0), (Kind.RAT, 0.75, 0.0)), 0.26, 1.2),
-    Beat(((Kind.HARRIER, 0.0, HARRIER_BOTTOM_M),), 0.3, 1.8),
-    Beat(((Kind.STUMP, 0.0, 0.0), (Kind.LOG, 0.85, 0.0)), 0.4, 0.8),
-    Beat(((Kind.STOAT, 0.0, 0.0), (Kind.STOAT, 1.05, 0.0)), 0.5, 0.8),
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(((Kind.LOG, 0.0, 0.0),), 0.0, 3.0),
+    Pattern(((Kind.STUMP, 0.0, 0.0),), 0.0, 2.0),
+    Pattern(((Kind.CRATE, 0.0, 0.0),), 0.0, 1.5),
+    Pattern(((Kind.RAT, 0.0, 0.0),), 0.03, 2.0),
+    Pattern(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.0, 0.5)), 0.05, 2.0),
+    Pattern(((Kind.POSSUM, 0.0, 0.0),), 0.08, 1.5),
+    Pattern(((Kind.STOAT, 0.0, 0.0),), 0.12, 2.0),
+    Pattern(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 0.85, 0.0)), 0.18, 1.2),
+    Pattern(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.85, 0.0)), 0.2, 1.0),
+    Pattern(((Kind.CAT, 0.0, 0.0),), 0.22, 1.5),
+    Pattern(((Kind.RAT, 0.0, 0.0), (Kind.RAT, 0.75, 0.0)), 0.26, 1.2),
+    Pattern(((Kind.HARRIER, 0.0, HARRIER_BOTTOM_M),), 0.3, 1.8),
+    Pattern(((Kind.STUMP, 0.0, 0.0), (Kind.LOG, 0.85, 0.0)), 0.4, 0.8),
+    Pattern(((Kind.STOAT, 0.0, 0.0), (Kind.STOAT, 1.05, 0.0)), 0.5, 0.8),
 )
 
 
 class Path:
-    """Lays out the path, beat after beat, with one random generator."""
+    """Lays out the path, pattern after pattern, with one random generator."""
 
     def __init__(self, rng: random.Random, run: RunTuning, bird: BirdTuning) -> None:
         self._rng = rng
@@ -99,28 +99,28 @@ class Path:
         """Speed of the run there. It depends on the place alone, so that the path can be laid ahead of the bird."""
         return self._run.start_mps + (self._run.top_mps - self._run.start_mps) * self.difficulty(at_m)
 
-    def slack_s(self, beat: Beat, at_m: float) -> float:
-        """Timing window in which a jump clears this beat there (negative: impossible)."""
-        over_m = self._bird.jump_m - beat.height_m - CLEAR_M
+    def slack_s(self, pattern: Pattern, at_m: float) -> float:
+        """Timing window in which a jump clears this pattern there (negative: impossible)."""
+        over_m = self._bird.jump_m - pattern.height_m - CLEAR_M
         if over_m <= 0.0:
             return -math.inf
         above_s = 2.0 * math.sqrt(2.0 * over_m / self._bird.gravity_mps2)
-        crossing_m = beat.length_m + 2.0 * self._bird.half_width_m
-        return above_s - crossing_m / (self.speed_mps(at_m) + beat.pace_mps)
+        crossing_m = pattern.length_m + 2.0 * self._bird.half_width_m
+        return above_s - crossing_m / (self.speed_mps(at_m) + pattern.pace_mps)
 
     def lay(self) -> list[Placement]:
-        """The next beat, with the food on the way to it. Places never lie before earlier beats'."""
+        """The next pattern, with the food on the way to it. Places never lie before earlier patterns'."""
         gap_s = self._gap_s()
         start_m, speed = self._end_m, self.speed_mps(self._end_m)
         at_m = start_m + speed * gap_s
-        beat = self._choose(at_m)
+        pattern = self._choose(at_m)
         placed = [] if self._first else self._meal(start_m, gap_s, speed)
         self._first = False
-        for kind, dx, bottom in beat.parts:
+        for kind, dx, bottom in pattern.parts:
             placed.append(Placement(kind, at_m + dx, bottom + NATURES[kind].size[1] / 2))
-        if beat.pace_mps == 0.0 and self._rng.random() < 0.45:
-            placed.extend(self._arc(at_m + 0.5 * (beat.length_m - NATURES[beat.parts[0][0]].size[0]), speed))
-        self._end_m = at_m + beat.length_m
+        if pattern.pace_mps == 0.0 and self._rng.random() < 0.45:
+            placed.extend(self._arc(at_m + 0.5 * (pattern.length_m - NATURES[pattern.parts[0][0]].size[0]), speed))
+        self._end_m = at_m + pattern.length_m
         return placed
 
     def state(self) -> str:
@@ -134,13 +134,13 @@ class Path:
         least_s = run.gap_s + (run.least_gap_s - run.gap_s) * self.difficulty(self._end_m)
         return least_s * self._rng.uniform(1.0, 1.45)
 
-    def _choose(self, at_m: float) -> Beat:
+    def _choose(self, at_m: float) -> Pattern:
         level = self.difficulty(at_m)
-        fit = [beat for beat in BEATS if beat.since <= level and self.slack_s(beat, at_m) >= SLACK_S]
-        return self._rng.choices(fit, [beat.weight for beat in fit])[0]
+        fit = [pattern for pattern in PATTERNS if pattern.since <= level and self.slack_s(pattern, at_m) >= SLACK_S]
+        return self._rng.choices(fit, [pattern.weight for pattern in fit])[0]
 
     def _meal(self, start_m: float, gap_s: float, speed: float) -> list[Placement]:
-        """Food between two beats, placed where a bird that lands and prepares for the next jump passes anyway."""
+        """Food between two patterns, placed where a bird that lands and prepares for the next jump passes anyway."""
         middle_m, lot = start_m + 0.5 * gap_s * speed, self._rng.random()
         if lot < 0.12:
             return [Placement(Kind.GRUB, middle_m, 0.2)]

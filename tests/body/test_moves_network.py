@@ -10,7 +10,7 @@ from game.body.reader import BodyReader
 from game.body.reading import BodyEvent, Reading
 from game.body.why_moves import why
 from game.places import CLASSIFIER, MOVES
-from game.vision.virtual.clips import clip
+from game.vision.virtual.clips import Filming, clip
 from tests.body.networks import shipped
 
 PEOPLE = (1 << 40) + 70_000
@@ -23,7 +23,7 @@ def networks() -> MoveNetworks:
 
 def watched(networks: MoveNetworks, person: int, kind: str, fps: float = 30.0) -> tuple[list[BodyEvent], list[Reading]]:
     """Moves that fire in a tidy clip of a person, and all readings."""
-    acted = clip(PEOPLE + person, kind, side="left", fps=fps, wildness=0.0, variety=0.5)
+    acted = clip(PEOPLE + person, kind, side="left", filming=Filming(fps, wildness=0.0, variety=0.5))
     reader, events, readings = BodyReader(*networks), {}, []
     for t_s, pose in zip(acted.times_s.tolist(), acted.poses(), strict=True):
         readings.append(reader.read(t_s, [] if pose is None else [pose]))

@@ -8,7 +8,7 @@ import pytest
 
 from game.body.classifier import load_classifier
 from game.body.pose import FloatArray, Landmark, Pose
-from game.body.taught import Eye, Recogniser, read_reference
+from game.body.taught import FeatureExtractor, Recogniser, read_reference
 from game.errors import UserError
 from game.places import CLASSIFIER, REFERENCE
 from game.tuning import TEACHING
@@ -38,18 +38,20 @@ def trembling(arms: dict[Landmark, tuple[float, float]] | str, count: int, seed:
 
 
 @pytest.fixture(scope="module")
-def eye() -> Iterator[Eye]:
-    yield Eye(load_classifier(CLASSIFIER))
+def extractor() -> Iterator[FeatureExtractor]:
+    yield FeatureExtractor(load_classifier(CLASSIFIER))
 
 
 @pytest.fixture(scope="module")
-def reference(eye: Eye) -> FloatArray:
-    return eye.all_features(read_reference(REFERENCE))
+def reference(extractor: FeatureExtractor) -> FloatArray:
+    return extractor.all_features(read_reference(REFERENCE))
 
 
 @pytest.mark.parametrize("embeds", [True, False])
-def test_a_pose_once_shown_is_known_again_and_others_are_not(embeds: bool, eye: Eye, reference: FloatArray) -> None:
-    mine = eye if embeds else Eye()
+def test_a_pose_once_shown_is_known_again_and_others_are_not(
+    embeds: bool, extractor: FeatureExtractor, reference: FloatArray
+) -> None:
+    mine = extractor if embeds else FeatureExtractor()
     recogniser = Recogniser(reference if embeds else mine.all_features(read_reference(REFERENCE)))
     assert recogniser.scores(mine.features(body(CACTUS))) == ()
     assert recogniser.learn("cactus", mine.all_features(trembling(CACTUS, 120, 1))).learnt
@@ -74,53 +76,59 @@ def test_a_pose_once_shown_is_known_again_and_others_are_not(embeds: bool, eye: 
     assert recogniser.names == ("flag",)
 
 
-def test_left_and_right_are_told_apart(eye: Eye, reference: FloatArray) -> None:
+def test_left_and_right_are_told_apart(extractor: FeatureExtractor, reference: FloatArray) -> None:
     recogniser = Recogniser(reference)
-    recogniser.learn("flag", eye.all_features(trembling(FLAG, 120, 2)))
-    assert recogniser.scores(eye.features(body(FLAG)))[1] > TEACHING.enter
-    assert recogniser.scores(eye.features(body(FLAG).mirrored()))[1] < TEACHING.enter, "it must not fire"
+    recogniser.learn("flag", extractor.all_features(trembling(FLAG, 120, 2)))
+    assert recogniser.scores(extractor.features(body(FLAG)))[1] > TEACHING.enter
+    assert recogniser.scores(extractor.features(body(FLAG).mirrored()))[1] < TEACHING.enter, "it must not fire"
 
 
-def test_legs_out_of_the_picture_do_not_matter(eye: Eye, reference: FloatArray) -> None:
+def test_legs_out_of_the_picture_do_not_matter(extractor: FeatureExtractor, reference: FloatArray) -> None:
     recogniser = Recogniser(reference)
-    recogniser.learn("cactus", eye.all_features(trembling(CACTUS, 120, 1)))
+    recogniser.learn("cactus", extractor.all_features(trembling(CACTUS, 120, 1)))
     legs = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
-    assert recogniser.scores(eye.features(body(CACTUS, hidden=legs)))[1] > TEACHING.enter
+    assert recogniser.scores(extractor.features(body(CACTUS, hidden=legs)))[1] > TEACHING.enter
 
 
-def test_what_everybody_does_and_what_is_known_already_is_refused(eye: Eye, reference: FloatArray) -> None:
-    common = Recogniser(np.concatenate([reference, eye.all_features(trembling(CACTUS, 120, 5))]))
-    known = common.learn("cactus", eye.all_features(trembling(CACTUS, 120, 1)))
+def test_what_everybody_does_and_what_is_known_already_is_refused(
+    extractor: FeatureExtractor, reference: FloatArray
+) -> None:
+    common = Recogniser(np.concatenate([reference, extractor.all_features(trembling(CACTUS, 120, 5))]))
+    known = common.learn("cactus", extractor.all_features(trembling(CACTUS, 120, 1)))
     assert not known.learnt
     assert "everybody" in known.sentence
     recogniser = Recogniser(reference)
-    assert recogniser.learn("cactus", eye.all_features(trembling(CACTUS, 120, 1))).learnt
-    twin = recogniser.learn("twin", eye.all_features(trembling(CACTUS, 120, 2)))
+    assert recogniser.learn("cactus", extractor.all_features(trembling(CACTUS, 120, 1))).learnt
+    twin = recogniser.learn("twin", extractor.all_features(trembling(CACTUS, 120, 2)))
     assert not twin.learnt
     assert "your cactus" in twin.sentence
-    assert recogniser.learn("cactus", eye.all_features(trembling(CACTUS, 120, 3))).learnt, "a better take of its own"
-    few = recogniser.learn("few", eye.all_features(trembling(FLAG, TEACHING.least - 1, 3)))
+    assert recogniser.learn("cactus", extractor.all_features(trembling(CACTUS, 120, 3))).learnt, (
+        "a better take of its own"
+    )
+    few = recogniser.learn("few", extractor.all_features(trembling(FLAG, TEACHING.least - 1, 3)))
     assert not few.learnt
     assert not recogniser.learn("none", np.zeros((0, reference.shape[1]), np.float32)).learnt
     assert recogniser.names == ("cactus",)
 
 
-def test_the_gate_of_all_moves_lets_a_taught_one_through_once(eye: Eye, reference: FloatArray) -> None:
+def test_the_gate_of_all_moves_lets_a_taught_one_through_once(
+    extractor: FeatureExtractor, reference: FloatArray
+) -> None:
     recogniser = Recogniser(reference)
-    recogniser.learn("cactus", eye.all_features(trembling(CACTUS, 120, 1)))
+    recogniser.learn("cactus", extractor.all_features(trembling(CACTUS, 120, 1)))
     gate = recogniser.gate()
     fired = []
     for n, pose in enumerate([*trembling("down", 30, 1), *trembling(CACTUS, 60, 2), *trembling("down", 30, 3)]):
-        move = gate.step(n / 30, recogniser.scores(eye.features(pose)), pose)
+        move = gate.step(n / 30, recogniser.scores(extractor.features(pose)), pose)
         if move is not None:
             fired.append((move.name, n / 30))
     assert [name for name, _ in fired] == ["cactus"]
     assert 1.0 < fired[0][1] < 1.4
 
 
-def test_bodies_that_cannot_be_measured_have_no_features(eye: Eye) -> None:
-    assert eye.features(body(visibility=0.0)) is None
-    assert eye.all_features([body(visibility=0.0)]).shape[0] == 0
+def test_bodies_that_cannot_be_measured_have_no_features(extractor: FeatureExtractor) -> None:
+    assert extractor.features(body(visibility=0.0)) is None
+    assert extractor.all_features([body(visibility=0.0)]).shape[0] == 0
 
 
 def test_a_network_without_embedding_is_as_none_at_all(tmp_path: Path) -> None:
@@ -129,7 +137,7 @@ def test_a_network_without_embedding_is_as_none_at_all(tmp_path: Path) -> None:
     scores, embedding = single.look(body())
     assert embedding is None
     assert scores == single.scores(body())
-    np.testing.assert_array_equal(Eye(single).features(body()), Eye().features(body()))
+    np.testing.assert_array_equal(FeatureExtractor(single).features(body()), FeatureExtractor().features(body()))
 
 
 def test_the_shipped_network_tells_scores_and_embedding_in_one_go() -> None:

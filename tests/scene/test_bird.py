@@ -20,7 +20,7 @@ from game.scene.bird.memory import Memory
 from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.bird.rig import Rig
 from game.scene.mesh import moved
-from game.scene.shading import HOUR_LIGHTS, Fire, Twilight
+from game.scene.shading import HOUR_LIGHTS, Firelight, Twilight
 from game.world.acts import MOVES
 from game.world.snapshot import Act, BirdView
 from game.world.world import Course, World
@@ -304,7 +304,7 @@ def test_free_wings_mirror_the_players_arms() -> None:
 
 def test_fire_lights_what_it_is_near() -> None:
     dark = drawn(BirdView())
-    lit = drawn(BirdView(), fire=Fire((1.6, 1.1, 0.4)))
+    lit = drawn(BirdView(), fire=Firelight((1.6, 1.1, 0.4)))
     gain = lit.astype(int) - dark.astype(int)
     assert gain[..., 0].sum() > 3 * max(1, gain[..., 2].sum())
     assert (lit[..., 3] == dark[..., 3]).all()

@@ -13,7 +13,7 @@ from game.scene.backdrop.ground import depth_of_water
 from game.scene.drawing import Blend, Sprite
 from game.scene.effects import Effects
 from game.scene.fire import Fire
-from game.scene.motes import Mote, looks
+from game.scene.motes import Mote, mote_pictures
 from game.scene.particles import Particles
 from game.scene.projection import Camera, View
 from game.tuning import SCENE
@@ -67,10 +67,10 @@ def test_heavy_things_fall_and_smoke_rises() -> None:
 
 
 def test_a_motes_pictures_are_small_whole_and_told_apart_by_key() -> None:
-    pictures = [p for look in looks().values() for turns in look.frames for sizes in turns for p in sizes]
+    pictures = [p for look in mote_pictures().values() for turns in look.frames for sizes in turns for p in sizes]
     assert len({p.key for p in pictures}) == len(pictures)
     assert sum(p.pixels.nbytes for p in pictures) < 6 << 20
-    for look in looks().values():
+    for look in mote_pictures().values():
         for age in (0.0, 0.5, 0.999, 5.0):
             for size in (0.0, 1.0, 9.0):
                 pixels = look.at(age, -17.3, size).pixels

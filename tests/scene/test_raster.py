@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pytest
 
 from game.scene.mesh import Mesh, MeshBuilder, ball, identity, pivot, turn_y
-from game.scene.raster import Camera, Renderer, Scratch, bounds, render, wrap_light
-from game.scene.shading import DAWN, DUSK, NIGHT, Fire, Lights, Material, Shader, Twilight
+from game.scene.raster import Renderer, Scratch, Viewpoint, bounds, render, wrap_light
+from game.scene.shading import DAWN, DUSK, NIGHT, Firelight, Lights, Material, Shader, Twilight
 
 RED, GREEN, PLAIN = 0, 1, 2
 PALETTE = (Material((250, 20, 20)), Material((20, 250, 20)), Material((128, 128, 128)))
-LEVEL = Camera(100.0, (100.0, 100.0), azimuth_rad=0.0, elevation_rad=0.0)
+LEVEL = Viewpoint(100.0, (100.0, 100.0), azimuth_rad=0.0, elevation_rad=0.0)
 
 
 def square(z: float, size: float = 1.0) -> npt.NDArray[np.float64]:
@@ -31,9 +31,9 @@ def two_squares(red_z: float, green_z: float, groups: tuple[int, int] = (0, 0), 
     return build.done()
 
 
-def middle(mesh: Mesh, camera: Camera = LEVEL, transforms: npt.NDArray[np.float64] | None = None) -> str:
+def middle(mesh: Mesh, viewpoint: Viewpoint = LEVEL, transforms: npt.NDArray[np.float64] | None = None) -> str:
     moved = identity(mesh.parts) if transforms is None else transforms
-    r, g, _, a = Renderer(mesh, PALETTE).render(moved, camera, DUSK, (200, 200))[100, 100].tolist()
+    r, g, _, a = Renderer(mesh, PALETTE).render(moved, viewpoint, DUSK, (200, 200))[100, 100].tolist()
     return "nothing" if a == 0 else "red" if r > g else "green"
 
 
@@ -67,10 +67,10 @@ def test_stacked_layers_go_by_lift_and_turn_over_with_the_eye() -> None:
 def test_a_point_lands_where_the_camera_says() -> None:
     build = MeshBuilder(parts=1)
     build.add(ball((0.6, 0.4, 0.3), (0.05, 0.05, 0.05), 6, 8), part=0, material=RED)
-    camera = Camera(100.0, (120.0, 130.0), azimuth_rad=-0.5, elevation_rad=0.2)
-    alpha = Renderer(build.done(), PALETTE).render(identity(1), camera, DUSK, (300, 200))[..., 3]
+    viewpoint = Viewpoint(100.0, (120.0, 130.0), azimuth_rad=-0.5, elevation_rad=0.2)
+    alpha = Renderer(build.done(), PALETTE).render(identity(1), viewpoint, DUSK, (300, 200))[..., 3]
     rows, columns = np.nonzero(alpha > 128)
-    assert camera.project((0.6, 0.4, 0.3)) == pytest.approx((columns.mean(), rows.mean()), abs=0.8)
+    assert viewpoint.project((0.6, 0.4, 0.3)) == pytest.approx((columns.mean(), rows.mean()), abs=0.8)
 
 
 def test_transforms_move_parts_and_shown_hides_them() -> None:
@@ -128,7 +128,7 @@ def test_fire_reddens_the_side_it_is_on() -> None:
     build.add(ball((0, 0, 0), (0.8, 0.8, 0.8), 10, 16), part=0, material=PLAIN)
     renderer = Renderer(build.done(), PALETTE)
     plain = renderer.render(identity(1), LEVEL, DUSK, (200, 200)).astype(int)
-    lit = renderer.render(identity(1), LEVEL, DUSK, (200, 200), fire=Fire((1.2, 0, 0.3))).astype(int)
+    lit = renderer.render(identity(1), LEVEL, DUSK, (200, 200), fire=Firelight((1.2, 0, 0.3))).astype(int)
     gain = (lit - plain)[..., 0].sum(0)
     assert gain[110:].sum() > 3 * max(gain[:90].sum(), 1000)
 

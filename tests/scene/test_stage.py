@@ -20,7 +20,7 @@ from game.scene.drawing import Blend, DrawList, Fresh, Pixels, Scene, Sprite
 from game.scene.effects import Effects
 from game.scene.motes import Mote
 from game.scene.projection import Camera, View, follow, view_of
-from game.scene.stage import Stage, interpolate
+from game.scene.stage import Shot, Stage, interpolate
 from game.screen.painter import Canvas, Painter
 from game.screen.window import scene_size
 from game.tuning import QUALITIES, SCENE, WORLD
@@ -89,7 +89,7 @@ def test_a_hadouken_looks_as_it_did(stage: Stage) -> None:
         return Snapshot(bird=bird, waves=(WaveView(1, 0.9 + 8 * t_s, 0.5, 0.34, 1.0, 1),), t_s=t_s)
 
     for frame in range(8):
-        items = stage.draw(world(frame / 60), world(frame / 60), 1.0, frame / 60, zoom=SCENE.close)
+        items = stage.draw(world(frame / 60), world(frame / 60), 1.0, frame / 60, shot=Shot(zoom=SCENE.close))
     check("stage/hadouken", seen(items))
 
 
@@ -226,7 +226,7 @@ def test_fire_lights_the_ground_and_the_bird(stage: Stage) -> None:
 def test_a_blow_shakes_the_picture_and_hardly_when_flashing_is_reduced(painted: Stage) -> None:
     def furthest(calm: bool) -> float:
         stage = unused(painted)
-        stage.draw(running(), running(), 1.0, 0.0, (WorldEvent("hit", 0.0),), calm)
+        stage.draw(running(), running(), 1.0, 0.0, (WorldEvent("hit", 0.0),), Shot(calm))
         offsets = [stage.camera(running(), t / 200).shake_px for t in range(1, 12)]
         return max(math.hypot(x, y) for x, y in offsets)
 
@@ -236,7 +236,7 @@ def test_a_blow_shakes_the_picture_and_hardly_when_flashing_is_reduced(painted: 
 
 def test_fire_is_dimmer_when_flashing_is_reduced(stage: Stage) -> None:
     world = running(waves=(WaveView(1, 12.0, 0.5, 0.34, 1.0, 1),))
-    loud, soft = (seen(stage.draw(world, world, 1.0, 0.0, (), calm)) for calm in (False, True))
+    loud, soft = (seen(stage.draw(world, world, 1.0, 0.0, (), Shot(calm))) for calm in (False, True))
     assert loud.mean() > soft.mean() + 0.5
 
 
@@ -426,7 +426,7 @@ def test_a_long_run_keeps_no_more_pictures_than_a_short_one(stage: Stage) -> Non
         )
         world = running(10.0, things=things, waves=(WaveView(frame, 12, 0.5, 0.34, frame % 9 / 8, 1),))
         if frame % 20 == 0:
-            stage.draw(world, world, 1.0, frame / 60, zoom=1 + frame % 7 / 10)
+            stage.draw(world, world, 1.0, frame / 60, shot=Shot(zoom=1 + frame % 7 / 10))
         else:
             for it in things:
                 stage._things.draw(it, stage.camera(world))

@@ -7,7 +7,7 @@ import pytest
 
 from game.body.datasets import Sample, SampleWriter
 from game.body.poses import NORMAL
-from game.body.taught import Eye
+from game.body.taught import FeatureExtractor
 from game.errors import UserError
 from game.vision.virtual.crowd import crowd
 from tools.collecting.poseset import PoseSet, from_samples, hold_out, join, load
@@ -38,9 +38,9 @@ def test_hard_negatives_are_ordinary_and_leave_out_what_the_data_teach() -> None
     crossed = from_samples([Sample(f"{n}", "mummy", "p", "s", acted.pose(n)) for n in range(len(acted))])
     negatives = hard_negatives(crossed, 400, 1)
     assert set(negatives.labels.tolist()) == {NORMAL}
-    eye = Eye()
-    own = eye.all_features([crossed.pose(n) for n in range(len(crossed))])
-    nearest = [np.linalg.norm(own - eye.features(negatives.pose(n)), axis=1).min() for n in range(len(negatives))]
+    extractor = FeatureExtractor()
+    own = extractor.all_features([crossed.pose(n) for n in range(len(crossed))])
+    nearest = [np.linalg.norm(own - extractor.features(negatives.pose(n)), axis=1).min() for n in range(len(negatives))]
     assert min(nearest) > KIN
     unlike = from_samples([Sample("0", "odd", "p", "s", crowd(3, 1, 1, acts=["dramatic"], held_only=True).pose(0))])
     assert 200 < len(negatives) < len(hard_negatives(unlike, 400, 1)) <= 400

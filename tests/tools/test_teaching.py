@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game.body.pose import Landmark
-from game.body.taught import Eye, Recogniser, read_reference
+from game.body.taught import FeatureExtractor, Recogniser, read_reference
 from game.body.units import body_units
 from game.places import REFERENCE
 from game.vision.virtual.performance import Beat
@@ -40,10 +40,10 @@ def test_a_lesson_keeps_the_pose_alone() -> None:
 
 
 def test_a_taught_pose_is_known_in_a_later_take_and_nothing_else_is() -> None:
-    eye = Eye()
-    recogniser = Recogniser(eye.all_features(read_reference(REFERENCE)))
-    assert recogniser.learn("mummy", eye.all_features(lesson_of(PERSON, "mummy"))).learnt
-    seen = looked_at(filmed(PERSON, 5, [Beat("mummy", None, 0.6), Beat("wings"), Beat("fly")]), eye)
+    extractor = FeatureExtractor()
+    recogniser = Recogniser(extractor.all_features(read_reference(REFERENCE)))
+    assert recogniser.learn("mummy", extractor.all_features(lesson_of(PERSON, "mummy"))).learnt
+    seen = looked_at(filmed(PERSON, 5, [Beat("mummy", None, 0.6), Beat("wings"), Beat("fly")]), extractor)
     assert seen.held.any()
     times, scores = fired(seen, recogniser)
     cue = seen.cues[0]

@@ -5,7 +5,7 @@ import pytest
 
 from game.body.pose import Landmark as L
 from game.body.poses import POSES
-from game.vision.virtual.clips import KINDS, NORMAL, clip
+from game.vision.virtual.clips import KINDS, NORMAL, Filming, clip
 
 
 def test_person_kind_and_take_decide_a_clip() -> None:
@@ -19,7 +19,7 @@ def test_person_kind_and_take_decide_a_clip() -> None:
 
 @pytest.mark.parametrize("fps", [15.0, 60.0])
 def test_a_take_is_the_same_movement_at_any_rate(fps: float) -> None:
-    one, other = clip(5, "hadouken"), clip(5, "hadouken", fps=fps)
+    one, other = clip(5, "hadouken"), clip(5, "hadouken", filming=Filming(fps))
     assert one.cues == other.cues
     for mine in (one, other):
         assert np.diff(mine.times_s) == pytest.approx(1 / mine.fps)
@@ -44,7 +44,7 @@ def test_the_timeline_tells_which_move_is_done_and_how_fully(side: str) -> None:
 
 def test_every_kind_can_be_had() -> None:
     for kind in KINDS:
-        mine = clip(1, kind, fps=15.0)
+        mine = clip(1, kind, filming=Filming(15.0))
         assert mine.kind == kind
         assert np.isfinite(mine.points).all()
         assert mine.found.any()
@@ -53,11 +53,11 @@ def test_every_kind_can_be_had() -> None:
 
 
 def test_people_walk_into_the_picture_and_through_it() -> None:
-    through = clip(4, "walks through", fps=15.0)
+    through = clip(4, "walks through", filming=Filming(15.0))
     assert not through.found[0]
     assert through.found.any()
     assert not through.found[-1]
-    into = clip(4, "walks in", fps=15.0)
+    into = clip(4, "walks in", filming=Filming(15.0))
     assert not into.found[0]
     assert into.found[-1]
 

@@ -7,7 +7,7 @@ import pytest
 
 from game.controls.intent import Intent
 from game.tuning import WORLD
-from game.world.path import BEATS, CHEST_M, SLACK_S, Path, Placement
+from game.world.path import CHEST_M, PATTERNS, SLACK_S, Path, Placement
 from game.world.snapshot import Kind, Snapshot
 from game.world.things import NATURES
 from game.world.world import Course, World
@@ -19,10 +19,10 @@ APEX_S = (2 * BIRD.jump_m / BIRD.gravity_mps2) ** 0.5 + BIRD.crouch_s
 
 def laid(seed: int, until_m: float) -> tuple[Path, list[list[Placement]]]:
     path = Path(random.Random(seed), RUN, BIRD)
-    beats: list[list[Placement]] = []
-    while not beats or max(placement.at_m for placement in beats[-1]) < until_m:
-        beats.append(path.lay())
-    return path, beats
+    patterns: list[list[Placement]] = []
+    while not patterns or max(placement.at_m for placement in patterns[-1]) < until_m:
+        patterns.append(path.lay())
+    return path, patterns
 
 
 def hard(placed: list[Placement]) -> list[Placement]:
@@ -30,9 +30,9 @@ def hard(placed: list[Placement]) -> list[Placement]:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_between_two_beats_there_is_time_to_land_and_leap(seed: int) -> None:
-    path, beats = laid(seed, 2000.0)
-    for before, after in pairwise(beats):
+def test_between_two_patterns_there_is_time_to_land_and_leap(seed: int) -> None:
+    path, patterns = laid(seed, 2000.0)
+    for before, after in pairwise(patterns):
         left = max(p.at_m + NATURES[p.kind].size[0] / 2 for p in hard(before))
         right = min(p.at_m - NATURES[p.kind].size[0] / 2 for p in hard(after))
         assert (right - left) / path.speed_mps(left) > RUN.least_gap_s - 0.2
@@ -40,52 +40,52 @@ def test_between_two_beats_there_is_time_to_land_and_leap(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_nothing_stands_in_the_way_at_first(seed: int) -> None:
-    _, beats = laid(seed, 100.0)
-    assert min(p.at_m for p in hard(beats[0])) / RUN.start_mps >= RUN.calm_s
+    _, patterns = laid(seed, 100.0)
+    assert min(p.at_m for p in hard(patterns[0])) / RUN.start_mps >= RUN.calm_s
 
 
-def test_every_beat_may_come_some_time_and_only_where_a_jump_clears_it() -> None:
+def test_every_pattern_may_come_some_time_and_only_where_a_jump_clears_it() -> None:
     path = Path(random.Random(0), RUN, BIRD)
-    for beat in BEATS:
-        assert any(path.slack_s(beat, at_m) >= SLACK_S for at_m in range(0, 3000, 50)), beat
+    for pattern in PATTERNS:
+        assert any(path.slack_s(pattern, at_m) >= SLACK_S for at_m in range(0, 3000, 50)), pattern
     seen = set()
     for seed in range(30):
-        path, beats = laid(seed, 1500.0)
-        for placed in beats:
+        path, patterns = laid(seed, 1500.0)
+        for placed in patterns:
             parts = hard(placed)
             first = parts[0]
-            beat = next(
-                beat
-                for beat in BEATS
-                if len(beat.parts) == len(parts)
+            pattern = next(
+                pattern
+                for pattern in PATTERNS
+                if len(pattern.parts) == len(parts)
                 and all(
                     kind is p.kind and abs(p.at_m - first.at_m - dx) < 1e-9
-                    for (kind, dx, _), p in zip(beat.parts, parts, strict=True)
+                    for (kind, dx, _), p in zip(pattern.parts, parts, strict=True)
                 )
                 and all(
                     abs(b + NATURES[k].size[1] / 2 - p.y_m) < 1e-9
-                    for (k, _, b), p in zip(beat.parts, parts, strict=True)
+                    for (k, _, b), p in zip(pattern.parts, parts, strict=True)
                 )
             )
-            seen.add(BEATS.index(beat))
-            assert path.slack_s(beat, first.at_m) >= SLACK_S
-            assert path.difficulty(first.at_m) >= beat.since
-    assert seen == set(range(len(BEATS)))
+            seen.add(PATTERNS.index(pattern))
+            assert path.slack_s(pattern, first.at_m) >= SLACK_S
+            assert path.difficulty(first.at_m) >= pattern.since
+    assert seen == set(range(len(PATTERNS)))
 
 
-def test_a_beat_too_high_or_too_long_to_jump_is_known_as_such() -> None:
-    from game.world.path import Beat
+def test_a_pattern_too_high_or_too_long_to_jump_is_known_as_such() -> None:
+    from game.world.path import Pattern
 
     path = Path(random.Random(0), RUN, BIRD)
-    assert path.slack_s(Beat(((Kind.CRATE, 0.0, 1.2),), 0.0, 1.0), 0.0) < 0
-    assert path.slack_s(Beat(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 3.0, 0.0)), 0.0, 1.0), 0.0) < 0
+    assert path.slack_s(Pattern(((Kind.CRATE, 0.0, 1.2),), 0.0, 1.0), 0.0) < 0
+    assert path.slack_s(Pattern(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 3.0, 0.0)), 0.0, 1.0), 0.0) < 0
 
 
 def test_berries_hang_where_a_jump_goes() -> None:
     reach = RUN.pickup_m
     for seed in range(20):
-        _, beats = laid(seed, 800.0)
-        for placed in beats:
+        _, patterns = laid(seed, 800.0)
+        for placed in patterns:
             for berry in placed:
                 if berry.kind not in FOOD:
                     continue
@@ -99,7 +99,11 @@ def test_things_come_into_view_early_enough() -> None:
     path = Path(random.Random(0), RUN, BIRD)
     for at_m, least_s in ((0.0, 1.6), (100.0, 1.4), (1000.0, 1.05), (1e6, 1.05)):
         level = path.difficulty(at_m)
-        worst = max(-min(-NATURES[kind].pace_mps for kind, _, _ in beat.parts) for beat in BEATS if beat.since <= level)
+        worst = max(
+            -min(-NATURES[kind].pace_mps for kind, _, _ in pattern.parts)
+            for pattern in PATTERNS
+            if pattern.since <= level
+        )
         assert (view_m - BIRD.half_width_m) / (path.speed_mps(at_m) + worst) > least_s
 
 

@@ -11,21 +11,21 @@ import numpy as np
 from tqdm import tqdm
 
 from game.body.pose import FloatArray
-from game.body.taught import Eye, Recogniser, read_reference
+from game.body.taught import FeatureExtractor, Recogniser, read_reference
 from game.places import REFERENCE
-from tools.measuring.lessons import UNTAUGHT, eye_and_reference, pupil
+from tools.measuring.lessons import UNTAUGHT, extractor_and_reference, pupil
 from tools.measuring.new_poses import NEW_POSES
 from tools.measuring.subject import Figures
 
 
 def compare(options: argparse.Namespace) -> Figures:
     """Recall per reading where 1 % of the eight poses' readings pass, for every feature and classifier."""
-    eye, reference = eye_and_reference(options.model)
-    joints = Eye().all_features(read_reference(REFERENCE)).shape[1]
+    extractor, reference = extractor_and_reference(options.model)
+    joints = FeatureExtractor().all_features(read_reference(REFERENCE)).shape[1]
     columns = {"joints": slice(0, joints), "embedding": slice(joints, None), "both": slice(0, None)}
     found: dict[str, list[tuple[FloatArray, FloatArray]]] = {}
     for number in tqdm(range(options.count), desc="people"):
-        one = pupil(UNTAUGHT + number, eye, tuple(NEW_POSES))
+        one = pupil(UNTAUGHT + number, extractor, tuple(NEW_POSES))
         for pose in NEW_POSES:
             later = np.concatenate([seen.features[seen.held] for seen in one.later[pose]])
             for method, score in (("neighbours", _neighbours), ("logistic", _logistic)):

@@ -16,7 +16,7 @@ from game.body.lesson import Lesson, Phase
 from game.body.pose import FloatArray, Pose
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.taught import Eye, Recogniser, read_reference
+from game.body.taught import FeatureExtractor, Recogniser, read_reference
 from game.places import REFERENCE
 from game.vision.virtual.crowd import random_view
 from game.vision.virtual.huia_acts import HUIA_ACTS
@@ -77,11 +77,11 @@ class SeenTake:
     cues: tuple[Cue, ...]
 
 
-def looked_at(film: tuple[Sequence[Reading], tuple[Cue, ...]], eye: Eye) -> SeenTake:
-    """What the eye makes of a film."""
+def looked_at(film: tuple[Sequence[Reading], tuple[Cue, ...]], extractor: FeatureExtractor) -> SeenTake:
+    """What the extractor makes of a film."""
     times, poses, rows, held, acts = [], [], [], [], []
     for reading in film[0]:
-        features = eye.features(reading.pose) if reading.pose is not None else None
+        features = extractor.features(reading.pose) if reading.pose is not None else None
         if reading.pose is None or features is None:
             continue
         cue = next((cue for cue in film[1] if cue.start_s <= reading.t_s <= cue.end_s), None)
@@ -104,10 +104,10 @@ def lesson_of(person: int, pose: str) -> tuple[Pose, ...]:
 
 
 @lru_cache(maxsize=1)
-def eye_and_reference(model: Path) -> tuple[Eye, FloatArray]:
-    """The eye on a classifier, and what it makes of the shipped reference poses, features (N, D)."""
-    eye = Eye(load_classifier(model))
-    return eye, eye.all_features(read_reference(REFERENCE))
+def extractor_and_reference(model: Path) -> tuple[FeatureExtractor, FloatArray]:
+    """The extractor on a classifier, and what it makes of the shipped reference poses, features (N, D)."""
+    extractor = FeatureExtractor(load_classifier(model))
+    return extractor, extractor.all_features(read_reference(REFERENCE))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,15 +120,15 @@ class Pupil:
     ordinary: SeenTake
 
 
-def pupil(person: int, eye: Eye, poses: Sequence[str]) -> Pupil:
+def pupil(person: int, extractor: FeatureExtractor, poses: Sequence[str]) -> Pupil:
     """Film a person: ten seconds of each pose, LATER takes of each, three of the eight, one of each ordinary act."""
 
     def seen(take: int, script: Sequence[Beat]) -> SeenTake:
-        return looked_at(filmed(person, take, script), eye)
+        return looked_at(filmed(person, take, script), extractor)
 
     sittings = range(2)
     return Pupil(
-        {pose: eye.all_features(lesson_of(person, pose)) for pose in poses},
+        {pose: extractor.all_features(lesson_of(person, pose)) for pose in poses},
         {pose: tuple(seen(100 + n, [Beat(pose, None, 0.6)] * (LATER // 2)) for n in sittings) for pose in poses},
         seen(200, [Beat(act, None, 0.5) for act in list(HUIA_ACTS) * 3]),
         seen(300, [Beat(act, None, 0.4) for act in ORDINARY_ACTS if act != "walk"]),

@@ -21,7 +21,7 @@ from game.body.taught import Recogniser
 from game.tuning import TEACHING
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.performance import Beat
-from tools.measuring.lessons import UNTAUGHT, eye_and_reference, filmed, lesson_of
+from tools.measuring.lessons import UNTAUGHT, extractor_and_reference, filmed, lesson_of
 from tools.measuring.subject import Figures
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -75,7 +75,7 @@ def retrain(options: argparse.Namespace) -> Figures:
 
 def beside(options: argparse.Namespace) -> Figures:
     """The test of `retrain`, by what the game learns from ten seconds of each pose by the tested person alone."""
-    eye, reference = eye_and_reference(options.model)
+    extractor, reference = extractor_and_reference(options.model)
     people = TESTED[: options.count]
     test = samples(people, FIVE, 40, 50)
     found = []
@@ -83,10 +83,10 @@ def beside(options: argparse.Namespace) -> Figures:
     for person in people:
         own[_called(person)] = recogniser = Recogniser(reference)
         for pose in FIVE:
-            recogniser.learn(pose, eye.all_features(lesson_of(person, pose)))
+            recogniser.learn(pose, extractor.all_features(lesson_of(person, pose)))
     for sample in test:
         recogniser = own[sample.person]
-        scores = recogniser.scores(eye.features(sample.pose))
+        scores = recogniser.scores(extractor.features(sample.pose))
         best = int(np.argmax(scores)) if scores else 0
         label = recogniser.card.labels[best]
         found.append(label if scores and scores[best] >= TEACHING.enter else "normal")

@@ -10,17 +10,17 @@ from tqdm import tqdm
 
 from game.body.pose import FloatArray
 from game.body.taught import Recogniser
-from tools.measuring.lessons import UNTAUGHT, Pupil, eye_and_reference, fired, pupil
+from tools.measuring.lessons import UNTAUGHT, Pupil, extractor_and_reference, fired, pupil
 from tools.measuring.new_poses import NEW_POSES
 from tools.measuring.subject import Figures
 
 
 def taught(options: argparse.Namespace) -> Figures:
     """One new pose at a time, taught in ten seconds: recall on later takes of the same person, what else fires."""
-    eye, reference = eye_and_reference(options.model)
+    extractor, reference = extractor_and_reference(options.model)
     rows: list[Figures] = []
     for number in tqdm(range(options.count), desc="people"):
-        one = pupil(UNTAUGHT + number, eye, tuple(NEW_POSES))
+        one = pupil(UNTAUGHT + number, extractor, tuple(NEW_POSES))
         rows += [_lesson(one, pose, reference) | {"pose": pose} for pose in NEW_POSES]
 
     def share(key: str, some: Sequence[Figures]) -> float | None:

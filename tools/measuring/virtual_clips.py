@@ -12,7 +12,7 @@ from game.body.networks import MoveNetworks
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import BodyEvent
-from game.vision.virtual.clips import Script, acted
+from game.vision.virtual.clips import Filming, Script, acted
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, NoiseModel
 from game.vision.virtual.performance import Beat, Cue
 
@@ -48,7 +48,7 @@ def noisy_clip(
 
     guarded: they stand in a fighter's guard between acts.
     """
-    clip = acted(rng, person, Script(tuple(script)), "", fps, noise, FRAME, azimuth_rad, guarded=guarded)
+    clip = acted(rng, person, Script(tuple(script)), "", Filming(fps, noise, FRAME, azimuth_rad), guarded)
     poses = tuple(() if pose is None else (pose,) for pose in clip.poses())
     return NoisyClip(tuple(clip.times_s.tolist()), poses, clip.cues)
 

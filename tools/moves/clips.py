@@ -23,7 +23,7 @@ from game.body.pose import COCO17, MIRROR, Landmark, Pose
 from game.body.poses import NORMAL, POSES, SIDED
 from game.body.smoothing import PoseSmoother
 from game.body.units import body_units
-from game.vision.virtual.clips import KINDS, Clip, clip
+from game.vision.virtual.clips import KINDS, Clip, Filming, clip
 from game.vision.virtual.fighting_acts import FIGHTING_ACTS
 from game.vision.virtual.noise import MEDIAPIPE, POSENET
 
@@ -145,11 +145,13 @@ def _drawn(rng: np.random.Generator, number: int, unseen: bool, changed: bool) -
     return clip(
         int(rng.integers(1 << 31)) + (UNSEEN if unseen else 0),
         kind,
-        fps=float(rng.choice((15.0, 15.0, 20.0, 20.0, 25.0, 30.0, 30.0, 60.0))) if changed else 30.0,
-        noise=noise,
-        azimuth_rad=float(np.radians(rng.uniform(-50, 50))) if wide else None,
-        wildness=float(rng.uniform(0.3, 1.0)),
-        variety=float(rng.uniform(0.7, 1.3)) if changed else 1.0,
+        filming=Filming(
+            fps=float(rng.choice((15.0, 15.0, 20.0, 20.0, 25.0, 30.0, 30.0, 60.0))) if changed else 30.0,
+            noise=noise,
+            azimuth_rad=float(np.radians(rng.uniform(-50, 50))) if wide else None,
+            wildness=float(rng.uniform(0.3, 1.0)),
+            variety=float(rng.uniform(0.7, 1.3)) if changed else 1.0,
+        ),
     )
 
 

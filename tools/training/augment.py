@@ -72,6 +72,14 @@ def _stretch_limbs(xy: FloatArray, chains: tuple[list[int], ...], amount: float,
         xy[:, tip] = xy[:, middle] + forearm * lower
 
 
+def _move_face(xy: FloatArray, rng: np.random.Generator) -> None:
+    """Make faces larger or smaller, and move them a little on their shoulders."""
+    face = xy[:, _FACE]
+    chin = face.mean(1, keepdims=True)
+    xy[:, _FACE] = chin + (face - chin) * np.exp(rng.normal(0, 0.12, (len(xy), 1, 1))).astype(np.float32)
+    xy[:, _FACE] += rng.normal(0, 0.04, (len(xy), 1, 2)).astype(np.float32)
+
+
 def augment(
     points: FloatArray,
     frames: npt.NDArray[np.int32],
@@ -96,10 +104,7 @@ def augment(
 
     _stretch_limbs(xy, _ARMS, how.limb, rng)
     _stretch_limbs(xy, _LEGS, how.limb, rng)
-    face = xy[:, _FACE]
-    chin = face.mean(1, keepdims=True)
-    xy[:, _FACE] = chin + (face - chin) * np.exp(rng.normal(0, 0.12, (count, 1, 1))).astype(np.float32)
-    xy[:, _FACE] += rng.normal(0, 0.04, (count, 1, 2)).astype(np.float32)
+    _move_face(xy, rng)
 
     angle = np.radians(rng.normal(0, how.rotate_deg / 1.5, count))
     spread = np.exp(rng.normal(0, how.stretch, (2, count)))

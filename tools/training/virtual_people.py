@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from game.body.pose import COCO17
 from game.body.poses import NORMAL, POSES
-from game.body.taught import Eye
+from game.body.taught import FeatureExtractor
 from game.vision.virtual.crowd import Crowd, crowd
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, landmark_noise
 from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
@@ -28,8 +28,8 @@ FRAMES: Final = ((640, 480), (640, 480), (640, 360), (640, 500), (480, 640))  # 
 FIGHTS: Final = ("punch", "hook", "uppercut", "grab", "push", "guard", "point", "touch shoulder")
 """What is most easily taken for a pose: acted three times as often as other ordinary things."""
 KIN: Final = 0.8
-"""How far two people's renderings of one pose may lie apart, as `Eye` measures joints: of five new poses' samples
-(`tools.trials retrain`) 90 % have one of another person within 0.5; at that bound the flag lost a sixth of
+"""How far two people's renderings of one pose may lie apart, as `FeatureExtractor` measures joints: of five new poses'
+samples (`tools.trials retrain`) 90 % have one of another person within 0.5; at that bound the flag lost a sixth of
 its recall to what was left."""
 PROGRAMME: Final = 7 * POSES + 3 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
 """What is acted, in turn: the eight poses and everything else about evenly."""
@@ -40,7 +40,7 @@ ALIKE: Final = {
     "stretch": "",  # fly
     "grab": "", "push": "", "stroke": "", "clasp": "",  # hadouken: only the movement differs
 }  # fmt: skip
-"""Ordinary acts that with this arm (both: "") make the very picture of a pose: no eye could tell, so none is asked."""
+"""Ordinary acts that with this arm (both: "") make the very picture of a pose: nothing could tell, so none is asked."""
 
 
 def virtual_people(count: int, seed: int, programme: Sequence[str] = PROGRAMME) -> PoseSet:
@@ -64,12 +64,12 @@ def virtual_people(count: int, seed: int, programme: Sequence[str] = PROGRAMME) 
 
 def hard_negatives(data: PoseSet, count: int, seed: int) -> PoseSet:
     """At most `count` ordinary poses labelled "normal", none as near to a pose of `data` as another of its kind is."""
-    eye = Eye()
-    poses = eye.all_features([data.pose(i) for i in np.flatnonzero(data.labels != NORMAL).tolist()])
+    extractor = FeatureExtractor()
+    poses = extractor.all_features([data.pose(i) for i in np.flatnonzero(data.labels != NORMAL).tolist()])
     people = virtual_people(count, seed, FIGHTS + tuple(ORDINARY_ACTS))
     rng = np.random.default_rng(seed)
     people = people.take(rng.permutation(len(people))[:count])
-    features = [eye.features(people.pose(i)) for i in range(len(people))]
+    features = [extractor.features(people.pose(i)) for i in range(len(people))]
     unlike = [
         row is not None and (not len(poses) or np.linalg.norm(poses - row, axis=1).min() > KIN) for row in features
     ]

@@ -160,8 +160,8 @@ def paint_foreground(seed: int, hanging: bool) -> Pixels:
         bend = -f * 0.9 if hanging else -np.sign(f) * (0.4 + 1.2 * abs(f))
         length = (200 if hanging else 250) * (0.8 + 0.4 * rng.random())
         plants.frond(
-            stencil, width / 2 + f * 60, height / 2, heading, length, bend, rng,
-            pinnae=15, width=0.36, fat=0.62, tone=0.3,
+            stencil, (width / 2 + f * 60, height / 2), heading, length, bend, rng,
+            plants.Frond(15, width=0.36, tone=0.3, fat=0.62),
         )  # fmt: skip
     plate = stencil.plate()
     soft = np.asarray(cv2.GaussianBlur(plate.cover, (0, 0), 3.4), np.float32)

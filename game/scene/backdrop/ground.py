@@ -68,9 +68,7 @@ def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixe
 
     clumps = 0.6 * seen(broad) + 0.4 * seen(fine)
     speck, light = seen(grain), seen(relief)
-    colour = mix(mix(SOIL, MOSS, 0.25), MOSS, smooth(0.34, 0.60, clumps)[..., None])
-    colour = mix(colour, MOSS_LIT, (smooth(0.48, 0.70, clumps) * smooth(0.35, 0.65, speck) * 0.42)[..., None])
-    colour = colour * (0.86 + 0.28 * speck[..., None]) * (1 + 1.1 * light[..., None])
+    colour = _moss(clumps, speck, light)
     # light falls through the canopy in pools
     dapple = smooth(0.56, 0.72, seen(pools)) * smooth(0.40, 0.9, factor)[:, None]
     colour = mix(colour, colour * 1.55 + MOSS_LIT * 0.14, (dapple * (0.45 + 0.55 * speck))[..., None])
@@ -85,11 +83,7 @@ def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixe
     # Pebbles lie on washed banks, most of them at the ford.
     washed = smooth(2.6, 0.6, np.abs(off - 0.6)) * smooth(0.55, 0.95, factor)[:, None]
     stone = washed * smooth(0.56, 0.66, seen(fine) * 0.5 + speck * 0.5)
-    # Distant water mirrors the glow over the hills, water at the feet the sky overhead.
-    steep = smooth(0.6, 1.5, factor)[:, None, None]
-    deep = mix(mix(MIDDLE, FAR, 0.5), mix(UPPER, MIDDLE, 0.55), steep)
-    shine = mix(mix(LOW, GLOW, 0.35), mix(MIDDLE, LOW, 0.75), steep)
-    mirror = mix(deep, shine, smooth(0.35, 0.75, ripple)[..., None])
+    mirror = _mirrored(factor, ripple)
     colour = mix(colour, SOIL * 0.8, (smooth(2.2, 0.2, off) * 0.7)[..., None])
     grey = mix(FAR * 0.7, LOW * 0.9, smooth(-0.05, 0.12, light + speck - 0.5)[..., None])
     colour = mix(colour, grey, (stone * 0.8)[..., None])
@@ -101,6 +95,21 @@ def paint_ground(width: int, period_px: int, depth_px: int, height: int) -> Pixe
     colour = mix(colour, mirror, (water * 0.88)[..., None])
     rgb = opaque(np.asarray(colour, np.float32))
     return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2)
+
+
+def _moss(clumps: Floats, speck: Floats, light: Floats) -> Floats:
+    """Moss on soil, (rows, columns, 3)."""
+    colour = mix(mix(SOIL, MOSS, 0.25), MOSS, smooth(0.34, 0.60, clumps)[..., None])
+    colour = mix(colour, MOSS_LIT, (smooth(0.48, 0.70, clumps) * smooth(0.35, 0.65, speck) * 0.42)[..., None])
+    return np.asarray(colour * (0.86 + 0.28 * speck[..., None]) * (1 + 1.1 * light[..., None]), np.float32)
+
+
+def _mirrored(factor: Numbers, ripple: Floats) -> Floats:
+    """What water shows: far away the glow over the hills, at the feet the sky overhead."""
+    steep = smooth(0.6, 1.5, factor)[:, None, None]
+    deep = mix(mix(MIDDLE, FAR, 0.5), mix(UPPER, MIDDLE, 0.55), steep)
+    shine = mix(mix(LOW, GLOW, 0.35), mix(MIDDLE, LOW, 0.75), steep)
+    return mix(deep, shine, smooth(0.35, 0.75, ripple)[..., None])
 
 
 def depth_of_water(around: Numbers, factor: Numbers) -> Floats:

@@ -7,6 +7,7 @@ upper right; warmth 1 is dead brown. Every plant takes its random generator as a
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,37 +40,46 @@ def _leaflets(root: Floats, heading: Floats, length: Floats, half_width: Floats 
     ).astype(np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Frond:
+    """What a fern frond is like. pinnae: how many on a side. width: length of the longest over the frond's length.
+
+    fat: breadth of a pinna over the space between two. fine: every pinna has leaflets of its own.
+    """
+
+    pinnae: int = 24
+    width: float = 0.22
+    tone: float = 0.5
+    warmth: float = 0.0
+    fine: bool = False
+    fat: float = 0.27
+
+
 def frond(
     stencil: Stencil,
-    x: float,
-    y: float,
+    root: tuple[float, float],
     heading: float,
     length: float,
     bend: float,
     rng: np.random.Generator,
-    *,
-    pinnae: int = 24,
-    width: float = 0.22,
-    tone: float = 0.5,
-    warmth: float = 0.0,
-    fine: bool = False,
-    fat: float = 0.27,
+    leaf: Frond,
 ) -> None:
-    """One fern frond: a spine with a row of pinnae on each side; `fine` gives every pinna leaflets of its own.
+    """One fern frond from its root (x, y): a spine with a row of pinnae on each side.
 
-    width: length of the longest pinna over the frond's length. fat: pinna breadth over the space between two.
+    bend: radians by which the spine turns up to its tip.
     """
-    path, headings = arc(x, y, heading, length, bend, pinnae)
+    pinnae, tone, warmth = leaf.pinnae, leaf.tone, leaf.warmth
+    path, headings = arc(*root, heading, length, bend, pinnae)
     t = np.linspace(0, 1, pinnae, dtype=np.float32)[2:]
-    reach = length * width * np.sin(np.pi * np.minimum(0.97, t * 0.93 + 0.07) ** 0.75) ** 0.8
+    reach = length * leaf.width * np.sin(np.pi * np.minimum(0.97, t * 0.93 + 0.07) ** 0.75) ** 0.8
     for side in (1, -1):
         upper = 1.0 if side * np.cos(heading + bend * 0.5) > 0 else 0.0  # this side of the frond faces the sky
         turn = headings[2:] + side * (1.18 - 0.35 * t) - 0.16 * np.cos(headings[2:])
         turn = turn + rng.normal(size=len(t)).astype(np.float32) * 0.04
         long = reach * (0.90 + 0.18 * rng.random(len(t), np.float32))
         light = tone * (0.72 + 0.5 * upper) + 0.22 * t * upper + rng.normal(size=len(t)).astype(np.float32) * 0.04
-        breadth = max(0.6, length / pinnae * fat)
-        if fine:
+        breadth = max(0.6, length / pinnae * leaf.fat)
+        if leaf.fine:
             _pinnules(stencil, path[2:], turn, long, light, warmth)
         else:
             stencil.polygons(_leaflets(path[2:], turn, long, breadth, 0.12), light, warmth)
@@ -123,9 +133,8 @@ def ponga(
         bend = -np.sign(side) * (1.75 + 0.5 * rng.random()) * (0.3 + 0.7 * abs(side))
         length = reach * (0.62 + 0.42 * abs(side) + 0.1 * rng.random()) * (1.0 - 0.12 * (depth > 0.5))
         frond(
-            stencil, top[0], top[1], heading, length, bend, rng,
-            pinnae=32 if fine else 18, width=0.20 - 0.03 * abs(side), fine=fine,
-            tone=0.42 + 0.26 * depth + 0.12 * side,
+            stencil, (top[0], top[1]), heading, length, bend, rng,
+            Frond(32 if fine else 18, 0.20 - 0.03 * abs(side), 0.42 + 0.26 * depth + 0.12 * side, fine=fine),
         )  # fmt: skip
     for _ in range(3):  # koru: young fronds still curled
         curl, _ = arc(top[0], top[1], np.pi / 2 + rng.normal() * 0.25, reach * 0.34, rng.choice([-1, 1]) * 5.2, 14)
@@ -221,8 +230,8 @@ def fern(
         heading = np.pi * (0.93 - 0.86 * f) + rng.normal() * 0.08
         bend = (1 if f < 0.5 else -1) * (0.8 + 0.5 * rng.random()) * (0.3 + abs(f - 0.5) * 1.4)
         frond(
-            stencil, x + rng.normal() * size * 0.05, y, heading, size * (0.7 + 0.45 * rng.random()), bend, rng,
-            pinnae=pinnae, width=0.22, tone=0.34 + 0.26 * f + rng.normal() * 0.07,
+            stencil, (x + rng.normal() * size * 0.05, y), heading, size * (0.7 + 0.45 * rng.random()), bend, rng,
+            Frond(pinnae, tone=0.34 + 0.26 * f + rng.normal() * 0.07),
         )  # fmt: skip
 
 

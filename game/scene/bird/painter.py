@@ -19,8 +19,8 @@ from game.scene.bird.posture import Posture
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
 from game.scene.mesh import Singles, moved
-from game.scene.raster import Camera, Renderer, Scratch, bounds, wrap_light
-from game.scene.shading import DUSK, Fire, Light, Lights
+from game.scene.raster import Renderer, Scratch, Viewpoint, bounds, wrap_light
+from game.scene.shading import DUSK, Firelight, Light, Lights
 from game.world.snapshot import BirdView
 
 FRONT: Final = -np.pi / 2  # azimuth at which it looks at the viewer
@@ -89,7 +89,7 @@ class BirdPainter:
         height_px: float,
         light: Light | None = None,
         *,
-        fire: Fire | None = None,
+        fire: Firelight | None = None,
         lives: int = at.TAIL_GROUPS,
         shimmer: float | None = None,
     ) -> BirdPicture:
@@ -115,18 +115,20 @@ class BirdPainter:
         height_px: float,
         light: Light = DUSK,
         *,
-        fire: Fire | None = None,
+        fire: Firelight | None = None,
         lives: int = at.TAIL_GROUPS,
         shimmer: float | None = None,
     ) -> BirdPicture:
         """A posture, drawn. heading: +1 faces right, -1 left; between them it is caught turning round."""
         renderer = self._renderer(height_px)
         azimuth = FRONT + RESTING * heading * (1 - posture.turn)
-        camera = Camera(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
-        transforms = self._rig.pose(posture, camera.rotation()[2], float(np.clip(heading * 4, -1, 1)))
+        viewpoint = Viewpoint(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
+        transforms = self._rig.pose(posture, viewpoint.rotation()[2], float(np.clip(heading * 4, -1, 1)))
         if fire is None and posture.glow > 0.01:
-            fire = Fire(tuple(moved(transforms[Part.CHEST], GATHER_AT).tolist()), strength=1.2 * posture.glow)
-        index, pixels, colours = renderer.faces(transforms, camera, light, fire, self._shown(posture, lives, heading))
+            fire = Firelight(tuple(moved(transforms[Part.CHEST], GATHER_AT).tolist()), strength=1.2 * posture.glow)
+        index, pixels, colours = renderer.faces(
+            transforms, viewpoint, light, fire, self._shown(posture, lives, heading)
+        )
         left, top, right, bottom = bounds(pixels)
         width, height = min(right - left, LARGEST_PX), min(bottom - top, LARGEST_PX)
         pixels -= np.array((left, top), np.float32)
@@ -143,7 +145,7 @@ class BirdPainter:
             moved(transforms[Part.CHEST], (0.1, 1.1, 0.0)),
             moved(transforms[Part.CHEST], GATHER_AT),
         ]
-        feet, face, tip, heart, hands = ((x - left, y - top) for x, y in camera.project(np.array(marks)).tolist())
+        feet, face, tip, heart, hands = ((x - left, y - top) for x, y in viewpoint.project(np.array(marks)).tolist())
         return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
 
     def prepare(self, lights: Sequence[Lights]) -> None:

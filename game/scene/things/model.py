@@ -11,7 +11,7 @@ import numpy as np
 
 from game.scene.drawing import Pixels
 from game.scene.mesh import Floats, Mesh, chain, pivot, turn_z
-from game.scene.raster import Camera, Renderer, bounds, wrap_light
+from game.scene.raster import Renderer, Viewpoint, bounds, wrap_light
 from game.scene.shading import DUSK, Lights, Material
 
 
@@ -56,13 +56,13 @@ class Sculptor:
         part = frame / model.frames
         heading = -1 if model.turns == "no" else 1
         azimuth = -np.pi / 2 + (np.pi / 2 - model.turn_rad) * heading
-        camera = Camera(px_per_m, (0.0, 0.0), azimuth, model.elevation_rad, distance=6.0)
+        viewpoint = Viewpoint(px_per_m, (0.0, 0.0), azimuth, model.elevation_rad, distance=6.0)
         transforms = model.pose(part, limp)
         if model.turns != "no":  # counter-clockwise, in the picture's plane or about its own z axis
-            view = camera.rotation() if model.turns == "picture" else np.eye(3)
+            view = viewpoint.rotation() if model.turns == "picture" else np.eye(3)
             whole = pivot(view.T @ turn_z(part * 2 * np.pi) @ view, (0.0, 0.0, 0.0))
             transforms = np.stack([chain(whole, t) for t in transforms])
-        index, pixels, colours = self._renderer.faces(transforms, camera, lights)
+        index, pixels, colours = self._renderer.faces(transforms, viewpoint, lights)
         left, top, right, bottom = bounds(pixels, 3)
         pixels -= np.array((left, top), np.float32)
         canvas = self._renderer.fill(np.zeros((bottom - top, right - left, 4), np.uint8), index, pixels, colours)

@@ -72,27 +72,39 @@ class Script:
     cuts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Filming:
+    """How a clip is filmed and acted.
+
+    fps: 15 to 60. noise: whose errors. frame: pixels. azimuth_rad: how far round the camera stands, None: a little, at
+    random. wildness 0 (tidy) .. 1 of the camera; variety 0 .. 1.4 of the acting.
+    """
+
+    fps: float = 30.0
+    noise: NoiseModel = MEDIAPIPE
+    frame: tuple[int, int] = (640, 480)
+    azimuth_rad: float | None = None
+    wildness: float = 0.6
+    variety: float = 1.0
+
+
+WEBCAM: Final = Filming()
+
+
 def clip(
     person: int,
     kind: str,
     take: int = 0,
-    *,
     side: Side | None = None,
-    fps: float = 30.0,
-    noise: NoiseModel = MEDIAPIPE,
-    frame: tuple[int, int] = (640, 480),
-    azimuth_rad: float | None = None,
-    wildness: float = 0.6,
-    variety: float = 1.0,
+    filming: Filming = WEBCAM,
 ) -> Clip:
     """A clip of a person doing one kind of thing before a random webcam.
 
     person: number of the performer, which decides body and habits: training uses numbers below 2**31, trials those
     from 2**40. kind: one of KINDS: an act by its name, done once or twice with a pause before and after, or a longer
     script. take: number of the repetition by the same person; person, kind and take decide everything. side: where
-    the act points or which arm acts, None: chosen. fps: 15 to 60; the same take is the same movement at any rate,
-    with other noise. noise: whose errors; azimuth_rad: how far round the camera stands, None: a little, at random;
-    wildness 0 (tidy) .. 1 of the camera; variety 0 .. 1.4 of the acting.
+    the act points or which arm acts, None: chosen. The same take is the same movement at any frame rate, with other
+    noise.
 
     Raises ValueError for an unknown kind.
     """
@@ -102,7 +114,7 @@ def clip(
     script = KINDS[kind](rng, side)
     fights = kind in FIGHTING_ACTS or kind == "sparring"
     guarded = rng.random() < (0.85 if fights else 0.5 if kind == "hadouken" else 0.05)
-    return acted(rng, person, script, kind, fps, noise, frame, azimuth_rad, wildness, variety, guarded)
+    return acted(rng, person, script, kind, filming, guarded)
 
 
 def acted(
@@ -110,27 +122,22 @@ def acted(
     person: int,
     script: Script,
     kind: str = "",
-    fps: float = 30.0,
-    noise: NoiseModel = MEDIAPIPE,
-    frame: tuple[int, int] = (640, 480),
-    azimuth_rad: float | None = None,
-    wildness: float = 0.6,
-    variety: float = 1.0,
+    filming: Filming = WEBCAM,
     guarded: bool = False,
 ) -> Clip:
     """A clip of any script. guarded: they rest in a fighter's guard between acts. The rest as in `clip`."""
     performer = random_performer(person)
-    view, aside, ahead = random_view(rng, performer.build.height, wildness)
-    if azimuth_rad is not None:
-        view = replace(view, azimuth_rad=azimuth_rad)
+    view, aside, ahead = random_view(rng, performer.build.height, filming.wildness)
+    if filming.azimuth_rad is not None:
+        view = replace(view, azimuth_rad=filming.azimuth_rad)
     if guarded:
         performer = fighter(performer, rng)
     start = (aside + script.from_m, ahead, -np.sign(script.from_m) * np.pi / 2)
-    performance = Performance(int(rng.integers(1 << 62)), script.beats, performer, variety, start)
+    performance = Performance(int(rng.integers(1 << 62)), script.beats, performer, filming.variety, start)
     end_s = performance.end_s + 0.5
     cuts = tuple(sorted(rng.uniform(0.5, end_s - 0.5, script.cuts).tolist()))
     views = [view, *(_cut(rng, view) for _ in cuts)]
-    times = np.arange(0.0, end_s, 1.0 / fps)
+    times = np.arange(0.0, end_s, 1.0 / filming.fps)
     postures = performance.postures(times)
     if not script.from_m:  # people who lunge watch the screen and stay in the picture
         gone = 0.5 * (postures[:, Channel.ROOT_X].min() + postures[:, Channel.ROOT_X].max()) - aside
@@ -138,11 +145,11 @@ def acted(
         views = [replace(one, pan_rad=one.pan_rad + pan) for one in views]
     which = np.searchsorted(cuts, times, side="right")
     body = bodies(postures, [performer.build])
-    seen = landmarks(body, stacked(views)[which], frame)
-    points, found = landmark_noise(seen, rng, noise, which, fps, frame)
+    seen = landmarks(body, stacked(views)[which], filming.frame)
+    points, found = landmark_noise(seen, rng, filming.noise, which, filming.fps, filming.frame)
     found &= np.array([in_view(one) for one in points])
     cues = performance.cues(end_s)
-    return Clip(kind, person, fps, times, points, found, frame, *timeline(times, cues), cues, cuts)
+    return Clip(kind, person, filming.fps, times, points, found, filming.frame, *timeline(times, cues), cues, cuts)
 
 
 def _cut(rng: np.random.Generator, view: View) -> View:

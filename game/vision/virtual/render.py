@@ -18,7 +18,7 @@ from game.vision.virtual.head import Feature
 from game.vision.virtual.mannequin import Bodies
 from game.vision.virtual.posture import Array
 from game.vision.virtual.room import Room
-from game.vision.virtual.view import Eye, View, eye
+from game.vision.virtual.view import Lens, View, lens
 
 _SCALE: Final = 2
 _PAD_PX: Final = 4
@@ -31,9 +31,9 @@ class Renderer:
 
     def __init__(self, room: Room, view: View, size: tuple[int, int] = (640, 480), noise: float = 2.5) -> None:
         self.size = size
-        self._eye: Eye = eye(view)
+        self._lens: Lens = lens(view)
         self._light = room.light
-        large = room.painted(self._eye, (size[0] * _SCALE, size[1] * _SCALE))
+        large = room.painted(self._lens, (size[0] * _SCALE, size[1] * _SCALE))
         self._small: Image = np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.uint8)
         self._grain = _Grain(size, noise) if noise > 0 else None
 
@@ -50,7 +50,7 @@ class Renderer:
         return image
 
     def _depth(self, body: Bodies) -> float:
-        return float(self._eye.to_camera(body.mid_hip[None])[0, 0, 2])
+        return float(self._lens.to_camera(body.mid_hip[None])[0, 0, 2])
 
     def _draw(self, image: Image, figure: Figure, body: Bodies) -> None:
         corners, colours, depth = self._visible(figure, body)
@@ -92,16 +92,16 @@ class Renderer:
         outward = np.concatenate([trunk.outward, head.outward @ turn.T])
         base = np.concatenate([trunk.colours, head.colours])
         centre = corners.mean(1)
-        way = self._eye.place[0] - centre
+        way = self._lens.place[0] - centre
         towards = np.einsum("fi,fi->f", outward, way)
-        seen = self._eye.to_camera(corners[None])[0]
+        seen = self._lens.to_camera(corners[None])[0]
         keep = (towards > 0) & (seen[..., 2].min(1) > 0.15)
         seen, outward, base = seen[keep], outward[keep], base[keep]
         slant = towards[keep] / np.linalg.norm(way[keep], axis=1)
         return self._project(seen), self._shaded(base, outward, slant), seen[..., 2].mean(1)
 
     def _project(self, seen: Array) -> Array:
-        focal = float(self._eye.focal[0]) * self.size[0] * _SCALE
+        focal = float(self._lens.focal[0]) * self.size[0] * _SCALE
         flat: Array = seen[..., :2] * np.array([focal, -focal]) / seen[..., 2:3]
         flat += np.array(self.size) * (_SCALE / 2)
         return flat
@@ -121,7 +121,7 @@ class Renderer:
         found: list[Feature] = figure.head.features(body.postures[0])
         counts = [len(feature.corners) for feature in found]
         corners = np.concatenate([feature.corners for feature in found]) @ turn.T + middle
-        seen = self._eye.to_camera(corners[None])[0]
+        seen = self._lens.to_camera(corners[None])[0]
         if seen[:, 2].min() < 0.15:
             return []
         flat = self._project(seen)
@@ -143,7 +143,7 @@ class Renderer:
         spot = corners.mean(0)
         local = (spot - middle) @ turn
         normal = turn @ np.array([local[0] * 1.6, 0.15 * local[1], max(local[2], 0.02)])
-        return bool(normal @ (self._eye.place[0] - spot) > 0)
+        return bool(normal @ (self._lens.place[0] - spot) > 0)
 
     def _shadow(self, image: Image, body: Bodies) -> None:
         """A soft dark patch under the feet."""
@@ -153,7 +153,7 @@ class Renderer:
             [feet[:, 0].min() - 0.12, feet[:, 0].max() + 0.12, feet[:, 2].min() - 0.1, feet[:, 2].max() + 0.1]
         )
         ground = np.array([[[spread[a], 0.0, spread[b]] for a, b in ((0, 2), (1, 2), (1, 3), (0, 3))]])
-        seen = self._eye.to_camera(ground)[0]
+        seen = self._lens.to_camera(ground)[0]
         if seen[:, 2].min() < 0.2:
             return
         flat = self._project(seen) / _SCALE

@@ -11,7 +11,7 @@ import numpy as np
 from game.vision.frame import Image
 from game.vision.virtual.build import Colour
 from game.vision.virtual.posture import Array
-from game.vision.virtual.view import Eye
+from game.vision.virtual.view import Lens
 
 _NEAR_M: Final = 0.25
 
@@ -47,10 +47,10 @@ class Room:
         self._seed = seed
         self.wall_m = float(rng.uniform(1.3, 3.0))
 
-    def painted(self, eye: Eye, size: tuple[int, int]) -> Image:
-        """The empty room as the first camera of `eye` sees it: uint8 (height, width, 3), BGR."""
+    def painted(self, lens: Lens, size: tuple[int, int]) -> Image:
+        """The empty room as the first camera of `lens` sees it: uint8 (height, width, 3), BGR."""
         rng = np.random.default_rng([self._seed, 0x5041])
-        canvas = _Canvas(eye, size, self.light)
+        canvas = _Canvas(lens, size, self.light)
         wall, floor = _pale(rng), _floor_colour(rng)
         back, wide, high = -self.wall_m, 6.0, float(rng.uniform(2.5, 3.2))
         canvas.image[:] = np.clip(np.array(wall) * 0.8 * (self.light.ambient + 0.5 * self.light.key), 0, 255)
@@ -77,19 +77,19 @@ class Room:
 class _Canvas:
     """Draws quads of the room in perspective."""
 
-    def __init__(self, eye: Eye, size: tuple[int, int], light: Light) -> None:
+    def __init__(self, lens: Lens, size: tuple[int, int], light: Light) -> None:
         self.image: Image = np.zeros((size[1], size[0], 3), np.uint8)
-        self._eye, self._light, self._size = eye, light, size
+        self._lens, self._light, self._size = lens, light, size
 
     def quad(
         self, corners: list[tuple[float, float, float]], colour: Colour, normal: tuple[float, float, float]
     ) -> None:
         """A flat polygon, shaded by its normal and clipped near the lens."""
-        seen = self._eye.to_camera(np.array([corners], np.float64))[0]
+        seen = self._lens.to_camera(np.array([corners], np.float64))[0]
         seen = _clipped(seen)
         if len(seen) < 3:
             return
-        focal = float(self._eye.focal[0]) * self._size[0]
+        focal = float(self._lens.focal[0]) * self._size[0]
         x = self._size[0] / 2 + focal * seen[:, 0] / seen[:, 2]
         y = self._size[1] / 2 - focal * seen[:, 1] / seen[:, 2]
         points = np.clip(np.stack([x, y], -1), -20000, 20000)

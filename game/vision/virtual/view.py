@@ -46,7 +46,7 @@ def stacked(views: Sequence[View]) -> Array:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Eye:
+class Lens:
     """Cameras solved: places (N, 3), axes (N, 3, 3) with columns picture right, up, backward; focal (N,) widths."""
 
     place: Array
@@ -61,7 +61,7 @@ class Eye:
         return seen
 
 
-def eye(views: Array | View | Sequence[View]) -> Eye:
+def lens(views: Array | View | Sequence[View]) -> Lens:
     """Cameras from views: rows (N, 7), one view, or several."""
     if isinstance(views, View):
         rows = stacked([views])
@@ -71,7 +71,7 @@ def eye(views: Array | View | Sequence[View]) -> Eye:
         rows = stacked(views)
     distance, height, azimuth, pan, tilt, roll, focal = rows.T
     place = np.stack([distance * np.sin(azimuth), height, distance * np.cos(azimuth)], -1)
-    return Eye(place, turned(azimuth - pan, -tilt, roll), focal)
+    return Lens(place, turned(azimuth - pan, -tilt, roll), focal)
 
 
 def landmarks(body: Bodies, views: Array | View | Sequence[View], frame: tuple[int, int] = (640, 480)) -> FloatArray:
@@ -79,10 +79,10 @@ def landmarks(body: Bodies, views: Array | View | Sequence[View], frame: tuple[i
 
     Either one view for all bodies, or one for each. Points far behind the lens stay finite, outside the frame.
     """
-    camera = eye(views)
+    camera = lens(views)
     n = len(body)
     if len(camera.place) == 1 and n > 1:
-        camera = Eye(*(np.broadcast_to(a, (n, *a.shape[1:])) for a in (camera.place, camera.axes, camera.focal)))
+        camera = Lens(*(np.broadcast_to(a, (n, *a.shape[1:])) for a in (camera.place, camera.axes, camera.focal)))
     seen = camera.to_camera(body.landmarks)
     depth = np.maximum(seen[..., 2], 0.15)
     focal = camera.focal[:, None]
@@ -112,7 +112,7 @@ def in_view(points: FloatArray, least: int = 4) -> bool:
 
 def facing_angles(body: Bodies, views: Array | View | Sequence[View]) -> tuple[Array, Array, Array]:
     """Yaw, pitch, roll of the heads in radians, (N,) each: 0, 0, 0 looks straight into the lens, upright."""
-    camera = eye(views)
+    camera = lens(views)
     way = np.einsum("nj,njk->nk", camera.place - body.head, np.broadcast_to(camera.axes, (len(body), 3, 3)))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     sight = turned(np.arctan2(way[:, 0], way[:, 2]), np.arcsin(way[:, 1]), np.zeros(len(body)))
@@ -120,7 +120,7 @@ def facing_angles(body: Bodies, views: Array | View | Sequence[View]) -> tuple[A
     return angles_of(relative)
 
 
-def _visibility(body: Bodies, camera: Eye, seen: Array, depth: Array) -> Array:
+def _visibility(body: Bodies, camera: Lens, seen: Array, depth: Array) -> Array:
     """How plainly each landmark is seen past the own head, trunk and limbs: (N, 33)."""
     flat = seen[..., :2] / depth[..., None]
     clear = np.full(seen.shape[:2], SEEN)
