@@ -93,7 +93,7 @@ def bring_in(options: argparse.Namespace) -> int:
     if len(result.left_out) > MOST_LISTED:
         print(f"and {len(result.left_out) - MOST_LISTED} more left out")
     counts = ", ".join(f"{name} {count}" for name, count in sorted(result.counts.items()))
-    print(f"{sum(result.counts.values())} samples added to {options.data}: {counts}")
+    print(f"{sum(result.counts.values())} samples added to {options.data}{': ' * bool(counts)}{counts}")
     for remark in result.remarks:
         print(remark)
     return 0

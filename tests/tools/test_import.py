@@ -27,6 +27,7 @@ from tools.importing.captures import Import, import_poses
 from tools.importing.drawn import LIMBS, PARTS, SIZE, Colour, Colours, Image, Points, belongs
 from tools.importing.drawn_colours import learn
 from tools.importing.drawn_joints import CERTAIN, recover
+from tools.importing.pairing import Pair, paired
 from tools.importing.photos import picture_size
 
 THIGH = LIMBS.index((PARTS["rightHip"], PARTS["rightKnee"]))
@@ -230,6 +231,82 @@ def test_importing_again_adds_and_never_collides(tmp_path: Path, bodies: list[tu
     np.testing.assert_allclose(mirrored.points[seen], samples[0].pose.points[seen], atol=1e-4)
 
 
+LAYOUTS = {
+    "the app's zips": ("huia-app/imgs/{}.png", "huia-app/json/{}.json"),
+    "the repository": ("images/{}.png", "json/{}.json"),
+    "flat": ("{}.png", "{}.json"),
+    "pictures alone": ("imgs/{}.png", None),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_original_experiences_layouts_give_every_capture_once(
+    layout: str, tmp_path: Path, bodies: list[tuple[str, Points]]
+) -> None:
+    """Of nobody: JSON without a joint over 0.5, and JSON of another person; both in the same folders as sound ones."""
+    some = bodies[:12]
+    picture, told = LAYOUTS[layout]
+    nobody = np.column_stack([np.random.default_rng(3).uniform(0, 500, (17, 2)), np.full(17, 0.2)])
+    files: dict[str, bytes | str] = {}
+    for n, (label, points) in enumerate(some):
+        files[picture.format(f"{label}_{n}")] = png(drawn(points, palette()))
+        if told is not None:
+            wrong = {3: nobody, 4: some[9][1], 5: nobody}.get(n % 6, points)
+            files[told.format(f"{label}_{n}")] = posenet(wrong)
+    table = tmp_path / "colours.json"
+    table.write_text(json.dumps(palette().as_json()))
+    data = tmp_path / "samples.jsonl"
+    source = zipped(tmp_path / "captures.zip", files)
+    result = import_poses(asked(source, data, **({} if told else {"colours": table})))
+    assert result.left_out == () and sum(result.counts.values()) == len(some)
+    by_name = {sample.id: sample for sample in read_samples(data)}
+    assert sorted(by_name) == sorted(f"{label}_{n}-ana-2019" for n, (label, _) in enumerate(some))
+    face, away = PARTS["rightEar"], []
+    for n, (label, points) in enumerate(some):
+        found = by_name[f"{label}_{n}-ana-2019"].pose.coco17() * np.array([*SIZE, 1])
+        both = (points[:, 2] > 0) & (found[:, 2] > 0)
+        assert both[face + 1 :].sum() == (points[face + 1 :, 2] > 0).sum(), "a joint of the body is missing"
+        apart = np.hypot(*(found - points)[:, :2].T)
+        away += apart[both].tolist()
+        assert apart[face + 1 :][both[face + 1 :]].max() < 2.0
+    assert np.quantile(away, 0.97) < 2.0, "dots of the face may cover one another"
+
+    again = import_poses(asked(source, data, **({} if told else {"colours": table})))
+    assert again.repeats == len(some) and again.counts == {} and len(read_samples(data)) == len(some)
+    assert "repeats were left out" in again.remarks[-1]
+
+
+def test_a_picture_is_paired_with_the_nearest_json_of_its_name() -> None:
+    names = ["a/imgs/fly_1.png", "b/imgs/fly_1.png", "a/json/fly_1.json", "b/json/fly_1.json", "json/fly_2.json"]
+    assert paired(names) == [
+        Pair("a/json/fly_1.json", "a/imgs/fly_1.png"),
+        Pair("b/json/fly_1.json", "b/imgs/fly_1.png"),
+        Pair("json/fly_2.json", None),
+    ]
+
+
+@pytest.mark.slow
+def test_pictures_alone_are_read_with_the_colours_of_an_earlier_import(
+    tmp_path: Path, bodies: list[tuple[str, Points]]
+) -> None:
+    data = tmp_path / "samples.jsonl"
+    import_poses(asked(write(tmp_path / "pairs", captures(bodies[:12])), data))
+    files = {f"imgs/{label}_{n}.png": png(drawn(p, palette())) for n, (label, p) in enumerate(bodies[12:])}
+    result = import_poses(asked(write(tmp_path / "alone", files), data))
+    assert sum(result.counts.values()) == len(bodies) - 12
+    assert "samples.colours.json" in result.remarks[0]
+
+
+def test_a_json_that_is_not_its_picture_is_not_believed_without_colours(
+    tmp_path: Path, bodies: list[tuple[str, Points]]
+) -> None:
+    files = {"fly_1.json": posenet(bodies[0][1]), "fly_1.png": png(drawn(bodies[1][1], palette()))}
+    files |= {"wings_2.json": posenet(bodies[2][1])}
+    result = import_poses(asked(write(tmp_path / "c", files), tmp_path / "s.jsonl"))
+    assert result.counts == {"wings": 1} and "not what its picture shows" in result.left_out[0]
+
+
 @pytest.mark.slow
 def test_orphans_are_read_with_a_table_of_colours(tmp_path: Path, bodies: list[tuple[str, Points]]) -> None:
     table = tmp_path / "colours.json"
@@ -405,6 +482,21 @@ def test_a_folder_that_holds_neither_is_one_sentence(tmp_path: Path) -> None:
     write(tmp_path / "c", {"a.txt": "x"})
     with pytest.raises(UserError, match="neither"):
         import_poses(asked(tmp_path / "c", tmp_path / "s.jsonl"))
-    assert importing._kind(("fly/a.jpg",)) == "photos"
-    assert importing._kind(("fly_1.png", "fly_1.json")) == "captures"
-    assert importing._kind(("x/fly_1.png", "x/fly_1.json")) == "captures"
+
+
+def test_what_an_archive_holds_is_seen_from_it(tmp_path: Path, bodies: list[tuple[str, Points]]) -> None:
+    drawing, photo = (
+        png(drawn(bodies[0][1], palette())),
+        png(np.random.default_rng(1).integers(0, 256, (500, 640, 3), np.uint8)),
+    )
+    for name, (files, kind) in enumerate(
+        [
+            ({"fly/a.jpg": b""}, "photos"),
+            ({"fly_1.png": b"", "fly_1.json": ""}, "captures"),
+            ({"x/fly_1.png": b"", "x/fly_1.json": ""}, "captures"),
+            ({"imgs/fly_1.png": drawing, "imgs/fly_2.png": drawing}, "captures"),
+            ({"fly/fly_1.png": photo, "fly/fly_2.png": photo}, "photos"),
+        ]
+    ):
+        with Archive(write(tmp_path / str(name), files)) as archive:
+            assert importing._kind(archive) == kind

@@ -103,6 +103,15 @@ class Capture:
             number += 1
         return name
 
+    def named_id(self, stem: str, person: str, session: str) -> str:
+        """An id no sample of this data set has or had, which starts with the name of the file it is from."""
+        first = f"{stem}-{person}-{session}".replace(" ", "_")[:180]
+        name, number = first, 1
+        while name in self._taken:
+            number += 1
+            name = f"{first}-{number}"
+        return name
+
     def add(self, sample: Sample) -> None:
         """Append a sample; when this returns it is on disk."""
         start = self.path.stat().st_size

@@ -34,6 +34,14 @@ Colour = tuple[int, int, int]
 SIZE: Final = (640, 500)
 NEAR: Final = 12.0  # RGB distance: PNGs keep colours exactly, and blended edges must not pass for another part
 READS: Final = 0.60  # of the found joints must lie on their colour, else the joints are not this picture's
+SURE: Final = 0.5  # PoseNet's score from which a joint counts as found
+LEAST_JOINTS: Final = 6  # a JSON with fewer joints and limbs of this score is no evidence
+EXPLAINS: Final = 0.8
+"""The share of a drawing that a JSON must explain: right pairs of 60 virtual people explain .999, wrong ones at most
+.37, a JSON that lost half an arm or a leg .78 to 1."""
+MARGIN_PX: Final = 2.0  # joints are drawn to whole pixels, and lines have rounded ends
+ORIGINAL_DOT_PX: Final = 6.0  # the original's dots (radius) and lines (width), where nothing is learnt yet
+ORIGINAL_LINE_PX: Final = 8.0
 _MOST_BYTES: Final = 1 << 20
 LEAST_COLOURS: Final = 14
 
@@ -186,16 +194,48 @@ def far(at: Points, x: float, y: float) -> Points:
 
 
 def belongs(image: Image, points: Points, colours: Colours) -> bool:
-    """Whether these joints are this picture's: enough dots and limbs have their colours where they should be."""
+    """Whether these joints are this picture's: they explain most of what is drawn, and most of them are drawn.
+
+    Joints of score 0.5 and more must have their colours where they should be; fewer than a body's are no evidence.
+    """
     ink = ink_of(image)
     asked = hits = 0
     for (x, y, score), colour in zip(points.tolist(), colours.joints, strict=True):
-        if score >= 0.5 and colour is not None and 0 <= x < image.shape[1] and 0 <= y < image.shape[0]:
+        if score >= SURE and colour is not None and 0 <= x < image.shape[1] and 0 <= y < image.shape[0]:
             asked += 1
             hits += int((far(ink.of(colour), x, y) <= colours.dot_px).sum()) >= 3
     for (a, b), colour in zip(LIMBS, colours.limbs, strict=True):
-        if colour is not None and min(points[a, 2], points[b, 2]) >= 0.5:
+        if colour is not None and min(points[a, 2], points[b, 2]) >= SURE:
             asked += 1
             start, way = points[a, :2], points[b, :2] - points[a, :2]
             hits += int(on_limb(ink.of(colour), start + 0.3 * way, start + 0.7 * way, 3.0).sum()) >= 3
-    return hits >= READS * asked
+    return asked >= LEAST_JOINTS and hits >= READS * asked and explained(ink, points, colours) >= EXPLAINS
+
+
+def explained(ink: Ink, points: Points, colours: Colours | None = None) -> float:
+    """The share of what is drawn that these joints account for, 0..1: dots and lines where the joints put them.
+
+    With `colours` a pixel counts only where the part has the pixel's colour, and pixels of no known colour (blended
+    edges, dots whose colour is unknown) are left out; without, any part's place will do.
+    """
+    dot_px, line_px = (ORIGINAL_DOT_PX, ORIGINAL_LINE_PX) if colours is None else (colours.dot_px, colours.line_px)
+    told = np.zeros(len(ink.at), np.bool_)
+    known = np.full(len(ink.at), colours is None)
+    parts = [(colour, None, n) for n, colour in enumerate(colours.joints if colours else [None] * len(NAMES))]
+    lines = zip(colours.limbs if colours else [None] * len(LIMBS), LIMBS, strict=True)
+    for colour, start, end in [*parts, *((colour, a, b) for colour, (a, b) in lines)]:
+        if colours is not None and colour is None:
+            continue
+        mine = np.ones(len(ink.at), np.bool_) if colour is None else ink.near(colour)
+        known |= mine
+        if start is None and points[end, 2] > 0:
+            told |= mine & (far(ink.at, *points[end, :2].tolist()) <= dot_px + MARGIN_PX)
+        elif start is not None and min(points[start, 2], points[end, 2]) > 0:
+            told |= mine & on_limb(ink.at, points[start, :2], points[end, :2], line_px / 2 + MARGIN_PX)
+    return float((told & known).sum() / known.sum()) if known.any() else 0.0
+
+
+def is_drawing(image: Image) -> bool:
+    """Whether a picture (RGB) is a skeleton on a plain ground: a photo has hardly two pixels of one colour."""
+    share = float(ink_of(image).ground.mean())
+    return 0.7 < share < 1.0

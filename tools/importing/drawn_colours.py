@@ -14,11 +14,13 @@ from tools.importing.drawn import (
     LIMBS,
     NAMES,
     PARTS,
+    SURE,
     Colour,
     Colours,
     Image,
     Ink,
     Points,
+    explained,
     far,
     ink_of,
     on_limb,
@@ -26,14 +28,22 @@ from tools.importing.drawn import (
 )
 
 _LEARN: Final = 40  # pairs are enough to learn from
+_TRUSTED: Final = 0.8  # of a drawing must lie where the joints put it, else the pair is not learnt from
 
 
 def learn(pairs: Sequence[tuple[Image, Points]]) -> Colours | None:
     """The colours of drawings (RGB) whose joints are known: float (17, 3) pixels and score each.
 
-    A few pairs that do not belong together do no harm. None when they do not agree enough to learn from.
+    Pairs whose joints do not explain their drawing, whatever its colours, are passed over. None when the rest do not
+    agree enough to learn from.
     """
-    known = [(ink_of(image), points) for image, points in pairs[:_LEARN]]
+    known: list[tuple[Ink, Points]] = []
+    for image, points in pairs:
+        ink = ink_of(image)
+        if explained(ink, np.where(points[:, 2:] >= SURE, points, 0.0)) >= _TRUSTED:
+            known.append((ink, points))
+        if len(known) == _LEARN:
+            break
     limbs = _learn_limbs(known)
     joints = _learn_joints(known, limbs)
     if sum(colour is not None for colour in (*joints, *limbs)) < LEAST_COLOURS:
