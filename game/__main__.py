@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from game.arguments import run_program
-from game.cli import parse
+from game.cli import asked
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -15,7 +15,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    options = parse(words)
+    options, complaints = asked(words)
+    for complaint in complaints:
+        print(f"huia: {complaint}", file=sys.stderr)
     from game.app import run  # after parsing: --help and a wrong word answer at once, before pygame is loaded
 
     return run(options)

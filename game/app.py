@@ -149,7 +149,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     cabinet = options.command == "cabinet"
     full = options.fullscreen or cabinet
     window = Window(options.size, full, pointer=not cabinet, renderer=options.renderer)
-    audio = Audio(options.mute, cache())
+    audio = Audio(options.mute, cache(), options.volume / 100)
     if audio.status and not options.mute:
         print(audio.status, file=sys.stderr)
     taught = _taught(options, classifier, threaded=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -11,6 +12,7 @@ from game import __version__
 from game.arguments import (
     Parser,
     existing_file,
+    from_zero,
     new_file,
     new_folder,
     pose_model_option,
@@ -22,8 +24,10 @@ from game.body.profile import CHOICES, Choice
 from game.errors import UserError
 from game.governor import CHOICES as QUALITY_CHOICES
 from game.governor import QualityChoice
-from game.places import CHECKOUT
+from game.places import CHECKOUT, settings_file
 from game.screen import RENDERERS, RendererChoice
+from game.settings import DEFAULTS, Settings
+from game.settings_file import read_settings
 
 Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
 
@@ -39,7 +43,11 @@ _WHAT: dict[Command, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked. Sizes in pixels, times in seconds; see `huia --help` for each."""
+    """What was asked. Sizes in pixels, times in seconds; see `huia --help` for each.
+
+    settings: as the file has them; where an option says the same thing, the option is what counts.
+    settings_file: where a changed setting is kept, None where nothing is.
+    """
 
     command: Command = "play"
     camera: str | None = None
@@ -60,6 +68,7 @@ class Options:
     fullscreen: bool = False
     size: tuple[int, int] = (1280, 720)
     mute: bool = False
+    volume: int = 100
     calm: bool = False
     quality: QualityChoice = "auto"
     renderer: RendererChoice = "auto"
@@ -69,6 +78,8 @@ class Options:
     pose_name: str | None = None
     list_poses: bool = False
     forget: str | None = None
+    settings_file: Path | None = None
+    settings: Settings = DEFAULTS
 
 
 _MAKERS: Final = (
@@ -81,7 +92,8 @@ _MAKERS: Final = (
 )
 
 
-def _parser() -> Parser:
+def _parser(settings: Settings) -> Parser:
+    """The parser, with what the settings say as its defaults. --camera is left to `parse`, for --replay's sake."""
     parser = Parser(
         prog="huia",
         description="An arcade game played with the body. Commands:\n"
@@ -90,6 +102,13 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"huia {__version__}")
     parser.add_argument("command", nargs="?", default="play", choices=[*_WHAT], metavar="COMMAND")
+    parser.add_argument(
+        "--settings",
+        type=existing_file,
+        metavar="FILE",
+        dest="settings_file",
+        help=f"settings in place of {settings_file()}; --headless reads settings only where this names them",
+    )
     see = parser.add_argument_group("what it sees")
     see.add_argument(
         "--camera",
@@ -98,7 +117,7 @@ def _parser() -> Parser:
         "(default: the first webcam)",
     )
     see.add_argument(
-        "--mirrored", action="store_true", help="the camera mirrors its picture; set it right before reading"
+        "--mirrored", action=BooleanOptionalAction, help="the camera mirrors its picture; set it right before reading"
     )
     see.add_argument("--rotate", type=int, default=0, choices=(0, 90, 180, 270), help="turn the picture clockwise")
     see.add_argument(
@@ -115,7 +134,7 @@ def _parser() -> Parser:
     show.add_argument(
         "--size", type=window_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)"
     )
-    show.add_argument("--fullscreen", action="store_true", help="F11 leaves it")
+    show.add_argument("--fullscreen", action=BooleanOptionalAction, help="F11 leaves it")
     show.add_argument(
         "--quality",
         choices=QUALITY_CHOICES,
@@ -128,9 +147,10 @@ def _parser() -> Parser:
         default="auto",
         help="what puts pictures on the screen; auto (the default) takes a graphics card where there is one",
     )
-    show.add_argument("--mute", action="store_true", help="no sound")
-    show.add_argument("--calm", action="store_true", help="reduce flashing: no shake, no hit-stop, soft light")
-    show.add_argument("--male", action="store_true", help="play the male Huia, with the short beak")
+    show.add_argument("--mute", action=BooleanOptionalAction, help="no sound")
+    show.add_argument("--volume", type=from_zero(int, 100), metavar="0..100", help="of everything, percent")
+    show.add_argument("--calm", action=BooleanOptionalAction, help="reduce flashing: no shake, no hit-stop, soft light")
+    show.add_argument("--male", action=BooleanOptionalAction, help="play the male Huia, with the short beak")
     teach = parser.add_argument_group("teach")
     teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
     teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")
@@ -149,16 +169,48 @@ def _parser() -> Parser:
     test.add_argument("--screenshots", type=new_folder, metavar="DIR", help="save a frame every --every seconds")
     test.add_argument("--every", type=positive(float, 1e6), default=5.0, metavar="S", dest="every_s")
     test.add_argument("--seed", type=seed, metavar="N", help="the same seed and input give the same world")
+    parser.set_defaults(
+        mirrored=settings.camera.mirrored,
+        rotate=settings.camera.rotate,
+        profile=settings.player.profile,
+        male=settings.player.male,
+        volume=settings.sound.volume,
+        mute=settings.sound.mute,
+        fullscreen=settings.picture.fullscreen,
+        size=window_size(settings.picture.size),
+        quality=settings.picture.quality,
+        renderer=settings.picture.renderer,
+        calm=settings.picture.calm,
+    )
     return parser
 
 
-def parse(arguments: Sequence[str]) -> Options:
-    """Options from the words after `huia`. Raises UserError for what cannot be; exits only for --help."""
-    options = Options(**vars(_parser().parse_args(arguments)))
+def asked(arguments: Sequence[str]) -> tuple[Options, tuple[str, ...]]:
+    """Options from the words after `huia` and the player's settings, and a sentence for each setting left out.
+
+    Without a window only settings that the words name are read: figures must not depend on whose machine it is.
+    Raises UserError like `parse`.
+    """
+    first = parse(arguments)
+    if first.settings_file is None and first.headless:
+        return first, ()
+    path = first.settings_file or settings_file()
+    loaded = read_settings(path)
+    return replace(parse(arguments, loaded.settings), settings_file=path), loaded.complaints
+
+
+def parse(arguments: Sequence[str], settings: Settings = DEFAULTS) -> Options:
+    """Options from the words after `huia`, and from settings where they say nothing.
+
+    Raises UserError for what cannot be; exits only for --help.
+    """
+    options = Options(**vars(_parser(settings).parse_args(arguments)), settings=settings)
     if options.replay is not None and options.camera is not None:
         raise UserError("--replay takes the camera's place; leave out --camera")
     if options.replay is not None and options.record is not None:
         raise UserError("--record with --replay would only copy the file; leave one out")
+    if options.camera is None and options.replay is None and settings.camera.source:
+        options = replace(options, camera=settings.camera.source)
     if options.camera == "":
         raise UserError("--camera needs a webcam's number, a path, demo or none; leave it out for the first webcam")
     if options.camera == "none" and options.record is not None:

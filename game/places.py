@@ -38,6 +38,16 @@ def poses() -> Path:
     return platformdirs.user_data_path("huia", appauthor=False) / "poses"
 
 
+def settings_file() -> Path:
+    """This player's settings. Not made before one is changed."""
+    return platformdirs.user_config_path("huia", appauthor=False) / "settings.toml"
+
+
+def scores_file() -> Path:
+    """Best scores and ghosts, in SQLite. Not made before there is one."""
+    return platformdirs.user_data_path("huia", appauthor=False) / "scores.sqlite"
+
+
 def cache() -> Path:
     """What can be made again: painted layers, sounds. Who keeps something there makes it, and copes if that fails."""
     return platformdirs.user_cache_path("huia", appauthor=False)

@@ -6,7 +6,19 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-COMMON = {"tuning", "clock", "errors", "quiet", "atomic", "curves", "places", "arguments"}
+COMMON = {
+    "tuning",
+    "clock",
+    "errors",
+    "quiet",
+    "atomic",
+    "curves",
+    "places",
+    "arguments",
+    "settings",
+    "settings_file",
+    "toml_lines",
+}
 ALLOWED = {
     "body": {"body"},
     "face": {"body", "face"},

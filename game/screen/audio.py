@@ -27,11 +27,13 @@ _MUTING: Final = 0.3  # fraction of the way to silence in each frame
 class Audio:
     """All sound. Call `play` with each frame's events and `ambience` once a frame.
 
-    folder: cache of finished sounds. muted may be set at any time. status: empty, or why nothing is heard.
+    folder: cache of finished sounds. muted, and volume (0..1, of everything), may be set at any time.
+    status: empty, or why nothing is heard.
     """
 
-    def __init__(self, mute: bool = False, folder: Path | None = None) -> None:
+    def __init__(self, mute: bool = False, folder: Path | None = None, volume: float = 1.0) -> None:
         self.muted = mute
+        self.volume = volume
         self.status = ""
         self._desk = Desk()
         self._heard = 0.0 if mute else 1.0
@@ -63,7 +65,7 @@ class Audio:
         self._begin_loops(self._bank)
         self._heard += (float(not self.muted) - self._heard) * _MUTING
         for n, name in enumerate(LOOPS):
-            pygame.mixer.Channel(n).set_volume(self._desk.level(name) * self._heard)
+            pygame.mixer.Channel(n).set_volume(self._desk.level(name) * self._heard * self.volume)
 
     def close(self) -> None:
         """Stop all sound and free the device."""
@@ -84,7 +86,7 @@ class Audio:
             channel = next((channel for channel in free if not channel.get_busy()), None)
             if channel is not None:
                 channel.play(sound)
-                channel.set_volume(voice.left, voice.right)  # after play(), which resets it
+                channel.set_volume(voice.left * self.volume, voice.right * self.volume)  # after play(), which resets it
 
     def _begin_loops(self, bank: Bank[pygame.mixer.Sound]) -> None:
         """Start the forest as soon as it is made, and all music layers together, so that they stay in step."""

@@ -53,6 +53,17 @@ def test_what_happens_is_heard_and_muting_is_silence(audio: Audio) -> None:
     assert busy() == 0
 
 
+def test_the_volume_scales_everything(audio: Audio) -> None:
+    assert made(audio, LOOPS[0])
+    for _ in range(60):
+        audio.ambience(None, 1.0)
+    before = pygame.mixer.Channel(0).get_volume()
+    audio.volume = 0.25
+    audio.ambience(None, 1.0)
+    assert before > 0.1
+    assert pygame.mixer.Channel(0).get_volume() == pytest.approx(before / 4, abs=0.02)  # SDL counts in 1/128
+
+
 def test_many_at_once_do_not_pile_up(audio: Audio) -> None:
     assert made(audio, "hurt 1")
     audio.play([WorldEvent("jump", 0.0)] * 500)
