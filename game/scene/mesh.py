@@ -256,6 +256,17 @@ def disc(centre: npt.ArrayLike, normal: npt.ArrayLike, radius: float, squash: fl
     return points[None]
 
 
+def sampled(grid: Floats, i: Floats, j: Floats) -> Floats:
+    """Values (..., 3) of a grid (n, m, 3) of rings at rows i (0..n - 1, not beyond) and columns j (they wrap round)."""
+    m = grid.shape[1]
+    i0, j0 = i.astype(int), np.floor(j).astype(int)
+    f, g = (i - i0)[..., None], (j - j0)[..., None]
+    near = grid[i0, j0 % m] * (1 - g) + grid[i0, (j0 + 1) % m] * g
+    far = grid[i0 + 1, j0 % m] * (1 - g) + grid[i0 + 1, (j0 + 1) % m] * g
+    mixed: Floats = near * (1 - f) + far * f
+    return mixed
+
+
 # along (in lengths, back from the root) and half width of a shingle. The third of it that lies hidden under the next
 # row is left out, because hidden edges cost as much to draw as visible ones.
 SHINGLE = ((-0.27, 0.80), (-0.54, 0.98), (-0.86, 0.66), (-1.0, 0.0), (-0.86, -0.66), (-0.54, -0.98), (-0.27, -0.80))
@@ -280,15 +291,6 @@ def shingles(
     shape = np.array(SHINGLE)
     i = np.clip(row[:, None] + shape[:, 0] * length[:, None], 0, n - 1.001)
     j = start[:, None] + shape[:, 1] * width
-    i0, j0 = i.astype(int), np.floor(j).astype(int)
-    f, g = (i - i0)[..., None], (j - j0)[..., None]
-
-    def sample(grid: Floats) -> Floats:
-        near = grid[i0, j0 % m] * (1 - g) + grid[i0, (j0 + 1) % m] * g
-        far = grid[i0 + 1, j0 % m] * (1 - g) + grid[i0 + 1, (j0 + 1) % m] * g
-        mixed: Floats = near * (1 - f) + far * f
-        return mixed
-
     stand = rise * (0.2 + 1.2 * np.abs(shape[:, 0]))[:, None]
-    faces = sample(points) + unit(sample(outward)) * stand
+    faces = sampled(points, i, j) + unit(sampled(outward, i, j)) * stand
     return faces, row, np.clip(1 + 0.22 * rng.normal(size=row.size), 0.6, 1.6)

@@ -10,13 +10,15 @@ import cv2
 import numpy as np
 
 from game.scene.daylight import Daylight
-from game.scene.drawing import DrawList, Picture, Pixels, Sprite
+from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
 from game.scene.projection import Camera
+from game.scene.shading import Rgb
 from game.scene.things.beasts import CAT, POSSUM, RAT, STOAT, beast
+from game.scene.things.crate import crate
 from game.scene.things.flyer import harrier
 from game.scene.things.food import berry, grub
 from game.scene.things.model import Cutout, Model, Sculptor, turned
-from game.scene.things.timber import crate, log, stump
+from game.scene.things.timber import log, stump
 from game.world.snapshot import Kind, ThingView
 
 __all__ = ["MODELS", "PAINTED_PX_PER_M", "Things", "frames_of", "paint_frame"]
@@ -38,6 +40,8 @@ _STEP_RAD: Final = np.radians(3.0)  # angles are rounded to steps too small to s
 _TINTS: Final = ((1.0, 1.0, 1.0), (0.68, 0.79, 0.98), (1.14, 1.03, 0.94))
 """Colour factors of dusk (in which they are painted), night and dawn (see shading.HOUR_LIGHTS)."""
 _TINT_STEPS: Final = 10  # steps from hour to hour
+_SHINE_M: Final = 0.075  # radius of the glow of an eye
+_SHINES_FROM: Final = 0.15  # depth of the night from which eyes shine
 _MOST: Final = 700  # pictures kept: a few seconds of everything tumbling at once
 
 
@@ -52,6 +56,8 @@ class Things:
         self._models = {kind: make() for kind, make in MODELS.items()}
         self._ready: OrderedDict[tuple[Kind, int, int, int, int, int], tuple[Picture, float, float]] = OrderedDict()
         self._shadows: dict[int, Picture] = {}
+        self._eyes: dict[tuple[Kind, int], tuple[float, float] | None] = {}
+        self._shine: dict[tuple[Kind, int, int], Picture] = {}
 
     def draw(self, thing: ThingView, camera: Camera, light: Daylight | None = None) -> DrawList:
         """One thing at its place, in the light of the hour (dusk by default)."""
@@ -68,7 +74,10 @@ class Things:
         hour = light.earlier * _TINT_STEPS + round(light.blend * _TINT_STEPS) if light is not None else 0
         turn = round(angle / _STEP_RAD)
         picture, ax, ay = self._picture(thing.kind, frame, turn, mirror, camera.size_px_per_m, hour)
-        return [Sprite(picture, x - ax, y - ay)]
+        items: DrawList = [Sprite(picture, x - ax, y - ay)]
+        if light is not None and light.night > _SHINES_FROM and thing.alive:
+            items += self._eyeshine(thing.kind, frame, -1 if mirror else 1, camera.size_px_per_m, light.night, x, y)
+        return items
 
     def shadow(self, thing: ThingView, camera: Camera) -> DrawList:
         """Its soft shadow on the moss, smaller and fainter the higher the thing is."""
@@ -85,6 +94,24 @@ class Things:
         x, ground = camera.point(thing.x_m, 0.0)
         return [Sprite(picture, x - reach * 0.56, ground - picture.pixels.shape[0] * 0.36)]
 
+    def _eyeshine(
+        self, kind: Kind, frame: int, side: int, px_per_m: float, night: float, x: float, y: float
+    ) -> DrawList:
+        """The glow of an animal's eye at (x, y), the place of its origin. side: -1 where its picture is mirrored."""
+        model = self._models[kind]
+        if (kind, frame) not in self._eyes:
+            self._eyes[kind, frame] = model.eye_at(1.0, frame / model.frames)
+        eye = self._eyes[kind, frame]
+        if eye is None:
+            return []
+        radius, level = round(px_per_m * _SHINE_M), round(4 * night)
+        if (kind, radius, level) not in self._shine:
+            self._shine[kind, radius, level] = Picture(
+                f"eyeshine/{kind}/{radius}/{level}", _glow(radius, model.shine, level / 4)
+            )
+        left, top = x + side * eye[0] * px_per_m - radius, y + eye[1] * px_per_m - radius
+        return [Sprite(self._shine[kind, radius, level], left, top, Blend.ADD)]
+
     def _picture(
         self, kind: Kind, frame: int, turn: int, mirror: bool, px_per_m: float, hour: int
     ) -> tuple[Picture, float, float]:
@@ -94,7 +121,7 @@ class Things:
             self._ready.move_to_end(key)
             return found
         cut = turned(self._frames[kind, frame], px_per_m / PAINTED_PX_PER_M, turn * _STEP_RAD, mirror)
-        _tint(cut.pixels, hour)
+        _tint(cut.pixels, hour, self._models[kind].night)
         found = (Picture("thing/" + "/".join(map(str, key)), cut.pixels), cut.x, cut.y)
         self._ready[key] = found
         if len(self._ready) > _MOST:
@@ -115,15 +142,25 @@ def paint_frame(kind: Kind, sculptor: Sculptor, frame: int) -> Cutout:
     return sculptor.picture(PAINTED_PX_PER_M, 0 if limp else frame, limp)
 
 
-def _tint(pixels: Pixels, hour: int) -> None:
-    """Tint premultiplied pixels for an hour, in place, in steps of _TINT_STEPS."""
+def _tint(pixels: Pixels, hour: int, night: float = 1.0) -> None:
+    """Tint premultiplied pixels for an hour, in place, in steps of _TINT_STEPS. night: brightness of a whole night."""
     earlier, step = divmod(hour, _TINT_STEPS)
     share = step / _TINT_STEPS
-    before, after = _TINTS[earlier % len(_TINTS)], _TINTS[(earlier + 1) % len(_TINTS)]
+    dusk, dark, dawn = _TINTS
+    hours = dusk, tuple(night * c for c in dark), dawn
+    before, after = hours[earlier % 3], hours[(earlier + 1) % 3]
     tint = [a * (1 - share) + b * share for a, b in zip(before, after, strict=True)]
     if tint != [1.0, 1.0, 1.0]:
         cv2.transform(pixels, np.diag((*tint, 1.0)), dst=pixels)
         np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])  # colour must not exceed alpha
+
+
+def _glow(radius: int, colour: Rgb, strength: float) -> Pixels:
+    """A round light, RGB to be added: a bright core in a soft halo."""
+    y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1] / max(radius, 1)
+    away = np.hypot(x, y)
+    light = 0.30 * np.clip(1 - away, 0, 1) ** 2 + 0.9 * np.exp(-((away / 0.16) ** 2))
+    return np.asarray(np.clip(light[..., None] * strength * np.asarray(colour), 0, 255), np.uint8)
 
 
 def _soft_ellipse(width: int, height: int, strength: float) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:

@@ -22,7 +22,7 @@ from game.scene.mesh import (
     turn_z,
 )
 from game.scene.shading import Material, Rgb, rgb
-from game.scene.things.model import Model
+from game.scene.things.model import ANIMAL_RIM, Model
 
 _VERTEBRAE: Final = 6
 _JOINTS: Final = 7  # of the tail
@@ -43,7 +43,8 @@ class Build:
     side. reach: lengths of thigh, shank and paw; girth: their radii. ear: (length, width, pointed 0..1).
     swing: amplitude of the legs (rad). bound: how far the back arches in each leap (rad). height: of its box.
     bushy: how far the tail's fur stands off. tip: fraction of the tail covered by fur; the rest has the end's colour.
-    shine: of the eyes.
+    shine: of the eyes. night: how much brighter than wood it is at night: 1.0 left contrasts of 1.1:1 to 1.6:1 to what
+    is behind it, now they are 2.5:1.
     """
 
     height: float
@@ -67,6 +68,7 @@ class Build:
     end: Rgb
     skin: Rgb
     shine: Rgb
+    night: float = 1.4
     stripes: float = 0.0
 
 
@@ -80,7 +82,7 @@ STOAT: Final = Build(
     hips=(-0.15, 0.145), shoulders=(0.13, 0.155), apart=0.035,
     reach=(0.062, 0.058, 0.04), girth=(0.027, 0.015, 0.014), ear=(0.038, 0.046, 0.0), eye=(0.262, 0.298, 0.034, 0.012),
     swing=0.95, bound=0.75, cycle_s=0.42, bushy=0.010, tip=0.58,
-    fur=rgb("#9c5f33"), belly=rgb("#f4e4bf"), end=rgb("#0c0a0a"), skin=rgb("#c98f84"), shine=rgb("#d8f27a"),
+    fur=rgb("#b9703a"), belly=rgb("#f4e4bf"), end=rgb("#0c0a0a"), skin=rgb("#c98f84"), shine=rgb("#d8f27a"), night=1.6,
 )  # fmt: skip
 RAT: Final = Build(
     height=0.24,
@@ -93,7 +95,7 @@ RAT: Final = Build(
     reach=(0.035, 0.035, 0.028), girth=(0.022, 0.010, 0.009), ear=(0.052, 0.062, 0.0),
     eye=(0.148, 0.124, 0.028, 0.0115),
     swing=0.9, bound=0.22, cycle_s=0.30, bushy=0.0, tip=0.0,
-    fur=rgb("#55463c"), belly=rgb("#a8977f"), end=rgb("#d29a8c"), skin=rgb("#e3a79a"), shine=rgb("#ff9a7a"),
+    fur=rgb("#8c7258"), belly=rgb("#cbb89c"), end=rgb("#d29a8c"), skin=rgb("#e3a79a"), shine=rgb("#ff9a7a"),
 )  # fmt: skip
 POSSUM: Final = Build(
     height=0.5,
@@ -105,7 +107,7 @@ POSSUM: Final = Build(
     hips=(-0.10, 0.16), shoulders=(0.09, 0.17), apart=0.07,
     reach=(0.085, 0.08, 0.055), girth=(0.050, 0.027, 0.022), ear=(0.095, 0.075, 0.35), eye=(0.252, 0.345, 0.056, 0.021),
     swing=0.55, bound=0.16, cycle_s=0.62, bushy=0.05, tip=0.35,
-    fur=rgb("#8d887e"), belly=rgb("#d8cdb6"), end=rgb("#17130f"), skin=rgb("#e08f86"), shine=rgb("#ffcf6a"),
+    fur=rgb("#8d887e"), belly=rgb("#d8cdb6"), end=rgb("#17130f"), skin=rgb("#e08f86"), shine=rgb("#ffcf6a"), night=1.55,
 )  # fmt: skip
 CAT: Final = Build(
     height=0.54,
@@ -117,7 +119,7 @@ CAT: Final = Build(
     hips=(-0.14, 0.27), shoulders=(0.11, 0.27), apart=0.05,
     reach=(0.135, 0.115, 0.05), girth=(0.050, 0.022, 0.020), ear=(0.095, 0.085, 0.9), eye=(0.272, 0.428, 0.050, 0.019),
     swing=0.55, bound=0.14, cycle_s=0.58, bushy=0.012, tip=0.5,
-    fur=rgb("#4a4a52"), belly=rgb("#c9c4ba"), end=rgb("#1a1a20"), skin=rgb("#c48a86"), shine=rgb("#b6ff7a"),
+    fur=rgb("#85858e"), belly=rgb("#dcd7cc"), end=rgb("#3c3c44"), skin=rgb("#c48a86"), shine=rgb("#b6ff7a"), night=1.75,
     stripes=0.5,
 )  # fmt: skip
 
@@ -140,7 +142,12 @@ def beast(build: Build) -> Model:
         Material(rgb("#060505"), gloss=0.9, edge=0.2),
         Material(tuple(0.72 * c for c in build.fur), gloss=0.1, edge=1.1),  # type: ignore[arg-type]
     )
-    return Model(made.done(), palette, lambda phase, limp: _gait(build, phase, limp), frames=10, cycle_s=build.cycle_s)
+    ex, ey, ez, _ = build.eye
+    eyes = tuple((_HEAD, tuple(_down(np.array([ex, ey, ez * side]), build).tolist())) for side in (-1, 1))
+    return Model(
+        made.done(), palette, lambda phase, limp: _gait(build, phase, limp), frames=10, cycle_s=build.cycle_s,
+        rim=ANIMAL_RIM, night=build.night, eyes=eyes, shine=build.shine,
+    )  # fmt: skip
 
 
 def _down(points: Floats, build: Build) -> Floats:
@@ -149,7 +156,7 @@ def _down(points: Floats, build: Build) -> Floats:
 
 
 def _body(made: MeshBuilder, build: Build) -> None:
-    rows, columns = 15, 14
+    rows, columns = 26, 22
     ring = _down(rings(smooth_path(build.spine, rows), columns), build)
     vertebra = np.rint(np.linspace(0, _VERTEBRAE - 1, rows)).astype(int)
     middle = ring.mean(1)
@@ -158,10 +165,11 @@ def _body(made: MeshBuilder, build: Build) -> None:
         group=_BODY, tint=0.55, lift=-0.02, inside=np.repeat(middle[:-1], columns, 0),
     )  # fmt: skip
     half = np.asarray(build.spine)[:, 2].max()
-    faces, row, tint = shingles(ring, overlap=2.1, width=0.66, rise=half * 0.10, seed=3)
+    faces, row, tint = shingles(ring, overlap=3.4, width=0.55, rise=half * 0.07, seed=3)
+    tint = 1 + 0.6 * (tint - 1)
     height = (faces.mean(1)[:, 1] - middle[row, 1]) / half
     if build.stripes:
-        tint = tint * np.where(np.sin(row * 1.35) > 0.0, 1.0, 1 - build.stripes)
+        tint = tint * np.where(np.sin(row * 0.78) > 0.0, 1.0, 1 - build.stripes)
     made.add(
         faces, vertebra[row], np.where(height < -0.45, _BELLY, _FUR),
         group=_BODY, tint=tint * np.clip(1.05 + 0.35 * height, 0.6, 1.4), inside=middle[row], jitter=0.12, seed=4,
@@ -169,11 +177,12 @@ def _body(made: MeshBuilder, build: Build) -> None:
 
 
 def _head(made: MeshBuilder, build: Build) -> None:
-    rows, columns = 9, 12
+    rows, columns = 13, 16
     ring = _down(rings(smooth_path(build.skull, rows), columns), build)
     middle = ring.mean(1)
     made.add(loft(ring), _HEAD, _FUR, group=_BODY, tint=0.7, inside=np.repeat(middle[:-1], columns, 0), lift=0.0)
-    faces, row, tint = shingles(ring, overlap=1.8, width=0.6, rise=0.004, seed=5)
+    faces, row, tint = shingles(ring, overlap=2.6, width=0.55, rise=0.004, seed=5)
+    tint = 1 + 0.5 * (tint - 1)
     half = np.asarray(build.skull)[:, 2].max()
     height = (faces.mean(1)[:, 1] - middle[row, 1]) / half
     made.add(

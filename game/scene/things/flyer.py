@@ -21,12 +21,12 @@ from game.scene.mesh import (
     turn_z,
 )
 from game.scene.shading import Material, rgb
-from game.scene.things.model import Model
+from game.scene.things.model import ANIMAL_RIM, Model
 
 _PALETTE: Final = (
-    Material(rgb("#6d4c30"), gloss=0.15, edge=1.0),  # back
-    Material(rgb("#b8875a"), gloss=0.12, own=0.15, edge=0.9),  # breast
-    Material(rgb("#3a281b"), gloss=0.15, edge=1.0),  # flight feathers
+    Material(rgb("#8a6340"), gloss=0.15, edge=1.0),  # back
+    Material(rgb("#c99a6a"), gloss=0.12, own=0.15, edge=0.9),  # breast
+    Material(rgb("#6a4d33"), gloss=0.15, edge=1.0),  # flight feathers
     Material(rgb("#e8dcc4"), gloss=0.1, own=0.6, edge=0.8),  # rump and bars
     Material(rgb("#e0b03c"), gloss=0.4, own=0.5),  # legs, cere
     Material(rgb("#1c1a18"), gloss=0.6, edge=0.8),  # bill
@@ -103,7 +103,10 @@ def harrier() -> Model:
             lift=-0.045,
         )
     made.nudge[far], made.nudge[near] = -0.4, 0.4
-    return Model(made.done(), _PALETTE, _beat, frames=12, cycle_s=0.62, turn_rad=0.55, elevation_rad=0.42)
+    return Model(
+        made.done(), _PALETTE, _beat, frames=12, cycle_s=0.62, turn_rad=0.55, elevation_rad=0.42,
+        rim=ANIMAL_RIM, night=1.5,
+    )  # fmt: skip
 
 
 def _wing(made: MeshBuilder, side: int, group: int) -> None:
