@@ -111,12 +111,27 @@ class RunTuning:
 
 
 @dataclass(frozen=True, slots=True)
+class PairTuning:
+    """Two birds on one path."""
+
+    beside_m: float = 0.95  # The second bird runs so far ahead of the first: a body's length, so both are seen.
+    wait_m: float = 0.9  # A bird that is so much further ahead than it should be stands and waits for the other.
+    catch_up_mps: float = 1.6  # A bird that is behind runs at most so much faster.
+    tow_m: float = 0.85  # A fallen bird is pulled along at this distance.
+    stage_m: float = 0.75  # In practice each stands so far from the middle, on its player's side.
+    drop_m: float = 2.2  # A bird that joins glides down from here, above the tops of all obstacles.
+    leave_s: float = 4.0  # A bird whose player is gone so long flies off; a player hidden by the other comes back.
+    wake_jumps: int = 3  # So many jumps wake a fallen mate: five seconds of running, not one lucky hop.
+
+
+@dataclass(frozen=True, slots=True)
 class WorldTuning:
     """All tuning of the simulation."""
 
     bird: BirdTuning = BirdTuning()
     wave: WaveTuning = WaveTuning()
     run: RunTuning = RunTuning()
+    pair: PairTuning = PairTuning()
 
 
 WORLD: Final = WorldTuning()

@@ -6,7 +6,11 @@ from game.controls.intent import Intent
 
 
 def combine(*intents: Intent) -> Intent:
-    """One intent from several. Any edge counts; of continuous values the first that is not neutral counts."""
+    """One intent from several. Any edge counts; of continuous values the first that is not neutral counts.
+
+    Mates are combined with mates.
+    """
+    mates = [intent.mate for intent in intents if intent.mate is not None]
     return Intent(
         jump=any(intent.jump for intent in intents),
         hadouken=next((intent.hadouken for intent in intents if intent.hadouken is not None), None),
@@ -18,4 +22,6 @@ def combine(*intents: Intent) -> Intent:
         wings=next((intent.wings for intent in intents if intent.wings is not None), None),
         face=next((intent.face for intent in intents if intent.face is not None), None),
         present=any(intent.present for intent in intents),
+        aside=next((intent.aside for intent in intents if intent.aside), 0.0),
+        mate=combine(*mates) if mates else None,
     )

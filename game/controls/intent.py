@@ -38,6 +38,8 @@ class Intent:
     walk: -1 back .. 1 forward, for keys and sticks. wings: the player's arms, None if unknown.
     face: the player's expression, None where no face is seen.
     present: somebody is playing; if False, the game waits.
+    aside: where they stand across the picture as the mirroring screen shows it, -1 left .. 1 right.
+    mate: what the second player wants in the same step, None where one plays. A mate has no mate.
     """
 
     jump: bool = False
@@ -50,11 +52,25 @@ class Intent:
     wings: Wings | None = None
     face: Face | None = None
     present: bool = True
+    aside: float = 0.0
+    mate: Intent | None = None
+
+    @property
+    def anybody(self) -> bool:
+        """Whether the player or the mate is there."""
+        return self.present or (self.mate is not None and self.mate.present)
+
+    @property
+    def anyone_jumps(self) -> bool:
+        """Whether either of them asks for a jump: it starts a game, whoever asks."""
+        return self.jump or (self.mate is not None and self.mate.jump)
 
     def held(self) -> Intent:
         """The same wishes without the edges, for the further steps of a frame."""
-        return replace(self, jump=False, hadouken=None, move=None)
+        mate = None if self.mate is None else self.mate.held()
+        return replace(self, jump=False, hadouken=None, move=None, mate=mate)
 
     def edges(self) -> Intent:
         """Only the edges: what remains of wishes that came while the world could not take them."""
-        return Intent(jump=self.jump, hadouken=self.hadouken, move=self.move, present=False)
+        mate = None if self.mate is None else self.mate.edges()
+        return Intent(jump=self.jump, hadouken=self.hadouken, move=self.move, present=False, mate=mate)

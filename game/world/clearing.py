@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from game.controls.intent import Intent, Side
+from game.world.pair import Bird, Wished
 from game.world.rules import Parts
 from game.world.snapshot import Act, Kind
 from game.world.things import NATURES
@@ -17,6 +19,8 @@ DROP_M: Final = 0.06
 """Wood returns from this height and settles; the drop is too small to count as a knock."""
 ASTRAY_M: Final = 0.7
 """A thing pushed this far from its place counts as disturbed."""
+ASIDE: Final = 0.06
+"""Players who stand nearer to one another than this part of the picture's width do not change their birds' sides."""
 EDGE_M: Final = 6.0
 """In free play the bird can go this far to both sides."""
 WALK_MPS: Final = 2.4
@@ -58,43 +62,44 @@ class Clearing:
         self._groups = [Group(spots) for spots in (FREE if free else PRACTICE)]
         for group in self._groups:
             self._set_up(group, 0.0)
+        self._homes: dict[int, float] = {}  # of a pair, by whose bird it is
         self.camera_m = 0.0
-        self.safe_s = 0.0
         self.over = False
 
     def aim(self, side: Side) -> int:
         """The screen mirrors the player: the player's left is the screen's left."""
         return 1 if side == "right" else -1
 
-    def may_fire(self) -> bool:
+    def may_fire(self, bird: Bird) -> bool:
         """Always: hadoukens cost nothing here."""
         return True
 
-    def reward(self, act: Act) -> int:
+    def reward(self, bird: Bird, act: Act) -> int:
         """Always 0: nothing is scored here."""
         return 0
 
-    def gait_mps(self, intent: Intent) -> float:
-        """In practice towards the middle; in free play where the keys or the banking wings point."""
-        bird, act = self._parts.bird, self._parts.acting.act
-        x_m = bird.body.position.x
+    def gait_mps(self, bird: Bird, intent: Intent) -> float:
+        """In practice home; in free play where the keys or the banking wings point."""
+        body, act, x_m = bird.body, bird.acting.act, bird.x_m
         if act is Act.DRAMATIC:
             return 0.0
         if act is Act.MOONWALK:
-            return -0.4 * bird.heading
+            return -0.4 * body.heading
         if not self._free:
-            return max(-1.2, min(1.2, -2.0 * x_m)) if abs(x_m) > 0.02 else 0.0
+            off_m = x_m - self._homes.get(bird.who, 0.0)
+            return max(-1.2, min(1.2, -2.0 * off_m)) if abs(off_m) > 0.02 else 0.0
         wanted = WALK_MPS * intent.walk
-        if not wanted and intent.wings is not None and not bird.grounded:
+        if not wanted and intent.wings is not None and not body.grounded:
             # A bird banks towards its lower wing. The player's right is the screen's right.
             wanted = FLY_MPS * math.sin(0.5 * (intent.wings.left_rad - intent.wings.right_rad))
         if abs(wanted) > 0.2 and act is not Act.HADOUKEN:
-            bird.heading = 1 if wanted > 0 else -1
+            body.heading = 1 if wanted > 0 else -1
         return wanted if abs(x_m) < EDGE_M or x_m * wanted < 0 else 0.0
 
-    def after(self, intent: Intent) -> None:
-        """Bring back what was knocked over; in free play move the camera with the bird."""
+    def after(self, wished: Sequence[Wished]) -> None:
+        """Bring back what was knocked over; in free play move the camera with the birds."""
         parts = self._parts
+        self._settle(wished)
         for group in self._groups:
             if group.away_s is None:
                 group.away_s = 0.0 if self._disturbed(group) else None
@@ -104,9 +109,10 @@ class Clearing:
                 for thing in parts.crowd:
                     thing.gone = thing.gone or thing.serial in group.serials
                 self._set_up(group, DROP_M)
-        target_m = parts.bird.body.position.x if self._free else 0.0
+        target_m = sum(bird.x_m for bird in parts.pair.birds) / len(parts.pair.birds) if self._free else 0.0
         self.camera_m += (target_m - self.camera_m) * 3.0 * parts.step_s
-        parts.scoring.step(parts.step_s, 0.0)
+        for bird in parts.pair.birds:
+            bird.vigour.step(parts.step_s)
 
     def bounds(self) -> tuple[float, float]:
         """Things beyond these limits are removed."""
@@ -115,11 +121,22 @@ class Clearing:
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
         away = tuple(-1.0 if group.away_s is None else group.away_s for group in self._groups)
-        return (self.camera_m, *away)
+        return (self.camera_m, *away, *self._homes.values())
 
     def plans(self) -> str:
         """Which thing stands in which place."""
         return repr([group.serials for group in self._groups])
+
+    def _settle(self, wished: Sequence[Wished]) -> None:
+        """Give each bird of a pair its home, on the side of the picture where its player stands."""
+        if len(wished) == 1:
+            self._homes = {}
+            return
+        first, second = wished
+        apart = second.intent.aside - first.intent.aside
+        if not self._homes or (abs(apart) > ASIDE and (apart > 0) != (self._homes[second.bird.who] > 0)):
+            home_m = math.copysign(self._parts.tuning.pair.stage_m, apart or 1.0)
+            self._homes = {first.bird.who: -home_m, second.bird.who: home_m}
 
     def _set_up(self, group: Group, drop_m: float) -> None:
         serials = []

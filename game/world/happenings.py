@@ -19,10 +19,12 @@ class Happenings:
         self._t_s = t_s
         self._events = []
 
-    def tell(self, kind: WorldEventKind, x_m: float, y_m: float, name: str = "", amount: float = 0.0) -> None:
-        """Add an event at this place and the current time."""
+    def tell(
+        self, kind: WorldEventKind, x_m: float, y_m: float, name: str = "", amount: float = 0.0, who: int = 0
+    ) -> None:
+        """Add an event at this place and the current time. who: whose bird did it, as in `WorldEvent`."""
         wet = y_m < SHALLOW_M and self._fords.wet(x_m)
-        self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount, wet))
+        self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount, wet, who))
 
     def all(self) -> tuple[WorldEvent, ...]:
         """Everything since `begin`."""

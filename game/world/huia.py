@@ -255,8 +255,12 @@ class Huia:
         half = self._tuning.half_width_m
         return x_m - half, y_m, x_m + half, y_m + (LYING_M if lying else self._tuning.height_m)
 
+    def take_out(self) -> None:
+        """Remove the body from the physics space; do not use it afterwards."""
+        self._space.remove(*self.body.shapes, self.body)
+
     def view(self, acting: Acting, safe_s: float) -> BirdView:
-        """The bird's part of the snapshot."""
+        """The body's part of the snapshot."""
         limbs, (x_m, y_m), (vx, vy) = self.limbs, self.body.position, self.body.velocity
         return BirdView(
             x_m=x_m,

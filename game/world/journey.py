@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from typing import Final
 
 from game.controls.intent import Intent, Side
+from game.world.pair import Bird, Wished
 from game.world.path import Path, Placement
 from game.world.rules import Parts
 from game.world.scoring import FLOURISH_POINTS, PASSED_POINTS
@@ -39,49 +41,74 @@ class Journey:
         self._since_reward_s = math.inf
         self._calm_s = parts.tuning.run.calm_s
         self.camera_m = parts.tuning.run.ahead_m
-        self.safe_s = 0.0
         self.over = False
 
     def aim(self, side: Side) -> int:
         """Always +1: everything worth hitting is to the right, whichever way the player points."""
         return 1
 
-    def may_fire(self) -> bool:
-        """Whether there is energy for a hadouken; takes it. Full energy is enough for three in a row."""
-        return self._parts.scoring.spend(self._parts.tuning.wave.cost)
+    def may_fire(self, bird: Bird) -> bool:
+        """Whether a bird has energy for a hadouken; takes it. Full energy is enough for three in a row."""
+        return bird.vigour.spend(self._parts.tuning.wave.cost)
 
-    def reward(self, act: Act) -> int:
+    def reward(self, bird: Bird, act: Act) -> int:
         """Points for a move, at most once in REWARD_EVERY_S; playing dead earns none."""
         if act is Act.DRAMATIC or self._since_reward_s < REWARD_EVERY_S:
             return 0
         self._since_reward_s = 0.0
         if act is Act.UNDERARM:
-            self._parts.scoring.eat(GRUB_UNDER_WING)
+            bird.vigour.eat(GRUB_UNDER_WING)
         return self._parts.scoring.earn(FLOURISH_POINTS, streak=False)
 
-    def gait_mps(self, intent: Intent) -> float:
-        """The run's speed, except while hit, playing dead, moonwalking, or without a player."""
-        act = self._parts.acting.act
-        if act in (Act.HIT, Act.DRAMATIC) or self.over or not intent.present:
+    def gait_mps(self, bird: Bird, intent: Intent) -> float:
+        """The run's speed, except while hit, playing dead, moonwalking, or without a player. A pair stays together."""
+        act, mate = bird.acting.act, self._parts.pair.mate_of(bird)
+        if self.over:
+            return 0.0
+        if bird.fallen and mate is not None:
+            return self._towed_mps(bird, mate)
+        if act in (Act.HIT, Act.DRAMATIC) or (mate is None and not intent.present):
             return 0.0
         if act is Act.MOONWALK:
             return -1.2
-        return self._path.speed_mps(self._parts.bird.body.position.x)
+        speed = self._path.speed_mps(bird.x_m)
+        return speed if mate is None or mate.fallen else self._together_mps(speed, bird, mate)
 
-    def after(self, intent: Intent) -> None:
+    def _together_mps(self, speed: float, bird: Bird, mate: Bird) -> float:
+        """The speed of one of a pair: who is ahead waits, who is behind catches up."""
+        pair, tuning = self._parts.pair, self._parts.tuning.pair
+        ahead_m = bird.x_m - pair.place_m(bird) - mate.x_m + pair.place_m(mate)
+        if ahead_m > 0.0:
+            return speed * max(0.0, 1.0 - ahead_m / tuning.wait_m)
+        return speed + min(tuning.catch_up_mps, -2.0 * ahead_m)
+
+    def _towed_mps(self, bird: Bird, mate: Bird) -> float:
+        """The speed of a fallen bird that its mate pulls along."""
+        return float(mate.body.body.velocity.x + 4.0 * (mate.x_m - self._parts.tuning.pair.tow_m - bird.x_m))
+
+    def after(self, wished: Sequence[Wished]) -> None:
         """Collisions, safe time, distance, camera, and new things on the path."""
         parts, step_s = self._parts, self._parts.step_s
-        x_m = parts.bird.body.position.x
-        self._meet()
+        for one in wished:
+            if not one.bird.fallen:
+                self._meet(one.bird)
+        self._leave_behind()
         self._since_reward_s += step_s
-        self.safe_s = max(0.0, self.safe_s - step_s, self._granted_s(intent))
+        for one in wished:
+            one.bird.safe_s = max(0.0, one.bird.safe_s - step_s, _granted_s(one))
+        lead = parts.pair.lead
+        x_m = lead.x_m
+        if parts.pair.beaten and not self.over:  # the other one has left
+            self._end(lead)
         if self._calm_s > 0.0:
             self._calm_s -= step_s
             if self._calm_s <= 0.0:
                 parts.happenings.tell("start", x_m, 0.0)
         if not self.over:
-            parts.scoring.step(step_s, x_m)
-        self._camera_mps += (parts.bird.body.velocity.x - self._camera_mps) * 4.0 * step_s
+            for one in wished:
+                one.bird.vigour.step(step_s)
+            parts.scoring.reach(x_m)
+        self._camera_mps += (lead.body.body.velocity.x - self._camera_mps) * 4.0 * step_s
         ahead_m = x_m + parts.tuning.run.ahead_m
         self.camera_m += (self._camera_mps + 1.5 * (ahead_m - self.camera_m)) * step_s
         self._bring(x_m)
@@ -94,7 +121,8 @@ class Journey:
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
         return (
-            self._laid_m, self._camera_mps, self.camera_m, self.safe_s, self._since_reward_s, self._calm_s,
+            self._laid_m, self._camera_mps, self.camera_m, self._parts.pair.birds[0].safe_s, self._since_reward_s,
+            self._calm_s,
             float(self.over),
         )  # fmt: skip
 
@@ -102,40 +130,44 @@ class Journey:
         """What is laid out and what comes next."""
         return f"{self._path.state()} {self._coming!r}"
 
-    def _granted_s(self, intent: Intent) -> float:
-        """Safe time that the current act gives: while it lasts and a moment after."""
-        if not intent.present:
-            return 1.0
-        return 0.4 if self._parts.acting.act is Act.MOONWALK else 0.0
+    def _leave_behind(self) -> None:
+        """Handle what every bird has passed."""
+        standing = self._parts.pair.standing or self._parts.pair.birds
+        left = min(bird.body.hurt_box(lying=False)[0] for bird in standing)
+        for thing in self._parts.crowd:
+            if not thing.food and not thing.passed:
+                _, _, t_right, t_top = thing.box()
+                if t_right < left - 0.1:
+                    self._pass(thing, t_right, t_top)
 
-    def _meet(self) -> None:
-        """Handle what the bird runs into, lands on, or passes."""
-        bird, act = self._parts.bird, self._parts.acting.act
-        left, bottom, right, top = bird.hurt_box(lying=act is Act.DRAMATIC)
-        falling = bird.body.velocity.y < -0.3
+    def _meet(self, bird: Bird) -> None:
+        """Handle what a bird runs into or lands on."""
+        act = bird.acting.act
+        left, bottom, right, top = bird.body.hurt_box(lying=act is Act.DRAMATIC)
+        falling = bird.body.body.velocity.y < -0.3
         for thing in self._parts.crowd:
             if thing.food or thing.passed:
                 continue
             t_left, t_bottom, t_right, t_top = thing.box()
-            if t_right < left - 0.1:
-                self._pass(thing, t_right, t_top)
-            elif (
+            if (
                 t_left > right + (0.0 if thing.alive else KICK_REACH_M)
                 or t_right < left
                 or t_bottom > top
                 or t_top < bottom
             ):
                 continue
-            elif not thing.alive:
-                self._kick(thing)
+            if not thing.alive:
+                self._kick(bird, thing)
             elif thing.harmless:
                 continue
             elif falling and bottom > t_top - ON_TOP_M:
-                self._stomp(thing)
+                self._stomp(bird, thing)
             elif act is Act.DRAMATIC and thing.nature.animal:
                 thing.harmless = True  # it met a bird that plays dead and lost interest
-            elif not (self.safe_s > 0.0 or self.over):
-                self._hurt(thing)
+            elif not (bird.safe_s > 0.0 or self.over):
+                self._hurt(bird, thing)
+                if bird.fallen:
+                    return
 
     def _pass(self, thing: Thing, x_m: float, y_m: float) -> None:
         thing.passed = True
@@ -144,38 +176,49 @@ class Journey:
         gained = 0 if self.over else self._parts.scoring.earn(PASSED_POINTS)
         self._parts.happenings.tell("passed", x_m, y_m, thing.kind.value, float(gained))
 
-    def _kick(self, thing: Thing) -> None:
+    def _kick(self, bird: Bird, thing: Thing) -> None:
         """Kick knocked-over wood out of the way; a knocked-out animal falls by itself."""
         if thing.nature.animal:
             return
-        thing.kick((self._parts.bird.body.velocity.x + KICK_MPS, KICK_MPS), -KICK_SPIN_RADPS)
+        thing.kick((bird.body.body.velocity.x + KICK_MPS, KICK_MPS), -KICK_SPIN_RADPS)
         x_m, y_m = thing.position
         self._parts.happenings.tell("thud", x_m, y_m, thing.kind.value, KICK_MPS)
 
-    def _stomp(self, thing: Thing) -> None:
+    def _stomp(self, bird: Bird, thing: Thing) -> None:
         """Land on an obstacle's back without harm: the bird bounces, an animal is knocked out."""
-        self._parts.bird.bounce(self._parts.tuning.bird.hop_m)
+        bird.body.bounce(self._parts.tuning.bird.hop_m)
         gained = 0
         if thing.nature.animal:
             thing.knock((1.5, -2.0), -6.0)
             gained = self._parts.scoring.earn(thing.nature.points)
         thing.harmless = True
         x_m, y_m = thing.position
-        self._parts.happenings.tell("stomp", x_m, y_m, thing.kind.value, float(gained))
+        self._parts.happenings.tell("stomp", x_m, y_m, thing.kind.value, float(gained), bird.who)
 
-    def _hurt(self, thing: Thing) -> None:
-        """Lose a feather and push bird and obstacle apart."""
+    def _hurt(self, bird: Bird, thing: Thing) -> None:
+        """Lose a feather and push bird and obstacle apart. Who loses the last falls; the run ends when all have."""
         parts, mass = self._parts, thing.nature.mass_kg
         x_m, y_m = thing.position
         thing.knock((3.0 * mass, 3.5 * mass), -5.0)
-        parts.bird.stumble()
-        parts.acting.begin(Act.HIT)
-        self.safe_s = parts.tuning.run.safe_s
-        self.over = parts.scoring.hurt()
-        parts.happenings.tell("hit", x_m, y_m, thing.kind.value, float(parts.scoring.lives))
-        if self.over:
-            bird_x_m, bird_y_m = parts.bird.body.position
-            parts.happenings.tell("over", bird_x_m, bird_y_m, amount=float(parts.scoring.score))
+        bird.body.stumble()
+        bird.acting.begin(Act.HIT)
+        bird.safe_s = parts.tuning.run.safe_s
+        parts.scoring.break_streak()
+        last = bird.vigour.hurt()
+        parts.happenings.tell("hit", x_m, y_m, thing.kind.value, float(bird.vigour.lives), bird.who)
+        for other in parts.pair.birds:
+            other.nudges = 0  # a hit wakes nobody
+        if last:
+            parts.pair.fall(bird, parts.happenings)
+            if parts.pair.beaten:
+                self._end(bird)
+
+    def _end(self, bird: Bird) -> None:
+        """The run is over: no bird is left that could go on."""
+        self.over = True
+        x_m, y_m = bird.body.body.position
+        score = float(self._parts.scoring.score)
+        self._parts.happenings.tell("over", x_m, y_m, amount=score, who=bird.who)
 
     def _bring(self, x_m: float) -> None:
         """Add things of the path just beyond the picture; animals so that they meet the bird where planned."""
@@ -193,3 +236,10 @@ class Journey:
             else:
                 waiting.append(placement)
         self._coming = waiting
+
+
+def _granted_s(one: Wished) -> float:
+    """Safe time that a bird's act gives while it lasts and a moment after. A bird without its player is safe."""
+    if not one.intent.present:
+        return 1.0
+    return 0.4 if one.bird.acting.act is Act.MOONWALK else 0.0

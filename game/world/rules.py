@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from game.controls.intent import Intent, Side
 from game.tuning import WorldTuning
-from game.world.acts import Acting
 from game.world.crowd import Crowd
 from game.world.happenings import Happenings
-from game.world.huia import Huia
+from game.world.pair import Bird, Pair, Wished
 from game.world.scoring import Scoring
 from game.world.snapshot import Act
 
@@ -19,8 +19,7 @@ from game.world.snapshot import Act
 class Parts:
     """The world's parts, shared by the modules that move them."""
 
-    bird: Huia
-    acting: Acting
+    pair: Pair
     crowd: Crowd
     scoring: Scoring
     happenings: Happenings
@@ -31,26 +30,25 @@ class Parts:
 class Rules(Protocol):
     """One course: the endless run, or the clearing.
 
-    camera_m: x of the middle of the picture. safe_s: seconds in which nothing hurts. over: the run has ended.
+    camera_m: x of the middle of the picture. over: the run has ended.
     """
 
     camera_m: float
-    safe_s: float
     over: bool
 
     def aim(self, side: Side) -> int:
         """Direction of a hadouken to the player's own `side`: +1 right of the screen, -1 left."""
 
-    def may_fire(self) -> bool:
-        """Whether there is energy for a hadouken; takes it."""
+    def may_fire(self, bird: Bird) -> bool:
+        """Whether a bird has energy for a hadouken; takes it."""
 
-    def reward(self, act: Act) -> int:
-        """Points for a move; adds them to the score."""
+    def reward(self, bird: Bird, act: Act) -> int:
+        """Points for a bird's move; adds them to the score."""
 
-    def gait_mps(self, intent: Intent) -> float:
-        """The wanted speed along the path."""
+    def gait_mps(self, bird: Bird, intent: Intent) -> float:
+        """The speed along the path that a bird should have."""
 
-    def after(self, intent: Intent) -> None:
+    def after(self, wished: Sequence[Wished]) -> None:
         """Apply the course's rules after everything has moved."""
 
     def bounds(self) -> tuple[float, float]:

@@ -71,6 +71,9 @@ class BirdView:
     head_x_m, head_y_m: offset of the head from its rest position on the neck (springs), > 0 forward and up.
     gaze_*: how much further than the head the eyes have turned; the eyes turn first and the head follows.
     face: the player's face, None where no player's face leads the bird's.
+    who: whose bird it is, 0 the first player's, 1 the second's (the male of a pair). lives: its tail feathers left.
+    energy: 0..1, spent by its hadoukens. fallen: it has lost its last feather and lies until its mate wakes it.
+    waking: how far that has come, 0..1.
     """
 
     x_m: float = 0.0
@@ -97,6 +100,11 @@ class BirdView:
     gaze_yaw_rad: float = 0.0
     gaze_pitch_rad: float = 0.0
     face: FaceView | None = None
+    who: int = 0
+    lives: int = 3
+    energy: float = 1.0
+    fallen: bool = False
+    waking: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +143,14 @@ class WaveView:
 class Snapshot:
     """The whole world between two steps. camera_x_m: x of the middle of the picture.
 
-    lives: tail feathers left of `max_lives`. energy: 0..1, spent by hadoukens. over: the run has ended.
+    bird: the first player's; where only the second player is left, the second's. mate: the other of a pair.
+    lives: tail feathers the bird has left of `max_lives`. energy: 0..1, spent by hadoukens. over: the run has ended.
     """
 
     t_s: float = 0.0
     step: int = 0
     bird: BirdView = BirdView()
+    mate: BirdView | None = None
     things: tuple[ThingView, ...] = ()
     waves: tuple[WaveView, ...] = ()
     camera_x_m: float = 0.0
@@ -153,6 +163,11 @@ class Snapshot:
     streak: int = 0
     wind_mps: float = 0.0
     speed_mps: float = 0.0
+
+    @property
+    def birds(self) -> tuple[BirdView, ...]:
+        """Every bird on the path, the first player's first."""
+        return (self.bird,) if self.mate is None else (self.bird, self.mate)
 
 
 WorldEventKind = Literal[
@@ -175,6 +190,11 @@ WorldEventKind = Literal[
     "thud",
     "stomp",
     "streak",
+    "join",
+    "leave",
+    "fall",
+    "nudge",
+    "wake",
 ]
 
 
@@ -187,6 +207,8 @@ class WorldEvent:
     "knock" for each that is thrown) and ends ("wave_end"). "hit": the bird was hurt. "passed": an obstacle was left
     behind without contact. "start": the calm before the run is over. "streak": points count `amount` times from now
     on. "move" named "victory": the bird celebrates by itself. wet: it happened in the water of a ford.
+    Of a pair: "join" and "leave" when a bird comes and goes; "fall" when one has lost its last feather while the other
+    runs on; "nudge" for each of the `amount` jumps left until it wakes, then "wake". who: whose bird did it, 0 or 1.
     """
 
     kind: WorldEventKind
@@ -196,3 +218,4 @@ class WorldEvent:
     name: str = ""
     amount: float = 0.0
     wet: bool = False
+    who: int = 0

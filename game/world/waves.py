@@ -94,11 +94,11 @@ class Waves:
         self._happenings = happenings
         self._waves: list[Wave] = []
 
-    def launch(self, x_m: float, y_m: float, heading: int, bird_mps: float) -> None:
-        """Launch one from a bird that moves at bird_mps."""
+    def launch(self, x_m: float, y_m: float, heading: int, bird_mps: float, who: int = 0) -> None:
+        """Launch one from a bird that moves at bird_mps. who: whose bird, as in `WorldEvent`."""
         speed = bird_mps + heading * self._tuning.speed_mps
         self._waves.append(Wave(self._crowd.serial(), (x_m, y_m), heading, speed, self._tuning))
-        self._happenings.tell("hadouken", x_m, y_m, amount=1.0)
+        self._happenings.tell("hadouken", x_m, y_m, amount=1.0, who=who)
 
     def step(self, step_s: float) -> None:
         """Move all waves, let them hit things, remove finished ones; score what they throw."""

@@ -18,14 +18,14 @@ import pymunk
 
 from game.controls.intent import Face, Intent, Side, Wings
 from game.tuning import SCENE, TIMING, WORLD, WorldTuning
-from game.world.acts import MOVES, Acting
-from game.world.attention import Attention
+from game.world.acts import MOVES
 from game.world.clearing import Clearing
 from game.world.crowd import Crowd
 from game.world.fords import EVERY_M, Fords
 from game.world.happenings import Happenings
 from game.world.huia import Huia
 from game.world.journey import Journey
+from game.world.pair import Bird, Pair, Wished
 from game.world.rules import Parts, Rules
 from game.world.scoring import Scoring
 from game.world.snapshot import Act, Snapshot, WorldEvent, WorldEventKind
@@ -59,7 +59,6 @@ class World:
         self._tuning = tuning
         self._step_s = step_s
         self._steps = 0
-        self._gathering: int | None = None
         self._most_times = 1  # highest multiplier so far
         self._risen = False  # it got up after the end to celebrate
         self._space = pymunk.Space()
@@ -69,12 +68,10 @@ class World:
         self._fords = Fords() if running else Fords(EVERY_M / SCENE.close)
         self._happenings = Happenings(self._fords)
         self._crowd = Crowd(self._space, self._happenings)
-        self._bird = Huia(self._space, tuning.bird, not running, step_s)
-        self._acting = Acting(running)
-        self._attention = Attention()
-        self._scoring = Scoring(tuning.run.lives, tuning.wave.refill_per_s)
+        self._pair = Pair(self._space, tuning, not running, step_s)
+        self._scoring = Scoring()
         self._waves = Waves(tuning.wave, self._crowd, self._scoring, self._happenings)
-        parts = Parts(self._bird, self._acting, self._crowd, self._scoring, self._happenings, tuning, step_s)
+        parts = Parts(self._pair, self._crowd, self._scoring, self._happenings, tuning, step_s)
         rng = random.Random(seed)
         self._breeze = (rng.uniform(0.0, math.tau), rng.uniform(0.0, math.tau))
         self._rules: Rules = Journey(parts, rng) if running else Clearing(parts, free=course is Course.FREE)
@@ -84,54 +81,69 @@ class World:
         """Seconds simulated so far."""
         return self._steps * self._step_s
 
+    @property
+    def _bird(self) -> Huia:
+        """The body that the camera follows."""
+        return self._pair.lead.body
+
     def step(self, intent: Intent) -> tuple[WorldEvent, ...]:
         """Advance one step with these wishes; returns the events in order.
 
-        Angles and speeds that are not finite count as 0; too large ones are clamped.
+        A mate in the intent is a second player: their bird joins, plays and leaves with them. Angles and speeds that
+        are not finite count as 0; too large ones are clamped.
         """
         self._steps += 1
         self._happenings.begin(self.t_s)
-        intent = _sanitised(intent)
-        if self._rules.over:
-            intent = intent.held()
-        self._obey(intent)
-        self._look(intent)
-        for kind in self._bird.before(intent, self._rules.gait_mps(intent), self._acting):
-            self._tell(kind)
-        self._crowd.step(self._step_s, self._bird.body.position.x)
+        wished = self._pair.turn_out(_sanitised(intent), self._happenings, self._rules.over)
+        wished = [replace(one, intent=self._granted(one)) for one in wished]
+        for one in wished:
+            self._obey(one.bird, one.intent)
+            self._look(one.bird, one.intent)
+            gait_mps = self._rules.gait_mps(one.bird, one.intent)
+            for kind in one.bird.body.before(one.intent, gait_mps, one.bird.acting):
+                self._tell(one.bird, kind)
+                if kind == "jump":
+                    self._pair.nudge(one.bird, self._happenings)
+        self._crowd.step(self._step_s, self._pair.lead.x_m)
         self._space.step(self._step_s)
-        for kind, amount in self._bird.after(self._wind_mps()):
-            self._tell(kind, amount=amount)
+        for one in wished:
+            for kind, amount in one.bird.body.after(self._wind_mps()):
+                self._tell(one.bird, kind, amount=amount)
         self._crowd.report_impacts()
-        self._act()
-        self._thrust()
+        for one in wished:
+            self._act(one.bird)
+            self._thrust(one.bird)
         self._waves.step(self._step_s)
-        self._eat()
-        self._rules.after(intent)
+        for one in wished:
+            self._eat(one.bird)
+        self._rules.after(wished)
         self._count_streak()
-        self._crowd.tidy(self._bird.body.position.x, *self._rules.bounds())
+        self._crowd.tidy(self._pair.lead.x_m, *self._rules.bounds())
         return self._happenings.all()
 
     def celebrate(self) -> None:
         """Show a victory for something outside the world, such as a new best score; a fallen bird gets up for it."""
-        self._acting.rejoice()
+        for bird in self._pair.birds:
+            bird.acting.rejoice()
         self._risen = self._risen or self._rules.over
 
     def snapshot(self) -> Snapshot:
         """The world now, for scene, sound and autopilot."""
         scoring, rules = self._scoring, self._rules
+        first, mate = self._pair.birds[0], self._pair.mate_of(self._pair.birds[0])
         return Snapshot(
             t_s=self.t_s,
             step=self._steps,
-            bird=self._bird.view(self._acting, rules.safe_s),
+            bird=first.view(self._pair.wake_jumps(first)),
+            mate=None if mate is None else mate.view(self._pair.wake_jumps(mate)),
             things=tuple(thing.view() for thing in self._crowd),
             waves=tuple(replace(wave, over_water=self._fords.wet(wave.x_m)) for wave in self._waves.views()),
             camera_x_m=rules.camera_m,
             distance_m=scoring.distance_m,
             score=scoring.score,
-            lives=scoring.lives,
-            max_lives=scoring.most_lives,
-            energy=scoring.energy,
+            lives=first.vigour.lives,
+            max_lives=first.vigour.most_lives,
+            energy=first.vigour.energy,
             over=rules.over,
             streak=scoring.streak,
             wind_mps=self._wind_mps(),
@@ -140,121 +152,133 @@ class World:
 
     def digest(self) -> str:
         """SHA-256 over everything later steps depend on: equal digests mean equal worlds, bit for bit."""
+        first = self._pair.birds[0]
         numbers = (
             float(self._steps),
-            float(self._gathering or 0),
+            float(first.gathering or 0),
             float(self._most_times),
             float(self._risen),
             *self._breeze,
-            *self._acting.state(),
-            *self._attention.state(),
-            *self._bird.state(),
+            *first.acting.state(),
+            *first.attention.state(),
+            *first.body.state(),
+            *first.vigour.state(),
             *self._scoring.state(),
             *self._crowd.state(),
             *self._waves.state(),
             *self._rules.state(),
+            *self._pair.state(),
         )
         told = hashlib.sha256(struct.pack(f"<{len(numbers)}d", *numbers))
-        told.update(f"{self.course} {self._acting.act} {self._rules.plans()}".encode())
+        acts = " ".join(bird.acting.act for bird in self._pair.birds)
+        told.update(f"{self.course} {acts} {self._rules.plans()}".encode())
         return told.hexdigest()
 
     # --- wishes
 
-    def _obey(self, intent: Intent) -> None:
+    def _granted(self, one: Wished) -> Intent:
+        """What a bird may do of what its player wants: after the end and while it lies, nothing but look."""
+        return one.intent.held() if self._rules.over or one.bird.fallen else one.intent
+
+    def _obey(self, bird: Bird, intent: Intent) -> None:
         if intent.hadouken is not None:
-            self._gather(intent.hadouken)
-        if intent.move is not None and self._acting.may_move():
-            self._perform(intent.move)
-        if intent.jump and self._acting.act is not Act.HIT:
-            self._acting.interrupt()
-            self._bird.ask_jump()
+            self._gather(bird, intent.hadouken)
+        if intent.move is not None and bird.acting.may_move():
+            self._perform(bird, intent.move)
+        if intent.jump and bird.acting.act is not Act.HIT:
+            bird.acting.interrupt()
+            bird.body.ask_jump()
 
-    def _gather(self, side: Side) -> None:
+    def _gather(self, bird: Bird, side: Side) -> None:
         """Start a hadouken (hands drawn back); it leaves after a moment if there is energy."""
-        if self._gathering is not None or self._acting.act is Act.HIT:
+        if bird.gathering is not None or bird.acting.act is Act.HIT:
             return
-        if not self._rules.may_fire():
-            self._tell("fizzle", side)
+        if not self._rules.may_fire(bird):
+            self._tell(bird, "fizzle", side)
             return
-        self._gathering = self._bird.heading = self._rules.aim(side)
-        self._acting.begin(Act.HADOUKEN, self._gathering, self._tuning.wave.act_s)
-        self._tell("gather", side)
+        bird.gathering = bird.body.heading = self._rules.aim(side)
+        bird.acting.begin(Act.HADOUKEN, bird.gathering, self._tuning.wave.act_s)
+        self._tell(bird, "gather", side)
 
-    def _perform(self, move: str) -> None:
+    def _perform(self, bird: Bird, move: str) -> None:
         """Start any other pose's act. "normal" ends the current act; an unknown name is a flourish."""
         if move == "normal":
-            self._acting.interrupt()
+            bird.acting.interrupt()
             return
         act = MOVES.get(move, Act.FLOURISH)
-        if self._acting.act is not act:
-            self._acting.begin(act, self._bird.heading)
-            self._tell("move", move, float(self._rules.reward(act)))
+        if bird.acting.act is not act:
+            bird.acting.begin(act, bird.body.heading)
+            self._tell(bird, "move", move, float(self._rules.reward(bird, act)))
 
-    def _look(self, intent: Intent) -> None:
-        bird, (x_m, y_m) = self._bird, self._bird.body.position
-        to = self._attention.step(intent, self._crowd, (x_m, y_m), bird.body.velocity.x, bird.heading, self._step_s)
-        bird.limbs.look(to.yaw_rad, to.pitch_rad, to.roll_rad, self._step_s)
+    def _look(self, bird: Bird, intent: Intent) -> None:
+        body, at_m = bird.body, (bird.x_m, float(bird.body.body.position.y))
+        to = bird.attention.step(intent, self._crowd, at_m, body.body.velocity.x, body.heading, self._step_s)
+        body.limbs.look(to.yaw_rad, to.pitch_rad, to.roll_rad, self._step_s)
         playing = self.course is Course.PLAY and not self._rules.over  # a run has no time for faces
-        bird.limbs.mien.step(None if playing else intent.face, self._step_s)
+        body.limbs.mien.step(None if playing else intent.face, self._step_s)
 
-    def _resting_act(self) -> Act:
+    def _resting_act(self, bird: Bird) -> Act:
         if self._rules.over:
             return Act.IDLE if self._risen else Act.DRAMATIC
-        if self._bird.crouching or not self._bird.grounded:
+        if bird.fallen:
+            return Act.DRAMATIC
+        if bird.body.crouching or not bird.body.grounded:
             return Act.FLY
-        return Act.RUN if abs(self._bird.body.velocity.x) > 0.3 else Act.IDLE
+        return Act.RUN if abs(bird.body.body.velocity.x) > 0.3 else Act.IDLE
 
     # --- consequences
 
-    def _act(self) -> None:
+    def _act(self, bird: Bird) -> None:
         """Advance the current act by one step and report a victory that begins."""
-        before = self._acting.act
-        self._acting.step(self._step_s, self._resting_act())
-        if self._acting.act is Act.VICTORY is not before:
-            self._tell("move", Act.VICTORY)
+        before = bird.acting.act
+        bird.acting.step(self._step_s, self._resting_act(bird))
+        if bird.acting.act is Act.VICTORY is not before:
+            self._tell(bird, "move", Act.VICTORY)
 
     def _count_streak(self) -> None:
         """Celebrate when the multiplier is higher than ever before in this run."""
         if self._scoring.times > self._most_times and not self._rules.over:
             self._most_times = self._scoring.times
-            self._tell("streak", amount=float(self._most_times))
-            self._acting.rejoice()
+            self._tell(self._pair.lead, "streak", amount=float(self._most_times))
+            for bird in self._pair.standing:
+                bird.acting.rejoice()
 
-    def _thrust(self) -> None:
+    def _thrust(self, bird: Bird) -> None:
         """Launch the gathered hadouken, unless a hit interrupted it."""
-        side = self._gathering
+        side = bird.gathering
         if side is None:
             return
-        if self._acting.act is not Act.HADOUKEN:
-            self._gathering = None
-        elif self._acting.seconds >= self._tuning.wave.gather_s:
-            self._gathering = None
-            x_m, y_m = self._bird.body.position
-            self._waves.launch(x_m + side * THRUST_M, y_m + BEAK_M, side, self._bird.body.velocity.x)
-            self._bird.recoil(side)
+        if bird.acting.act is not Act.HADOUKEN:
+            bird.gathering = None
+        elif bird.acting.seconds >= self._tuning.wave.gather_s:
+            bird.gathering = None
+            x_m, y_m = bird.body.body.position
+            self._waves.launch(x_m + side * THRUST_M, y_m + BEAK_M, side, bird.body.body.velocity.x, bird.who)
+            bird.body.recoil(side)
 
-    def _eat(self) -> None:
-        """Eat all food within reach."""
-        if self._rules.over:
+    def _eat(self, bird: Bird) -> None:
+        """Eat all food within a bird's reach."""
+        if self._rules.over or bird.fallen:
             return
-        x_m, y_m = self._bird.body.position
-        reach_m = self._tuning.run.pickup_m * (WINGSPAN if self._acting.act is Act.WINGS else 1.0)
+        x_m, y_m = bird.body.body.position
+        reach_m = self._tuning.run.pickup_m * (WINGSPAN if bird.acting.act is Act.WINGS else 1.0)
         for thing in self._crowd:
             food_x_m, food_y_m = thing.position
-            if thing.food and math.hypot(food_x_m - x_m, food_y_m - y_m - CHEST_M) < reach_m:
+            near = math.hypot(food_x_m - x_m, food_y_m - y_m - CHEST_M) < reach_m
+            if thing.food and near and not thing.gone:
                 thing.gone = True
-                self._scoring.eat(thing.nature.food)
+                bird.vigour.eat(thing.nature.food)
                 gained = self._scoring.earn(thing.nature.points, streak=False)
-                self._happenings.tell("pickup", food_x_m, food_y_m, thing.kind.value, float(gained))
+                self._happenings.tell("pickup", food_x_m, food_y_m, thing.kind.value, float(gained), bird.who)
 
     def _wind_mps(self) -> float:
         """Wind with gusts: the sum of two slow waves whose phases come from the seed."""
         return 0.7 * math.sin(0.31 * self.t_s + self._breeze[0]) + 0.5 * math.sin(0.83 * self.t_s + self._breeze[1])
 
-    def _tell(self, kind: WorldEventKind, name: str = "", amount: float = 0.0) -> None:
-        """Report an event at the bird's place."""
-        x_m, y_m = self._bird.body.position
-        self._happenings.tell(kind, x_m, y_m, name, amount)
+    def _tell(self, bird: Bird, kind: WorldEventKind, name: str = "", amount: float = 0.0) -> None:
+        """Report an event at a bird's place."""
+        x_m, y_m = bird.body.body.position
+        self._happenings.tell(kind, x_m, y_m, name, amount, bird.who)
 
 
 def _sanitised(intent: Intent) -> Intent:
@@ -272,6 +296,8 @@ def _sanitised(intent: Intent) -> Intent:
         wings=None if wings is None else Wings(_tame(wings.left_rad, half), _tame(wings.right_rad, half)),
         face=None if intent.face is None else Face(*(max(0.0, _tame(v, 1.0)) for v in astuple(intent.face))),
         present=intent.present,
+        aside=_tame(intent.aside, 1.0),
+        mate=None if intent.mate is None else _sanitised(replace(intent.mate, mate=None)),
     )
 
 

@@ -156,7 +156,7 @@ def test_animals_meet_the_bird_where_the_path_planned_it() -> None:
                 planned.setdefault((placement.kind, round(10 * placement.at_m)), placement.at_m)
         world.step(Intent(jump=False))
         snapshot = world.snapshot()
-        world._rules.safe_s = 1.0  # nothing hurts: it runs on
+        world._pair.lead.safe_s = 1.0  # nothing hurts: it runs on
         missed += [
             min(abs(at_m - thing.x_m) for (kind, _), at_m in planned.items() if kind is thing.kind)
             for thing in snapshot.things
