@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,33 @@ def pytest_configure(config: pytest.Config) -> None:
     # what this machine's player has set and scored is none of the tests' business
     os.environ["XDG_CONFIG_HOME"] = str(config.rootpath / ".pytest_cache" / "settings")
     os.environ["XDG_DATA_HOME"] = str(config.rootpath / ".pytest_cache" / "kept")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own; skips where none is installed."""
+    from tools.measuring.server import Server, programs
+
+    pytest.importorskip("psycopg")
+    if programs() is None:
+        pytest.skip("PostgreSQL's server is not installed")
+    with Server() as server:
+        yield server.address
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The address of a PostgreSQL database in which no score is stored."""
+    import sqlalchemy as sa
+
+    from game.scores.store import House
+
+    House(postgres_server).best("2000-01-01")  # makes the table
+    engine = sa.create_engine(postgres_server.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as link:
+        link.execute(sa.text("truncate huia_scores"))
+    engine.dispose()
+    return postgres_server
 
 
 @pytest.fixture(scope="session")

@@ -28,9 +28,10 @@ ALLOWED = {
     "scene": {"body", "controls", "world", "scene"},
     "sound": {"world", "sound"},
     "screen": {"controls", "scene", "world", "sound", "screen"},
-    "modes": {"body", "vision", "controls", "world", "scene", "modes"},
+    "scores": {"scores"},
+    "modes": {"body", "vision", "controls", "world", "scene", "scores", "modes"},
     "tools": {
-        *("body", "face", "vision", "controls", "world", "scene", "sound", "screen", "modes"),
+        *("body", "face", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
         *("places", "cli", "director", "sitting", "eventlog"),
     },
 }
@@ -39,6 +40,7 @@ DOORS = {
     "mediapipe": {"game/vision/landmarker.py", "game/vision/models.py"},
     "pygame": {"game/screen"},
     "pymunk": {"game/world"},
+    "sqlalchemy": {"game/scores/store.py"},
     "tensorflow": {"tools"},
     "keras": {"tools"},
 }
