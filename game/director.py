@@ -38,8 +38,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
     match opening:
         case ToAttract(kit):
             return Attract(kit), ""
-        case ToPlay(kit):
-            return Play(kit), "go"
+        case ToPlay(kit, lesson):
+            return Play(kit, lesson), "go"
         case ToResults(kit, run, tally, best):
             return Results(kit, run, tally), "best" if best else ""
         case ToPractice(kit, done):

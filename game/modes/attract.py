@@ -15,6 +15,8 @@ from game.modes.panel import best_of_the_day, title
 from game.modes.run import Run
 from game.modes.transitions import STAY, ToPlay, ToTeach, Transition
 from game.scene.drawing import DrawList
+from game.scene.interface.icons import FIGURES
+from game.scene.interface.school import demonstration
 from game.tuning import TIMING
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
@@ -26,6 +28,9 @@ TITLE_S: Final = 12.0
 BOARD_S: Final = 6.0
 """How long a cabinet shows its board of best runs: long enough to be read twice."""
 
+SHOWN_S: Final = 1.8
+"""How long the figure of a pose is shown, at least: time to look from the bird to it."""
+
 
 class Attract(Mode):
     """The title over the autopilot's run. Both arms up, or Start, begins a game."""
@@ -35,13 +40,15 @@ class Attract(Mode):
         self._pilot = Autopilot(kit.seed)
         self._present = False
         self._over_s = 0.0
+        self._doing, self._doing_s = "", 0.0
 
     def step(self, intent: Intent) -> Transition:
         """A jump by anybody starts the game; until then the autopilot plays."""
         self._present = intent.present
         if intent.jump:
-            return ToPlay(self.kit.next())
+            return ToPlay(self.kit.next(), lesson=True)
         self.run.step(replace(self._pilot.intent(self.run.now), face=intent.face), intent.present)
+        self._watch()
         self._over_s = self._over_s + TIMING.step_s if self.run.now.over else 0.0
         if self._over_s > AGAIN_S:
             self._begin_again()
@@ -51,7 +58,7 @@ class Attract(Mode):
         """Start begins a game. Back ends the program, but not on a cabinet."""
         match command:
             case Command.START:
-                return ToPlay(self.kit.next())
+                return ToPlay(self.kit.next(), lesson=True)
             case Command.TEACH if self.kit.taught is not None:
                 return ToTeach(self.kit)
             case Command.BACK if self.kit.cabinet:
@@ -64,12 +71,23 @@ class Attract(Mode):
         world = self.run.draw(self.kit, fraction, look)
         if self.kit.cabinet and self.kit.record.runs and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
             return world + best_of_the_day(self.kit, look)
-        return world + title(self.kit, look, self._present)
+        shown = demonstration(look.size, self._doing, self._doing_s) if self._doing else []
+        return world + title(self.kit, look, self._present) + shown
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """Nothing: attract mode is silent."""
         super().drain()
         return ()
+
+    def _watch(self) -> None:
+        """Note which pose makes the bird do what it does now; it stays for SHOWN_S, to be seen beside its effect."""
+        bird = self.run.now.bird
+        self._doing_s += TIMING.step_s
+        pose = bird.act.value if bird.act.value in FIGURES else ""
+        if pose and (bird.act_s <= TIMING.step_s or pose != self._doing):
+            self._doing, self._doing_s = pose, 0.0
+        elif not pose and self._doing_s > SHOWN_S:
+            self._doing = ""
 
     def _begin_again(self) -> None:
         """Another demonstration, with the next seed."""

@@ -19,6 +19,7 @@ from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card,
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
+from game.scene.interface.school import lesson_card
 from game.scene.interface.scoreboard import BoardRow, BoardView, big_results, board_screen
 from game.scene.interface.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import MOVES, WORLD
@@ -77,8 +78,11 @@ def score(now: Snapshot, best: int) -> ScoreView:
 
 
 def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> DrawList:
-    """The interface of a run."""
-    return [*_hud(kit, look, score(now, kit.record.best), words), *_help(look)]
+    """The interface of a run, and what its lesson asks for."""
+    items = _hud(kit, look, score(now, kit.record.best), words)
+    if now.lesson is not None:
+        items += lesson_card(look.size, now.lesson, look.t_s, look.by_body)
+    return [*items, *_help(look)]
 
 
 def paused(look: Look, away: bool) -> DrawList:

@@ -15,10 +15,11 @@ from game.modes.panel import paused, playing
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToAttract, ToResults, Transition
 from game.scene.drawing import DrawList
+from game.scene.interface.cards import GLOW
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
 from game.tuning import TIMING, WORLD
-from game.world.snapshot import WorldEvent
+from game.world.snapshot import Lesson, WorldEvent
 from game.world.world import Course
 
 LOOK_S: Final = 2.2
@@ -30,6 +31,12 @@ REJOICE_S: Final = 2.0
 COUNT_S: Final = 0.7
 """Length of each count of three, two, one after a pause: an obstacle may be right in front of the Huia."""
 COUNT_FROM: Final = 3
+PRAISE: Final = {
+    Lesson.JUMP: "Up it goes!",
+    Lesson.HADOUKEN: "Hadouken!",
+    Lesson.LOOK: "It looked, and the harrier left",
+}
+"""Said when a lesson's thing is done for the first time."""
 GONE_S: Final = 20.0
 """A player who is out of view for this long has left; the game returns to the title."""
 
@@ -37,8 +44,10 @@ GONE_S: Final = 20.0
 class Play(Mode):
     """One run. It stands still while the player is out of view, or has paused it."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, Run(kit.seed, Course.PLAY, kit.calm))
+    def __init__(self, kit: Kit, lesson: bool = False) -> None:
+        """lesson: the player may be new, so the run begins by teaching; who knows the game is not held up."""
+        super().__init__(kit, Run(kit.seed, Course.PLAY, kit.calm, tuple(Lesson) if lesson else ()))
+        self._learnt = 0
         self._paused = False
         self._away_s = 0.0
         self._over_s = 0.0
@@ -134,6 +143,9 @@ class Play(Mode):
         """Show words for the events of this step, age the older ones, and count the events for the results."""
         self._tally.update(event.kind for event in events)
         new = [Toast(text, 0.0) for event in events if (text := _words(event))]
+        self._learnt += sum(event.kind == "learnt" for event in events)
+        if self._learnt == len(Lesson) and any(event.kind == "learnt" for event in events):
+            new.append(Toast("From now on it counts!", 0.0, GLOW, 3.0))
         self._words = (*aged(self._words, TIMING.step_s), *new)[-3:]
 
 
@@ -143,6 +155,10 @@ def _words(event: WorldEvent) -> str:
             return "Out of breath: wait for the energy"
         case "hit" if event.amount > 0:
             return "Two feathers left" if event.amount == 2 else "The last feather!"
+        case "bump":
+            return "Ouch! That one was free"
+        case "learnt":
+            return PRAISE[Lesson(event.name)]
         case "streak":
             return f"Well done: {event.amount:.0f} times the points"
         case "move" if event.amount > 0:

@@ -12,7 +12,7 @@ from game.modes.look import Look
 from game.scene.drawing import DrawList
 from game.scene.stage import Shot
 from game.world.hitstop import HitStop
-from game.world.snapshot import Snapshot, WorldEvent
+from game.world.snapshot import Lesson, Snapshot, WorldEvent
 from game.world.world import Course, World
 
 MOST_EVENTS: Final = 256
@@ -24,8 +24,9 @@ FRESH_S: Final = 0.25
 class Run:
     """A world being played. After a blow it stands still for a moment (`HitStop`), unless calm."""
 
-    def __init__(self, seed: int, course: Course, calm: bool = False) -> None:
-        self.world = World(seed, course)
+    def __init__(self, seed: int, course: Course, calm: bool = False, lessons: tuple[Lesson, ...] = ()) -> None:
+        """lessons: what a first run teaches."""
+        self.world = World(seed, course, lessons=lessons)
         self._hit_stop = HitStop(calm)
         self._owed = Intent(present=False)  # edges that came while the world stood still: no jump is lost
         self._present = False

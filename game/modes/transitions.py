@@ -31,9 +31,10 @@ class ToAttract:
 
 @dataclass(frozen=True, slots=True)
 class ToPlay:
-    """A run."""
+    """A run. lesson: it teaches its player first, who may be new."""
 
     kit: Kit
+    lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from game.tuning import SceneTuning
 from game.world.snapshot import Kind, Snapshot, WaveView, WorldEvent
 
 _WOOD = frozenset({Kind.LOG, Kind.STUMP, Kind.CRATE})
-_SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12}
+_SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12, "bump": 0.4}
 """Strength of the camera shake for each event, as a fraction of SceneTuning.shake_px."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _WETTING = frozenset({"footstep", "jump", "land", "thud"})
@@ -120,6 +120,13 @@ class Effects:
             case "pickup":
                 throw(Mote.GLINT, 12, at, (pace * 0.9, 0.5), (0.9, 0.9), 0.04)
                 throw(Mote.JUICE, 5, at, (pace * 0.8, 1.4), (0.8, 0.5), 0.03)
+            case "learnt":  # the forest answers
+                for away in (-1.5, 0.5, 2.5, 4.5):
+                    around = (at[0] + away, at[1] + 0.7)
+                    throw(Mote.GLINT, 6 if calm else 14, around, (pace * 0.5, 1.1), (1.2, 0.9), 0.7)
+                    throw(Mote.LEAF, 3, around, (pace * 0.5, 1.5), (1.0, 0.7), 0.5)
+            case "bump":
+                throw(Mote.DUST, 8, at, (pace * 0.2, 0.5), (0.9, 0.4), 0.2)
             case "move" if not calm:
                 body = (world.bird.x_m, world.bird.y_m + 0.5)
                 throw(Mote.GLINT, 14, body, (pace, 0.3), (1.1, 0.9), 0.25)

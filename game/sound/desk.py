@@ -43,9 +43,11 @@ _CUES: Final[dict[WorldEventKind, str]] = {
     "over": "over",
     "start": "start",
     "streak": "streak",
+    "learnt": "streak",
+    "bump": "stomp",
 }
 """World event → sound."""
-_OF_THE_BIRD: Final = frozenset({"jump", "flap", "land", "footstep", "gather", "move", "hit", "over"})
+_OF_THE_BIRD: Final = frozenset({"jump", "flap", "land", "footstep", "gather", "move", "hit", "over", "learnt"})
 """Events at the bird's place; the listener moves with it."""
 _WETTING: Final = {"footstep": "paddle", "jump": "splash", "land": "splash", "thud": "splash"}
 """Additional sound of an event in water."""
@@ -124,7 +126,7 @@ class Desk:
                 name = self._pickup(event.t_s)
             pan, near = self._place(event)
             voices += self._limited(name, volume * near, pan)
-            if event.kind == "move" and event.name == "victory":
+            if event.kind == "learnt" or (event.kind == "move" and event.name == "victory"):
                 voices += self._limited("call", 0.8)
         return voices
 

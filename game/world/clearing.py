@@ -65,6 +65,11 @@ class Clearing:
         self._homes: dict[int, float] = {}  # of a pair, by whose bird it is
         self.camera_m = 0.0
         self.over = False
+        self.lesson = None
+
+    def wish(self, intent: Intent) -> Intent:
+        """The intent as it is."""
+        return intent
 
     def aim(self, side: Side) -> int:
         """The screen mirrors the player: the player's left is the screen's left."""

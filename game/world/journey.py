@@ -12,8 +12,9 @@ from game.world.pair import Bird, Wished
 from game.world.path import Path, Placement
 from game.world.rules import Parts
 from game.world.scoring import FLOURISH_POINTS, PASSED_POINTS
-from game.world.snapshot import Act
+from game.world.snapshot import Act, Lesson, LessonView
 from game.world.things import NATURES, Thing
+from game.world.tutor import Tutor
 
 BEYOND_M: Final = 0.8
 """Things appear this far beyond the picture's right edge; enough for the widest."""
@@ -30,10 +31,14 @@ KICK_SPIN_RADPS: Final = 7.0
 
 
 class Journey:
-    """Rules of the run. The bird has three feathers; each hit costs one and gives a short time of safety."""
+    """Rules of the run. The bird has three feathers; each hit costs one and gives a short time of safety.
 
-    def __init__(self, parts: Parts, rng: random.Random) -> None:
+    lessons: what the run still has to teach; until all are done it waits for its player and nothing costs a feather.
+    """
+
+    def __init__(self, parts: Parts, rng: random.Random, lessons: tuple[Lesson, ...] = ()) -> None:
         self._parts = parts
+        self._tutor = Tutor(lessons, parts.crowd, parts.happenings)
         self._path = Path(rng, parts.tuning.run, parts.tuning.bird)
         self._coming: list[Placement] = []
         self._laid_m = 0.0
@@ -43,13 +48,25 @@ class Journey:
         self.camera_m = parts.tuning.run.ahead_m
         self.over = False
 
+    @property
+    def lesson(self) -> LessonView | None:
+        """What a first run asks for now."""
+        return self._tutor.view
+
+    def wish(self, intent: Intent) -> Intent:
+        """The intent, or what the Huia shows by itself in a lesson that nobody follows."""
+        return self._tutor.wish(intent)
+
     def aim(self, side: Side) -> int:
         """Always +1: everything worth hitting is to the right, whichever way the player points."""
         return 1
 
     def may_fire(self, bird: Bird) -> bool:
         """Whether a bird has energy for a hadouken; takes it. Full energy is enough for three in a row."""
-        return bird.vigour.spend(self._parts.tuning.wave.cost)
+        may = bird.vigour.spend(self._parts.tuning.wave.cost)
+        if may:
+            self._tutor.fired()
+        return may
 
     def reward(self, bird: Bird, act: Act) -> int:
         """Points for a move, at most once in REWARD_EVERY_S; playing dead earns none."""
@@ -71,7 +88,7 @@ class Journey:
             return 0.0
         if act is Act.MOONWALK:
             return -1.2
-        speed = self._path.speed_mps(bird.x_m)
+        speed = self._path.speed_mps(bird.x_m) * self._tutor.pace()
         return speed if mate is None or mate.fallen else self._together_mps(speed, bird, mate)
 
     def _together_mps(self, speed: float, bird: Bird, mate: Bird) -> float:
@@ -93,6 +110,7 @@ class Journey:
             if not one.bird.fallen:
                 self._meet(one.bird)
         self._leave_behind()
+        self._tutor.step([one.intent for one in wished], (parts.pair.lead.x_m, 0.0), step_s)
         self._since_reward_s += step_s
         for one in wished:
             one.bird.safe_s = max(0.0, one.bird.safe_s - step_s, _granted_s(one))
@@ -123,12 +141,12 @@ class Journey:
         return (
             self._laid_m, self._camera_mps, self.camera_m, self._parts.pair.birds[0].safe_s, self._since_reward_s,
             self._calm_s,
-            float(self.over),
+            float(self.over), *self._tutor.state(),
         )  # fmt: skip
 
     def plans(self) -> str:
         """What is laid out and what comes next."""
-        return f"{self._path.state()} {self._coming!r}"
+        return f"{self._path.state()} {self._coming!r} {self._tutor.plans()}"
 
     def _leave_behind(self) -> None:
         """Handle what every bird has passed."""
@@ -196,13 +214,19 @@ class Journey:
         self._parts.happenings.tell("stomp", x_m, y_m, thing.kind.value, float(gained), bird.who)
 
     def _hurt(self, bird: Bird, thing: Thing) -> None:
-        """Lose a feather and push bird and obstacle apart. Who loses the last falls; the run ends when all have."""
+        """Lose a feather and push bird and obstacle apart. Who loses the last falls; the run ends when all have.
+
+        During a lesson it costs nothing.
+        """
         parts, mass = self._parts, thing.nature.mass_kg
         x_m, y_m = thing.position
         thing.knock((3.0 * mass, 3.5 * mass), -5.0)
         bird.body.stumble()
         bird.acting.begin(Act.HIT)
         bird.safe_s = parts.tuning.run.safe_s
+        if self._tutor.spares:
+            parts.happenings.tell("bump", x_m, y_m, thing.kind.value, who=bird.who)
+            return
         parts.scoring.break_streak()
         last = bird.vigour.hurt()
         parts.happenings.tell("hit", x_m, y_m, thing.kind.value, float(bird.vigour.lives), bird.who)

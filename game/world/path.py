@@ -81,6 +81,14 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
 )
 
 
+OPENING: Final[tuple[Pattern, ...]] = (
+    Pattern(((Kind.LOG, 0.0, 0.0),), 0.0, 1.0),
+    Pattern(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.0, 0.5)), 0.0, 1.0),
+    Pattern(((Kind.HARRIER, 0.0, HARRIER_BOTTOM_M),), 0.0, 1.0),
+)
+"""Every run begins with these: something to jump, something to shoot, something from above. First runs teach them."""
+
+
 class Path:
     """Lays out the path, pattern after pattern, with one random generator."""
 
@@ -89,7 +97,7 @@ class Path:
         self._run = run
         self._bird = bird
         self._end_m = self.speed_mps(0.0) * run.calm_s
-        self._first = True
+        self._laid = 0
 
     def difficulty(self, at_m: float) -> float:
         """Difficulty at this place: 0 at the start, towards 1."""
@@ -113,9 +121,9 @@ class Path:
         gap_s = self._gap_s()
         start_m, speed = self._end_m, self.speed_mps(self._end_m)
         at_m = start_m + speed * gap_s
-        pattern = self._choose(at_m)
-        placed = [] if self._first else self._meal(start_m, gap_s, speed)
-        self._first = False
+        pattern = OPENING[self._laid] if self._laid < len(OPENING) else self._choose(at_m)
+        placed = [] if self._laid == 0 else self._meal(start_m, gap_s, speed)
+        self._laid += 1
         for kind, dx, bottom in pattern.parts:
             placed.append(Placement(kind, at_m + dx, bottom + NATURES[kind].size[1] / 2))
         if pattern.pace_mps == 0.0 and self._rng.random() < 0.45:
@@ -125,11 +133,11 @@ class Path:
 
     def state(self) -> str:
         """Everything later placements depend on, for the world's digest."""
-        return f"{self._rng.getstate()!r} {self._end_m!r}"
+        return f"{self._rng.getstate()!r} {self._end_m!r} {self._laid}"
 
     def _gap_s(self) -> float:
         run = self._run
-        if self._first:
+        if self._laid == 0:
             return 0.2  # the calm before it is long enough
         least_s = run.gap_s + (run.least_gap_s - run.gap_s) * self.difficulty(self._end_m)
         return least_s * self._rng.uniform(1.0, 1.45)

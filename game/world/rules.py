@@ -12,7 +12,7 @@ from game.world.crowd import Crowd
 from game.world.happenings import Happenings
 from game.world.pair import Bird, Pair, Wished
 from game.world.scoring import Scoring
-from game.world.snapshot import Act
+from game.world.snapshot import Act, LessonView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,18 @@ class Rules(Protocol):
     """One course: the endless run, or the clearing.
 
     camera_m: x of the middle of the picture. over: the run has ended.
+    lesson: what a first run asks for now.
     """
 
     camera_m: float
     over: bool
+
+    @property
+    def lesson(self) -> LessonView | None:
+        """What a first run asks for now, None where nothing is taught."""
+
+    def wish(self, intent: Intent) -> Intent:
+        """The intent as the rules have it: a lesson nobody follows is shown by the Huia itself."""
 
     def aim(self, side: Side) -> int:
         """Direction of a hadouken to the player's own `side`: +1 right of the screen, -1 left."""

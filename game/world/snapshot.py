@@ -42,6 +42,23 @@ class Kind(StrEnum):
     GRUB = "grub"
 
 
+class Lesson(StrEnum):
+    """What the first run teaches, in this order."""
+
+    JUMP = "jump"
+    HADOUKEN = "hadouken"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """What the run asks the player for. waits: the bird stands and waits. patience: 0, to 1 when the Huia shows it."""
+
+    ask: Lesson
+    waits: bool = False
+    patience: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class FaceView:
     """The player's expression on the bird, each 0..1; left and right are the player's own: so they are on the screen.
@@ -145,6 +162,7 @@ class Snapshot:
 
     bird: the first player's; where only the second player is left, the second's. mate: the other of a pair.
     lives: tail feathers the bird has left of `max_lives`. energy: 0..1, spent by hadoukens. over: the run has ended.
+    lesson: what a first run asks for now, None while it asks for nothing.
     """
 
     t_s: float = 0.0
@@ -163,6 +181,7 @@ class Snapshot:
     streak: int = 0
     wind_mps: float = 0.0
     speed_mps: float = 0.0
+    lesson: LessonView | None = None
 
     @property
     def birds(self) -> tuple[BirdView, ...]:
@@ -195,6 +214,8 @@ WorldEventKind = Literal[
     "fall",
     "nudge",
     "wake",
+    "learnt",
+    "bump",
 ]
 
 
@@ -207,6 +228,7 @@ class WorldEvent:
     "knock" for each that is thrown) and ends ("wave_end"). "hit": the bird was hurt. "passed": an obstacle was left
     behind without contact. "start": the calm before the run is over. "streak": points count `amount` times from now
     on. "move" named "victory": the bird celebrates by itself. wet: it happened in the water of a ford.
+    "learnt": a player did what a lesson is about (name) for the first time. "bump": a blow that cost nothing.
     Of a pair: "join" and "leave" when a bird comes and goes; "fall" when one has lost its last feather while the other
     runs on; "nudge" for each of the `amount` jumps left until it wakes, then "wake". who: whose bird did it, 0 or 1.
     """

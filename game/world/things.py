@@ -49,6 +49,10 @@ SWOOP_M: Final = 1.7
 """A harrier comes from this much above HEAD_M."""
 LEVEL_M: Final = 3.3
 """It has come down this far before the bird: enough for 0.25 s of gathering and the hadouken's flight."""
+HOVER_M: Final = 1.75
+"""A harrier that waits to be looked at hovers at this height: over the bird's head."""
+SHOOED_MPS: Final = 3.5
+"""A harrier that was looked in the eye leaves upwards at this speed."""
 LOOSE_MPS: Final = 2.0
 """Wood that moves this fast was knocked loose and no longer hurts."""
 
@@ -71,6 +75,8 @@ class Thing:
         self.age_s = 0.0
         self.heading = -1
         self.gone = False
+        self.held = False  # it waits where it is, for a lesson
+        self._shooed = False
         self._falling_mps = 0.0
         self._x_m, self._y_m = x_m, y_m
         self.body: pymunk.Body | None = None
@@ -156,8 +162,12 @@ class Thing:
         return stopped if stopped > 0.5 * THUD_MPS else 0.0
 
     def _approach(self, body: pymunk.Body, bird_x_m: float) -> None:
-        pace = self.nature.pace_mps * self.heading
-        if self.kind is Kind.HARRIER:
+        pace = 0.0 if self.held else self.nature.pace_mps * self.heading
+        if self.kind is Kind.HARRIER and self._shooed:
+            body.velocity = pace, SHOOED_MPS
+        elif self.kind is Kind.HARRIER and self.held:
+            body.velocity = 0.0, max(-4.0, min(4.0, (HOVER_M - body.position.y) * 6.0))
+        elif self.kind is Kind.HARRIER:
             # At head height for long enough to be shot at, and up again behind the bird.
             off_m = body.position.x - bird_x_m
             off_m = max(0.0, off_m - LEVEL_M, -off_m - 1.0)
@@ -181,6 +191,10 @@ class Thing:
         body.apply_impulse_at_world_point(impulse, body.position)
         body.angular_velocity += spin
 
+    def shoo(self) -> None:
+        """Frighten a harrier away: it flies up and hurts nobody any more."""
+        self.harmless, self.held, self._shooed = True, False, True
+
     def kick(self, velocity: tuple[float, float], spin: float) -> None:
         """Kick it out of the picture; it collides with nothing any more."""
         if self.body is not None and self.shape is not None:
@@ -199,7 +213,8 @@ class Thing:
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
-        flags = (float(self.serial), float(self.alive), float(self.harmless), float(self.passed), self.age_s)
+        marks = (self.alive, self.harmless, self.passed, self.held, self._shooed)
+        flags = (float(self.serial), *map(float, marks), self.age_s)
         if self.body is None:
             return (*flags, self._x_m, self._y_m)
         body = self.body

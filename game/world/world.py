@@ -28,7 +28,7 @@ from game.world.journey import Journey
 from game.world.pair import Bird, Pair, Wished
 from game.world.rules import Parts, Rules
 from game.world.scoring import Scoring
-from game.world.snapshot import Act, Snapshot, WorldEvent, WorldEventKind
+from game.world.snapshot import Act, Lesson, Snapshot, WorldEvent, WorldEventKind
 from game.world.waves import Waves
 
 BEAK_M: Final = 0.5
@@ -53,7 +53,15 @@ class Course(StrEnum):
 class World:
     """One run from one seed, in steps of `step_s` seconds. It cannot restart: make a new one."""
 
-    def __init__(self, seed: int, course: Course, tuning: WorldTuning = WORLD, step_s: float = TIMING.step_s) -> None:
+    def __init__(
+        self,
+        seed: int,
+        course: Course,
+        tuning: WorldTuning = WORLD,
+        step_s: float = TIMING.step_s,
+        lessons: tuple[Lesson, ...] = (),
+    ) -> None:
+        """lessons: what a run teaches its player before anything can hurt; the course is the same without them."""
         running = course in (Course.PLAY, Course.ATTRACT)
         self.course = course
         self._tuning = tuning
@@ -74,7 +82,7 @@ class World:
         parts = Parts(self._pair, self._crowd, self._scoring, self._happenings, tuning, step_s)
         rng = random.Random(seed)
         self._breeze = (rng.uniform(0.0, math.tau), rng.uniform(0.0, math.tau))
-        self._rules: Rules = Journey(parts, rng) if running else Clearing(parts, free=course is Course.FREE)
+        self._rules: Rules = Journey(parts, rng, lessons) if running else Clearing(parts, free=course is Course.FREE)
 
     @property
     def t_s(self) -> float:
@@ -96,6 +104,7 @@ class World:
         self._happenings.begin(self.t_s)
         wished = self._pair.turn_out(_sanitised(intent), self._happenings, self._rules.over)
         wished = [replace(one, intent=self._granted(one)) for one in wished]
+        wished = [replace(one, intent=self._rules.wish(one.intent)) for one in wished]
         for one in wished:
             self._obey(one.bird, one.intent)
             self._look(one.bird, one.intent)
@@ -148,6 +157,7 @@ class World:
             streak=scoring.streak,
             wind_mps=self._wind_mps(),
             speed_mps=self._bird.body.velocity.x,
+            lesson=rules.lesson,
         )
 
     def digest(self) -> str:

@@ -210,6 +210,17 @@ def between(a: Figure, b: Figure, part: float) -> Figure:
     return Figure(**mix)
 
 
+def turned(figure: Figure) -> Figure:
+    """The figure from the other side: what went to the left goes to the right."""
+    swap = {"left": "right", "right": "left"}
+    joints = {}
+    for field in fields(Figure):
+        side, _, joint = field.name.partition("_")
+        x, y = getattr(figure, f"{swap[side]}_{joint}" if joint else side)
+        joints[field.name] = (-x, y)
+    return Figure(**joints)
+
+
 def raising(t_s: float) -> Figure:
     """Somebody raising both arms and lowering them again, every two and a half seconds."""
     phase = t_s % 2.5
