@@ -27,8 +27,10 @@ from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
-from game.places import CLASSIFIER, MOVES, REFERENCE, cache, poses
+from game.places import CLASSIFIER, MOVES, REFERENCE, cache, poses, scores_file
 from game.scene.stage import Stage
+from game.scores.scores import Scores, by_the_clock
+from game.scores.store import House, StoreError
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
 from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_vision
@@ -102,6 +104,21 @@ def _taught(options: Options, classifier: Path | None, threaded: bool) -> Taught
     return TaughtControl(notebook, lambda: prepare(classifier, REFERENCE, notebook), threaded)
 
 
+def _scores(options: Options) -> Scores:
+    """Best scores, kept on disk and in the house where a person plays; the virtual player's are nobody's record."""
+    scores = Scores(by_the_clock, options.settings.cabinet.name)
+    acted = options.camera == "demo" or options.replay is not None
+    if options.scores is None and acted:
+        return scores
+    address, house = options.settings.house.database, None
+    try:
+        house = House(address) if address else None
+    except StoreError as problem:
+        print(f"{problem}; until then scores stay on this machine", file=sys.stderr)
+    scores.open(options.scores or scores_file(), house)
+    return scores
+
+
 def _seed(options: Options) -> int:
     return options.seed if options.seed is not None else secrets.randbelow(2**31)
 
@@ -110,11 +127,17 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     seed = options.seed or 0
     drawn = options.screenshot is not None or options.screenshots is not None
     stage = Stage(scene_size(options.size), cache_dir=cache(), male=options.male) if drawn else None
-    kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm)
+    scores = Scores()
+    if options.scores is not None:
+        scores.open(options.scores)
+    kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm, scores=scores)
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
-    with EventLog(options.events) as log:
-        offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
+    try:
+        with EventLog(options.events) as log:
+            offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
+    finally:
+        scores.close()
     return 0
 
 
@@ -153,6 +176,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     if audio.status and not options.mute:
         print(audio.status, file=sys.stderr)
     taught = _taught(options, classifier, threaded=True)
+    scores = _scores(options)
     try:
         source.start()  # it warms up while the forest is painted
         stage = Stage(
@@ -161,7 +185,16 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
             lambda part, what: _show_loading(window, part, what),
             male=options.male,
         )
-        kit = Kit(stage, _seed(options), card, cabinet, options.calm, taught=taught)
+        kit = Kit(
+            stage,
+            _seed(options),
+            card,
+            cabinet,
+            options.calm,
+            scores,
+            taught,
+            daily=options.seed is None and options.settings.player.course == "day",
+        )
         with EventLog(options.events) as log:
             sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body)
             try:
@@ -171,6 +204,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
     finally:
         source.stop()
         taught.close()
+        scores.close()
         audio.close()
         window.close()
     return 0

@@ -24,7 +24,7 @@ from game.body.profile import CHOICES, Choice
 from game.errors import UserError
 from game.governor import CHOICES as QUALITY_CHOICES
 from game.governor import QualityChoice
-from game.places import CHECKOUT, settings_file
+from game.places import CHECKOUT, scores_file, settings_file
 from game.screen import RENDERERS, RendererChoice
 from game.settings import DEFAULTS, Settings
 from game.settings_file import read_settings
@@ -78,6 +78,7 @@ class Options:
     pose_name: str | None = None
     list_poses: bool = False
     forget: str | None = None
+    scores: Path | None = None
     settings_file: Path | None = None
     settings: Settings = DEFAULTS
 
@@ -162,6 +163,12 @@ def _parser(settings: Settings) -> Parser:
     )
     test.add_argument(
         "--timings", type=new_file, metavar="FILE", help="write frame times, delays and memory (tools/bench.py)"
+    )
+    test.add_argument(
+        "--scores",
+        type=new_file,
+        metavar="FILE",
+        help=f"keep best scores here and not in {scores_file()}, and the virtual player's and a replay's, too",
     )
     test.add_argument("--frames", type=positive(int, 1e9), metavar="N", help="stop after N frames")
     test.add_argument("--seconds", type=positive(float, 1e7), metavar="S", help="stop after S seconds")

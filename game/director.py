@@ -40,8 +40,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Attract(kit), ""
         case ToPlay(kit, lesson):
             return Play(kit, lesson), "go"
-        case ToResults(kit, run, tally, best):
-            return Results(kit, run, tally), "best" if best else ""
+        case ToResults(kit, run, tally, kept, before):
+            return Results(kit, run, tally, kept, before), "best" if opening.best else ""
         case ToPractice(kit, done):
             return Practice(kit, done), ""
         case ToFree(kit):

@@ -28,6 +28,7 @@ Check = Callable[[Any], Any]
 LanguageChoice = Literal["auto", "en", "pt", "mi"]
 LANGUAGES: Final[tuple[LanguageChoice, ...]] = get_args(LanguageChoice)
 """What `language` may be; "auto" is the system's, where the game speaks it, else English."""
+CourseChoice = Literal["day", "new"]
 Turn = Literal[0, 90, 180, 270]
 
 
@@ -156,6 +157,12 @@ class PlayerSettings:
     """Who plays."""
 
     profile: Choice = field(default="auto", metadata=_said(_one_of(*PROFILES), "how you play: " + ", ".join(PROFILES)))
+    course: CourseChoice = field(
+        default="day",
+        metadata=_said(
+            _one_of("day", "new"), '"day": the same course for all until midnight; "new": another each time'
+        ),
+    )
     male: bool = field(default=False, metadata=_said(_truth, "play the male Huia, with the short beak"))
 
 

@@ -69,7 +69,7 @@ class Attract(Mode):
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The run behind the title. A cabinet alternates the title with its board of best runs."""
         world = self.run.draw(self.kit, fraction, look)
-        if self.kit.cabinet and self.kit.record.runs and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
+        if self.kit.cabinet and self.kit.scores.table("today", 1) and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
             return world + best_of_the_day(self.kit, look)
         shown = demonstration(look.size, self._doing, self._doing_s) if self._doing else []
         return world + title(self.kit, look, self._present) + shown

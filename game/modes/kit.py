@@ -1,43 +1,14 @@
-"""What every mode is made with: the stage, the next world's seed, the model card, and the best runs so far."""
+"""What every mode is made with: the stage, the next world's seed, the model card, and the best scores."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from game.body.classifier import ModelCard
 from game.controls.taught import TaughtControl
-from game.scene.interface.scoreboard import ROWS
 from game.scene.stage import Stage
-
-MOST_RUNS: Final = ROWS
-"""Runs that are remembered: as many as the board shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What a run came to."""
-
-    points: int
-    distance_m: float
-
-
-@dataclass(slots=True)
-class Record:
-    """The best runs since the program started, in memory only. The one thing modes share that changes."""
-
-    best: int = 0
-    runs: list[Score] = field(default_factory=list)
-
-    def add(self, score: Score) -> int | None:
-        """Note a run. Returns its place, from 0; None without points, or if MOST_RUNS were better."""
-        self.best = max(self.best, score.points)
-        if score.points <= 0:
-            return None
-        place = sum(run.points >= score.points for run in self.runs)  # among equals the earlier run stays ahead
-        self.runs.insert(place, score)
-        del self.runs[MOST_RUNS:]
-        return place if place < MOST_RUNS else None
+from game.scores.score import Scope
+from game.scores.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +17,9 @@ class Kit:
 
     stage: paints the world; None where nothing is ever drawn. seed: of the next world. card: the classifier's, for
     labels and thresholds on screen. cabinet: unattended; the Back button leads to the title instead of ending the
-    program. calm: reduce flashing. taught: the player's own poses, None where they cannot be taught.
+    program. calm: reduce flashing. scores: the best runs; the one thing modes share that changes. taught: the player's
+    own poses, None where they cannot be taught. daily: everybody runs the course of the day; else each run has a new
+    one.
     """
 
     stage: Stage | None
@@ -54,8 +27,24 @@ class Kit:
     card: ModelCard | None = None
     cabinet: bool = False
     calm: bool = False
-    record: Record = field(default_factory=Record)
+    scores: Scores = field(default_factory=Scores)
     taught: TaughtControl | None = None
+    daily: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """The runs a player is compared with: on a cabinet the day's, at home all."""
+        return "today" if self.cabinet else "ever"
+
+    @property
+    def best(self) -> int:
+        """The points of the best of those runs; 0 before there is one."""
+        return self.scores.best(self.scope)
+
+    @property
+    def course(self) -> int:
+        """The seed of the next run."""
+        return self.scores.course if self.daily else self.seed
 
     def next(self) -> Kit:
         """The kit for the run after this one: its seed follows from this one's, so a whole session replays."""

@@ -20,7 +20,7 @@ from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, pro
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
 from game.scene.interface.school import lesson_card
-from game.scene.interface.scoreboard import BoardRow, BoardView, big_results, board_screen
+from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
 from game.scene.interface.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import MOVES, WORLD
 from game.world.snapshot import Snapshot
@@ -79,7 +79,7 @@ def score(now: Snapshot, best: int) -> ScoreView:
 
 def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> DrawList:
     """The interface of a run, and what its lesson asks for."""
-    items = _hud(kit, look, score(now, kit.record.best), words)
+    items = _hud(kit, look, score(now, kit.best), words)
     if now.lesson is not None:
         items += lesson_card(look.size, now.lesson, look.t_s, look.by_body)
     return [*items, *_help(look)]
@@ -94,7 +94,7 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
     """The title over the demonstration run, or on a cabinet with nobody in view, where to stand."""
     if look.by_body and kit.cabinet and not present:
         return [*_hud(kit, look, None), *waiting(look.size, look.t_s), *_help(look)]
-    words = screens.title(look.size, look.t_s, kit.record.best, look.by_body)
+    words = screens.title(look.size, look.t_s, kit.best, look.by_body)
     return [*_hud(kit, look, None), *words, *_help(look)]
 
 
@@ -123,7 +123,7 @@ def _result(look: Look, now: Snapshot, best: int, lines: tuple[tuple[str, str], 
 
 
 def _board(kit: Kit, mine: int | None = None) -> BoardView:
-    return BoardView(tuple(BoardRow(run.points, run.distance_m) for run in kit.record.runs), mine)
+    return BoardView(tuple(BoardRow(run.points, run.distance_m) for run in kit.scores.table("today", ROWS)), mine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
+from game.scores.score import Score
+from game.scores.scores import Finished
 from game.tuning import TIMING, WORLD
 from game.world.snapshot import Lesson, WorldEvent
 from game.world.world import Course
@@ -46,7 +48,12 @@ class Play(Mode):
 
     def __init__(self, kit: Kit, lesson: bool = False) -> None:
         """lesson: the player may be new, so the run begins by teaching; who knows the game is not held up."""
-        super().__init__(kit, Run(kit.seed, Course.PLAY, kit.calm, tuple(Lesson) if lesson else ()))
+        self._seed = kit.course
+        super().__init__(kit, Run(self._seed, Course.PLAY, kit.calm, tuple(Lesson) if lesson else ()))
+        self._taught = lesson
+        self._players = 1
+        self._before = kit.best
+        self._kept: Score | None = None
         self._learnt = 0
         self._paused = False
         self._away_s = 0.0
@@ -78,19 +85,22 @@ class Play(Mode):
             self.run.hold()
             return STAY
         breath = self.run.now.energy
+        self._players = max(self._players, len(self.run.now.birds))
         self._tell(self.run.step(intent))
         if breath < WORLD.wave.cost <= self.run.now.energy:
             self._cues.append("ready")
         self._notice_best()
         if not self.run.now.over:
             return STAY
+        if self._kept is None:  # now, so that it is on the disk before its player sees the results
+            self._kept = self.kit.scores.add(self._finished())
         self._over_s += TIMING.step_s
-        best = self.score > self.kit.record.best > 0
+        best = self.score > self._before > 0
         if best and self._over_s - TIMING.step_s < RISE_S <= self._over_s:
             self.run.world.celebrate()
         if self._over_s < (LOOK_S + REJOICE_S if best else LOOK_S):
             return STAY
-        return ToResults(self.kit, self.run, self._tally, best)
+        return ToResults(self.kit, self.run, self._tally, self._kept, self._before)
 
     def tension(self) -> float | None:
         """Half of it comes from the speed, half from the feathers lost."""
@@ -123,6 +133,11 @@ class Play(Mode):
             items += countdown(look.size, self._count_s / COUNT_S)
         return items
 
+    def _finished(self) -> Finished:
+        """What is kept of the run. One that taught had obstacles of its own, so it counts for no course."""
+        now = self.run.now
+        return Finished(now.score, now.distance_m, 0 if self._taught else self._seed, now.t_s, self._players)
+
     def _count_in(self) -> None:
         """One step of the countdown, with a sound for each number and one for the end."""
         whole = COUNT_FROM * COUNT_S
@@ -134,7 +149,7 @@ class Play(Mode):
 
     def _notice_best(self) -> None:
         """When the run passes the best score so far: say so, and let the bird celebrate."""
-        if not self._bested and self.score > self.kit.record.best > 0:
+        if not self._bested and self.score > self._before > 0:
             self._bested = True
             self._words = (*self._words, Toast("The best yet!", 0.0))[-3:]
             self.run.world.celebrate()

@@ -7,13 +7,15 @@ from typing import Final
 
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.kit import Kit, Score
+from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
 from game.modes.panel import over, over_on_cabinet
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToAttract, ToPlay, Transition
 from game.scene.drawing import DrawList
+from game.scene.interface.scoreboard import ROWS
+from game.scores.score import Score
 from game.tuning import TIMING
 
 COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
@@ -29,13 +31,14 @@ CABINET_S: Final = 20.0
 class Results(Mode):
     """The score over the place where the run ended. Both arms up, or Start, plays again."""
 
-    def __init__(self, kit: Kit, run: Run, tally: Mapping[str, int]) -> None:
-        """tally: how often each kind of event happened in the run."""
+    def __init__(self, kit: Kit, run: Run, tally: Mapping[str, int], kept: Score, before: int) -> None:
+        """See `ToResults`."""
         super().__init__(kit, run)
         self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
         self.score = run.now.score
-        self._best = kit.record.best
-        self._place = kit.record.add(Score(self.score, run.now.distance_m))
+        self._best = before
+        place = kit.scores.place(kept, "today")
+        self._place = place if place is not None and place < ROWS else None
         self._stay_s = CABINET_S if kit.cabinet else STALE_S
         self._seconds = 0.0
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from game.modes.kit import Kit
 from game.modes.run import Run
+from game.scores.score import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,21 @@ class ToPlay:
 
 @dataclass(frozen=True, slots=True)
 class ToResults:
-    """The results of a run. tally: how often each kind of event happened in it. best: it is the best so far."""
+    """The results of a run. tally: how often each kind of event happened in it. kept: it, as the scores have it.
+
+    before: points of the best run before it, 0 if there was none.
+    """
 
     kit: Kit
     run: Run
     tally: Mapping[str, int]
-    best: bool
+    kept: Score
+    before: int
+
+    @property
+    def best(self) -> bool:
+        """Whether it is better than an older best one."""
+        return self.kept.points > self.before > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ _STILL: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The time where none is given: a game without a clock has one long day."""
 
 
+def by_the_clock() -> datetime:
+    """The time now, where this machine stands."""
+    return datetime.now().astimezone()
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A run that has ended. seconds: its length. players: birds that ran. seed: of its course."""

@@ -1,16 +1,19 @@
 """A new best of the sitting: celebrated when it is passed, and over the result."""
 
 from game.controls.intent import Intent
-from game.modes.kit import Kit, Record
+from game.modes.kit import Kit
 from game.modes.play import LOOK_S, REJOICE_S, Play
 from game.modes.transitions import ToResults
+from game.scores.scores import Finished
 from game.tuning import TIMING
 from game.world.snapshot import Act
 
 
 def played(best: int) -> tuple[list[Act], float]:
     """Acts of the bird in a run without a player, step by step, and how long the end is shown."""
-    mode, acts, watched_s = Play(Kit(None, 5, record=Record(best))), [], 0.0
+    kit = Kit(None, 5)
+    kit.scores.add(Finished(best, 1.0))
+    mode, acts, watched_s = Play(kit), [], 0.0
     for _ in range(60 * round(1 / TIMING.step_s)):
         going = mode.step(Intent())
         acts.append(mode.run.now.bird.act)

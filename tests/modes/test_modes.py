@@ -7,7 +7,7 @@ from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
 from game.modes.attract import BOARD_S, TITLE_S, Attract
-from game.modes.kit import MOST_RUNS, Kit, Record, Score
+from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
 from game.modes.play import COUNT_FROM, COUNT_S, GONE_S, Play
@@ -16,6 +16,7 @@ from game.modes.run import Run
 from game.modes.transitions import ToAttract, ToFree, ToPlay, ToPractice
 from game.scene.drawing import Text
 from game.scene.stage import Stage
+from game.scores.scores import Finished
 from game.tuning import TIMING, WORLD
 from game.world.world import Course
 
@@ -49,7 +50,7 @@ def test_both_arms_up_starts_the_game() -> None:
 def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
     kit = Kit(None, 3)
     director = finished(kit)
-    assert kit.record.best == director.mode.score > 0  # type: ignore[attr-defined]
+    assert kit.best == director.mode.score > 0  # type: ignore[attr-defined]
     director.step(JUMP)
     assert isinstance(director.mode, Results), "arms still up from the last jump must not start a game"
     for _ in steps(2):
@@ -58,16 +59,17 @@ def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
     assert isinstance(director.mode, Play)
 
 
-def test_the_best_runs_are_kept_in_order_and_no_more_of_them() -> None:
-    record = Record()
-    assert record.add(Score(0, 3.0)) is None, "a run of nothing is not worth a line"
-    assert [record.add(Score(points, 1.0)) for points in (50, 80, 20, 80)] == [0, 0, 2, 1]
-    assert [run.points for run in record.runs] == [80, 80, 50, 20]
-    assert record.best == 80
-    for points in (100, 90, 10):
-        record.add(Score(points, 1.0))
-    assert [run.points for run in record.runs] == [100, 90, 80, 80, 50]
-    assert record.add(Score(49, 1.0)) is None and len(record.runs) == MOST_RUNS
+def test_a_run_is_kept_when_it_is_lost_and_the_course_of_the_day_is_the_same_for_all() -> None:
+    kit = Kit(None, 3, daily=True)
+    director = finished(kit)
+    (run,) = kit.scores.table("course")
+    assert run.points == director.mode.score and run.seed == kit.scores.course  # type: ignore[attr-defined]
+    assert run.distance_m == director.mode.run.now.distance_m
+    assert 1.0 < run.seconds < 300 and run.players == 1
+    again = finished(kit.next())
+    assert [other.points for other in kit.scores.table("course")] == [run.points] * 2, "the same course, the same run"
+    assert again.mode.run.now.distance_m == run.distance_m
+    assert finished(Kit(None, 4)).mode.run.now.distance_m != run.distance_m
 
 
 def texts(mode: Mode, t_s: float = 0.0) -> list[str]:
@@ -96,13 +98,13 @@ def test_a_cabinet_counts_down_to_its_title() -> None:
 def test_a_cabinet_that_waits_shows_its_board_in_turn_with_its_title() -> None:
     kit = Kit(None, 3, cabinet=True)
     assert "Best of the day" not in texts(Attract(kit), TITLE_S + 1), "nobody has played yet"
-    kit.record.add(Score(1234, 56.0))
+    kit.scores.add(Finished(1234, 56.0))
     assert "Best of the day" not in texts(Attract(kit), TITLE_S - 1)
     board = texts(Attract(kit), TITLE_S + 1)
     assert {"Best of the day", "1,234", "56 m"} <= set(board)
     assert "Best of the day" not in texts(Attract(kit), TITLE_S + BOARD_S + 1)
     alone = Kit(None, 3)
-    alone.record.add(Score(1234, 56.0))
+    alone.scores.add(Finished(1234, 56.0))
     assert "Best of the day" not in texts(Attract(alone), TITLE_S + 1)
 
 
