@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from game import doctor, offline
+from game.arguments import tell
 from game.body.classifier import ModelCard, load_classifier, read_card
 from game.body.networks import load_move_networks
 from game.body.notebook import Notebook, check_name
@@ -27,7 +27,7 @@ from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
-from game.places import CLASSIFIER, MOVES, REFERENCE, cache, poses, scores_file
+from game.places import CLASSIFIER, MOVES, REFERENCE, cache, fetched, poses, scores_file
 from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
 from game.scores.store import House, StoreError
@@ -35,12 +35,17 @@ from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
 from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_vision
 from game.sitting import Sitting
+from game.trying import try_apart
 from game.vision.cameras.camera import check_source, find_webcam
-from game.vision.models import NO_FACES, find_face_model, pose_model
+from game.vision.models import BUNDLE, NO_FACES, find_face_model, folder_to_fill, pose_model
 from game.vision.worker import VisionProcess
 
 UNSEEN_S: Final = 30.0
 """How long the demo is played where there is neither camera nor display."""
+
+
+class _Closed(Exception):
+    """The window was closed, or the system asked the program to end (SDL tells both alike), while it was loading."""
 
 
 def run(options: Options) -> int:
@@ -54,7 +59,7 @@ def run(options: Options) -> int:
         return doctor.run(options, CLASSIFIER if classifier is None else classifier)
     card = read_card(classifier.with_suffix(".json")) if classifier is not None else None
     if options.model is not None:
-        load_classifier(options.model)  # a wrong model is said now, not by a process of its own
+        try_apart(load_classifier, options.model)  # LiteRT may crash on a damaged one
     if options.headless:
         return _headless(options, classifier, card)
     if not display_available() and not _dummy():
@@ -92,7 +97,7 @@ def _manage(notebook: Notebook, forget: str | None) -> int:
     for name, shown in notes.poses.items():
         print(f"{name}   {len(shown)} readings")
     for complaint in notes.complaints:
-        print(complaint, file=sys.stderr)
+        tell(complaint)
     if not notebook.names():
         print("no pose of yours yet; teach one: huia teach --name tiger")
     return 0
@@ -114,7 +119,7 @@ def _scores(options: Options) -> Scores:
     try:
         house = House(address) if address else None
     except StoreError as problem:
-        print(f"{problem}; until then scores stay on this machine", file=sys.stderr)
+        tell(f"{problem}; until then scores stay on this machine")
     scores.open(options.scores or scores_file(), house)
     return scores
 
@@ -168,13 +173,14 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
 def _windowed(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
     source, by_body, remark = _open_source(options, classifier)
     if remark:
-        print(remark, file=sys.stderr)
+        tell(remark)
     cabinet = options.command == "cabinet"
     full = options.fullscreen or cabinet
-    window = Window(options.size, full, pointer=not cabinet, renderer=options.renderer)
+    pictures_mb = options.settings.cabinet.pictures_mb
+    window = Window(options.size, full, pointer=not cabinet, renderer=options.renderer, pictures_mb=pictures_mb)
     audio = Audio(options.mute, cache(), options.volume / 100)
     if audio.status and not options.mute:
-        print(audio.status, file=sys.stderr)
+        tell(audio.status)
     taught = _taught(options, classifier, threaded=True)
     scores = _scores(options)
     try:
@@ -195,12 +201,14 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
             taught,
             daily=options.seed is None and options.settings.player.course == "day",
         )
-        with EventLog(options.events) as log:
+        with EventLog(options.events, lenient=True) as log:
             sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body)
             try:
                 Live(options, sitting, window, audio, source).play()
             finally:
                 print(json.dumps(log.summary()))
+    except _Closed:
+        pass
     finally:
         source.stop()
         taught.close()
@@ -211,7 +219,8 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
 
 
 def _show_loading(window: Window, part: float, what: str) -> None:
-    window.poll()
+    if window.poll().closed:
+        raise _Closed
     window.show(loading(window.interface_size, part, what))
 
 
@@ -225,27 +234,33 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
         return ReplaySource(ReplayControl(read_recording(options.replay), reader)), True, ""
     if options.camera == "none":
         return NoSource(), False, ""
-    camera, by_body, remark = options.camera, True, ""
-    if camera is None:
-        number = find_webcam()
-        if number is None:
-            camera, by_body = "demo", False
-            remark = "No webcam answers: the keyboard plays. B: the demo does."
-        else:
-            camera = str(number)
-    else:
+    cabinet = options.command == "cabinet"
+    camera, search, remark = options.camera, None, ""
+    if camera is not None:
         check_source(camera)
-    model: Path | None = None
+    elif not cabinet:  # a cabinet's vision takes the first webcam there is, whenever it comes
+        camera = _webcam_name()
+        if camera is None:
+            camera, search = "demo", _webcam_name
+            remark = "No webcam answers: the keyboard plays until one is plugged in. B: the demo does."
+    model = missing = None
     try:
         model = pose_model(options.pose_model)
     except UserError as problem:
         if options.pose_model is not None:
             raise
-        remark, by_body = f"{problem} Until then the keyboard plays.", False
+        model = missing = folder_to_fill(fetched()) / BUNDLE  # vision takes it up once it is there
+        remark = f"{problem} Until then the keyboard plays."
     if classifier is None and not remark:
         remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
     faces = find_face_model()
     if faces is None and not remark:
-        print(NO_FACES, file=sys.stderr)
-    spec = replace(asked_vision(options, classifier), camera=camera, model=model, faces=faces)
-    return VisionSource(VisionProcess(spec), remark), by_body, remark
+        tell(NO_FACES)
+    spec = replace(asked_vision(options, classifier or CLASSIFIER), camera=camera, model=model, faces=faces)
+    deaf = not cabinet and (search is not None or missing is not None)
+    return VisionSource(VisionProcess(spec), remark, deaf, search), not deaf, remark
+
+
+def _webcam_name() -> str | None:
+    number = find_webcam()
+    return None if number is None else str(number)

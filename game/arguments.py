@@ -6,6 +6,8 @@ A user's mistake is one sentence on standard error and exit code 2, whichever pr
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -40,14 +42,18 @@ def run_program(name: str, work: Callable[[], int | None]) -> int:
     """Do a program's work and return its exit code; None from `work` is 0.
 
     A UserError, or a file or folder the system refuses, becomes one sentence after the program's name and 2. Ctrl-C
-    is 130. When the reader of a pipe has closed it, as `head` does, the program ends quietly with 0.
+    is 130. When the reader of a pipe has closed it, as `head` does, the program ends quietly with 0. A letter that
+    the terminal's encoding lacks is printed as its code.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = work() or 0
         print(end="", flush=True)  # now, while a closed pipe can still be caught
         return code
     except UserError as problem:
-        print(f"{name}: {problem}", file=sys.stderr)
+        tell(f"{name}: {problem}")
         return 2
     except KeyboardInterrupt:
         return 130
@@ -55,10 +61,26 @@ def run_program(name: str, work: Callable[[], int | None]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes once more at its end
         return 0
     except OSError as problem:
-        if problem.filename is None:  # not about a file the user named
+        if problem.filename is not None:
+            tell(f"{name}: cannot use {_shortened(Path(os.fsdecode(problem.filename)))} ({problem.strerror})")
+            return 2
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):  # not about a full disk: a mistake of ours
             raise
-        print(f"{name}: cannot use {problem.filename} ({problem.strerror}); check the name", file=sys.stderr)
+        tell(f"{name}: its output cannot be written ({problem.strerror}); choose another place for it")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 2
+
+
+def tell(text: str) -> None:
+    """One line on standard error. A log on a full disk, or one nobody reads any more, must not end the program."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        # What could not be written stays in Python's buffer, and whoever flushes it next fails: go on without one.
+        raw = open(2, "wb", buffering=0, closefd=False)  # noqa: SIM115  # a number, not a path
+        sys.stderr = io.TextIOWrapper(raw, errors="backslashreplace", write_through=True)
+    except (ValueError, AttributeError):  # closed, or none at all, as under pythonw
+        pass
 
 
 def window_size(text: str) -> tuple[int, int]:

@@ -11,6 +11,14 @@ from pathlib import Path
 from game.errors import UserError
 
 
+def is_plain(path: Path) -> bool:
+    """Whether an ordinary file is there. No for what cannot be looked at, and for a FIFO, on which reading waits."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def replacing(path: Path, lasting: bool = False) -> Iterator[Path]:
     """A path beside `path` to write to: it takes the place of `path` when the block ends well, and is removed when not.

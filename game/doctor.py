@@ -5,6 +5,7 @@ The verdicts are pure functions of what was measured, so that they can be tested
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,9 +55,18 @@ def run(options: Options, classifier: Path) -> int:
     for check in examine(options, classifier):
         print(f"{check.verdict:5s}  {check.name:10s} {check.found}")
         if check.fix:
-            print(f"       {'':10s} → {check.fix}")
+            print(f"       {'':10s} {arrow()} {check.fix}")
         worst |= check.verdict == "bad"
     return worst
+
+
+def arrow() -> str:
+    """An arrow the terminal's encoding has: many consoles of Windows lack the real one."""
+    try:
+        "→".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return "->"
+    return "→"
 
 
 def examine(options: Options, classifier: Path) -> Iterator[Check]:

@@ -15,10 +15,15 @@ from game.errors import UserError
 
 
 class EventLog:
-    """Counts edges and writes them, each line flushed: what ends early has lost nothing. A context manager."""
+    """Counts edges and writes them, each line flushed: what ends early has lost nothing. A context manager.
 
-    def __init__(self, path: Path | None) -> None:
+    lenient: a disk that refuses a line ends the log, not the game; `trouble` then says so. Otherwise UserError.
+    """
+
+    def __init__(self, path: Path | None, lenient: bool = False) -> None:
         self._path = path
+        self._lenient = lenient
+        self.trouble = ""
         self._file: IO[str] | None = None
         if path is not None:
             with self._saying():
@@ -74,7 +79,7 @@ class EventLog:
         self.write(t_s, "over", score=score)
 
     def write(self, t_s: float, event: str, **extra: Any) -> None:
-        """One line. Raises UserError where the disk refuses."""
+        """One line. Raises UserError where the disk refuses, unless lenient."""
         self._put({"t": round(t_s, 4), "event": event, **extra})
 
     def summary(self, **extra: Any) -> dict[str, Any]:
@@ -104,10 +109,19 @@ class EventLog:
                 self._file.close()
 
     def _put(self, line: dict[str, Any]) -> None:
-        if self._file is not None:
+        if self._file is None:
+            return
+        try:
             with self._saying():
                 self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 self._file.flush()
+        except UserError as problem:
+            if not self._lenient:
+                raise
+            self.trouble = str(problem)
+            with contextlib.suppress(OSError):  # closing tries to write the line again
+                self._file.close()
+            self._file = None
 
     @contextlib.contextmanager
     def _saying(self) -> Iterator[None]:

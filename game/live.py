@@ -102,6 +102,8 @@ class Live:
         for command in heard.commands:
             self._obey(command, t_s)
         glance = self._source.glance(now_s, t_s)
+        if glance.arrived:
+            self._sitting.by_body = True
         fresh = glance.sight is not None and glance.sight is not self._sight
         if fresh and glance.sight is not None:
             if glance.sight.live and self._window.blocked_s is None:  # else the display says when a frame begins
@@ -127,7 +129,7 @@ class Live:
                 self._governor.sight(shown_s, age_s, sight.frames, sight.dropped, sight.epoch)
         self._sight = glance.sight
         if self._options.screenshots is not None and t_s >= self._shot_s:
-            self._window.screenshot(self._options.screenshots / f"{t_s:07.2f}s.png")
+            self._save(self._options.screenshots / f"{t_s:07.2f}s.png", t_s)
             self._shot_s += self._options.every_s
         return t_s
 
@@ -154,15 +156,21 @@ class Live:
                 self._help = not self._help
             case Command.SCREENSHOT:
                 name = f"huia-{self._clock.stamp()}.png"
-                try:
-                    self._window.screenshot(Path.cwd() / name)
+                if self._save(Path.cwd() / name, t_s):
                     self._note, self._note_s = f"Saved {name}", t_s
-                except UserError as problem:  # no reason to end a game
-                    self._note, self._note_s = str(problem), t_s
             case Command.BODY:
                 self._sitting.by_body = not self._sitting.by_body and self._source.watches
             case _:
                 self._sitting.director.command(command)
+
+    def _save(self, path: Path, t_s: float) -> bool:
+        """Save the last frame. A disk that refuses is no reason to end a game: say so."""
+        try:
+            self._window.screenshot(path)
+        except UserError as problem:
+            self._note, self._note_s = str(problem), t_s
+            return False
+        return True
 
     def _sound(self, interval_s: float) -> None:
         """Play what the frame sounds like."""
@@ -179,7 +187,7 @@ class Live:
             t_s,
             self._window.interface_size,
             glance.sight,
-            note or glance.notice or self._window.notice,
+            note or glance.notice or self._window.notice or self._sitting.log.trouble,
             self._sitting.by_body,
             self._figures(glance.sight) if self._meters else None,
             self._help,

@@ -6,7 +6,6 @@ Results do not depend on the machine's speed, so anyone can measure the game end
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from game.arguments import tell
 from game.body.networks import load_move_networks
 from game.body.profile import Choice
 from game.body.reader import BodyReader
@@ -120,7 +120,7 @@ def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None,
 def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:
     model, faces = pose_model(options.pose_model), find_face_model()  # in this order: making one makes the other
     if faces is None:
-        print(NO_FACES, file=sys.stderr)
+        tell(NO_FACES)
     drawn = bool(options.screenshot or options.screenshots)
     spec = replace(asked_vision(options, classifier), realtime=False, model=model, faces=faces, picture=drawn)
     with closing(Pipeline(spec)) as pipeline:

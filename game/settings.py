@@ -216,7 +216,7 @@ class CabinetSettings:
     memory_mb: int = field(
         default=2048, metadata=_said(_whole(256, 65536), "the supervisor starts the game again beyond this memory, MB")
     )
-    pictures_mb: int = field(default=256, metadata=_said(_whole(32, 4096), "pictures kept ready to be shown, MB"))
+    pictures_mb: int = field(default=96, metadata=_said(_whole(32, 4096), "pictures kept ready to be shown, MB"))
     log_mb: int = field(default=20, metadata=_said(_whole(1, 1000), "all logs and crash reports together, MB"))
 
 

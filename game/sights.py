@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from threading import Thread
+from typing import Final, Protocol
 
 from game.body.reading import Reading
 from game.cli import Options
@@ -15,6 +19,9 @@ from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionProcess
 
+SEARCH_S: Final = 2.0
+"""How often a webcam is looked for where there was none."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
@@ -22,12 +29,14 @@ class Glance:
 
     sight: the newest, None before the first. age_s: seconds since its picture was taken. shift_s: from the clock of
     its readings to the time since the program started. notice: what is wrong, a sentence; empty when all is well.
+    arrived: what was missing at the start, so that the keyboard had to play, is there now: the body plays from here on.
     """
 
     sight: Sight | None = None
     age_s: float = 0.0
     shift_s: float = 0.0
     notice: str = ""
+    arrived: bool = False
 
 
 class Source(Protocol):
@@ -60,13 +69,28 @@ def asked_vision(options: Options, classifier: Path | None) -> VisionSpec:
 
 
 class VisionSource:
-    """The vision process: watched, and restarted when it hangs. remark: said while nothing else is wrong."""
+    """The vision process: watched, and restarted when it hangs.
+
+    remark: said while nothing else is wrong. deaf: the keyboard plays, for want of a webcam or a model. search: finds
+    a webcam's name while the demo stands in for it, None for nothing; it may take long, so a thread asks.
+    """
 
     watches = True
 
-    def __init__(self, process: VisionProcess, remark: str = "") -> None:
+    def __init__(
+        self,
+        process: VisionProcess,
+        remark: str = "",
+        deaf: bool = False,
+        search: Callable[[], str | None] | None = None,
+    ) -> None:
         self._process = process
         self._remark = remark
+        self._deaf = deaf
+        self._search = search
+        self._searching: Future[str | None] | None = None
+        self._search_s = -math.inf
+        self._stand_in = -1  # epoch of the last process that showed something else than the player
 
     def start(self) -> None:
         """Start the process."""
@@ -76,16 +100,46 @@ class VisionSource:
         """The newest sight the process has published."""
         health = self._process.poll(now_s)
         sight = self._process.latest()
+        if self._search is not None:
+            self._look_for_webcam(self._search, now_s, -1 if sight is None else sight.epoch)
         if sight is None:
             return Glance(notice=health.sentence or self._remark)
+        arrived = self._deaf and self._search is None and sight.epoch > self._stand_in and _sees(sight)
+        if arrived:
+            self._deaf, self._remark = False, ""
         notice = health.sentence or sight.camera.sentence or sight.trouble or self._remark
         # each vision process begins its readings' clock anew
         shift_s = sight.captured_s - (now_s - t_s) - sight.reading.t_s
-        return Glance(sight, now_s - sight.captured_s, shift_s, notice)
+        return Glance(sight, now_s - sight.captured_s, shift_s, notice, arrived)
 
     def stop(self) -> None:
         """End the process."""
         self._process.stop()
+
+    def _look_for_webcam(self, search: Callable[[], str | None], now_s: float, epoch: int) -> None:
+        """Every SEARCH_S, ask in a thread for a webcam. Once there is one, vision goes on with it."""
+        if self._searching is None:
+            if now_s - self._search_s >= SEARCH_S:
+                self._search_s = now_s
+                self._searching = Future()
+                Thread(target=_answer, args=(self._searching, search), name="webcams", daemon=True).start()
+        elif self._searching.done():
+            camera, self._searching = self._searching.result(), None
+            if camera is not None:
+                self._search, self._stand_in = None, epoch
+                self._process.renew(replace(self._process.spec, camera=camera), now_s, "A webcam has arrived.")
+
+
+def _answer(promise: Future[str | None], search: Callable[[], str | None]) -> None:
+    try:
+        promise.set_result(search())
+    except Exception:  # a driver may fail in any way while a camera is being plugged in: ask again later
+        promise.set_result(None)
+
+
+def _sees(sight: Sight) -> bool:
+    """Whether a player in view would be seen: frames come, and no model is missing."""
+    return sight.frames > 0 and sight.camera.state == "ok" and not sight.trouble
 
 
 class ReplaySource:

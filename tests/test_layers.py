@@ -15,6 +15,7 @@ COMMON = {
     "curves",
     "places",
     "arguments",
+    "parent",
     "settings",
     "settings_file",
     "toml_lines",

@@ -110,6 +110,8 @@ def text_of(path: Path, number: int, line: Mapping[str, Any], key: str) -> str:
     value = line.get(key)
     if not isinstance(value, str) or not value or len(value) > 200:
         raise bad_line(path, number, f"{key} should be a short text")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):  # half a letter: UTF-8 cannot write it
+        raise bad_line(path, number, f"{key} holds a letter that does not exist")
     return value
 
 
@@ -141,7 +143,7 @@ def cut_torn_line(path: Path) -> None:
         cut = tail.rfind(b"\n") + 1
         try:
             json.loads(tail[cut:])
-        except ValueError:
+        except (ValueError, RecursionError):
             if cut == 0 and start > 0:
                 raise UserError(f"{path} does not look like a data set; name another file.") from None
             file.truncate(start + cut)

@@ -7,10 +7,13 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
+
 from game.body.acquaintance import Acquaintance
 from game.body.classifier import Classifier
 from game.body.facing import facing
 from game.body.jump import JumpGate
+from game.body.lines import MOST_COORDINATE
 from game.body.moves import MoveGate
 from game.body.moves_model import MovesModel
 from game.body.player import PlayerLock
@@ -65,6 +68,7 @@ class BodyReader:
         """
         if not t_s > self._last.t_s:
             return self._last
+        poses = [pose for pose in poses if np.abs(pose.points[:, :3]).max() <= MOST_COORDINATE]  # no body is that far
         locked = self._lock.step(t_s, poses)
         self._player = locked.pose
         if locked.left:

@@ -41,7 +41,7 @@ def load_networks(path: Path) -> FaceNetworks:
     try:
         with zipfile.ZipFile(path) as bundle:
             contents = [bundle.read(member) for member in MEMBERS]
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a damaged zip makes zipfile raise nearly anything
         reason = (error.strerror if isinstance(error, OSError) else None) or "it is no face bundle"
         raise UserError(f"The face model {path} cannot be read ({reason}); {again}.") from error
     try:

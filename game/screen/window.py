@@ -26,7 +26,7 @@ from game.scene.interface.icons import feather
 from game.screen import RendererChoice
 from game.screen.graphics import Bar, Graphics, NoGraphics
 from game.screen.pads import Pads, PadState
-from game.screen.painter import Canvas, Painter
+from game.screen.painter import PICTURES_MB, Canvas, Painter
 
 __all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
 
@@ -142,9 +142,14 @@ class Window:
         headless: bool = False,
         pointer: bool = True,
         renderer: RendererChoice = "auto",
+        pictures_mb: int = PICTURES_MB,
     ) -> None:
-        """renderer: "gpu" takes any graphics device, "auto" only a real card, "software" none."""
+        """renderer: "gpu" takes any graphics device, "auto" only a real card, "software" none.
+
+        pictures_mb: how many megabytes of the scene's pictures are kept ready.
+        """
         self.headless = headless
+        self._pictures_bytes = pictures_mb << 20
         self.fullscreen = fullscreen and not headless
         self._pointer = pointer
         self._windowed = size
@@ -324,7 +329,7 @@ class Window:
         self._canvas = Canvas(size)
         self._glass: Canvas | None = None
         self._uncomposed = None
-        self._scene_painter = _scene_painter(1.0)
+        self._scene_painter = self._new_painter(1.0)
         self._fit()
         # a few frames' worth of pixels; a larger cache would be of no use
         frame_bytes = size[0] * size[1] * 4
@@ -336,10 +341,14 @@ class Window:
         detail = 1.0 if size == scene else self._detail
         self._scene = None if size == scene else Canvas((round(scene[0] * detail), round(scene[1] * detail)))
         if self._scene_painter.scale != detail:
-            self._scene_painter = _scene_painter(detail)
+            self._scene_painter = self._new_painter(detail)
         scale = min(size[0] / scene[0], size[1] / scene[1])
         wide, high = max(1, round(scene[0] * scale)), max(1, round(scene[1] * scale))
         self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
+
+    def _new_painter(self, detail: float) -> Painter:
+        """What paints the scene."""
+        return Painter(detail, self._pictures_bytes, most_shape_bytes=16 << 20, covers=True)
 
     def _enlarge(self, scene: Canvas) -> None:
         """Scale the scene into the window, in software."""
@@ -406,10 +415,6 @@ class Window:
         else:
             display.blit(self._canvas.surface, (0, 0))
         pygame.display.flip()
-
-
-def _scene_painter(detail: float) -> Painter:
-    return Painter(detail, most_shape_bytes=16 << 20, covers=True)
 
 
 def _said(name: str, mod: int) -> tuple[Command, ...]:

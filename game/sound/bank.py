@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from game.atomic import replacing
+from game.atomic import is_plain, put
 from game.sound import ambience as forest
 from game.sound import finish, loudness, music, notes, sounds, synth
 from game.sound.finish import Samples
@@ -27,6 +29,8 @@ MAKERS: Final[Mapping[str, Callable[[], Samples]]] = {
     **music.LAYERS,
 }
 """All sounds in the order in which they are made: those needed first come first."""
+_SUM_BYTES: Final = 4
+"""A cached sound ends in the CRC-32 of what stands before it."""
 
 
 class Bank(Generic[Playable]):
@@ -85,12 +89,15 @@ class Bank(Generic[Playable]):
 
     def _kept(self, name: str) -> Samples | None:
         path = self._path(name)
-        if path is None or not path.is_file():
+        if path is None or not is_plain(path):
             return None
         try:
-            samples = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            return None  # incomplete or another program's file: make it again
+            content = path.read_bytes()
+            if zlib.crc32(content[:-_SUM_BYTES]).to_bytes(_SUM_BYTES, "little") != content[-_SUM_BYTES:]:
+                return None
+            samples = np.load(io.BytesIO(content), allow_pickle=False)
+        except Exception:  # whatever is wrong with a cached sound, it is made again
+            return None
         good = samples.dtype == np.int16 and samples.ndim in (1, 2) and samples.shape[0] > 0
         return samples if good and samples.shape[1:] in ((), (2,)) else None
 
@@ -104,8 +111,10 @@ class Bank(Generic[Playable]):
                 for other in path.parent.parent.glob("sounds-*"):  # sounds of older versions, 30 MB each
                     if other != path.parent:
                         shutil.rmtree(other, ignore_errors=True)
-            with replacing(path) as beside, beside.open("wb") as file:
-                np.save(file, samples)
+            content = io.BytesIO()
+            np.save(content, samples)
+            sum_ = zlib.crc32(content.getvalue()).to_bytes(_SUM_BYTES, "little")
+            put(path, content.getvalue() + sum_)
         except OSError:
             self._folder = None  # full or read-only: keep sounds in memory only
 

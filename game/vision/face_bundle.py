@@ -9,13 +9,12 @@ The bundle is an uncompressed zip of `game.face.networks.MEMBERS`.
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from game.face.networks import DETECTOR, HEADS, MEMBERS, TRUNK
-from game.vision.bundle import AlignedBuilder, mediapipe_schema, networks_from_wheel, packed, read_member
+from game.vision.bundle import AlignedBuilder, is_unchanged, mediapipe_schema, networks_from_wheel, packed
 
 DETECTOR_PATH: Final = "mediapipe/modules/face_detection/face_detection_short_range.tflite"
 MESH_PATH: Final = "mediapipe/modules/face_landmark/face_landmark_with_attention.tflite"
@@ -32,11 +31,7 @@ HEAD_TENSORS: Final = ((199, 200, 201), (684, 687, 693))
 
 def is_sound_face(path: Path) -> bool:
     """Whether this is a complete, unchanged bundle written by `face_bundle_from_wheel`."""
-    try:
-        with zipfile.ZipFile(path) as bundle:
-            return bundle.comment == _seal([read_member(bundle, member) for member in MEMBERS])
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        return False
+    return is_unchanged(path, MEMBERS, _seal)
 
 
 def face_bundle_from_wheel(wheel: Path) -> bytes:

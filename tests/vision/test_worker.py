@@ -363,7 +363,8 @@ def test_a_process_that_always_crashes_is_not_restarted_in_a_frenzy() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, control: Control) -> None:
+@pytest.mark.parametrize("state", ["running", "stopped"])
+def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, control: Control, state: str) -> None:
     program = textwrap.dedent(
         """
         import os, signal, sys, time
@@ -379,13 +380,15 @@ def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, contro
             while vision.latest() is None:
                 time.sleep(0.01)
             Path(sys.argv[3]).write_text(str(vision._child.pid))
+            if sys.argv[4] == "stopped":
+                os.kill(vision._child.pid, signal.SIGSTOP)
             os.kill(os.getpid(), signal.SIGKILL)
         """
     )
     path, told = tmp_path / "owner.py", tmp_path / "pid"
     path.write_text(program, encoding="utf-8")
     before = set(Path("/dev/shm").iterdir())
-    arguments = [sys.executable, str(path), str(Path(__file__).parent), str(control.path), str(told)]
+    arguments = [sys.executable, str(path), str(Path(__file__).parent), str(control.path), str(told), state]
     with (tmp_path / "said").open("w+", encoding="utf-8") as said:
         done = subprocess.run(arguments, stderr=said, timeout=60, check=False)
         child = int(told.read_text(encoding="utf-8"))

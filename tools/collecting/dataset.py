@@ -56,8 +56,9 @@ def read_lines(path: Path) -> tuple[Line, ...]:
             "check that it is a data set, and split it if it is."
         )
     samples = read_samples(path)
-    texts = [text for text in path.read_text(encoding="utf-8").split("\n") if text.strip()]
-    lines = tuple(Line(sample, text.strip()) for sample, text in zip(samples, texts, strict=False))
+    # A last line that a crash tore, perhaps inside a letter, is no sample: it has no partner and is never decoded.
+    raw = [line for line in path.read_bytes().split(b"\n") if line.strip()]
+    lines = tuple(Line(sample, text.decode().strip()) for sample, text in zip(samples, raw, strict=False))
     for sample in samples:
         plain(sample.label, f"{path}: the label of {sample.id},")
     seen = Counter(sample.id for sample in samples)
