@@ -290,6 +290,37 @@ LOCK: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a player should stand. Lengths are fractions of the frame's height, aside of its width."""
+
+    near: float = 0.45  # With a larger torso raised elbows leave the frame.
+    far: float = 0.13  # With a smaller torso wrists are a few pixels of the 256-pixel model input.
+    headroom: float = 0.30  # The nose must be this many torsos below the top: a jump takes wrists .2 over the nose.
+    aside: float = 0.30  # Arms held out level leave the frame beyond this distance from its middle.
+    slack: float = 0.88  # Once told, the limits are this much stricter, so that the advice does not flicker.
+    wrong_s: float = 1.0  # A hadouken's lunge and a step aside are over by then.
+    good_s: float = 0.4
+
+
+STANDING: Final = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """A hand that points at the screen, from its own shoulder, in torso lengths."""
+
+    seen: float = 0.5  # A hand of lower visibility is guessed, and must not choose.
+    found: float = 0.05  # A hand of lower visibility is not there at all: the other one may point.
+    low: float = 0.45  # A wrist lower than this hangs or rests at the belly: a bent arm at the side has it at 0.55.
+    high: float = 0.75  # The top of the screen is a hand this far over the shoulder, beside the head.
+    inward: float = 0.35  # The screen's far side is a hand this far across the body.
+    outward: float = 0.85  # Its near side is an almost stretched arm; a whole one would tire.
+
+
+POINTING: Final = Pointing()
+
+
+@dataclass(frozen=True, slots=True)
 class FaceTuning:
     """Faces. Expressions were measured on 123 pictures of real faces; `game.face.expression` defines the measures."""
 

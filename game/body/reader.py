@@ -17,11 +17,13 @@ from game.body.lines import MOST_COORDINATE
 from game.body.moves import MoveGate
 from game.body.moves_model import MovesModel
 from game.body.player import PlayerLock
+from game.body.pointing import pointing
 from game.body.pose import FloatArray, Landmark, Pose
 from game.body.poses import HADOUKEN
 from game.body.profile import Choice
 from game.body.reading import BodyEvent, EventKind, Reading
 from game.body.smoothing import PoseSmoother
+from game.body.standing import StandingGuide
 from game.body.units import BodyUnits, body_units
 from game.body.why import JumpCritic
 from game.tuning import JUMP, LOCK, MOVES, SMOOTHING, Jump, Lock, Moves, Smoothing
@@ -50,6 +52,7 @@ class BodyReader:
         self._smoother = PoseSmoother(smoothing)
         self._jump = JumpGate(jump)
         self._critic = JumpCritic()
+        self._guide = StandingGuide()
         self._moves = MoveGate(classifier.card, moves_model, moves) if classifier is not None else None
         self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
         self._serial = 0
@@ -78,6 +81,7 @@ class BodyReader:
             self._smoother.reset()
             self._jump.reset()
             self._critic.reset()
+            self._guide.reset()
             if self._moves is not None:
                 self._moves.reset()
         elif locked.cut:
@@ -119,6 +123,8 @@ class BodyReader:
             judgement=self._moves.judgement if self._moves is not None and scores else None,
             profile=profile,
             events=tuple(self._events),
+            place=self._guide.step(t_s, pose, units),
+            hand=pointing(pose, units) if pose is not None and units is not None else None,
         )
         return self._last
 

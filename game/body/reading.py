@@ -12,6 +12,7 @@ from typing import Literal
 from game.body.latch import Judgement
 from game.body.pose import FloatArray, Pose
 from game.body.profile import ANYBODY, PlayerProfile
+from game.body.standing import Place
 
 EventKind = Literal["jump", "hadouken", "move", "player"]
 
@@ -63,6 +64,8 @@ class Reading:
     wrist_height: of the lower wrist over the nose, in torso lengths; None: unknown. arms_up: the jump gate's state.
     arms_rad: (left, right) lift of the arms, -pi/2 hanging .. +pi/2 up.
     facing: where the head points; with a face model against the player's own rest, else from the pose alone.
+    place: whether they stand where everything can be seen, and else what is wrong (`game.body.standing`).
+    hand: where one raised hand points on the mirroring screen, (x, y) each 0..1 from the left and the top, else None.
     expression: of the player's face, None where it is not seen or there is no face model.
     scores: class scores in the order of the model card's labels, empty where there is no classifier or pose.
     profile: what is known of the player so far. line: the height over the nose at which their hands jump now.
@@ -87,3 +90,5 @@ class Reading:
     why: str = ""
     events: tuple[BodyEvent, ...] = ()
     expression: Expression | None = None
+    place: Place = Place.GOOD
+    hand: tuple[float, float] | None = None

@@ -36,6 +36,7 @@ class BodyControl:
         self._face: Face | None = None
         self._face_t_s = -math.inf
         self._pose_t_s = -math.inf
+        self._hand: tuple[float, float] | None = None
 
     def intent(self, reading: Reading | None, age_s: float, epoch: int = 0) -> Intent:
         """What the player wants now.
@@ -61,6 +62,7 @@ class BodyControl:
             wings=self._arms if now_s - self._arms_t_s <= self._stale_s else None,
             face=self._face if now_s - self._face_t_s <= self._stale_s else None,
             present=now_s - self._pose_t_s <= ABSENT_S,
+            hand=self._hand if now_s - reading.t_s <= self._stale_s else None,
         )
 
     def _begin(self, epoch: int) -> None:
@@ -76,6 +78,7 @@ class BodyControl:
             self._arms, self._arms_t_s = Wings(*reading.arms_rad), reading.t_s
         if reading.expression is not None:
             self._face, self._face_t_s = Face(*astuple(reading.expression)), reading.t_s
+        self._hand = reading.hand
         if reading.pose is not None:
             self._pose_t_s = reading.t_s
 

@@ -23,5 +23,6 @@ def combine(*intents: Intent) -> Intent:
         face=next((intent.face for intent in intents if intent.face is not None), None),
         present=any(intent.present for intent in intents),
         aside=next((intent.aside for intent in intents if intent.aside), 0.0),
+        hand=next((intent.hand for intent in intents if intent.hand is not None), None),
         mate=combine(*mates) if mates else None,
     )

@@ -39,6 +39,7 @@ class Intent:
     face: the player's expression, None where no face is seen.
     present: somebody is playing; if False, the game waits.
     aside: where they stand across the picture as the mirroring screen shows it, -1 left .. 1 right.
+    hand: where one raised hand points on the screen, (x, y) each 0..1 from the left and the top; for menus.
     mate: what the second player wants in the same step, None where one plays. A mate has no mate.
     """
 
@@ -53,6 +54,7 @@ class Intent:
     face: Face | None = None
     present: bool = True
     aside: float = 0.0
+    hand: tuple[float, float] | None = None
     mate: Intent | None = None
 
     @property
