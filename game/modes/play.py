@@ -50,7 +50,6 @@ class Play(Mode):
         """lesson: the player may be new, so the run begins by teaching; who knows the game is not held up."""
         self._seed = kit.course
         super().__init__(kit, Run(self._seed, Course.PLAY, kit.calm, tuple(Lesson) if lesson else ()))
-        self._taught = lesson
         self._players = 1
         self._before = kit.best
         self._kept: Score | None = None
@@ -134,9 +133,9 @@ class Play(Mode):
         return items
 
     def _finished(self) -> Finished:
-        """What is kept of the run. One that taught had obstacles of its own, so it counts for no course."""
+        """What is kept of the run. One that taught had the same course, so it counts for that."""
         now = self.run.now
-        return Finished(now.score, now.distance_m, 0 if self._taught else self._seed, now.t_s, self._players)
+        return Finished(now.score, now.distance_m, self._seed, now.t_s, self._players)
 
     def _count_in(self) -> None:
         """One step of the countdown, with a sound for each number and one for the end."""
