@@ -113,7 +113,7 @@ class Effects:
             case "thud":
                 throw(Mote.DUST, 3 + min(6, int(event.amount)), at, (pace * 0.1, 0.3), (0.9, 0.25), 0.15)
             case "hit":
-                body = (world.bird.x_m, world.bird.y_m + 0.45)
+                body = _breast(event, world)
                 throw(Mote.FEATHER, 9, body, (pace * 0.3, 1.6), (1.5, 0.9), 0.12)
                 throw(Mote.DOWN, 14, body, (pace * 0.3, 0.8), (1.6, 0.9), 0.15)
                 throw(Mote.DUST, 6, body, (pace * 0.2, 0.2), (0.9, 0.5), 0.2)
@@ -128,8 +128,22 @@ class Effects:
             case "bump":
                 throw(Mote.DUST, 8, at, (pace * 0.2, 0.5), (0.9, 0.4), 0.2)
             case "move" if not calm:
-                body = (world.bird.x_m, world.bird.y_m + 0.5)
+                body = _breast(event, world)
                 throw(Mote.GLINT, 14, body, (pace, 0.3), (1.1, 0.9), 0.25)
+            case "join":
+                throw(Mote.GLINT, 16, (at[0], at[1] + 0.4), (pace, -0.6), (1.0, 0.8), 0.25)
+                throw(Mote.DOWN, 6, (at[0], at[1] + 0.4), (pace * 0.6, 0.2), (0.8, 0.6), 0.2)
+            case "leave":
+                throw(Mote.DOWN, 22, (at[0], at[1] + 0.5), (pace * 0.4, 1.2), (1.2, 0.9), 0.25)
+                throw(Mote.LEAF, 6, at, (pace * 0.4, 1.6), (0.9, 0.6), 0.2)
+            case "fall":
+                throw(Mote.DUST, 10, at, (pace * 0.3, 0.4), (1.0, 0.3), 0.2)
+                throw(Mote.DOWN, 10, (at[0], at[1] + 0.3), (pace * 0.3, 0.9), (1.0, 0.7), 0.2)
+            case "nudge":
+                throw(Mote.DUST, 5, at, (pace * 0.5, 0.5), (0.6, 0.2), 0.15)
+                throw(Mote.GLINT, 4, (at[0], at[1] + 0.3), (pace, 0.8), (0.5, 0.5), 0.1)
+            case "wake":
+                throw(Mote.GLINT, 24, (at[0], at[1] + 0.4), (pace, 0.9), (1.3, 1.0), 0.2)
             case _:
                 pass
 
@@ -160,3 +174,9 @@ class Effects:
             self.particles.throw(Mote.STEAM, 2, (wave.x_m, 0.1), (drift * 0.15, 1.1), (0.4, 0.4), 0.16, 1.0)
             self.particles.throw(Mote.DROP, 3, (wave.x_m, 0.04), (drift * 0.2, 2.2), (0.7, 0.8), 0.12, 0.8)
             self.particles.throw(Mote.RING, 1, (wave.x_m, 0.012), (0.0, 0.0), (0.0, 0.0), 0.15)
+
+
+def _breast(event: WorldEvent, world: Snapshot) -> tuple[float, float]:
+    """The middle of the bird that an event is about."""
+    bird = next((bird for bird in world.birds if bird.who == event.who), world.bird)
+    return bird.x_m, bird.y_m + 0.47

@@ -29,6 +29,10 @@ from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEv
 
 _SHIMMER_S = 1.3
 """How long the bird's mesh is visible when it recognises a player."""
+_BESIDE_SIZE = 0.95
+"""Size of the second bird of a pair, which stands behind the first."""
+_BESIDE_ROWS = 0.10
+"""How far up the ground it stands, as a fraction of the way from the feet to the horizon."""
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
 
 
@@ -41,7 +45,7 @@ class Shot:
     """How a picture of the world is taken, where it is not as in a run.
 
     calm: softer light, hardly any shake, no flashes. zoom: scale relative to a run (SCENE.close in free play).
-    joined: somebody has just been recognised; the bird's mesh shimmers for them.
+    joined: somebody has just been recognised; the bird's mesh shimmers for them. (A mate's bird tells by an event.)
     aside_px: how far everything is moved to the right, to make room for a panel on the left.
     """
 
@@ -58,7 +62,8 @@ class Stage:
     """Draws the world. A program needs one stage: paintings are made (or loaded) here, once.
 
     size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to
-    paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the Huia has.
+    paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the
+    first player's Huia has; a second player's is of the other sex.
     `quality` may be set between two pictures: how much of them is painted.
     """
 
@@ -86,25 +91,30 @@ class Stage:
         )
         self._bird = BirdPainter(male)
         self._bird.prepare(HOUR_LIGHTS)  # here, so that no run is interrupted by it
+        self._mate = BirdPainter(not male)
+        self._mate.prepare(HOUR_LIGHTS)
         self._fire = Fire()
         self._air = Air(self.view)
         self._effects = Effects(tuning)
         self._last_s: float | None = None
         self._camera: Camera | None = None  # of the last frame
-        self._joined_s = float("-inf")
+        self._joined_s = [float("-inf")] * 2  # by whose bird it is
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
         tuning, view = self._tuning, self.view
-        x_m = follow(shown.bird.x_m, shown.camera_x_m, view.width_px, zoom) - aside_px / (view.px_per_m * zoom)
+        # a pair in a close view stands on both sides of the middle
+        middle_m = shown.camera_x_m if shown.mate is not None and zoom > 1 else shown.bird.x_m
+        highest_m = max(bird.y_m for bird in shown.birds)
+        x_m = follow(middle_m, shown.camera_x_m, view.width_px, zoom) - aside_px / (view.px_per_m * zoom)
         # the close view has room for true proportions; see SceneTuning.stretch
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
         camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
         if zoom > 1:  # where the bird may fly high, the picture zooms out
-            back = smoothstep((shown.bird.y_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
+            back = smoothstep((highest_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
             camera = replace(camera, zoom=_lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
         # Near the top a bird moves the picture along, smoothly, as far as the trees reach.
-        top_px = shown.bird.y_m * camera.size_px_per_m + self.bird_px(camera)
+        top_px = highest_m * camera.size_px_per_m + self.bird_px(camera)
         over = max(0.0, top_px - view.ground_px + _lerp(tuning.air_px, tuning.close_air_px, near))
         soft = tuning.air_px
         tilt = over * over / (2 * soft) if over < soft else over - soft / 2
@@ -132,7 +142,10 @@ class Stage:
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s
         if shot.joined:
-            self._joined_s = t_s
+            self._joined_s[shown.bird.who] = t_s
+        for event in events:
+            if event.kind == "join":
+                self._joined_s[event.who] = t_s
         self._camera = camera = self.camera(shown, t_s, shot.zoom, shot.aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
@@ -150,13 +163,9 @@ class Stage:
             items += self._things.shadow(thing, camera)
         for thing in shown.things:
             items += self._things.draw(thing, camera, light)
-        items += self._huia(
-            shown,
-            camera,
-            t_s,
-            Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend),
-            shot.calm,
-        )
+        dusk = Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend)
+        for bird in reversed(shown.birds):  # the second stands a little further away
+            items += self._huia(shown, bird, camera, t_s, dusk, shot.calm)
         items += self._effects.particles.draw(camera, additive=False, share=quality.motes)
         for wave in shown.waves:
             items += self._fire.draw(wave, camera, t_s, shot.calm)
@@ -167,19 +176,23 @@ class Stage:
         items += self._air.rain(camera, t_s, rain)
         return items + self._scenery.before(camera, light)
 
-    def _huia(self, shown: Snapshot, camera: Camera, t_s: float, light: Twilight, calm: bool) -> DrawList:
-        """The bird, its shadow on the moss, and the fire it gathers."""
-        bird = shown.bird
-        height_px = self.bird_px(camera)
+    def _huia(
+        self, shown: Snapshot, bird: BirdView, camera: Camera, t_s: float, light: Twilight, calm: bool
+    ) -> DrawList:
+        """One bird, its shadow on the moss, and the fire it gathers."""
+        beside = bird.who == 1 and shown.mate is not None
+        height_px = self.bird_px(camera) * (_BESIDE_SIZE if beside else 1.0)
+        lane_px = _BESIDE_ROWS * camera.view.depth_px * camera.zoom if beside else 0.0
         x, y = camera.point(bird.x_m, bird.y_m)
-        shimmer = (t_s - self._joined_s) / _SHIMMER_S
-        picture = self._bird.render(
+        y -= lane_px
+        shimmer = (t_s - self._joined_s[bird.who]) / _SHIMMER_S
+        picture = (self._mate if bird.who == 1 else self._bird).render(
             bird,
             t_s,
             height_px * self.quality.bird,
             light,
-            fire=self._firelight(shown, camera),
-            lives=shown.lives,
+            fire=self._firelight(shown, bird, camera),
+            lives=bird.lives,
             shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
         )
         if self.quality.bird != 1.0:
@@ -187,29 +200,34 @@ class Stage:
         left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
         items: DrawList = []
         if self.quality.shadows:
-            items.append(cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m))
+            items.append(cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m, lane_px))
         items.append(Fresh(picture.pixels, left, top))
         if picture.glow > 0.02:
             hx, hy = left + picture.hands_xy[0], top + picture.hands_xy[1]
             items += self._fire.gathering(hx, hy, height_px * 0.55, picture.glow, t_s, calm)
         return items
 
-    def _firelight(self, shown: Snapshot, camera: Camera) -> Firelight | None:
-        """The nearest wave, as a light in the bird's own axes; None when none is near."""
+    def _firelight(self, shown: Snapshot, bird: BirdView, camera: Camera) -> Firelight | None:
+        """The wave nearest to a bird, as a light in the bird's own axes; None when none is near."""
         unit_px = self.bird_px(camera) / BIRD_UNITS
         near: Firelight | None = None
         nearest = _LIT_UNITS
         for wave in shown.waves:
-            ahead = (wave.x_m - shown.bird.x_m) * camera.px_per_m / unit_px * shown.bird.heading
-            up = (wave.y_m - shown.bird.y_m) * camera.size_px_per_m / unit_px
+            ahead = (wave.x_m - bird.x_m) * camera.px_per_m / unit_px * bird.heading
+            up = (wave.y_m - bird.y_m) * camera.size_px_per_m / unit_px
             if abs(ahead) < nearest:
                 nearest = abs(ahead)
                 near = Firelight((ahead, up, 0.3), strength=1.9 * wave.power * (1 - nearest / _LIT_UNITS) ** 0.5)
         return near
 
 
-def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, height_m: float) -> Fresh:
-    """The shadow of a silhouette on the moss, towards the viewer and away from the moon, fainter with height."""
+def cast_shadow(
+    pixels: Pixels, left: float, foot_y: float, camera: Camera, height_m: float, lane_px: float = 0.0
+) -> Fresh:
+    """The shadow of a silhouette on the moss, towards the viewer and away from the moon, fainter with height.
+
+    lane_px: how far up the picture from the path its feet are.
+    """
     small = pixels[::4, ::4, 3]
     columns = small.shape[1]
     foot, tall = foot_y / 4, 26
@@ -226,7 +244,7 @@ def cast_shadow(pixels: Pixels, left: float, foot_y: float, camera: Camera, heig
     shadow = np.zeros((*large.shape, 4), np.uint8)
     shadow[..., 3] = large
     _, ground = camera.point(0.0, 0.0)
-    return Fresh(shadow, left - 4 * pad, ground - 14)
+    return Fresh(shadow, left - 4 * pad, ground - lane_px - 14)
 
 
 def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:
@@ -237,10 +255,12 @@ def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:
     f = min(1.0, max(0.0, fraction))
     things = {thing.serial: thing for thing in previous.things}
     waves = {wave.serial: wave for wave in previous.waves}
+    birds = {bird.who: bird for bird in previous.birds}
     return replace(
         now,
         t_s=_lerp(previous.t_s, now.t_s, f),
-        bird=_bird(previous.bird, now.bird, f),
+        bird=_bird(birds.get(now.bird.who, now.bird), now.bird, f),
+        mate=None if now.mate is None else _bird(birds.get(now.mate.who, now.mate), now.mate, f),
         things=tuple(_thing(things.get(thing.serial, thing), thing, f) for thing in now.things),
         waves=tuple(_wave(waves.get(wave.serial, wave), wave, f) for wave in now.waves),
         camera_x_m=_lerp(previous.camera_x_m, now.camera_x_m, f),

@@ -83,6 +83,7 @@ class Beak:
 
 FEMALE: Final = Beak(0.74, 1.30, 0.058, 0.050)  # the longest, most curved bill of the wattlebirds
 MALE: Final = Beak(0.40, 0.42, 0.064, 0.053)  # short, stout, nearly straight: it chiselled where she probed
+MALE_HEAD: Final = 1.08  # his head is the bulkier one: the muscles that force a stout bill open in rotten wood
 
 
 class Part:

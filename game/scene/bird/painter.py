@@ -77,7 +77,7 @@ class BirdPainter:
         self.male = male
         self._beak = at.MALE if male else at.FEMALE
         self._tip = np.append(plumage.beak_sections(self._beak, 13)[-1, :2], 0.0)
-        self._rig = Rig()
+        self._rig = Rig(at.MALE_HEAD if male else 1.0)
         self._renderers: dict[plumage.Detail, Renderer] = {}
         self._memory = Memory()
         self._scratch = Scratch()
