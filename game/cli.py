@@ -21,6 +21,7 @@ from game.arguments import (
     window_size,
 )
 from game.body.profile import CHOICES, Choice
+from game.controls.seats import SECONDS, Second
 from game.errors import UserError
 from game.governor import CHOICES as QUALITY_CHOICES
 from game.governor import QualityChoice
@@ -73,6 +74,7 @@ class Options:
     quality: QualityChoice = "auto"
     renderer: RendererChoice = "auto"
     male: bool = False
+    second: Second = "none"
     pose_model: Path | None = None
     model: Path | None = None
     pose_name: str | None = None
@@ -152,6 +154,13 @@ def _parser(settings: Settings) -> Parser:
     show.add_argument("--volume", type=from_zero(int, 100), metavar="0..100", help="of everything, percent")
     show.add_argument("--calm", action=BooleanOptionalAction, help="reduce flashing: no shake, no hit-stop, soft light")
     show.add_argument("--male", action=BooleanOptionalAction, help="play the male Huia, with the short beak")
+    play = parser.add_argument_group("who plays")
+    play.add_argument(
+        "--second",
+        choices=SECONDS,
+        default="none",
+        help="what a second player holds, the keyboard or the gamepad; F2 changes it (a second body joins by itself)",
+    )
     teach = parser.add_argument_group("teach")
     teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
     teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")

@@ -56,16 +56,20 @@ class EventLog:
             self.write(event.t_s + shift_s, event.kind, **extra)
 
     def ask(self, t_s: float, intent: Intent) -> None:
-        """Log the edges of a wish that no body made: keys, gamepad, autopilot."""
-        if intent.jump:
-            self._count("jump")
-            self.write(t_s, "jump", by="keys")
-        if intent.hadouken is not None:
-            self._count("hadouken")
-            self.write(t_s, "hadouken", side=intent.hadouken, by="keys")
-        if intent.move is not None:
-            self._count("move", intent.move)
-            self.write(t_s, "move", name=intent.move, by="keys")
+        """Log the edges of a wish that no body made: keys, gamepad, autopilot. A mate's lines say player 2."""
+        for player, wish in ((1, intent), (2, intent.mate)):
+            if wish is None:
+                continue
+            extra: dict[str, Any] = {"by": "keys"} | _player(player)
+            if wish.jump:
+                self._count("jump")
+                self.write(t_s, "jump", **extra)
+            if wish.hadouken is not None:
+                self._count("hadouken")
+                self.write(t_s, "hadouken", side=wish.hadouken, **extra)
+            if wish.move is not None:
+                self._count("move", wish.move)
+                self.write(t_s, "move", name=wish.move, **extra)
 
     def taught(self, t_s: float, name: str, score: float) -> None:
         """Log a move the player taught."""
@@ -137,3 +141,8 @@ class EventLog:
             self.hadoukens += 1
         elif kind == "move":
             self.moves[name] = self.moves.get(name, 0) + 1
+
+
+def _player(number: int) -> dict[str, int]:
+    """Whose line it is; the first player's lines do not say so."""
+    return {"player": number} if number > 1 else {}

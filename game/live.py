@@ -20,7 +20,8 @@ from game.clock import FixedStep, FramePacer, paced_fps
 from game.controls.combine import combine
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.controls.keyboard import Held, KeyboardControl, Pad
+from game.controls.keyboard import Held, Pad
+from game.controls.seats import Seats
 from game.errors import UserError
 from game.governor import Governor
 from game.modes.look import Look, Meters
@@ -66,7 +67,7 @@ class Live:
         self._pacer = FramePacer(paced_fps(window.refresh_hz, TIMING.fps), self._clock.now, self._clock.sleep)
         self._governor = Governor(options.quality)
         self._timings = Timings(options.timings)
-        self._keyboard = KeyboardControl()
+        self._seats = Seats(options.second)
         self._owed = NOBODY  # edges of frames too short for a step
         self._keys_s = -KEYS_S
         self._start_s = self._before_s = self._clock.now()
@@ -136,9 +137,10 @@ class Live:
     def _keys(self, heard: WindowInput, steps: int, t_s: float) -> Intent:
         """What keys and pad ask for in this frame. Edges wait for a frame that has a step."""
         pad = heard.pad
-        keys = self._keyboard.intent(Held(heard.held, Pad(pad.left, pad.right, pad.held)))
+        held = Held(heard.held, Pad(pad.left, pad.right, pad.held))
+        keys, own = self._seats.intent(held), self._seats.first(held)
         self._sitting.log.ask(t_s, keys)
-        if heard.held or pad.held:
+        if own.keys or own.pad.buttons:
             self._keys_s = t_s
         keys = replace(keys, present=not self._sitting.by_body or t_s - self._keys_s < KEYS_S)
         keys = combine(keys, self._owed)
@@ -158,6 +160,8 @@ class Live:
                 name = f"huia-{self._clock.stamp()}.png"
                 if self._save(Path.cwd() / name, t_s):
                     self._note, self._note_s = f"Saved {name}", t_s
+            case Command.SECOND:
+                self._note, self._note_s = self._seats.change(), t_s
             case Command.BODY:
                 self._sitting.by_body = not self._sitting.by_body and self._source.watches
             case _:

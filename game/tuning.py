@@ -421,6 +421,7 @@ class SceneTuning:
     tilt_px: float = 300.0  # how far the picture follows a bird that flies up; the painted trunks end there
     air_px: float = 130.0  # The picture follows once the crown is this near its top: a bill thrown back needs 90 px.
     close_air_px: float = 190.0  # The same in the close view; a jumping head is 70 px above the standing crown.
+    pair_close: float = 1.35  # zoom of practice and free play for a pair: both birds and the stacks beside them
     back: float = 1.15  # Zoom-out of free flight at its ceiling, so that bird and path stay in the picture.
     back_from_m: float = 0.5  # The zoom-out begins at this height.
     back_to_m: float = 2.8  # The zoom-out is complete at this height.

@@ -23,4 +23,5 @@ class Command(StrEnum):
     RIGHT = "right"
     OK = "ok"
     TEACH = "teach"
+    SECOND = "second"  # give the second player another device, or none
     BODY = "body"  # start or stop the demo camera's player

@@ -23,6 +23,9 @@ from game.world.world import Course
 
 AGAIN_S: Final = 3.0
 """A demonstration run that has ended stays on screen this long before the next begins."""
+MATE_EVERY_S: Final = 45.0
+MATE_FROM_S: Final = 15.0
+"""The demonstration is alone for so long in each stretch of MATE_EVERY_S; then a second Huia runs along."""
 TITLE_S: Final = 12.0
 """How long a cabinet shows its title before the board."""
 BOARD_S: Final = 6.0
@@ -37,17 +40,17 @@ class Attract(Mode):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, Run(kit.seed, Course.ATTRACT, kit.calm))
-        self._pilot = Autopilot(kit.seed)
+        self._begin()
         self._present = False
         self._over_s = 0.0
         self._doing, self._doing_s = "", 0.0
 
     def step(self, intent: Intent) -> Transition:
         """A jump by anybody starts the game; until then the autopilot plays."""
-        self._present = intent.present
-        if intent.jump:
+        self._present = intent.anybody
+        if intent.anyone_jumps:
             return ToPlay(self.kit.next(), lesson=True)
-        self.run.step(replace(self._pilot.intent(self.run.now), face=intent.face), intent.present)
+        self.run.step(self._played(intent), self._present)
         self._watch()
         self._over_s = self._over_s + TIMING.step_s if self.run.now.over else 0.0
         if self._over_s > AGAIN_S:
@@ -93,5 +96,19 @@ class Attract(Mode):
         """Another demonstration, with the next seed."""
         self.kit = self.kit.next()
         self.run = Run(self.kit.seed, Course.ATTRACT, self.kit.calm)
-        self._pilot = Autopilot(self.kit.seed)
+        self._begin()
         self._over_s = 0.0
+
+    def _begin(self) -> None:
+        """Two autopilots for the pair."""
+        self._pilot, self._mate = Autopilot(self.kit.seed), Autopilot(self.kit.seed + 1)
+
+    def _played(self, intent: Intent) -> Intent:
+        """What the autopilots want. The male comes for a while; the birds wear the faces of whoever watches."""
+        now = self.run.now
+        mine = replace(self._pilot.intent(now), face=intent.face)
+        if now.t_s % MATE_EVERY_S < MATE_FROM_S or now.over:
+            return mine
+        face = None if intent.mate is None else intent.mate.face
+        wish = Intent() if now.mate is None else self._mate.intent(now.swapped)
+        return replace(mine, mate=replace(wish, face=face))

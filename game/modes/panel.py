@@ -23,6 +23,7 @@ from game.scene.interface.school import lesson_card
 from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
 from game.scene.interface.screens import ResultsView, pause, progress, results, waiting
 from game.tuning import MOVES, WORLD
+from game.world.pair import SECOND
 from game.world.snapshot import Snapshot
 
 FIGURE_NAMES = tuple(FIGURES)
@@ -74,6 +75,8 @@ def score(now: Snapshot, best: int) -> ScoreView:
         max_lives=now.max_lives,
         energy=now.energy,
         shots=1 / WORLD.wave.cost,
+        mate=None if now.mate is None else (now.mate.lives, now.mate.energy),
+        male=now.bird.who == SECOND,
     )
 
 

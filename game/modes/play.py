@@ -69,11 +69,11 @@ class Play(Mode):
 
     def step(self, intent: Intent) -> Transition:
         """One step of the run, or of the wait for its player."""
-        self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
+        self._away_s = 0.0 if intent.anybody else self._away_s + TIMING.step_s
         if self._away_s > GONE_S:
             return ToAttract(self.kit.next())
         if self._paused or (self._away_s > 0 and not self.run.now.over):
-            self.run.hold(intent.present)
+            self.run.hold(intent.anybody)
             if (
                 self.run.now.step
             ):  # a run that has not begun needs no countdown: its first seconds are free of obstacles
@@ -156,11 +156,34 @@ class Play(Mode):
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Show words for the events of this step, age the older ones, and count the events for the results."""
         self._tally.update(event.kind for event in events)
-        new = [Toast(text, 0.0) for event in events if (text := _words(event))]
+        pair = self.run.now.mate is not None
+        new = [Toast(text, 0.0) for event in events if (text := (_pair_words(event, pair) or _words(event)))]
         self._learnt += sum(event.kind == "learnt" for event in events)
         if self._learnt == len(Lesson) and any(event.kind == "learnt" for event in events):
             new.append(Toast("From now on it counts!", 0.0, GLOW, 3.0))
         self._words = (*aged(self._words, TIMING.step_s), *new)[-3:]
+
+
+def _pair_words(event: WorldEvent, pair: bool) -> str:
+    """What is said of one bird of a pair, "" for what is said as of one bird. pair: both are on the path."""
+    she, her, hers = ("he", "him", "His") if event.who else ("she", "her", "Her")
+    match event.kind:
+        case "join":
+            return f"{she.capitalize()} joins: a pair of Huia!"
+        case "leave":
+            return f"{she.capitalize()} flies off"
+        case "fall":
+            return f"{she.capitalize()} has fallen! Jumps wake {her}"
+        case "nudge":
+            return "One more jump!" if event.amount == 1 else f"{event.amount:.0f} more jumps"
+        case "wake":
+            return f"{she.capitalize()} is awake again!"
+        case "hit" if pair and event.amount > 0:
+            return f"{hers} last feather!" if event.amount == 1 else f"{hers} feathers: {event.amount:.0f} left"
+        case "fizzle" if pair:
+            return f"{she.capitalize()} is out of breath"
+        case _:
+            return ""
 
 
 def _words(event: WorldEvent) -> str:

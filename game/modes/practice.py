@@ -57,18 +57,21 @@ class Practice(Mode):
     def step(self, intent: Intent) -> Transition:
         """One step of the clearing: the bird does the recognised pose, and the pose is counted."""
         self._last_s += TIMING.step_s
-        self._asked_s += TIMING.step_s if intent.present else 0.0
+        self._asked_s += TIMING.step_s if intent.anybody else 0.0
         self._words = aged(self._words, TIMING.step_s)
-        name = "hadouken" if intent.hadouken else "fly" if intent.jump else intent.move or self._standing(intent)
+        name = _named(intent) or self._standing(intent)
         if name is not None:
             self._count(name)
+        other = None if intent.mate is None else _named(intent.mate)
+        if other is not None:  # two players do the eight together
+            self._count(other)
         self.run.step(intent)
         if self._glad:  # ask again at each step: the world drops the request while another act is under way
             self.run.world.celebrate()
             self._glad = self.run.now.bird.act is not Act.VICTORY
         if self.kit.taught is not None and self.kit.taught.asked >= 1.0:
             return self.command(Command.TEACH)
-        self._away_s = 0.0 if intent.present else self._away_s + TIMING.step_s
+        self._away_s = 0.0 if intent.anybody else self._away_s + TIMING.step_s
         return ToAttract(self.kit.next()) if self.kit.cabinet and self._away_s > GONE_S else STAY
 
     def command(self, command: Command) -> Transition:
@@ -115,3 +118,8 @@ class Practice(Mode):
         easy = arms is not None and max(arms.left_rad, arms.right_rad) < EASY_RAD
         self._easy_s = self._easy_s + TIMING.step_s if easy else 0.0
         return NORMAL if self._easy_s > EASY_S and NORMAL not in self._done else None
+
+
+def _named(intent: Intent) -> str | None:
+    """The pose that an intent's edge stands for."""
+    return "hadouken" if intent.hadouken else "fly" if intent.jump else intent.move

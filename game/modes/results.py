@@ -45,11 +45,12 @@ class Results(Mode):
     def step(self, intent: Intent) -> Transition:
         """One step: the world goes on behind the score. A jump plays again."""
         self._seconds += TIMING.step_s
-        if intent.jump and self._seconds > READY_S:
+        if intent.anyone_jumps and self._seconds > READY_S:
             return ToPlay(self.kit.next())
         if self._seconds > self._stay_s:
             return ToAttract(self.kit.next())
-        self.run.step(Intent(face=intent.face, present=intent.present))
+        mate = None if intent.mate is None else Intent(face=intent.mate.face, present=intent.mate.present)
+        self.run.step(Intent(face=intent.face, present=intent.present, mate=mate))
         return STAY
 
     def command(self, command: Command) -> Transition:

@@ -42,7 +42,7 @@ class Run:
 
         present: whether somebody is in view, where the intent is not theirs (attract mode).
         """
-        present = intent.present if present is None else present
+        present = intent.anybody if present is None else present
         self._joined |= present and not self._present
         self._present = present
         if self._hit_stop.step():

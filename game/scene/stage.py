@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,8 @@ _BESIDE_SIZE = 0.95
 """Size of the second bird of a pair, which stands behind the first."""
 _BESIDE_ROWS = 0.10
 """How far up the ground it stands, as a fraction of the way from the feet to the horizon."""
+_PAIRING_S = 0.8
+"""Time in which a close picture draws back for a pair."""
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
 
 
@@ -98,11 +101,13 @@ class Stage:
         self._effects = Effects(tuning)
         self._last_s: float | None = None
         self._camera: Camera | None = None  # of the last frame
-        self._joined_s = [float("-inf")] * 2  # by whose bird it is
+        self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
+        self._joined_s: dict[int, float] = {}  # by whose bird it is
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
         tuning, view = self._tuning, self.view
+        zoom = _lerp(zoom, min(zoom, tuning.pair_close), smoothstep(self._paired))
         # a pair in a close view stands on both sides of the middle
         middle_m = shown.camera_x_m if shown.mate is not None and zoom > 1 else shown.bird.x_m
         highest_m = max(bird.y_m for bird in shown.birds)
@@ -141,11 +146,13 @@ class Stage:
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s
+        closing = 1.0 if shown.mate is not None else -1.0
+        self._paired = min(1.0, max(0.0, self._paired + closing * elapsed_s / _PAIRING_S))
         if shot.joined:
-            self._joined_s[shown.bird.who] = t_s
+            self._joined_s = {**self._joined_s, shown.bird.who: t_s}
         for event in events:
             if event.kind == "join":
-                self._joined_s[event.who] = t_s
+                self._joined_s = {**self._joined_s, event.who: t_s}
         self._camera = camera = self.camera(shown, t_s, shot.zoom, shot.aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
@@ -185,7 +192,7 @@ class Stage:
         lane_px = _BESIDE_ROWS * camera.view.depth_px * camera.zoom if beside else 0.0
         x, y = camera.point(bird.x_m, bird.y_m)
         y -= lane_px
-        shimmer = (t_s - self._joined_s[bird.who]) / _SHIMMER_S
+        shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
         picture = (self._mate if bird.who == 1 else self._bird).render(
             bird,
             t_s,

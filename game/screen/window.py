@@ -43,6 +43,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "pause": (Command.PAUSE,),
     "f11": (Command.FULLSCREEN,),
     "m": (Command.MUTE,),
+    "f2": (Command.SECOND,),
     "f3": (Command.STATS,),
     "f12": (Command.SCREENSHOT,),
     "f1": (Command.HELP,),

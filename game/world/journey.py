@@ -110,7 +110,8 @@ class Journey:
             if not one.bird.fallen:
                 self._meet(one.bird)
         self._leave_behind()
-        self._tutor.step([one.intent for one in wished], (parts.pair.lead.x_m, 0.0), step_s)
+        front_m = max(bird.x_m for bird in parts.pair.standing or parts.pair.birds)
+        self._tutor.step([one.intent for one in wished], (front_m, 0.0), step_s)
         self._since_reward_s += step_s
         for one in wished:
             one.bird.safe_s = max(0.0, one.bird.safe_s - step_s, _granted_s(one))

@@ -5,7 +5,7 @@ World units: metres, seconds, radians; x along the path to the right, y up from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -187,6 +187,13 @@ class Snapshot:
     def birds(self) -> tuple[BirdView, ...]:
         """Every bird on the path, the first player's first."""
         return (self.bird,) if self.mate is None else (self.bird, self.mate)
+
+    @property
+    def swapped(self) -> Snapshot:
+        """The same world as the second of a pair plays it: their bird first. Alone it is the same."""
+        if self.mate is None:
+            return self
+        return replace(self, bird=self.mate, mate=self.bird, lives=self.mate.lives, energy=self.mate.energy)
 
 
 WorldEventKind = Literal[

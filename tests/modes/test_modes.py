@@ -6,7 +6,7 @@ from game.controls.autopilot import Autopilot
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
-from game.modes.attract import BOARD_S, TITLE_S, Attract
+from game.modes.attract import BOARD_S, MATE_FROM_S, TITLE_S, Attract
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
@@ -45,6 +45,30 @@ def test_both_arms_up_starts_the_game() -> None:
     assert isinstance(director.mode, Attract)
     director.step(JUMP)
     assert isinstance(director.mode, Play)
+
+
+def test_a_second_player_starts_the_game_as_well_and_plays_beside_the_first() -> None:
+    director = Director(ToAttract(Kit(None, 1)))
+    director.step(Intent(present=False, mate=JUMP))
+    assert isinstance(director.mode, Play)
+    for _ in steps(2):
+        director.step(Intent(mate=Intent()))
+    assert [bird.who for bird in director.mode.run.now.birds] == [0, 1]
+    for _ in steps(2):
+        director.step(Intent(present=False, mate=Intent()))
+    assert director.mode.run.now.t_s > 3.9, "one of two is enough for the run to go on"
+
+
+def test_the_demonstration_shows_a_pair_now_and_then() -> None:
+    director = Director(ToAttract(Kit(None, 1)))
+    for _ in steps(MATE_FROM_S - 1):
+        director.step(NOBODY)
+        if director.mode.run.now.over:
+            pytest.skip("this seed's demonstration ends early")
+    assert director.mode.run.now.mate is None
+    for _ in steps(4):
+        director.step(NOBODY)
+    assert director.mode.run.now.mate is not None
 
 
 def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
@@ -272,10 +296,10 @@ def test_the_huia_shimmers_for_whoever_comes_and_for_nobody_else(stage: Stage) -
     attract.draw(1.0, look)
     attract.step(Intent())
     attract.draw(1.0, Look(71.0))
-    assert stage._joined_s == 71.0
+    assert stage._joined_s[0] == 71.0
     attract.step(Intent())
     attract.draw(1.0, Look(72.0))
-    assert stage._joined_s == 71.0
+    assert stage._joined_s[0] == 71.0
 
 
 def test_a_world_drawn_seldom_shows_no_stale_effects() -> None:

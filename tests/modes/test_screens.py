@@ -50,7 +50,7 @@ class Played:
     def __init__(self, stage: Stage, to: type[ToAttract | ToPlay | ToPractice | ToFree], cabinet: bool = False) -> None:
         fresh = copy.copy(stage)  # the paintings of another, and nothing remembered
         fresh._effects, fresh._bird, fresh._last_s = Effects(SCENE), BirdPainter(), None
-        fresh._joined_s = float("-inf")
+        fresh._joined_s = {}
         kit = Kit(fresh, 3, read_card(CLASSIFIER.with_suffix(".json")), cabinet=cabinet)
         self.sitting = Sitting(Director(to(kit)), EventLog(None))
         self.t_s = 0.0

@@ -58,6 +58,39 @@ def running(x_m: float = 10.0, **changes: object) -> Snapshot:
     return replace(Snapshot(bird=bird, camera_x_m=x_m + 2.6, speed_mps=3.0), **changes)  # type: ignore[arg-type]
 
 
+def paired(x_m: float = 10.0) -> Snapshot:
+    alone = running(x_m)
+    return replace(alone, mate=replace(alone.bird, x_m=x_m + 0.95, who=1, lives=2))
+
+
+def test_a_pair_are_two_birds_in_depth(stage: Stage) -> None:
+    alone = stage.draw(running(), running(), 1.0, 0.0)
+    both = unused(stage).draw(paired(), paired(), 1.0, 0.0)
+    birds = [item for item in both if isinstance(item, Fresh) and item.pixels.shape[0] > 150]
+    assert len(birds) == len([item for item in alone if isinstance(item, Fresh) and item.pixels.shape[0] > 150]) + 1
+    behind, before = birds[-2:]
+    assert behind.x > before.x and behind.y + behind.pixels.shape[0] < before.y + before.pixels.shape[0]
+
+
+def test_a_mate_is_interpolated_and_keeps_its_own_past_when_the_first_leaves() -> None:
+    before, after = paired(10.0), paired(10.5)
+    shown = interpolate(before, after, 0.5)
+    assert shown.mate is not None and shown.mate.x_m == pytest.approx(11.2)
+    assert after.mate is not None
+    left = replace(after, bird=after.mate, mate=None)
+    assert interpolate(before, left, 0.5).bird.x_m == pytest.approx(11.2)
+
+
+def test_a_close_picture_draws_back_for_a_pair(stage: Stage) -> None:
+    close = Shot(zoom=SCENE.close)
+    for n in range(3):
+        stage.draw(running(0.0), running(0.0), 1.0, 0.5 * n, shot=close)
+    alone = stage.camera(running(0.0), zoom=SCENE.close).zoom
+    for n in range(3, 7):
+        stage.draw(paired(0.0), paired(0.0), 1.0, 0.5 * n, shot=close)
+    assert alone == SCENE.close and stage.camera(paired(0.0), zoom=SCENE.close).zoom == SCENE.pair_close
+
+
 def thing(kind: Kind, x_m: float, serial: int = 1, **changes: object) -> ThingView:
     sizes = {Kind.LOG: (0.52, 0.52), Kind.STUMP: (0.46, 0.62), Kind.CRATE: (0.5, 0.5), Kind.HARRIER: (0.8, 0.34)}
     size = sizes.get(kind, (0.5, 0.4))

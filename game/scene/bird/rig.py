@@ -32,9 +32,9 @@ RESTING_EYE: Final = np.array((0.523, 0.156, 0.838))  # azimuth -32, elevation 9
 class Rig:
     """The Huia's joints. What `pose` returns depends on its arguments alone."""
 
-    def __init__(self, head: float = 1.0) -> None:
-        """head: its size, 1 the female's."""
-        self._head = head
+    def __init__(self, head_size: float = 1.0) -> None:
+        """head_size: 1 is the female's."""
+        self._head_size = head_size
         plan = at.wing_plan()
         self._plan = plan
         self._twice = np.concatenate([plan.bone, plan.bone + 3])  # bones 0..2 right, 3..5 left
@@ -84,7 +84,7 @@ class Rig:
         head = chain(
             neck,
             pivot(
-                self._head
+                self._head_size
                 * turn_y(-p.head_yaw * (1 - share))
                 @ turn_z(p.head_pitch * 0.7 - p.neck * 0.6)
                 @ turn_x(p.head_roll * 0.7),

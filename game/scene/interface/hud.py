@@ -29,14 +29,17 @@ from game.scene.interface.cards import (
     line,
     mixed,
 )
-from game.scene.interface.icons import fan, person, raising
+from game.scene.interface.icons import bill, fan, person, raising
 
 Size = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """Content of the score panel. energy: 0..1. shots: number of hadoukens in full energy (2.9: nearly 3)."""
+    """Content of the score panel. energy: 0..1. shots: number of hadoukens in full energy (2.9: nearly 3).
+
+    mate: feathers and energy of the other bird of a pair. male: the first of them is the male.
+    """
 
     score: int = 0
     best: int = 0
@@ -45,6 +48,8 @@ class ScoreView:
     max_lives: int = 3
     energy: float = 1.0
     shots: float = 3.0
+    mate: tuple[int, float] | None = None
+    male: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,10 @@ def hud(view: HudView) -> DrawList:
 
 
 def score_panel(area: Area, view: ScoreView) -> DrawList:
-    """Score, distance, best, tail feathers for lives, and the energy a hadouken takes, side by side."""
+    """Score, distance, best, tail feathers for lives, and the energy a hadouken takes, side by side.
+
+    A pair has two tails, each with its bird's bill beside it and its energy below it.
+    """
     inner = Area(area.x + 18, area.y + 6, area.width - 36, area.height - 12)
     gap = 16.0
     points = inner.width * 0.42
@@ -161,12 +169,32 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
     if view.best > 0:
         below += f"  ·  best {view.best:,}"
     items.append(line(below, inner.x, inner.bottom + small * 0.12, small, MIST, "sw", most_px=points))
+    if view.mate is not None:
+        room = Area(tail.x, inner.y, inner.right - tail.x, inner.height)
+        return items + _pair_vigour(room, view, view.mate)
     items += fan(tail, view.lives, view.max_lives)
     left = tail.right + gap
     thick = max(11.0, round(inner.height * 0.2))
     return items + energy_bar(
         Area(left, inner.middle[1] - thick / 2, inner.right - left, thick), view.energy, view.shots
     )
+
+
+def _pair_vigour(area: Area, view: ScoreView, mate: tuple[int, float]) -> DrawList:
+    """Feathers and energy of two birds, side by side."""
+    gap = 18.0
+    wide = (area.width - gap) / 2
+    items: DrawList = []
+    for n, (lives, energy, male) in enumerate(((view.lives, view.energy, view.male), (*mate, not view.male))):
+        x = area.x + n * (wide + gap)
+        high = area.height * 0.72
+        head = Area(x, area.y, min(high * 1.15, wide * 0.45), high)
+        tail = min(high * 1.6, wide - head.width - 4)
+        items += bill(head, male)
+        items += fan(Area(head.right + 4, area.y - 3, tail, high + 4), lives, view.max_lives)
+        thick = max(8.0, round(area.height * 0.14))
+        items += energy_bar(Area(x, area.bottom - thick, wide, thick), energy, view.shots)
+    return items
 
 
 def energy_bar(area: Area, energy: float, shots: float) -> DrawList:

@@ -56,6 +56,29 @@ def fan(area: Area, left: int, most: int) -> DrawList:
     return [Stamp(f"fan/{left}/{most}", area.x, area.y, area.width, area.height, _fan(*area[2:], left, most))]
 
 
+def bill(area: Area, male: bool) -> DrawList:
+    """A Huia's head in an area, looking right: hers with the long curved bill, his with the short straight one."""
+    radius = area.height * 0.3
+    x, y = area.x + radius, area.y + area.height * 0.42
+    length, drop = (
+        (area.width - radius, area.height * 0.12) if male else (area.width * 1.15 - radius, area.height * 0.5)
+    )
+    length *= 0.62 if male else 1.0
+    rows = [n / 8 for n in range(9)]
+
+    def along(share: float, side: int) -> Point:
+        thick = radius * 0.36 * (1.0 - share)
+        return x + radius * 0.6 + length * share, y + drop * share**2 + side * thick
+
+    edge = tuple(along(row, -1) for row in rows) + tuple(along(row, 1) for row in reversed(rows))
+    return [
+        Polygon(edge, (226, 218, 196)),
+        Disc(x, y, radius, PLUME),
+        Disc(x + radius * 0.72, y + radius * 0.62, radius * 0.36, (232, 120, 40)),
+        Disc(x + radius * 0.34, y - radius * 0.22, radius * 0.17, CREAM),
+    ]
+
+
 @lru_cache(maxsize=16)
 def _fan(wide: float, high: float, left: int, most: int) -> tuple[Item, ...]:
     length = high * 0.94

@@ -42,6 +42,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("Esc",), "Back"),
     (("B",), "The demo player plays, or stops"),
     (("M",), "Sound on and off"),
+    (("F2",), "Second player: keyboard, gamepad or none"),
     (("F3",), "Figures: frames, poses, delay"),
     (("F11",), "Full screen"),
     (("F12",), "Screenshot"),
