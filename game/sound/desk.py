@@ -52,9 +52,7 @@ _CUES: Final[dict[WorldEventKind, str]] = {
     "wake": "streak",
 }
 """World event → sound."""
-_OF_THE_BIRD: Final = frozenset(
-    {"jump", "flap", "land", "footstep", "gather", "move", "hit", "over", "learnt", "join"}
-)
+_OF_THE_BIRD: Final = frozenset({"jump", "flap", "land", "footstep", "gather", "move", "hit", "over", "learnt", "join"})
 """Events at the bird's place; the listener moves with it."""
 _WETTING: Final = {"footstep": "paddle", "jump": "splash", "land": "splash", "thud": "splash"}
 """Additional sound of an event in water."""
