@@ -9,6 +9,7 @@ computed once, here, and a frame costs one gather and one batched product.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, sin
 
 import numpy as np
 import numpy.typing as npt
@@ -151,19 +152,19 @@ def newell(faces: Floats) -> Floats:
 
 def turn_x(angle_rad: float) -> Floats:
     """Rotation that rolls: up goes to the right for angles > 0."""
-    c, s = np.cos(angle_rad), np.sin(angle_rad)
+    c, s = cos(angle_rad), sin(angle_rad)
     return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
 
 
 def turn_y(angle_rad: float) -> Floats:
     """Rotation about the vertical: right goes to forward for angles > 0, so the model turns to its left."""
-    c, s = np.cos(angle_rad), np.sin(angle_rad)
+    c, s = cos(angle_rad), sin(angle_rad)
     return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
 
 
 def turn_z(angle_rad: float) -> Floats:
     """Rotation that pitches: forward goes up for angles > 0."""
-    c, s = np.cos(angle_rad), np.sin(angle_rad)
+    c, s = cos(angle_rad), sin(angle_rad)
     return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
 
 
@@ -175,12 +176,17 @@ def identity(count: int) -> Floats:
 def pivot(rotation: Floats, about: npt.ArrayLike, shift: npt.ArrayLike = (0.0, 0.0, 0.0)) -> Floats:
     """A transform (3, 4): turn about a point, then shift."""
     p = np.asarray(about, float)
-    return np.concatenate([rotation, (p - rotation @ p + np.asarray(shift, float))[:, None]], 1)
+    out = np.empty((3, 4))
+    out[:, :3] = rotation
+    out[:, 3] = p - rotation @ p + shift
+    return out
 
 
 def chain(parent: Floats, child: Floats) -> Floats:
     """Transform (3, 4) of a child joint in its parent's frame."""
-    return np.concatenate([parent[:, :3] @ child[:, :3], parent[:, :3] @ child[:, 3:] + parent[:, 3:]], 1)
+    out = parent[:, :3] @ child
+    out[:, 3] += parent[:, 3]
+    return np.asarray(out)
 
 
 def moved(transform: Floats, points: npt.ArrayLike) -> Floats:
@@ -270,15 +276,23 @@ def sampled(grid: Floats, i: Floats, j: Floats) -> Floats:
 # along (in lengths, back from the root) and half width of a shingle. The third of it that lies hidden under the next
 # row is left out, because hidden edges cost as much to draw as visible ones.
 SHINGLE = ((-0.27, 0.80), (-0.54, 0.98), (-0.86, 0.66), (-1.0, 0.0), (-0.86, -0.66), (-0.54, -0.98), (-0.27, -0.80))
+PLAIN_SHINGLE = ((-0.27, 0.80), (-0.70, 0.92), (-1.0, 0.0), (-0.70, -0.92), (-0.27, -0.80))
 
 
 def shingles(
-    points: Floats, *, overlap: float = 1.9, width: float = 0.62, rise: float = 0.012, seed: int = 0
+    points: Floats,
+    *,
+    overlap: float = 1.9,
+    width: float = 0.62,
+    rise: float = 0.012,
+    seed: int = 0,
+    plain: bool = False,
 ) -> tuple[Floats, Ints, Floats]:
     """Cover rings (n, m, 3) with rounded feathers or tufts that point to the first ring.
 
     overlap: length in rings; width: half width in columns; rise: how far tips stand off, in units.
-    Returns faces ((n - 1) * m, 7, 3) from the last ring to the first, the ring each is rooted in, and a random
+    plain: with five corners each instead of seven, for models drawn small.
+    Returns faces ((n - 1) * m, 7 or 5, 3) from the last ring to the first, the ring each is rooted in, and a random
     brightness about 1 for each.
     """
     rng = np.random.default_rng(seed)
@@ -288,7 +302,7 @@ def shingles(
     row, column = (q.ravel() for q in np.meshgrid(np.arange(n - 1, 0, -1), np.arange(m), indexing="ij"))
     length = overlap * (1 + 0.12 * rng.normal(size=row.size))
     start = column + 0.5 * (row % 2) + 0.05 * rng.normal(size=row.size)
-    shape = np.array(SHINGLE)
+    shape = np.array(PLAIN_SHINGLE if plain else SHINGLE)
     i = np.clip(row[:, None] + shape[:, 0] * length[:, None], 0, n - 1.001)
     j = start[:, None] + shape[:, 1] * width
     stand = rise * (0.2 + 1.2 * np.abs(shape[:, 0]))[:, None]

@@ -83,18 +83,15 @@ class Renderer:
         matrix = (view @ transforms[:, :, :3]).astype(np.float32)
         offset = (transforms[:, :, 3] @ view.T).astype(np.float32)
         across = np.ascontiguousarray(matrix.transpose(0, 2, 1))  # what a row of corners is multiplied by
-        upright = matrix / np.maximum(
-            (matrix * matrix).sum(1, keepdims=True), 1e-12
-        )  # keeps normals right if stretched
-
-        normals = np.einsum("fij,fj->fi", upright[mesh.part], mesh.normals)
-        normals /= np.sqrt((normals * normals).sum(1, keepdims=True)) + 1e-9
-        centres = np.einsum("fij,fj->fi", matrix[mesh.part], mesh.centres) + offset[mesh.part]
+        stretch = np.maximum(np.einsum("pij,pij->pj", matrix, matrix), 1e-12)
+        moving = matrix[mesh.part]
+        normals = np.einsum("fij,fj->fi", moving, mesh.normals / stretch[mesh.part])  # right for stretched parts, too
+        normals /= np.sqrt(np.einsum("fi,fi->f", normals, normals))[:, None] + 1e-9
+        centres = np.einsum("fij,fj->fi", moving, mesh.centres)
+        centres += offset[mesh.part]
 
         # towards the eye: against the ray to the face, not just the z axis, so perspective shows the right sides
-        eye = -centres
-        eye[:, 2] += viewpoint.distance
-        front = np.einsum("fi,fi->f", normals, eye) > 0
+        front = normals[:, 2] * viewpoint.distance > np.einsum("fi,fi->f", normals, centres)
         visible = front | mesh.two_sided
         if shown is not None:
             visible &= shown[mesh.part]

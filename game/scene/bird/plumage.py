@@ -43,7 +43,8 @@ BAND: Final = 0.765  # where the white of the tail begins; a shade more than the
 class Detail:
     """How finely the bird is built: rows and columns of body and head feathers, sides of its tubes.
 
-    eye: how much larger than life; a small bird needs a larger one to look alive.
+    eye: how much larger than life; a small bird needs a larger one to look alive. plain: small feathers have five
+    corners, wattles and toes fewer faces, and the skin below the feathers is coarse.
     """
 
     body_rows: int = 19
@@ -53,11 +54,13 @@ class Detail:
     around: int = 8
     beak_rows: int = 12
     eye: float = 1.0
+    plain: bool = False
 
 
 FINE: Final = Detail()  # columns are even, because the skin below has half as many
 COARSE: Final = Detail(16, 16, 9, 14, 6, 10, 1.12)  # below 300 px feathers of the fine mesh are dots
-SMALL: Final = Detail(11, 12, 7, 10, 5, 8, 1.4)
+RUNNING: Final = Detail(13, 14, 8, 12, 6, 9, 1.2, plain=True)  # a run shows 220 px, in an upright picture 240
+SMALL: Final = Detail(11, 12, 7, 10, 5, 8, 1.4, plain=True)
 
 
 def build(beak: Beak, detail: Detail) -> Mesh:
@@ -96,14 +99,16 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     # skin below the feathers: a gap between them shows dark, not forest; each band reaches under the next
     middle = ring.mean(1, keepdims=True)
     skin = middle + (ring[:, ::2] - middle) * 0.94  # inside the feathers, whose edges are the smooth ones
+    kept = np.unique([*range(0, rows, 2 if detail.plain else 1), rows - 1])
+    skin = skin[kept]
     under = skin[1:].copy()
-    under[:-1] += 0.6 * (skin[2:] - skin[1:-1])
-    bands = loft(skin[:-1], under)
+    under[:-1] += (0.3 if detail.plain else 0.6) * (skin[2:] - skin[1:-1])
+    bands, start = loft(skin[:-1], under), kept[:-1]
     made.add(
-        bands, np.repeat(vertebra[:-1], columns // 2), BELLY,
-        group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[:-1], columns // 2, 0),
+        bands, np.repeat(vertebra[start], columns // 2), BELLY,
+        group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[start], columns // 2, 0),
     )  # fmt: skip
-    faces, row, tint = shingles(ring, seed=1)
+    faces, row, tint = shingles(ring, seed=1, plain=detail.plain)
     bend = np.maximum(np.rint((row - 1.5) / (rows - 1) * (at.VERTEBRAE - 1)), 0).astype(
         int
     )  # a feather turns with the skin below its middle, or the tips stand off a bent neck
@@ -121,7 +126,7 @@ def _head(made: MeshBuilder, detail: Detail) -> None:
     ring = rings(smooth_path(at.SKULL, rows), columns)
     skin = ring[np.unique([*range(0, rows, 2), rows - 1])][:, ::2]  # hardly any of it is ever visible
     made.add(loft(skin), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT)
-    faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2)
+    faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2, plain=detail.plain)
     made.add(
         faces, _crest(faces), PLUME,
         group=Group.HEAD, tint=tint**1.2, inside=ring.mean(1)[row], jitter=0.07, seed=3,
@@ -205,7 +210,7 @@ def _eye(made: MeshBuilder, side: int, detail: Detail) -> None:
 
 def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     mirror = np.array((1, 1, SIDES[side]))
-    around = detail.around + 4
+    around = 8 if detail.plain else detail.around + 4
     axis = unit(np.array((0.22, -0.10, 1.0)) * mirror)
     across = unit(cross(axis, (0, 1, 0.0)))
     up = cross(across, axis)
@@ -213,8 +218,11 @@ def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     outline = across * np.cos(a)[:, None] * 0.070 + up * (np.sin(a) * 0.080 - 0.012)[:, None]
     centre = np.array((0.572, 1.506, 0.100)) * mirror
     shape = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.72, 0.72), (1.0, 0.03))
+    shades = [0.55, 0.66, 0.88, 1.06]
+    if detail.plain:
+        shape, shades = ((-0.9, 0.05), (-0.5, 0.92), (0.45, 0.95), (1.0, 0.03)), [0.58, 0.80, 1.02]
     ring = np.array([centre + axis * 0.036 * out + outline * size for out, size in shape])
-    tint = np.repeat([0.55, 0.66, 0.88, 1.06], around)
+    tint = np.repeat(shades, around)
     made.add(loft(ring), Part.WATTLE + side, WATTLE, group=Group.HEAD, tint=tint, lift=0.06)
 
 
@@ -223,11 +231,12 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     group = Group.LEG + side
     around = detail.around
     x = np.linspace(-0.22, 0.86, 6)  # the thigh is inside the body, and so is the root of this
-    drum = tube(np.stack([x, 0 * x, 0 * x], 1), (0.100, 0.122, 0.100, 0.070, 0.045, 0.027), 8)
+    radii = (0.100, 0.122, 0.100, 0.070, 0.045, 0.027)
+    drum = tube(np.stack([x, 0 * x, 0 * x], 1), radii, 6 if detail.plain else 8)
     drum[:, :, 1:] *= np.array((1.0, 0.86))
-    skin = drum[:, ::2] * np.array((1.0, 0.94, 0.94))
+    skin = drum[:: 2 if detail.plain else 1, ::2] * np.array((1.0, 0.94, 0.94))
     made.add(loft(skin), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
-    faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side)
+    faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side, plain=detail.plain)
     made.add(
         faces, Part.TIBIA + side, BELLY,
         group=group, tint=tint * (0.75 + 0.5 * row / 6), inside=drum[::-1].mean(1)[row], jitter=0.08,
@@ -240,11 +249,14 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     made.add(loft(shank), Part.TARSUS + side, SCALE, group=group, tint=scutes)
     for angle, length in ((0.0, 0.24), (0.55, 0.20), (-0.55, 0.20), (np.pi, 0.15)):
         ahead = np.array((np.cos(angle), 0, np.sin(angle)))
-        path = [
-            ahead * length * k + (0, rise, 0) for k, rise in ((0, -0.012), (0.48, 0.0), (0.8, -0.022), (1.0, -0.042))
-        ]
-        toe = tube(path, (0.022, 0.018, 0.014, 0.004), 4, side=(-ahead[2], 0, ahead[0]))
-        tint = np.repeat([0.92, 1.0, 0.5], 4)  # the claw is dark
+        bend = ((0, -0.012, 0.022), (0.48, 0.0, 0.018), (0.8, -0.022, 0.014), (1.0, -0.042, 0.004))
+        if detail.plain:
+            bend = bend[::2] + bend[3:]
+        path = [ahead * length * k + (0, rise, 0) for k, rise, _ in bend]
+        around = 3 if detail.plain else 4
+        stout = 1.3 if detail.plain else 1.0  # three sides are narrower than four
+        toe = tube(path, [radius * stout for *_, radius in bend], around, side=(-ahead[2], 0, ahead[0]))
+        tint = np.repeat([0.92, 1.0, 0.5][4 - len(bend) :], around)  # the claw is dark
         made.add(loft(toe), Part.FOOT + side, SCALE, group=group, tint=tint)
 
 

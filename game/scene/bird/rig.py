@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import atan2, copysign, cos, pi, sin, sqrt
 from typing import Final
 
@@ -26,7 +27,13 @@ GAZE_REACH: Final = 0.011  # largest displacement of a pupil in the eye, in unit
 _MIRROR: Final = np.array([(1.0, 1.0, side) for side in SIDES])
 KNEES: Final = (at.HIP_AT + at.KNEE_FROM_HIP) * _MIRROR  # the knees, right and left
 DRAWN: Final = (at.HIP_AT + np.array((-0.30, -0.30, 0.0))) * _MIRROR  # where feet are when drawn up
+STEPS: Final = 200  # values for each unit that parts which stay the same for a while are posed at
+BEHIND: Final = np.array((-1.0, -0.12, 0.0))  # where ankles bend to, in the root's axes
+FACE_PARTS: Final = Part.HAT + 1 - Part.PUPIL + len(at.CREST_X)  # pupils, lids, wattles, hat, and the crest after them
 RESTING_EYE: Final = np.array((0.523, 0.156, 0.838))  # azimuth -32, elevation 9 degrees
+
+
+Numbers = Sequence[float]
 
 
 class Rig:
@@ -54,8 +61,14 @@ class Rig:
             [np.interp(y, np.linspace(0, 1, len(at.SPINE)), at.SPINE[:, k]) for k in (0, 1)] + [0 * y], 1
         )
         self._eyes = [eye_frame(side) for side in (0, 1)]
-        self._wings: tuple[Wing, Wing] | None = None  # the last ones posed: folded ones seldom change
+        # Parts as last posed, in the axes of the joint that carries them, and what they were posed from: most of these
+        # numbers stay the same for many frames.
+        self._wings: tuple[Wing, Wing] | None = None
         self._wings_local = np.zeros((0, 3, 4))
+        self._fan: float | None = None
+        self._tail_local = np.zeros((0, 3, 4))
+        self._face: list[tuple[float, ...]] = [()] * 5
+        self._face_local = np.zeros((FACE_PARTS, 3, 4))
         u = np.linspace(-1, 1, at.TAIL_FEATHERS)
         self._tail_u = u
         self._tail_up = TAIL_UP + np.where(np.arange(len(u)) % 2, 0.10, -0.10)[:, None] * np.array((0, 0, 1.0))
@@ -112,41 +125,73 @@ class Rig:
         out[Part.SPINE : Part.SPINE + at.VERTEBRAE] = rings
 
     def _face_parts(self, out: Floats, p: Posture, head: Floats) -> None:
-        crown = at.CROWN_AT + np.array((0.015, -0.055 + 0.9 * (1 - p.hat), 0))
-        hat = turn_z(-0.16 + 1.5 * (1 - p.hat))
-        out[Part.HAT] = chain(head, np.concatenate([hat, crown[:, None]], 1))
+        """What the head carries, each part posed again only where its numbers have changed."""
+        lids = max(p.lid, p.right_lid), max(p.lid, p.left_lid)
+        wanted: tuple[tuple[Callable[..., None], tuple[float, ...]], ...] = (
+            (self._hat, (p.hat,)),
+            (self._crest, (p.crest,)),
+            (self._pupils, (p.gaze_yaw, p.gaze_pitch, p.wide)),
+            (self._lids, lids),
+            (self._wattles, (_step(p.wattle), _step(p.swell))),
+        )
+        for number, (poser, numbers) in enumerate(wanted):
+            if self._face[number] != numbers:
+                self._face[number] = numbers
+                poser(self._face_local, *numbers)
+        placed = _under(head, self._face_local)
+        out[Part.PUPIL : Part.PUPIL + FACE_PARTS - len(at.CREST_X)] = placed[: FACE_PARTS - len(at.CREST_X)]
+        out[Part.CREST : Part.CREST + len(at.CREST_X)] = placed[FACE_PARTS - len(at.CREST_X) :]
+
+    def _hat(self, local: Floats, hat: float) -> None:
+        local[Part.HAT - Part.PUPIL, :, :3] = turn_z(-0.16 + 1.5 * (1 - hat))
+        local[Part.HAT - Part.PUPIL, :, 3] = at.CROWN_AT + np.array((0.015, -0.055 + 0.9 * (1 - hat), 0))
+
+    def _crest(self, local: Floats, crest: float) -> None:
+        grown = np.array((1 + 0.42 * crest, 1 + 0.2 * crest, 1 - 0.38 * crest))  # longer and slimmer
         for row, x in enumerate(at.CREST_X):
-            root = np.array((x, CREST_ROOT_Y, 0.0))
-            grown = np.array((1 + 0.42 * p.crest, 1 + 0.2 * p.crest, 1 - 0.38 * p.crest))  # longer and slimmer
-            up = turn_z(-p.crest * (0.62 + 0.17 * row)) * grown  # the rows behind rise further: a fan from the side
-            out[Part.CREST + row] = chain(head, pivot(up, root))
-        for side, own in enumerate((p.right_lid, p.left_lid)):
-            centre, axis, front, top = self._eyes[side]
-            shut = max(p.lid, own)
-            gaze = (p.gaze_yaw * SIDES[side] * -1 * front + p.gaze_pitch * top) * GAZE_REACH
-            out[Part.PUPIL + side] = chain(head, pivot(np.eye(3) * (1 + 0.16 * p.wide), centre, gaze))
-            lid = np.stack([front * 0.098, top * (0.098 * max(shut, 1e-3)), axis], 1)
-            place = centre + axis * 0.014 + top * 0.049
-            out[Part.LID + side] = chain(head, np.concatenate([lid, place[:, None]], 1))
-            swing = turn_x(-(0.35 * p.wattle + 0.45 * p.swell) * SIDES[side]) @ turn_z(p.wattle)
-            hung = pivot(swing * (1 + 0.42 * p.swell), at.WATTLE_AT * np.array((1, 1, SIDES[side])), SMILE_UP * p.swell)
-            out[Part.WATTLE + side] = chain(head, hung)
+            up = turn_z(-crest * (0.62 + 0.17 * row)) * grown  # the rows behind rise further: a fan from the side
+            local[FACE_PARTS - len(at.CREST_X) + row] = pivot(up, (x, CREST_ROOT_Y, 0.0))
+
+    def _pupils(self, local: Floats, yaw: float, pitch: float, wide: float) -> None:
+        for side, (centre, _, front, top) in enumerate(self._eyes):
+            gaze = (yaw * SIDES[side] * -1 * front + pitch * top) * GAZE_REACH
+            local[side] = pivot(np.eye(3) * (1 + 0.16 * wide), centre, gaze)
+
+    def _lids(self, local: Floats, *shut: float) -> None:
+        for side, (centre, axis, front, top) in enumerate(self._eyes):
+            lid = np.stack([front * 0.098, top * (0.098 * max(shut[side], 1e-3)), axis], 1)
+            local[Part.LID - Part.PUPIL + side, :, :3] = lid
+            local[Part.LID - Part.PUPIL + side, :, 3] = centre + axis * 0.014 + top * 0.049
+
+    def _wattles(self, local: Floats, wattle: float, swell: float) -> None:
+        for side, mirror in enumerate(SIDES):
+            swing = turn_x(-(0.35 * wattle + 0.45 * swell) * mirror) @ turn_z(wattle)
+            hung = pivot(swing * (1 + 0.42 * swell), at.WATTLE_AT * (1, 1, mirror), SMILE_UP * swell)
+            local[Part.WATTLE - Part.PUPIL + side] = hung
 
     def _tail_parts(self, out: Floats, p: Posture, root: Floats, eye: Floats) -> None:
         # beak to the left of the screen and tail to the left are opposite turns about the vertical
         joint = chain(root, pivot(turn_y(-p.tail_yaw) @ turn_z(-p.tail), at.TAIL_AT))
-        back, up = joint[:, :3] @ TAIL_BACK, joint[:, :3] @ TAIL_UP
-        towards = eye - back * (eye @ back)  # across the tail, as much as that can be
-        seen = sqrt(float(towards @ towards))
-        roll = atan2(float(cross(up, towards) @ back), float(up @ towards))
+        back, up = (joint[:, :3] @ TAIL_BACK).tolist(), (joint[:, :3] @ TAIL_UP).tolist()
+        to_eye = eye.tolist()
+        along = dot(to_eye, back)
+        towards = [e - b * along for e, b in zip(to_eye, back, strict=True)]  # across the tail, as much as can be
+        seen = sqrt(dot(towards, towards))
+        roll = atan2(dot(crossed(up, towards), back), dot(up, towards))
         roll = _towards(roll, p.tail_under) * p.tail_show * min(1.0, 2 * seen)
         joint = chain(joint, pivot(_about(TAIL_BACK, roll), at.TAIL_AT))
+        fan = _step(p.fan)
+        if fan != self._fan:
+            self._fan, self._tail_local = fan, self._tail_feathers(fan)
+        out[Part.TAIL : Part.TAIL + at.TAIL_FEATHERS] = _under(joint, self._tail_local)
+
+    def _tail_feathers(self, fan: float) -> Floats:
+        """Transforms of the tail's feathers, carried by its root."""
         u = self._tail_u
-        spread = u * (0.10 + 0.75 * p.fan) + self._tail_group * (0.02 + 0.10 * p.fan)
+        spread = u * (0.10 + 0.75 * fan) + self._tail_group * (0.02 + 0.10 * fan)
         along = np.cos(spread)[:, None] * TAIL_BACK + np.sin(spread)[:, None] * np.array((0, 0, 1.0))
         place = np.array((-0.60, 0.775, 0.0)) + np.stack([0 * u, 0 * u, 0.075 * u], 1)
-        local = _feathers(place, along, self._tail_up, 1.06 - 0.10 * u * u, self._tail_half)
-        out[Part.TAIL : Part.TAIL + at.TAIL_FEATHERS] = _under(joint, local)
+        return _feathers(place, along, self._tail_up, 1.06 - 0.10 * u * u, self._tail_half)
 
     def _wing_parts(self, out: Floats, wings: tuple[Wing, Wing], chest: Floats) -> None:
         if wings != self._wings:
@@ -182,32 +227,41 @@ class Rig:
         return _feathers(place * m, along * m, up * m, length, np.tile(plan.half_width, 2) * (1 - 0.08 * t))
 
     def _leg_parts(self, out: Floats, feet: tuple[Foot, Foot], p: Posture, root: Floats) -> None:
-        """Two-bone reach from each knee to its foot; the ankles bend backwards."""
+        """Two-bone reach from each knee to its foot; the ankles bend backwards.
+
+        In plain numbers: for two legs they are several times faster than arrays.
+        """
         axes, shift = root[:, :3], root[:, 3]
-        fore, across = axes[:, 0], axes[:, 2]
-        tuck = np.array([(foot.tuck,) for foot in feet])
-        knee = KNEES @ axes.T + shift
-        planted = np.array(
-            [(f.ahead, at.ANKLE_HEIGHT + p.up + f.up, s * at.FOOT_OUT) for f, s in zip(feet, SIDES, strict=True)]
-        )
-        drawn = (DRAWN + [(f.ahead, f.up, 0.0) for f in feet]) @ axes.T + shift
-        reach = planted * (1 - tuck) + drawn * tuck - knee
-        length = np.sqrt((reach * reach).sum(1, keepdims=True)) + 1e-9
-        down = reach / length
-        distance = np.clip(length, 0.12, at.TIBIA + at.TARSUS - 1e-3)
-        x = (at.TIBIA**2 - at.TARSUS**2 + distance**2) / (2 * distance)
-        height = np.sqrt(np.maximum(at.TIBIA**2 - x * x, 0.0))
-        back = axes @ (-1.0, -0.12, 0.0)
-        back = unit(back - down * (down @ back)[:, None])
-        ankle = knee + down * x + back * height
-        heel = knee + down * distance
-        out[Part.TIBIA : Part.TIBIA + 2] = _limbs(knee, ankle, across)
-        out[Part.TARSUS : Part.TARSUS + 2] = _limbs(ankle, heel, across)
-        hanging = (heel - ankle) * (tuck / at.TARSUS)  # a foot in the air hangs from its tarsus
-        toes = np.array([(cos(f.curl), -sin(f.curl), 0.0) for f in feet])
-        ahead = unit(toes * (1 - tuck) + hanging + 1e-6 * fore)
-        z = unit(across - ahead * (ahead @ across)[:, None])
-        out[Part.FOOT : Part.FOOT + 2] = np.stack([ahead, cross(z, ahead), z, heel], 2)
+        fore, across = axes[:, 0].tolist(), axes[:, 2].tolist()
+        knees = (KNEES @ axes.T + shift).tolist()
+        lifted = (DRAWN + [(f.ahead, f.up, 0.0) for f in feet]) @ axes.T + shift
+        behind = (axes @ BEHIND).tolist()
+        for side, (foot, knee, drawn) in enumerate(zip(feet, knees, lifted.tolist(), strict=True)):
+            planted = (foot.ahead, at.ANKLE_HEIGHT + p.up + foot.up, SIDES[side] * at.FOOT_OUT)
+            tuck = foot.tuck
+            reach = [a * (1 - tuck) + b * tuck - k for a, b, k in zip(planted, drawn, knee, strict=True)]
+            length = sqrt(dot(reach, reach)) + 1e-9
+            down = [r / length for r in reach]
+            distance = min(max(length, 0.12), at.TIBIA + at.TARSUS - 1e-3)
+            x = (at.TIBIA**2 - at.TARSUS**2 + distance**2) / (2 * distance)
+            height = sqrt(max(at.TIBIA**2 - x * x, 0.0))
+            back = _straight(behind, down)
+            ankle = [k + d * x + b * height for k, d, b in zip(knee, down, back, strict=True)]
+            heel = [k + d * distance for k, d in zip(knee, down, strict=True)]
+            tarsus = [h - a for h, a in zip(heel, ankle, strict=True)]
+            out[Part.TIBIA + side] = _limb([a - k for a, k in zip(ankle, knee, strict=True)], across, knee)
+            out[Part.TARSUS + side] = _limb(tarsus, across, ankle)
+            # a foot in the air hangs from its tarsus
+            toes = (cos(foot.curl) * (1 - tuck), -sin(foot.curl) * (1 - tuck), 0.0)
+            hang = tuck / at.TARSUS
+            ahead = _one([a + hang * b + 1e-6 * c for a, b, c in zip(toes, tarsus, fore, strict=True)])
+            z = _straight(across, ahead)
+            out[Part.FOOT + side] = list(zip(ahead, crossed(z, ahead), z, heel, strict=True))
+
+
+def _step(number: float) -> float:
+    """A slowly changing number, rounded: many frames then share a value, and no pixel moves visibly."""
+    return round(number * STEPS) / STEPS
 
 
 def _towards(roll: float, under: float) -> float:
@@ -224,12 +278,33 @@ def _about(axis: Floats, angle_rad: float) -> Floats:
     return np.asarray(np.eye(3) + sin(angle_rad) * skew + (1 - cos(angle_rad)) * (skew @ skew))
 
 
-def _limbs(start: Floats, end: Floats, across: Floats) -> Floats:
-    """Transforms (n, 3, 4) of limbs modelled along x from 0 to 1, from joints to joints (n, 3)."""
-    along = end - start
-    x = unit(along)
-    z = unit(across - x * (x @ across)[:, None])
-    return np.stack([along, cross(z, x), z, start], 2)
+def dot(a: Numbers, b: Numbers) -> float:
+    """Of two vectors of three plain numbers."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def crossed(a: Numbers, b: Numbers) -> Numbers:
+    """Cross product of two vectors of three plain numbers."""
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def _one(a: Numbers) -> list[float]:
+    """The vector, of length 1."""
+    length = sqrt(dot(a, a)) + 1e-12
+    return [v / length for v in a]
+
+
+def _straight(a: Numbers, along: Numbers) -> list[float]:
+    """The part of a vector that is at right angles to a unit vector, of length 1."""
+    share = dot(a, along)
+    return _one([v - w * share for v, w in zip(a, along, strict=True)])
+
+
+def _limb(along: Numbers, across: Numbers, start: Numbers) -> list[tuple[float, ...]]:
+    """The rows (3, 4) of the transform of a limb modelled along x from 0 to 1."""
+    x = _one(along)
+    z = _straight(across, x)
+    return list(zip(along, crossed(z, x), z, start, strict=True))
 
 
 def _feathers(place: Floats, along: Floats, up: Floats, length: Floats, half_width: Floats) -> Floats:
