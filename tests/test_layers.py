@@ -29,7 +29,7 @@ ALLOWED = {
     "scene": {"body", "controls", "world", "scene"},
     "sound": {"world", "sound"},
     "screen": {"controls", "scene", "world", "sound", "screen"},
-    "scores": {"scores"},
+    "scores": {"world.snapshot", "scores"},
     "modes": {"body", "vision", "controls", "world", "scene", "scores", "modes"},
     "tools": {
         *("body", "face", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),

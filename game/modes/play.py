@@ -18,6 +18,7 @@ from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
+from game.scores.ghost import Recorder
 from game.scores.score import Score
 from game.scores.scores import Finished
 from game.tuning import TIMING, WORLD
@@ -53,6 +54,9 @@ class Play(Mode):
         self._players = 1
         self._before = kit.best
         self._kept: Score | None = None
+        self._ghost = kit.scores.ghost(self._seed)
+        self._recorder = Recorder()
+        self._recorder.note(0, self.run.now.bird)
         self._learnt = 0
         self._paused = False
         self._away_s = 0.0
@@ -86,13 +90,14 @@ class Play(Mode):
         breath = self.run.now.energy
         self._players = max(self._players, len(self.run.now.birds))
         self._tell(self.run.step(intent))
+        self._recorder.note(self.run.now.step, self.run.now.bird)
         if breath < WORLD.wave.cost <= self.run.now.energy:
             self._cues.append("ready")
         self._notice_best()
         if not self.run.now.over:
             return STAY
         if self._kept is None:  # now, so that it is on the disk before its player sees the results
-            self._kept = self.kit.scores.add(self._finished())
+            self._kept = self.kit.scores.add(self._finished(), self._recorder.ghost())
         self._over_s += TIMING.step_s
         best = self.score > self._before > 0
         if best and self._over_s - TIMING.step_s < RISE_S <= self._over_s:
@@ -125,7 +130,11 @@ class Play(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The run and its score, with a prompt while it stands still."""
-        items = self.run.draw(self.kit, fraction, look) + playing(self.kit, look, self.run.now, self._words)
+        t_s = self.run.previous.t_s + (self.run.now.t_s - self.run.previous.t_s) * fraction
+        ghost = self._ghost.at(t_s) if self._ghost is not None and not self.run.now.over else None
+        items = self.run.draw(self.kit, fraction, look, ghost=ghost) + playing(
+            self.kit, look, self.run.now, self._words
+        )
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             items += paused(look, self._away_s > 0 and not self._paused)
         elif self._count_s > 0:

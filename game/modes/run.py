@@ -12,7 +12,7 @@ from game.modes.look import Look
 from game.scene.drawing import DrawList
 from game.scene.stage import Shot
 from game.world.hitstop import HitStop
-from game.world.snapshot import Lesson, Snapshot, WorldEvent
+from game.world.snapshot import BirdView, Lesson, Snapshot, WorldEvent
 from game.world.world import Course, World
 
 MOST_EVENTS: Final = 256
@@ -68,7 +68,15 @@ class Run:
         self._heard.clear()
         return heard
 
-    def draw(self, kit: Kit, fraction: float, look: Look, zoom: float = 1.0, aside_px: float = 0.0) -> DrawList:
+    def draw(
+        self,
+        kit: Kit,
+        fraction: float,
+        look: Look,
+        zoom: float = 1.0,
+        aside_px: float = 0.0,
+        ghost: BirdView | None = None,
+    ) -> DrawList:
         """The world as the kit's stage paints it (see `Stage.draw`); each event reaches the stage once."""
         # a run that is drawn seldom (headless screenshots) must not show at once all that happened in between
         shown = tuple(event for event in self._shown if event.t_s >= self.now.t_s - FRESH_S)
@@ -79,5 +87,5 @@ class Run:
             return []
         kit.stage.quality = look.quality
         return kit.stage.draw(
-            self.previous, self.now, fraction, look.t_s, shown, Shot(kit.calm, zoom, joined, aside_px)
+            self.previous, self.now, fraction, look.t_s, shown, Shot(kit.calm, zoom, joined, aside_px, ghost)
         )

@@ -16,13 +16,14 @@ from game.scene.air import Air, shower
 from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
+from game.scene.bird.memory import Memory
 from game.scene.bird.painter import BirdPainter
 from game.scene.daylight import daylight
 from game.scene.drawing import DrawList, Fresh, Pixels, Scene
 from game.scene.effects import Effects
 from game.scene.fire import Fire
 from game.scene.projection import Camera, follow, view_of
-from game.scene.shading import HOUR_LIGHTS, Firelight, Twilight
+from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
 from game.scene.things import MODELS, Things, frames_of
 from game.scene.things.model import Cutout
 from game.tuning import QUALITIES, SCENE, SceneTuning
@@ -36,6 +37,14 @@ _BESIDE_ROWS = 0.10
 """How far up the ground it stands, as a fraction of the way from the feet to the horizon."""
 _PAIRING_S = 0.8
 """Time in which a close picture draws back for a pair."""
+_GHOST_SHARPNESS: Final = 0.5
+"""A ghost is drawn with half as many pixels: soft, and cheap."""
+_GHOST_APART_M: Final = 0.35
+"""A ghost fades in from this distance to the player's bird, and is all there at twice it: half a bird's length."""
+_GHOSTLY: Final = np.array(
+    [[0.06, 0.12, 0.06, 0.06], [0.10, 0.20, 0.10, 0.16], [0.10, 0.20, 0.10, 0.17], [0, 0, 0, 0.42]]
+)
+"""From premultiplied colours to a translucent ghost's: grey with a glow of moonlit teal."""
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
 
 
@@ -50,12 +59,14 @@ class Shot:
     calm: softer light, hardly any shake, no flashes. zoom: scale relative to a run (SCENE.close in free play).
     joined: somebody has just been recognised; the bird's mesh shimmers for them. (A mate's bird tells by an event.)
     aside_px: how far everything is moved to the right, to make room for a panel on the left.
+    ghost: another run's bird at this moment, drawn translucent behind everything that plays.
     """
 
     calm: bool = False
     zoom: float = 1.0
     joined: bool = False
     aside_px: float = 0.0
+    ghost: BirdView | None = None
 
 
 RUN_SHOT: Final = Shot()
@@ -96,6 +107,7 @@ class Stage:
         self._bird.prepare(HOUR_LIGHTS)  # here, so that no run is interrupted by it
         self._mate = BirdPainter(not male)
         self._mate.prepare(HOUR_LIGHTS)
+        self._ghost = Memory()
         self._fire = Fire()
         self._air = Air(self.view)
         self._effects = Effects(tuning)
@@ -168,6 +180,8 @@ class Stage:
             items += self._fire.ground_light(wave, camera, shot.calm)
         for thing in shown.things if quality.shadows else ():
             items += self._things.shadow(thing, camera)
+        if shot.ghost is not None and quality.shadows:
+            items += self._haunt(shot.ghost, shown.bird, camera, t_s)
         for thing in shown.things:
             items += self._things.draw(thing, camera, light)
         dusk = Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend)
@@ -182,6 +196,20 @@ class Stage:
         items += self._air.leaves(camera, t_s, shown.wind_mps, quality.motes)
         items += self._air.rain(camera, t_s, rain)
         return items + self._scenery.before(camera, light)
+
+    def _haunt(self, ghost: BirdView, bird: BirdView, camera: Camera, t_s: float) -> DrawList:
+        """The bird of another run, pale and see-through; nothing where it is out of the picture or on our own."""
+        x, y = camera.point(ghost.x_m, ghost.y_m)
+        height_px = self.bird_px(camera)
+        # where both birds do the same, the ghost would only blur the player's
+        seen = smoothstep((math.dist((ghost.x_m, ghost.y_m), (bird.x_m, bird.y_m)) - _GHOST_APART_M) / _GHOST_APART_M)
+        if not -height_px < x < self.view.width_px + height_px or seen < 0.02:
+            return []
+        posture, heading = self._ghost.step(ghost, t_s)
+        picture = self._bird.draw(posture, heading, height_px * _GHOST_SHARPNESS, NIGHT)
+        pixels = cv2.transform(picture.pixels, _GHOSTLY * seen)  # a copy: the painter goes on with its own
+        picture = replace(picture, pixels=np.asarray(pixels, np.uint8)).enlarged(1 / _GHOST_SHARPNESS)
+        return [Fresh(picture.pixels, x - picture.foot_xy[0], y - picture.foot_xy[1])]
 
     def _huia(
         self, shown: Snapshot, bird: BirdView, camera: Camera, t_s: float, light: Twilight, calm: bool

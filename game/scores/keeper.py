@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from game.scores.ghost import Ghost, read_ghost
 from game.scores.score import Score
 from game.scores.store import Store, StoreError
 
@@ -27,15 +28,15 @@ class Job:
     """Something to keep. score: a run, new or signed. ghost: its recording, None for none."""
 
     score: Score
-    ghost: bytes | None = None
+    ghost: Ghost | None = None
 
 
 class Keeper:
     """Owns the scores file. problem: why nothing is kept at the moment; note: what was mended; "" for neither.
 
     The callbacks are called in the keeper's thread. found: this machine's runs and the house's, as read. known: asks
-    for this machine's runs in memory. ghost_found: a course, and points and
-    recording of its best run, None if there is none.
+    for this machine's runs in memory. ghost_found: a course, and the points
+    and the recording of its best run.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Keeper:
         path: Path,
         found: Callable[[Sequence[Score], Sequence[Score]], None],
         known: Callable[[], Iterable[Score]],
-        ghost_found: Callable[[int, tuple[int, bytes] | None], None],
+        ghost_found: Callable[[int, int, Ghost], None],
     ) -> None:
         self.path = path
         self._store: Store | None = None
@@ -112,7 +113,10 @@ class Keeper:
         try:
             store = self._open()
             self._found(store.best(day), store.seen(day))
-            self._ghost_found(seed, store.ghost(seed))
+            found = store.ghost(seed)
+            ghost = read_ghost(found[1]) if found is not None else None
+            if found is not None and ghost is not None:
+                self._ghost_found(seed, found[0], ghost)
         except StoreError as problem:
             self._failed(problem)
 
@@ -125,8 +129,9 @@ class Keeper:
                 store = self._open()
                 store.put(_latest(job.score for job in self._waiting))
                 for job in self._waiting:
-                    if job.ghost is not None:
-                        store.put_ghost(job.score, job.ghost)
+                    data = job.ghost.packed() if job.ghost is not None else None
+                    if data is not None:
+                        store.put_ghost(job.score, data)
             except StoreError as problem:
                 self._failed(problem)
                 if not problem.broken:

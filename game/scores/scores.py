@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from game.scores.courier import EVERY_S, Courier
+from game.scores.ghost import Ghost
 from game.scores.keeper import Job, Keeper
 from game.scores.score import SCOPES, Scope, Score, course_of, ranked, signature
 from game.scores.store import KEPT, House
@@ -66,7 +67,7 @@ class Scores:
         self._own: dict[str, Score] = {}
         self._house: dict[str, Score] = {}
         self._tables: dict[tuple[Scope, str], tuple[Score, ...]] = {}
-        self._ghosts: dict[int, tuple[int, bytes]] = {}
+        self._ghosts: dict[int, tuple[int, Ghost]] = {}
         self._uids: Iterator[str] = (f"{n:032x}" for n in count())
         self._day = self.day
 
@@ -95,7 +96,7 @@ class Scores:
         parts = (self._keeper and (self._keeper.problem or self._keeper.note), self._courier and self._courier.problem)
         return " ".join(part for part in parts if part)
 
-    def add(self, run: Finished, ghost: bytes | None = None) -> Score:
+    def add(self, run: Finished, ghost: Ghost | None = None) -> Score:
         """A run has ended: it is on the tables at once, and on the disk a moment later. ghost: its recording."""
         score = Score(
             uid=next(self._uids),
@@ -140,7 +141,7 @@ class Scores:
         other = self._ranked(scope)[place - 1]
         return Ahead(place - 1, other, other.points - score.points, max(0.0, other.distance_m - score.distance_m))
 
-    def ghost(self, seed: int) -> bytes | None:
+    def ghost(self, seed: int) -> Ghost | None:
         """The recording of the best run of a course."""
         with self._lock:
             return self._ghosts[seed][1] if seed in self._ghosts else None
@@ -156,13 +157,14 @@ class Scores:
         if self._courier is not None:
             self._courier.close()
 
-    def _keep(self, score: Score, ghost: bytes | None = None) -> None:
+    def _keep(self, score: Score, ghost: Ghost | None = None) -> None:
         with self._lock:
             self._own[score.uid] = score
             self._tables.clear()
             if len(self._own) > MOST:
                 self._own = self._shown()
-            if ghost is not None and score.points > self._ghosts.get(score.seed, (0, b""))[0]:
+            best = self._ghosts.get(score.seed)
+            if ghost is not None and score.points > (best[0] if best is not None else 0):
                 self._ghosts = {score.seed: (score.points, ghost)}
         if self._keeper is not None:
             self._keeper.keep(Job(score, ghost))
@@ -203,7 +205,6 @@ class Scores:
         with self._lock:
             return list(self._own.values())
 
-    def _haunt(self, seed: int, found: tuple[int, bytes] | None) -> None:
+    def _haunt(self, seed: int, points: int, ghost: Ghost) -> None:
         with self._lock:
-            if found is not None:
-                self._ghosts.setdefault(seed, found)
+            self._ghosts.setdefault(seed, (points, ghost))

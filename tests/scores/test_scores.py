@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from game.scores.courier import Courier
+from game.scores.ghost import Ghost, Recorder
 from game.scores.score import Score, course_of, ranked, score_of, signature
 from game.scores.scores import Finished, Scores
 from game.scores.store import House, Store, StoreError
+from game.world.snapshot import BirdView
 
 DAY = "2026-11-21"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -23,6 +25,15 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 def score(n: int, points: int, **other: object) -> Score:
     return replace(Score(f"{n:032x}", points, points / 10, DAY, float(n)), **other)  # type: ignore[arg-type]
+
+
+def ghost(x_m: float) -> Ghost:
+    recorder = Recorder()
+    for step in range(40):
+        recorder.note(step, BirdView(x_m=x_m, stride=step / 40))
+    found = recorder.ghost()
+    assert found is not None
+    return found
 
 
 def until(happens: Callable[[], object], seconds: float = 10.0) -> bool:
@@ -77,25 +88,28 @@ def test_in_memory_it_answers_at_once_and_the_next_better_run_is_known() -> None
 def test_what_was_added_is_there_after_the_next_start(tmp_path: Path, opened: Callable[..., Scores]) -> None:
     path = tmp_path / "new" / "scores.sqlite"
     scores = opened(path)
-    run = scores.add(Finished(120, 60.5, seed=7, seconds=33.0, players=2), ghost=b"poses")
+    run = scores.add(Finished(120, 60.5, seed=7, seconds=33.0, players=2), ghost=ghost(1.0))
     run = scores.sign(run, "kea")
-    scores.add(Finished(80, 20.0, seed=7), ghost=b"worse")
+    scores.add(Finished(80, 20.0, seed=7), ghost=ghost(2.0))
     scores.close()
     again = opened(path)
     assert until(again.best)
     assert again.table("ever")[0] == run
+    again._keeper.read(DAY, 7)  # type: ignore[union-attr]
+    assert until(lambda: again.ghost(7))
+    assert again.ghost(7).end_m == 1.0  # type: ignore[union-attr]
     assert run.revision == 1 and run.cabinet == "Foyer"
     assert scores.problem == again.problem == ""
     with sqlite3.connect(path) as link:
         assert link.execute("select count(*), sum(seed) from scores").fetchone() == (2, 14)
-        assert link.execute("select data from ghosts").fetchall() == [(b"poses",)]
+        assert link.execute("select count(*) from ghosts").fetchall() == [(1,)]
 
 
 def test_the_tables_of_the_day_begin_anew_at_midnight(tmp_path: Path, opened: Callable[..., Scores]) -> None:
     time_now = [NOON]
     scores = opened(tmp_path / "s.sqlite", now=lambda: time_now[0])
-    scores.add(Finished(50, 5.0, seed=scores.course), ghost=b"g")
-    assert scores.table("course") and scores.ghost(scores.course) == b"g"
+    scores.add(Finished(50, 5.0, seed=scores.course), ghost=ghost(1.0))
+    assert scores.table("course") and scores.ghost(scores.course) is not None
     time_now[0] += timedelta(days=1)
     assert not scores.table("today") and not scores.table("course")
     assert scores.best("ever") == 50
@@ -187,12 +201,17 @@ def test_a_full_disk_keeps_runs_waiting(tmp_path: Path) -> None:
 CHILD = """
 import sys
 from pathlib import Path
+from game.scores.ghost import Recorder
 from game.scores.scores import Finished, Scores
+from game.world.snapshot import BirdView
+recorder = Recorder()
+for step in range(4000):
+    recorder.note(step, BirdView(x_m=(step * 7919) % 400))
 scores = Scores()
 scores.open(Path(sys.argv[1]))
 print("ready", flush=True)
 for n in range(1, 100000):
-    run = scores.add(Finished(n, 1.0), ghost=bytes(2000))
+    run = scores.add(Finished(n, 1.0), ghost=recorder.ghost())
     if n % 3 == 0:
         run = scores.sign(run, "ANA")
     if scores.flush():
