@@ -23,16 +23,17 @@ COMMON = {
 ALLOWED = {
     "body": {"body"},
     "face": {"body", "face"},
-    "vision": {"body", "face", "vision"},
-    "controls": {"body", "controls", "world.snapshot"},
+    "gaze": {"body", "face", "gaze"},
+    "vision": {"body", "face", "gaze", "vision"},
+    "controls": {"body", "gaze", "controls", "world.snapshot"},
     "world": {"controls", "world"},
     "scene": {"body", "controls", "world", "scene"},
     "sound": {"world", "sound"},
     "screen": {"controls", "scene", "world", "sound", "screen"},
     "scores": {"world.snapshot", "scores"},
-    "modes": {"body", "vision", "controls", "world", "scene", "scores", "modes"},
+    "modes": {"body", "face", "gaze", "vision", "controls", "world", "scene", "scores", "modes"},
     "tools": {
-        *("body", "face", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
+        *("body", "face", "gaze", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
         *("places", "cli", "director", "sitting", "eventlog"),
     },
 }
@@ -99,7 +100,7 @@ def test_imports_are_absolute() -> None:
 
 
 def test_the_simulation_reads_no_clock() -> None:
-    for layer in ("body", "face", "controls", "world", "scene", "sound"):
+    for layer in ("body", "face", "gaze", "controls", "world", "scene", "sound"):
         for path in (ROOT / "game" / layer).glob("**/*.py"):
             assert not {"time", "datetime"} & {n.split(".")[0] for n in imports(path)}, f"{path} reads a clock"
 
