@@ -140,10 +140,9 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
     try:
         with EventLog(options.events) as log:
-            offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
+            return offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
     finally:
         scores.close()
-    return 0
 
 
 def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:

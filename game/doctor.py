@@ -85,6 +85,9 @@ def examine(options: Options, classifier: Path) -> Iterator[Check]:
         yield Check("face model", "fair", "not usable: the head is read from the body's landmarks", str(problem))
     yield _classifier(classifier)
     spec = options.camera
+    if spec == "none":
+        yield Check("camera", "good", "none, as asked: the keyboard plays, and light and distance are not looked at")
+        return
     if spec is None:
         number = find_webcam()
         if number is None:
@@ -120,7 +123,7 @@ def examine(options: Options, classifier: Path) -> Iterator[Check]:
 
 def _classifier(path: Path) -> Check:
     try:
-        classifier, temporal = load_move_networks(path, MOVES)
+        classifier, temporal, witness = load_move_networks(path, MOVES)
     except UserError as problem:
         return Check("moves", "bad", "moves cannot be read", str(problem))
     if classifier is None:
@@ -131,7 +134,9 @@ def _classifier(path: Path) -> Check:
         start = time.perf_counter()
         classifier.scores_of(picture)
         times.append(time.perf_counter() - start)
-    how = "from movement" if temporal is not None else "one picture at a time"
+    how = "one picture at a time" if temporal is None else "from movement"
+    if witness is not None:
+        how = "one picture at a time, hadoukens from movement"
     what = f"{path.name}: {len(classifier.card.labels)} poses, {how}, {np.median(times) * 1e3:.1f} ms each"
     return Check("moves", "good", what)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.body.taught import Verdict
 from game.controls.body import BodyControl
 from game.controls.combine import combine
 from game.controls.intent import Intent
@@ -51,6 +52,10 @@ class Sitting:
     def ended(self) -> bool:
         """Whether a mode has quit."""
         return self.director.ended
+
+    def lesson(self) -> Verdict | None:
+        """What came of the last lesson; None where there was none."""
+        return self._taught.outcome() if self._taught is not None else None
 
     def see(self, sight: Sight, shift_s: float = 0.0) -> None:
         """A new sight: what its body and the taught poses in it ask for is logged, and obeyed from now on.

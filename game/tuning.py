@@ -259,6 +259,9 @@ class Moves:
     still_s: float = 0.14  # Without the network: a hand must have been here so long; two readings at 15 fps.
     steady: float = 0.30  # Without the network: torso lengths a still hand moves in still_s; 99 % of held ones 0.21.
     hand_seen: float = 0.30  # Visibility below which a hand is not seen.
+    agree_s: float = (
+        0.50  # A maker's classifier must have seen a hadouken within the window of the network that times it.
+    )
 
 
 MOVES: Final = Moves()
