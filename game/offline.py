@@ -76,7 +76,7 @@ def play(options: Options, sitting: Sitting, classifier: Path | None) -> int:
     if lesson is not None:
         extra["lesson"] = {"name": lesson.name, "learnt": lesson.learnt, "why": lesson.sentence}
         if not lesson.learnt:
-            print(f"{lesson.name} was not learnt: {lesson.sentence}", file=sys.stderr)
+            tell(f"{lesson.name} was not learnt: {lesson.sentence}")
     print(json.dumps(sitting.log.summary(**extra)))
     return 0 if lesson is None or lesson.learnt else FAILED
 
