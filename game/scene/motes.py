@@ -56,8 +56,8 @@ def mote_pictures() -> Mapping[Mote, MotePictures]:
     return {
         Mote.DUST: _puffs("dust", dust, (13, 22, 32), 0.40),
         Mote.SMOKE: _puffs("smoke", smoke, (12, 22, 34), 0.50),
-        Mote.FEATHER: _shapes("feather", _feather, (22, 32), 24, fades=3),
-        Mote.QUILL: _shapes("quill", _quill, (84,), 16, fades=1),
+        Mote.FEATHER: _shapes("feather", _feather, (22, 32), 16, fades=2),
+        Mote.QUILL: _shapes("quill", _quill, (76,), 12, fades=0),
         Mote.DOWN: _shapes("down", _down, (9, 14), 8, fades=3),
         Mote.SPARK: _glows("spark", (255, 190, 90), (4, 7, 11), 2.2),
         Mote.EMBER: _glows("ember", (255, 110, 30), (4, 6, 9), 2.0),
