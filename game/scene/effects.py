@@ -127,8 +127,8 @@ class Effects:
                 throw(Mote.DUST, 3 + min(6, int(event.amount)), at, (pace * 0.1, 0.3), (0.9, 0.25), 0.15)
             case "hit":
                 body, back = _breast(event, world), -_bird(event, world).heading
-                tail, away = (body[0] + 0.45 * back, body[1] - 0.1), (pace * 0.2 + 1.2 * back, 3.4)
-                throw(Mote.QUILL, 1, tail, away, (0.2, 0.2), 0.0)
+                tail, flight = (body[0] + 0.45 * back, body[1] - 0.1), (pace * 0.2 + 1.2 * back, 3.4)
+                throw(Mote.QUILL, 1, tail, flight, (0.2, 0.2), 0.0)
                 throw(Mote.FEATHER, 5, body, (pace * 0.3, 1.6), (1.5, 0.9), 0.12)
                 throw(Mote.DOWN, 14, body, (pace * 0.3, 0.8), (1.6, 0.9), 0.15)
                 throw(Mote.DUST, 6, body, (pace * 0.2, 0.2), (0.9, 0.5), 0.2)

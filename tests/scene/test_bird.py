@@ -21,8 +21,8 @@ from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.bird.rig import Rig
 from game.scene.mesh import moved
 from game.scene.shading import HOUR_LIGHTS, Firelight, Twilight
-from game.world.acts import MOVES
 from game.tuning import WORLD
+from game.world.acts import MOVES
 from game.world.snapshot import Act, BirdView
 from game.world.world import Course, World
 from tests.goldens import check
