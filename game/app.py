@@ -27,6 +27,7 @@ from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
+from game.osc import Osc
 from game.places import CLASSIFIER, MOVES, REFERENCE, cache, fetched, poses, scores_file
 from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
@@ -138,11 +139,15 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm, scores=scores)
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
+    osc = Osc(options.osc) if options.osc else None
     try:
         with EventLog(options.events) as log:
-            return offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
+            sitting = Sitting(Director(_opening(options, kit)), log, kit.taught, osc=osc)
+            return offline.play(options, sitting, classifier)
     finally:
         scores.close()
+        if osc is not None:
+            osc.close()
 
 
 def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
@@ -170,6 +175,7 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
 
 
 def _windowed(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
+    osc = Osc(options.osc) if options.osc else None
     source, by_body, remark = _open_source(options, classifier)
     if remark:
         tell(remark)
@@ -201,7 +207,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
             daily=options.seed is None and options.settings.player.course == "day",
         )
         with EventLog(options.events, lenient=True) as log:
-            sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body)
+            sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body, osc)
             try:
                 Live(options, sitting, window, audio, source).play()
             finally:
@@ -212,6 +218,8 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         source.stop()
         taught.close()
         scores.close()
+        if osc is not None:
+            osc.close()
         audio.close()
         window.close()
     return 0

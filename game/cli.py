@@ -25,6 +25,7 @@ from game.controls.seats import SECONDS, Second
 from game.errors import UserError
 from game.governor import CHOICES as QUALITY_CHOICES
 from game.governor import QualityChoice
+from game.osc import HERE
 from game.places import CHECKOUT, scores_file, settings_file
 from game.screen import RENDERERS, RendererChoice
 from game.settings import DEFAULTS, Settings
@@ -81,6 +82,7 @@ class Options:
     list_poses: bool = False
     forget: str | None = None
     scores: Path | None = None
+    osc: str = ""
     settings_file: Path | None = None
     settings: Settings = DEFAULTS
 
@@ -161,6 +163,13 @@ def _parser(settings: Settings) -> Parser:
         default="none",
         help="what a second player holds, the keyboard or the gamepad; F2 changes it (a second body joins by itself)",
     )
+    show.add_argument(
+        "--osc",
+        nargs="?",
+        const=HERE,
+        metavar="HOST:PORT",
+        help=f"tell lights and robots of moves and events, by Open Sound Control over UDP (alone: {HERE})",
+    )
     teach = parser.add_argument_group("teach")
     teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
     teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")
@@ -191,6 +200,7 @@ def _parser(settings: Settings) -> Parser:
         profile=settings.player.profile,
         male=settings.player.male,
         volume=settings.sound.volume,
+        osc=settings.osc.address,
         mute=settings.sound.mute,
         fullscreen=settings.picture.fullscreen,
         size=window_size(settings.picture.size),

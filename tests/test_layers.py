@@ -34,7 +34,7 @@ ALLOWED = {
     "modes": {"body", "face", "gaze", "vision", "controls", "world", "scene", "scores", "modes"},
     "tools": {
         *("body", "face", "gaze", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
-        *("places", "cli", "director", "sitting", "eventlog"),
+        *("places", "cli", "osc", "director", "sitting", "eventlog"),
     },
 }
 # Each heavy library has one place that imports it.
@@ -42,6 +42,7 @@ DOORS = {
     "mediapipe": {"game/vision/landmarker.py", "game/vision/models.py"},
     "pygame": {"game/screen"},
     "pymunk": {"game/world"},
+    "pythonosc": {"game/osc.py", "tools/listen_osc.py"},
     "sqlalchemy": {"game/scores/store.py"},
     "tensorflow": {"tools"},
     "keras": {"tools"},
