@@ -46,7 +46,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "/huia/game/tension": ("f", "how thrilling it is, 0 to 1; -1 while nobody plays"),
     "/huia/game/event/KIND": (
         "sfi",
-        "what happens in the forest, also in the demonstration; name of the thing or move, amount, which player; "
+        "what happens to somebody who plays; name of the thing or move, amount, which player; "
         "KIND: jump, flap, land, footstep, hadouken, wave_hit, knock, stomp, pickup, hit, streak, over …",
     ),
 }

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,14 @@ from hypothesis import strategies as st
 from pythonosc.osc_message import OscMessage
 
 from game.__main__ import main
+from game.controls.intent import Intent
+from game.director import Director
 from game.errors import UserError
+from game.eventlog import EventLog
+from game.modes.kit import Kit
+from game.modes.transitions import ToPlay
 from game.osc import AGAIN_S, FACING_HZ, MESSAGES, Message, Osc, State, Teller, encoded, noted
+from game.sitting import Sitting
 from game.world.snapshot import Snapshot, WorldEvent
 from tests.programs import run
 
@@ -102,15 +107,32 @@ def test_any_text_makes_a_datagram(text: str) -> None:
 
 
 def test_a_game_tells_whoever_listens(ears: socket.socket) -> None:
-    words = f"play --camera none --headless --seconds 8 --seed 5 --osc 127.0.0.1:{ears.getsockname()[1]}".split()
-    with ThreadPoolExecutor(1) as other:  # a socket that nobody reads drops what comes
-        ears.settimeout(20.0)
-        listening = other.submit(heard, ears, 2.0)
-        assert run(main, *words).code == 0
-        told = listening.result()
-    assert told and all(in_the_table(message) for message in told)
-    addresses = {address for address, _ in told}
-    assert {"/huia/game/mode", "/huia/game/distance", "/huia/game/event/footstep", "/huia/player/present"} <= addresses
+    osc = Osc(f"127.0.0.1:{ears.getsockname()[1]}")
+    sitting = Sitting(Director(ToPlay(Kit(None, 5))), EventLog(None), by_body=False, osc=osc)
+    told: list[Message] = []
+    ears.settimeout(0.01)
+    for n in range(300):
+        keys = Intent(jump=n == 60, hadouken="right" if n == 150 else None)
+        sitting.log.ask(n / 60, keys)
+        sitting.advance(n / 60, 2, keys)
+        sitting.heard()
+        if n % 20 == 19:  # a socket that nobody reads drops what comes
+            told += heard(ears, 0.01)
+    osc.close()
+    assert all(in_the_table(message) for message in told)
+    addresses = [address for address, _ in told]
+    for address in ("player/jump", "player/hadouken", "game/event/jump", "game/event/hadouken"):
+        assert addresses.count(f"/huia/{address}") == 1
+    assert ("/huia/game/mode", ("play",)) in told
+    assert {"/huia/game/distance", "/huia/game/feathers", "/huia/player/present", "/huia/game/event/footstep"} <= {
+        *addresses
+    }
+
+
+def test_the_command_line_opens_it(ears: socket.socket) -> None:
+    words = f"play --camera none --headless --seconds 0.2 --osc 127.0.0.1:{ears.getsockname()[1]}".split()
+    assert run(main, *words).code == 0
+    assert ("/huia/game/mode", ("attract",)) in heard(ears, 0.05)
 
 
 def test_nobody_listening_and_a_name_nobody_knows_are_no_error() -> None:
