@@ -8,8 +8,9 @@ import pytest
 
 from game.body.pose import Pose
 from game.cli import Options
-from game.doctor import camera_check, distance_check, examine, light_check, speed_check
+from game.doctor import examine
 from game.places import CLASSIFIER
+from game.verdicts import camera_check, distance_check, light_check, speed_check
 from game.vision.frame import Frame
 from game.vision.virtual.performance import Performance
 from game.vision.virtual.source import demo_view

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COMMON = {
+    "__version__",
     "tuning",
     "clock",
     "errors",
@@ -32,9 +33,13 @@ ALLOWED = {
     "screen": {"controls", "scene", "world", "sound", "screen"},
     "scores": {"world.snapshot", "scores"},
     "modes": {"body", "face", "gaze", "vision", "controls", "world", "scene", "scores", "modes"},
+    "cabinet": {
+        *("body", "controls", "vision", "scene", "screen", "modes", "cabinet"),
+        *("eventlog", "governor", "sitting", "timings", "verdicts"),
+    },
     "tools": {
         *("body", "face", "gaze", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
-        *("places", "cli", "osc", "director", "sitting", "eventlog"),
+        *("places", "cli", "osc", "director", "sitting", "eventlog", "cabinet"),
     },
 }
 # Each heavy library has one place that imports it.
