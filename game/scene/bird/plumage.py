@@ -223,7 +223,7 @@ def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     a = np.linspace(0, 2 * np.pi, around, endpoint=False)
     outline = across * np.cos(a)[:, None] * 0.070 + up * (np.sin(a) * 0.080 - 0.012)[:, None]
     centre = np.array((0.572, 1.506, 0.100)) * mirror
-    shape = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.72, 0.72), (1.0, 0.03))
+    shape: tuple[tuple[float, float], ...] = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.72, 0.72), (1.0, 0.03))
     shades = [0.55, 0.66, 0.88, 1.06]
     if detail.plain:
         shape, shades = ((-0.9, 0.05), (-0.5, 0.92), (0.45, 0.95), (1.0, 0.03)), [0.58, 0.80, 1.02]
@@ -255,7 +255,7 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     made.add(loft(shank), Part.TARSUS + side, SCALE, group=group, tint=scutes)
     for angle, length in ((0.0, 0.24), (0.55, 0.20), (-0.55, 0.20), (np.pi, 0.15)):
         ahead = np.array((np.cos(angle), 0, np.sin(angle)))
-        bend = ((0, -0.012, 0.022), (0.48, 0.0, 0.018), (0.8, -0.022, 0.014), (1.0, -0.042, 0.004))
+        bend = [(0.0, -0.012, 0.022), (0.48, 0.0, 0.018), (0.8, -0.022, 0.014), (1.0, -0.042, 0.004)]
         if detail.plain:
             bend = bend[::2] + bend[3:]
         path = [ahead * length * k + (0, rise, 0) for k, rise, _ in bend]
