@@ -40,8 +40,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Attract(kit), ""
         case ToPlay(kit, lesson):
             return Play(kit, lesson), "go"
-        case ToResults(kit, run, tally, kept, before):
-            return Results(kit, run, tally, kept, before), "best" if opening.best else ""
+        case ToResults():
+            return Results(opening), "best" if opening.best else ""
         case ToPractice(kit, done):
             return Practice(kit, done), ""
         case ToFree(kit):
@@ -53,12 +53,7 @@ def opened(opening: Opening) -> tuple[Mode, str]:
 
 
 class Director:
-    """Runs modes one after the other until one of them quits. mode: the one that is on. ended: no more to come.
-
-    may_play: False on a cabinet that waits for a coin; what would begin a run then does nothing.
-    """
-
-    may_play = True
+    """Runs modes one after the other until one of them quits. mode: the one that is on. ended: no more to come."""
 
     def __init__(self, opening: Opening) -> None:
         """Raises UserError like `opened`."""
@@ -109,8 +104,6 @@ class Director:
                 return
             case Quit():
                 self.ended = True
-            case ToPlay() if not self.may_play:
-                return
             case _:
                 self._heard.extend(self.mode.drain())
                 self._cues.extend(self.mode.cues())

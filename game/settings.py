@@ -122,11 +122,9 @@ def osc_address(value: Any) -> str:
         raise ValueError(wanted)
     try:
         if host[:1] == "[" and host[-1:] == "]":
-            if IPv6Address(host[1:-1]).is_unspecified:
-                raise ValueError
+            IPv6Address(host[1:-1])
         elif re.fullmatch(r"[0-9.]+", host):
-            if IPv4Address(host).is_unspecified or host == "255.255.255.255":
-                raise ValueError
+            IPv4Address(host)
         elif not all(_LABEL.fullmatch(part) for part in host.split(".")):
             raise ValueError
     except ValueError:

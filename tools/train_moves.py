@@ -130,11 +130,9 @@ def _write(
     path: Path = options.out / MOVES.name
     path.write_bytes(network.convert(model))
     verdict = judging.judge(check, network.predict(model, check, recipe), levels())
-    told = load_classifier(options.model).card
-    embedding = {"embedding": told.extra["embedding"]} if "embedding" in told.extra else {}
     card = MovesCard(
         labels=NAMES,
-        poses=told.labels,
+        poses=tuple(load_classifier(options.model).card.labels),
         parts=recipe.parts,
         sha256=sha256_of(path),
         thresholds=levels(),
@@ -150,11 +148,7 @@ def _write(
             },
             "size_bytes": path.stat().st_size,
         },
-        extra={
-            "trained_by": "python -m tools.train_moves " + " ".join(words),
-            "parameters": int(model.count_params()),
-            **embedding,
-        },
+        extra={"trained_by": "python -m tools.train_moves " + " ".join(words), "parameters": int(model.count_params())},
     )
     card.write(path.with_suffix(".json"))
     worst = _differs(load_moves(path), model, check, recipe)

@@ -1,4 +1,4 @@
-"""The face networks in LiteRT: a detector, the mesh's trunk, and its heads for lips, eyes and irises."""
+"""The face networks in LiteRT: a detector, the mesh's trunk, and its heads for lips and eyes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from game.quiet import hushed
 DETECTOR: Final = "face_detector.tflite"
 TRUNK: Final = "face_mesh.tflite"
 HEADS: Final = "face_parts.tflite"
-IRISES: Final = "face_irises.tflite"
-MEMBERS: Final = (DETECTOR, TRUNK, HEADS, IRISES)
+MEMBERS: Final = (DETECTOR, TRUNK, HEADS)
 """The bundle's files, in its order. `game.vision.face_bundle` makes it."""
 
 
@@ -34,7 +33,6 @@ class FaceNetworks:
     detector: Network
     trunk: Network
     heads: Network
-    irises: Network
 
 
 def load_networks(path: Path) -> FaceNetworks:

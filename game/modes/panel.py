@@ -16,12 +16,14 @@ from game.scene.drawing import DrawList, Interface
 from game.scene.interface import lettering, screens
 from game.scene.interface.camera_card import CameraView, camera_card
 from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
+from game.scene.interface.ending import EndingView, ending
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
 from game.scene.interface.school import lesson_card
-from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
-from game.scene.interface.screens import ResultsView, pause, progress, results, waiting
+from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_screen
+from game.scene.interface.screens import pause, progress, waiting
+from game.scores.score import Scope
 from game.tuning import MOVES, WORLD
 from game.world.pair import SECOND
 from game.world.snapshot import Snapshot
@@ -101,32 +103,21 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
     return [*_hud(kit, look, None), *words, *_help(look)]
 
 
-def over(look: Look, now: Snapshot, best: int, seconds: float, lines: tuple[tuple[str, str], ...] = ()) -> DrawList:
-    """The score at the end of a run. best: before it. lines: further figures, name and value."""
-    return [Interface(), *results(look.size, seconds, _result(look, now, best, lines))]
-
-
-def over_on_cabinet(
-    kit: Kit, look: Look, now: Snapshot, best: int, seconds: float, lines: tuple[tuple[str, str], ...], stay_s: float,
-    place: int | None,
-) -> DrawList:  # fmt: skip
-    """The same in large letters, beside the board of best runs. place: of this run on the board, None if not on it."""
-    view, left_s = _result(look, now, best, lines), max(0.0, stay_s - seconds)
-    return [Interface(), *big_results(look.size, seconds, view, _board(kit, place), left_s, stay_s)]
+def over(look: Look, seconds: float, view: EndingView) -> DrawList:
+    """The end of a run. seconds: since it was first shown."""
+    return [Interface(), *ending(look.size, seconds, view)]
 
 
 def best_of_the_day(kit: Kit, look: Look) -> DrawList:
     """The board of best runs by itself, and how to begin."""
     start = screens.ready(look.size, look.t_s, look.by_body)
-    return [*_hud(kit, look, None), *board_screen(look.size, _board(kit)), *start, *_help(look)]
+    return [*_hud(kit, look, None), *board_screen(look.size, table(kit)), *start, *_help(look)]
 
 
-def _result(look: Look, now: Snapshot, best: int, lines: tuple[tuple[str, str], ...]) -> ResultsView:
-    return ResultsView(now.score, max(best, now.score), now.distance_m, now.score > best, lines, look.by_body)
-
-
-def _board(kit: Kit, mine: int | None = None) -> BoardView:
-    return BoardView(tuple(BoardRow(run.points, run.distance_m) for run in kit.scores.table("today", ROWS)), mine)
+def table(kit: Kit, scope: Scope = "today", mine: int | None = None) -> BoardView:
+    """The best runs of a scope. mine: index of the run just played; None: not among them."""
+    runs = kit.scores.table(scope, ROWS)
+    return BoardView(tuple(BoardRow(run.points, run.distance_m, run.initials) for run in runs), mine)
 
 
 @dataclass(frozen=True, slots=True)

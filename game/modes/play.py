@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import Final
 
 from game.controls.command import Command
 from game.controls.intent import Intent
+from game.modes.chronicle import Chronicle
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
@@ -63,7 +63,7 @@ class Play(Mode):
         self._over_s = 0.0
         self._words: tuple[Toast, ...] = ()
         self._count_s = 0.0
-        self._tally: Counter[str] = Counter()
+        self._chronicle = Chronicle()
         self._bested = False
 
     @property
@@ -104,7 +104,7 @@ class Play(Mode):
             self.run.world.celebrate()
         if self._over_s < (LOOK_S + REJOICE_S if best else LOOK_S):
             return STAY
-        return ToResults(self.kit, self.run, self._tally, self._kept, self._before)
+        return ToResults(self.kit, self.run, self._chronicle, self._kept, self._before)
 
     def tension(self) -> float | None:
         """Half of it comes from the speed, half from the feathers lost."""
@@ -130,6 +130,8 @@ class Play(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The run and its score, with a prompt while it stands still."""
+        if look.sight is not None and look.by_body:
+            self._chronicle.watch(look.sight.reading)
         t_s = self.run.previous.t_s + (self.run.now.t_s - self.run.previous.t_s) * fraction
         ghost = self._ghost.at(t_s) if self._ghost is not None and not self.run.now.over else None
         items = self.run.draw(self.kit, fraction, look, ghost=ghost) + playing(
@@ -164,7 +166,7 @@ class Play(Mode):
 
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Show words for the events of this step, age the older ones, and count the events for the results."""
-        self._tally.update(event.kind for event in events)
+        self._chronicle.hear(events, self.run.now)
         pair = self.run.now.mate is not None
         new = [Toast(text, 0.0) for event in events if (text := (_pair_words(event, pair) or _words(event)))]
         self._learnt += sum(event.kind == "learnt" for event in events)

@@ -1,75 +1,163 @@
-"""The results of a run, over the place where it ended."""
+"""The results of a run, over the place where it ended: what it was like, a signature, and what to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.modes.kit import Kit
 from game.modes.look import Look
+from game.modes.menu import Menu
 from game.modes.mode import Mode
-from game.modes.panel import over, over_on_cabinet
-from game.modes.run import Run
-from game.modes.transitions import STAY, Quit, ToAttract, ToPlay, Transition
+from game.modes.panel import over, table
+from game.modes.signing import Signing
+from game.modes.transitions import (
+    STAY,
+    Quit,
+    ToAttract,
+    ToFree,
+    ToPlay,
+    ToPractice,
+    ToResults,
+    Transition,
+)
 from game.scene.drawing import DrawList
-from game.scene.interface.scoreboard import ROWS
-from game.scores.score import Score
+from game.scene.interface.ending import EndingView
+from game.scene.interface.scoreboard import ROWS, ordinal
+from game.scores.score import Scope
 from game.tuning import TIMING
 
 COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
 """Kinds of events that the results list, and their labels."""
 READY_S: Final = 1.2
 """Jumps are ignored for so long: arms still raised from the run must not start the next one."""
+SIGN_S: Final = 2.4
+"""The player signs after the score has counted up and been read."""
 STALE_S: Final = 45.0
 """Results return to the title after this time without an answer."""
 CABINET_S: Final = 20.0
 """The same on a cabinet, where other players are waiting."""
+NEAR_PLACES: Final = 5
+"""A place up to this one is near enough to be told how much was missing to it."""
+BOARDS: Final[dict[Scope, str]] = {"ever": "Best of all", "today": "Best of the day", "course": "Course of the day"}
 
 
 class Results(Mode):
-    """The score over the place where the run ended. Both arms up, or Start, plays again."""
+    """The score over the place where the run ended. A run on the table is signed; both arms up then play again."""
 
-    def __init__(self, kit: Kit, run: Run, tally: Mapping[str, int], kept: Score, before: int) -> None:
-        """See `ToResults`."""
-        super().__init__(kit, run)
-        self._lines = tuple((name, f"{tally.get(kind, 0)}") for kind, name in COUNTED.items())
-        self.score = run.now.score
-        self._best = before
-        place = kit.scores.place(kept, "today")
-        self._place = place if place is not None and place < ROWS else None
-        self._stay_s = CABINET_S if kit.cabinet else STALE_S
+    def __init__(self, ended: ToResults) -> None:
+        super().__init__(ended.kit, ended.run)
+        kit, kept = ended.kit, ended.kept
+        self.score = ended.run.now.score
+        self._ended = ended
+        self._place = kit.scores.place(kept, kit.scope)
+        self._news, self._won = self._told()
         self._seconds = 0.0
+        self._rested_s = 0.0  # since the signature, or since the start without one
+        on_table = self._place is not None and self._place < ROWS
+        self.signing: Signing | None = Signing() if on_table else None
+        # fmt: off
+        choices = (("again", "Again: arms up"), ("practice", "Practice"), ("free", "Fly free"), ("title", "Finish"))
+        # fmt: on
+        self._menu = Menu(choices, at=0, default=3, patience_s=CABINET_S if kit.cabinet else STALE_S)
 
     def step(self, intent: Intent) -> Transition:
-        """One step: the world goes on behind the score. A jump plays again."""
+        """One step: the world goes on behind the score."""
         self._seconds += TIMING.step_s
-        if intent.anyone_jumps and self._seconds > READY_S:
-            return ToPlay(self.kit.next())
-        if self._seconds > self._stay_s:
-            return ToAttract(self.kit.next())
         mate = None if intent.mate is None else Intent(face=intent.mate.face, present=intent.mate.present)
         self.run.step(Intent(face=intent.face, present=intent.present, mate=mate))
-        return STAY
+        if self.signing is not None and not self.signing.done and intent.anybody:
+            return self._sign(self.signing, intent)
+        self._rested_s += TIMING.step_s
+        if intent.anyone_jumps and self._rested_s > READY_S:
+            return self._go("again")
+        return self._go(self._menu.step(intent))
 
     def command(self, command: Command) -> Transition:
-        """Start plays again, Back leads to the title."""
+        """Left and right and OK sign, then choose; Start plays again; Back leads to the title."""
+        if command is Command.QUIT:
+            return Quit()
+        if self._signs:
+            assert self.signing is not None
+            if command is Command.BACK and not self.signing.letters:
+                self.signing.done = True
+            self.signing.command(command)
+            self._keep_signature()
+            return STAY
         match command:
-            case Command.START if self._seconds > 0.3:
-                return ToPlay(self.kit.next())
+            case Command.START if self._rested_s > 0.3 and self._menu.view.at == 0:
+                return self._go("again")
             case Command.BACK:
-                return ToAttract(self.kit.next())
-            case Command.QUIT:
-                return Quit()
+                return self._go("title")
             case _:
-                return STAY
+                return self._go(self._menu.command(command) if self._rested_s > 0.3 else None)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
-        """The score, and whether it is the best so far."""
-        world = self.run.draw(self.kit, fraction, look)
-        now, seconds = self.run.now, self._seconds
-        if self.kit.cabinet:
-            args = self.kit, look, now, self._best, seconds, self._lines, self._stay_s, self._place
-            return world + over_on_cabinet(*args)
-        return world + over(look, now, self._best, seconds, self._lines)
+        """What the run was like, and the signature or the choices."""
+        chronicle, now, kit = self._ended.chronicle, self.run.now, self.kit
+        mine = self._place if self._place is not None and self._place < ROWS else None
+        turn = "Hold one hand to the left or right, or turn your head; stay still to choose"
+        view = EndingView(
+            score=now.score,
+            distance_m=now.distance_m,
+            title=chronicle.title(now.distance_m),
+            news=self._news,
+            won=self._won,
+            lines=tuple((name, f"{chronicle.tally[kind]}") for kind, name in COUNTED.items()),
+            figure=chronicle.figure,
+            pose=chronicle.pose,
+            marks=tuple(chronicle.marks),
+            tease=chronicle.tease(now.distance_m),
+            board=table(kit, kit.scope, mine),
+            board_title=BOARDS[kit.scope],
+            signing=self.signing.view if self._signs and self.signing is not None else None,
+            hint=turn if look.by_body else "← → choose a letter, Enter takes it",
+            menu=self._menu.view,
+        )
+        return self.run.draw(kit, fraction, look) + over(look, self._seconds, view)
+
+    @property
+    def _signs(self) -> bool:
+        """Whether the player is asked to sign now."""
+        return self.signing is not None and not self.signing.done and self._seconds > SIGN_S
+
+    def _sign(self, signing: Signing, intent: Intent) -> Transition:
+        """One step of signing. Both arms up accept what is there, or play again where nobody has begun to sign."""
+        jump = intent.anyone_jumps and self._seconds > READY_S
+        if jump and not signing.touched:
+            return self._go("again")
+        if self._signs:
+            signing.step(intent)
+            if jump:
+                signing.finish()
+            self._keep_signature()
+        return STAY
+
+    def _keep_signature(self) -> None:
+        if self.signing is not None and self.signing.done and self.signing.signature:
+            self.kit.scores.sign(self._ended.kept, self.signing.signature)
+            self._cues.append("streak")
+
+    def _told(self) -> tuple[str, bool]:
+        """The best there is to say about the run, and whether it is a triumph."""
+        if self._ended.best:
+            return "New best!", True
+        place, ahead = self._place, self.kit.scores.ahead(self._ended.kept, self.kit.scope)
+        if place is not None and ahead is not None and ahead.place < NEAR_PLACES:
+            short = f"{ahead.short_m:,.0f} m" if ahead.short_m >= 1.0 else f"{ahead.short:,} points"
+            return f"{ordinal(place + 1)} place, {short} short of {ordinal(ahead.place + 1)}", place < 3
+        return ("The first run on the board", False) if place == 0 else ("", False)
+
+    def _go(self, choice: str | None) -> Transition:
+        """Where a choice leads."""
+        match choice:
+            case "again":
+                return ToPlay(self.kit.next())
+            case "practice":
+                return ToPractice(self.kit.next())
+            case "free":
+                return ToFree(self.kit.next())
+            case "title":
+                return ToAttract(self.kit.next())
+            case _:
+                return STAY

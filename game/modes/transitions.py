@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from game.modes.chronicle import Chronicle
 from game.modes.kit import Kit
 from game.modes.run import Run
 from game.scores.score import Score
@@ -40,14 +41,14 @@ class ToPlay:
 
 @dataclass(frozen=True, slots=True)
 class ToResults:
-    """The results of a run. tally: how often each kind of event happened in it. kept: it, as the scores have it.
+    """The results of a run. chronicle: what happened in it. kept: it, as the scores have it.
 
     before: points of the best run before it, 0 if there was none.
     """
 
     kit: Kit
     run: Run
-    tally: Mapping[str, int]
+    chronicle: Chronicle
     kept: Score
     before: int
 

@@ -116,7 +116,7 @@ def test_a_cabinet_counts_down_to_its_title() -> None:
     director = finished(Kit(None, 3, cabinet=True))
     for _ in steps(3.5):
         director.step(NOBODY)
-    assert f"{CABINET_S - 3:.0f}" in texts(director.mode)
+    assert f"Finish · {CABINET_S - 3:.0f}" in texts(director.mode)
 
 
 def test_a_cabinet_that_waits_shows_its_board_in_turn_with_its_title() -> None:

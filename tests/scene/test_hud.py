@@ -14,6 +14,8 @@ from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Line
 from game.scene.interface import lettering, overlay
 from game.scene.interface.camera_card import CameraView, camera_card, class_bars, compass
 from game.scene.interface.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
+from game.scene.interface.choosing import MenuView, SigningView
+from game.scene.interface.ending import EndingView, ending
 from game.scene.interface.hud import (
     HudView,
     ScoreView,
@@ -28,8 +30,8 @@ from game.scene.interface.hud import (
 )
 from game.scene.interface.icons import FIGURES, HOW
 from game.scene.interface.lessons import KEYS, PracticeView, coach, helping, practice_panel, practice_place
-from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, big_results, board_screen
-from game.scene.interface.screens import ResultsView, countdown, dim, pause, progress, ready, results, title, waiting
+from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_screen
+from game.scene.interface.screens import countdown, dim, pause, progress, ready, title, waiting
 from game.screen.window import Window
 
 WINDOWS = [(640, 360), (1280, 720), (3840, 2160), (720, 1280), (360, 640), (1080, 1920), (1024, 768), (2560, 1080)]
@@ -76,8 +78,26 @@ def full(size: tuple[int, int]) -> HudView:
     )
 
 
+ENDED = EndingView(
+    1_234_567,
+    12_345,
+    "Legend of the forest",
+    "3rd place, 1,234 m short of 2nd",
+    True,
+    (("Left behind", "41"), ("Knocked over", "12"), ("Berries and grubs", "9")),
+    FIGURES["hadouken"],
+    "hadouken",
+    ((8.0, "learnt"), *((n * 130.0, "knock") for n in range(90)), (4000.0, "hit"), (9000.0, "hit"), (12_345.0, "hit")),
+    "The harrier waits at 12,780 m",
+    replace(TABLE, mine=1),
+    "Best of the day",
+    None,
+    "Hold one hand to the left or right, or turn your head; stay still to choose",
+    MenuView(("Again: arms up", "Practice", "Fly free", "Finish"), 1, 0.4, (0.4, 0.5), 3, 6.2, 20.0),
+)
+
+
 def screens(size: tuple[int, int]) -> dict[str, DrawList]:
-    lines = (("Things left behind", "41"), ("Hadoukens", "12"), ("Berries", "9"), ("Moves", "7"))
     practice = PracticeView(
         LABELS, (0.9, *[0.2] * 7), (0.7,), "normal", {"fly": 12, "normal": 3}, ask="backpack", t_s=1.0
     )
@@ -90,9 +110,9 @@ def screens(size: tuple[int, int]) -> dict[str, DrawList]:
         "waiting": waiting(size, 2.0),
         "countdown": countdown(size, 1.6),
         "pause": pause(size, True, "Where did you go?"),
-        "results": results(size, 9.0, ResultsView(1_234_567, 20_400, 12_345, True, lines)),
-        "results by key": results(size, 0.2, ResultsView(7, 20_400, 3, by_body=False)),
-        "cabinet": big_results(size, 9.0, ResultsView(1_234_567, 20_400, 12_345, True, lines), TABLE, 7.3, 20.0),
+        "results": ending(size, 9.0, ENDED),
+        "results at first": ending(size, 0.2, EndingView(7, 3, "Egg")),
+        "signing": ending(size, 9.0, replace(ENDED, signing=SigningView("H", tuple("ZABCD"), part=0.6, left_s=12.2))),
         "board": board_screen(size, TABLE) + camera_card(layout(size).camera, camera()),
         "practice": practice_panel(size, practice) + hud(shown),
         "practice asks": practice_panel(size, replace(practice, current="")) + hud(shown),
@@ -407,7 +427,7 @@ def test_every_pose_has_a_figure_and_words() -> None:
 
 def test_a_count_up_ends_at_the_score() -> None:
     def shown(t_s: float) -> int:
-        texts = results((1280, 720), t_s, ResultsView(5000, 100, 10))
+        texts = ending((1280, 720), t_s, EndingView(5000, 10.0, "Egg"))
         numbers = [text.text.replace(",", "") for text in texts if isinstance(text, Text)]
         return max(int(number) for number in numbers if number.isdigit())
 
@@ -435,14 +455,14 @@ def test_the_board_lights_the_run_just_played() -> None:
         assert len(places) == ROWS
 
 
-def test_a_cabinets_result_can_be_read_from_three_metres_and_counts_down() -> None:
+def test_a_result_can_be_read_from_three_metres_and_counts_down() -> None:
     for size in SIZES:
-        items = big_results(size, 9.0, ResultsView(20_344, 20_344, 480, lines=(("Berries", "9"),)), TABLE, 6.2, 20.0)
-        texts = [item for item in items if isinstance(item, Text)]
+        texts = [item for item in ending(size, 9.0, replace(ENDED, score=20_344)) if isinstance(item, Text)]
         sizes = {text.text: text.size_px for text in texts}
         assert max(text.size_px for text in texts if text.text == "20,344") >= min(size) / 7
-        assert sizes["Berries"] >= min(size) / 32
-        assert "7" in sizes  # seconds left, whole
+        assert sizes["Knocked over"] >= min(size) / 42 and sizes[ENDED.news] >= min(size) / 30
+        assert "Finish · 7" in sizes  # seconds left, whole
+        assert "The harrier" in " ".join(sizes)
 
 
 def test_letters_scale_evenly() -> None:
@@ -462,7 +482,7 @@ def test_dim_covers_everything() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["hud", "title", "waiting", "results", "cabinet", "board", "practice", "help", "pause", "countdown", "progress"],
+    ["hud", "title", "waiting", "results", "signing", "board", "practice", "help", "pause", "countdown", "progress"],
 )
 @pytest.mark.parametrize("window", [(1280, 720), (720, 1280)], ids=["wide", "tall"])
 def test_golden(name: str, window: tuple[int, int]) -> None:

@@ -7,13 +7,12 @@ leave the bird visible where possible.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from game.scene.drawing import Box, Disc, DrawList, Line
 from game.scene.interface import lettering
 from game.scene.interface.cards import (
     CREAM,
-    FAINT,
     GLASS,
     GLOW,
     MIST,
@@ -29,19 +28,6 @@ from game.scene.interface.cards import (
 )
 from game.scene.interface.hud import Layout, Size, layout, prompt
 from game.scene.interface.icons import NORMAL, feather, person, raising
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsView:
-    """The end of a run. lines: further figures as (name, value)."""
-
-    score: int
-    best: int
-    distance_m: float
-    new_best: bool = False
-    lines: tuple[tuple[str, str], ...] = ()
-    by_body: bool = True
-    heading: str = ""
 
 
 def dim(size: Size, strength: float = 0.5) -> DrawList:
@@ -154,42 +140,6 @@ def pause(size: Size, by_body: bool = True, reason: str = "") -> DrawList:
         items.append(line(reason, x, y + 8, small, GLOW, "n", most_px=size[0] - 2 * place.margin, shadow=True))
     words = "Step back in front of the camera" if by_body and reason else "Press P to go on"
     return items + prompt(place, words, "Esc ends the game")
-
-
-def results(size: Size, t_s: float, view: ResultsView) -> DrawList:
-    """The result of a run. t_s: time since its end, for counting up; a large value shows the final state."""
-    place = layout(size)
-    short = min(size)
-    wide = min(size[0] - 2 * place.margin, short * 0.86)
-    big = round(short / 6.5)
-    row = lettering.line_height(max(17, round(short / 26)))
-    rows = [("Distance", f"{view.distance_m:,.0f} m"), *view.lines][:5]
-    high = short * 0.11 + lettering.line_height(big) + row * (len(rows) + 1.2) + short * 0.07
-    base = place.words[1] - short * 0.12
-    area = Area((size[0] - wide) / 2, max(place.margin, (base - high) / 2), wide, high)
-    if place.tall:
-        area = Area(area.x, (size[1] - high) / 2, wide, high)
-    inner = area.inside(short * 0.035)
-
-    items = dim(size, 0.35) + card(area, 24, (*NIGHT, 215))
-    heading = view.heading or ("New best!" if view.new_best else "Well flown")
-    head = max(20, round(short / 20))
-    items.append(line(heading, inner.middle[0], inner.y, head, GLOW if view.new_best else MIST, "n", True, inner.width))
-    y = inner.y + lettering.line_height(head)
-    counted = round(view.score * eased(t_s / 0.9))
-    items.append(line(f"{counted:,}", inner.middle[0], y, big, CREAM, "n", True, inner.width))
-    y += lettering.line_height(big)
-    best = f"Best {max(view.best, view.score):,}"
-    small = max(17, round(short / 26))
-    items.append(line(best, inner.middle[0], y, small, GLOW if view.new_best else FAINT, "n", view.new_best))
-    y += row * 1.35
-    items.append(Line(((inner.x, y - row * 0.1), (inner.right, y - row * 0.1)), TRACK, 1))
-    for name, value in rows:
-        items.append(line(name, inner.x + inner.width * 0.12, y, small, MIST, "nw", most_px=inner.width * 0.45))
-        right = inner.right - inner.width * 0.12
-        items.append(line(value, right, y, small, CREAM, "ne", True, inner.width * 0.4))
-        y += row
-    return items + ready(size, t_s, view.by_body, again=True)
 
 
 def warning(place: Layout, text: str) -> DrawList:

@@ -1,0 +1,122 @@
+"""What a run was like: what happened where, what was met, and the player's best pose. Told when it is over."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from game.body.reading import BodyEvent, Reading
+from game.scene.interface.icons import Figure, figure_of
+from game.tuning import WORLD
+from game.world.path import PATTERNS
+from game.world.snapshot import Kind, Snapshot, WorldEvent
+
+MARKED: Final = frozenset({"hit", "knock", "stomp", "streak", "learnt"})
+"""Events that the line of a run shows."""
+MOST_MARKS: Final = 240
+"""Marks kept: more than fit into a line."""
+MET_M: Final = 6.0
+"""What was this near has been met."""
+FOOD: Final = frozenset({Kind.BERRY, Kind.GRUB})
+
+TITLES: Final[tuple[tuple[str, str, str, int], ...]] = (
+    # event, its name ("" for any), title, how many deserve it
+    ("knock", "harrier", "Harrier's bane", 2),
+    ("knock", "cat", "Cat tamer", 2),
+    ("knock", "stoat", "Stoat sweeper", 3),
+    ("knock", "rat", "Rat catcher", 4),
+    ("knock", "crate", "Crate wrecker", 5),
+    ("knock", "", "Fire bird", 12),
+    ("stomp", "", "Springheel", 3),
+    ("pickup", "berry", "Berry thief", 14),
+    ("pickup", "grub", "Grub gourmet", 3),
+    ("flap", "", "High flyer", 8),
+    ("move", "moonwalk", "Moonwalker", 2),
+    ("move", "dramatic", "Drama queen", 2),
+    ("move", "backpack", "Floss boss", 2),
+    ("passed", "", "Hurdler", 18),
+    ("fizzle", "", "Hot air", 4),
+)
+"""Titles a run may earn; the one it has most over its due is taken."""
+BY_DISTANCE: Final = ((25.0, "Egg"), (60.0, "Fledgling"), (120.0, "Forest runner"), (250.0, "Night runner"))
+"""Titles of runs that earned no other, by the metres below which they are given."""
+FARTHEST: Final = "Legend of the forest"
+SHOWN_AS: Final = {"fly": "jump"}
+"""Poses that players know by another name."""
+
+
+@dataclass(slots=True)
+class Chronicle:
+    """Of one run. tally: events by kind. marks: (metres, kind). figure, pose: the player's best pose and its name."""
+
+    tally: Counter[str] = field(default_factory=Counter)
+    marks: list[tuple[float, str]] = field(default_factory=list)
+    figure: Figure | None = None
+    pose: str = ""
+    _named: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _met: set[Kind] = field(default_factory=set)
+    _best: float = 0.0
+    _read_s: float = -math.inf
+
+    def hear(self, events: Iterable[WorldEvent], now: Snapshot) -> None:
+        """Take the events of a step, and notice what is near."""
+        for event in events:
+            self.tally[event.kind] += 1
+            self._named[event.kind, event.name] += 1
+            if event.kind in MARKED and len(self.marks) < MOST_MARKS:
+                self.marks.append((max(0.0, event.x_m), event.kind))
+        x_m = now.bird.x_m
+        self._met.update(thing.kind for thing in now.things if abs(thing.x_m - x_m) < MET_M)
+
+    def watch(self, reading: Reading) -> None:
+        """Keep the pose of the surest move so far; a hadouken is worth more than a jump."""
+        if reading.pose is None or reading.t_s == self._read_s:
+            return
+        fresh = [event for event in reading.events if self._read_s < event.t_s <= reading.t_s]
+        self._read_s = reading.t_s
+        for event in fresh:
+            worth = _worth(event)
+            if worth > self._best and (figure := figure_of(reading.pose)) is not None:
+                self._best, self.figure = worth, figure
+                name = "fly" if event.kind == "jump" else event.name
+                self.pose = SHOWN_AS.get(name, name)
+
+    def title(self, distance_m: float) -> str:
+        """What the run made of its player."""
+        due = [(self._count(kind, name) / least, title) for kind, name, title, least in TITLES]
+        share, title = max(due, key=lambda one: one[0])
+        if share >= 1.0:
+            return title
+        return next((title for most_m, title in BY_DISTANCE if distance_m < most_m), FARTHEST)
+
+    def tease(self, distance_m: float) -> str:
+        """What would have come next, and where; "" when everything has been met."""
+        waiting = [
+            (-WORLD.run.grow_m * math.log(1.0 - pattern.since), kind)
+            for pattern in PATTERNS
+            for kind, _, _ in pattern.parts
+            if kind not in self._met and kind not in FOOD
+        ]
+        ahead = [(at_m, kind) for at_m, kind in waiting if at_m > distance_m]
+        if not ahead:
+            return ""
+        at_m, kind = min(ahead, key=lambda one: (one[0], one[1].value))
+        return f"The {kind.value} waits at {at_m:,.0f} m"
+
+    def _count(self, kind: str, name: str) -> int:
+        return self._named[kind, name] if name else self.tally[kind]
+
+
+def _worth(event: BodyEvent) -> float:
+    match event.kind:
+        case "hadouken":
+            return 2.0 + event.score
+        case "move":
+            return 1.0 + event.score
+        case "jump":
+            return 0.5
+        case _:
+            return 0.0
