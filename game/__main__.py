@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from game.arguments import run_program
-from game.cli import asked
+from game.arguments import run_program, tell
+from game.cabinet.supervisor import supervise
+from game.cli import asked, watched
+from game.places import logs
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -17,7 +19,10 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     options, complaints = asked(words)
     for complaint in complaints:
-        print(f"huia: {complaint}", file=sys.stderr)
+        tell(f"huia: {complaint}")
+    if watched(options):
+        settings = options.settings.cabinet
+        return supervise(words, logs(), settings.log_mb, settings.memory_mb)
     from game.app import run  # after parsing: --help and a wrong word answer at once, before pygame is loaded
 
     return run(options)

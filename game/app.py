@@ -17,6 +17,12 @@ from game.body.networks import load_move_networks
 from game.body.notebook import Notebook, check_name
 from game.body.reader import BodyReader
 from game.body.recordings import read_recording
+from game.cabinet.attendant import Attendant
+from game.cabinet.daybook import DayBook
+from game.cabinet.heart import Heart
+from game.cabinet.moment import show_moment
+from game.cabinet.operator import OperatorPage
+from game.cabinet.pulse import BLIND_EXIT
 from game.cli import Options
 from game.controls.replay import ReplayControl
 from game.controls.taught import TaughtControl, prepare
@@ -27,7 +33,8 @@ from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
-from game.places import CLASSIFIER, MOVES, REFERENCE, cache, fetched, poses, scores_file
+from game.osc import Osc
+from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, poses, scores_file
 from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
 from game.scores.store import House, StoreError
@@ -50,6 +57,9 @@ class _Closed(Exception):
 
 def run(options: Options) -> int:
     """Do what the command line asks. Returns the exit code; raises UserError for what the user can mend."""
+    if options.moment:
+        return show_moment(options.size, options.display)
+    heart = Heart() if options.supervised else None
     classifier = options.model or (CLASSIFIER if CLASSIFIER.is_file() else None)
     if options.list_poses or options.forget is not None:
         return _manage(Notebook(poses()), options.forget)
@@ -63,8 +73,8 @@ def run(options: Options) -> int:
     if options.headless:
         return _headless(options, classifier, card)
     if not display_available() and not _dummy():
-        return _unseen(options, classifier, card)
-    return _windowed(options, classifier, card)
+        return BLIND_EXIT if options.supervised else _unseen(options, classifier, card)
+    return _windowed(options, classifier, card, heart)
 
 
 def _dummy() -> bool:
@@ -138,12 +148,15 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm, scores=scores)
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
+    osc = Osc(options.osc) if options.osc else None
     try:
         with EventLog(options.events) as log:
-            offline.play(options, Sitting(Director(_opening(options, kit)), log, kit.taught), classifier)
+            sitting = Sitting(Director(_opening(options, kit)), log, kit.taught, osc=osc)
+            return offline.play(options, sitting, classifier)
     finally:
         scores.close()
-    return 0
+        if osc is not None:
+            osc.close()
 
 
 def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
@@ -170,14 +183,22 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
     return _headless(asked, classifier, card)
 
 
-def _windowed(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
+def _windowed(options: Options, classifier: Path | None, card: ModelCard | None, heart: Heart | None) -> int:
+    osc = Osc(options.osc) if options.osc else None
     source, by_body, remark = _open_source(options, classifier)
     if remark:
         tell(remark)
     cabinet = options.command == "cabinet"
     full = options.fullscreen or cabinet
-    pictures_mb = options.settings.cabinet.pictures_mb
-    window = Window(options.size, full, pointer=not cabinet, renderer=options.renderer, pictures_mb=pictures_mb)
+    window = Window(
+        options.size,
+        full,
+        pointer=not cabinet,
+        renderer=options.renderer,
+        pictures_mb=options.settings.cabinet.pictures_mb,
+        display=options.display,
+    )
+    attendant = _attendant(options, heart) if cabinet else None
     audio = Audio(options.mute, cache(), options.volume / 100)
     if audio.status and not options.mute:
         tell(audio.status)
@@ -202,9 +223,9 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
             daily=options.seed is None and options.settings.player.course == "day",
         )
         with EventLog(options.events, lenient=True) as log:
-            sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body)
+            sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body, osc)
             try:
-                Live(options, sitting, window, audio, source).play()
+                Live(options, sitting, window, audio, source, attendant=attendant).play()
             finally:
                 print(json.dumps(log.summary()))
     except _Closed:
@@ -213,9 +234,21 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None)
         source.stop()
         taught.close()
         scores.close()
+        if osc is not None:
+            osc.close()
         audio.close()
         window.close()
-    return 0
+    return 0 if attendant is None else attendant.exit_code
+
+
+def _attendant(options: Options, heart: Heart | None) -> Attendant:
+    """Who attends to a cabinet. The demo's plays are nobody's: they are not written down."""
+    settings = options.settings.cabinet
+    acted = options.camera == "demo" or options.replay is not None
+    book = DayBook(None if acted else day_book())
+    page = OperatorPage(settings.pin, options.volume, options.quality)
+    keys_play = options.camera == "none" and options.replay is None
+    return Attendant(settings, page, book, heart, keys_play, options.settings_file, data=day_book().parent)
 
 
 def _show_loading(window: Window, part: float, what: str) -> None:

@@ -49,17 +49,31 @@ def run_program(name: str, work: Callable[[], int | None]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        return _ended(name, work)
+    except BrokenPipeError:
+        null = os.open(os.devnull, os.O_WRONLY)
+        for number, stream in ((1, sys.stdout), (2, sys.stderr)):  # Python flushes both once more at its end
+            try:
+                stream.flush()
+            except (OSError, ValueError, AttributeError):
+                os.dup2(null, number)
+        return 0
+
+
+def _ended(name: str, work: Callable[[], int | None]) -> int:
+    """As `run_program`, but for a closed pipe. Raises BrokenPipeError."""
+    try:
         code = work() or 0
         print(end="", flush=True)  # now, while a closed pipe can still be caught
         return code
     except UserError as problem:
-        tell(f"{name}: {problem}")
+        sentence = " ".join(str(problem).splitlines())  # a user's word in it may hold any character
+        tell(f"{name}: {sentence}")
         return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes once more at its end
-        return 0
+        raise
     except OSError as problem:
         if problem.filename is not None:
             tell(f"{name}: cannot use {_shortened(Path(os.fsdecode(problem.filename)))} ({problem.strerror})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import BooleanOptionalAction
+from argparse import SUPPRESS, BooleanOptionalAction
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from game.controls.seats import SECONDS, Second
 from game.errors import UserError
 from game.governor import CHOICES as QUALITY_CHOICES
 from game.governor import QualityChoice
+from game.osc import HERE
 from game.places import CHECKOUT, scores_file, settings_file
 from game.screen import RENDERERS, RendererChoice
 from game.settings import DEFAULTS, Settings
@@ -81,6 +82,11 @@ class Options:
     list_poses: bool = False
     forget: str | None = None
     scores: Path | None = None
+    osc: str = ""
+    display: int = 0
+    alone: bool = False
+    supervised: bool = False
+    moment: bool = False
     settings_file: Path | None = None
     settings: Settings = DEFAULTS
 
@@ -161,6 +167,22 @@ def _parser(settings: Settings) -> Parser:
         default="none",
         help="what a second player holds, the keyboard or the gamepad; F2 changes it (a second body joins by itself)",
     )
+    show.add_argument(
+        "--osc",
+        nargs="?",
+        const=HERE,
+        metavar="HOST:PORT",
+        help=f"tell lights and robots of moves and events, by Open Sound Control over UDP (alone: {HERE})",
+    )
+    cabinet = parser.add_argument_group("cabinet")
+    cabinet.add_argument(
+        "--display", type=from_zero(int, 15), metavar="N", help="which display it fills (0: the first)"
+    )
+    cabinet.add_argument(
+        "--alone", action="store_true", help="without the supervisor that starts the game again when it fails"
+    )
+    cabinet.add_argument("--supervised", action="store_true", help=SUPPRESS)  # the supervisor's own words
+    cabinet.add_argument("--moment", action="store_true", help=SUPPRESS)
     teach = parser.add_argument_group("teach")
     teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
     teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")
@@ -191,12 +213,14 @@ def _parser(settings: Settings) -> Parser:
         profile=settings.player.profile,
         male=settings.player.male,
         volume=settings.sound.volume,
+        osc=settings.osc.address,
         mute=settings.sound.mute,
         fullscreen=settings.picture.fullscreen,
         size=window_size(settings.picture.size),
         quality=settings.picture.quality,
         renderer=settings.picture.renderer,
         calm=settings.picture.calm,
+        display=settings.cabinet.display,
     )
     return parser
 
@@ -213,6 +237,12 @@ def asked(arguments: Sequence[str]) -> tuple[Options, tuple[str, ...]]:
     path = first.settings_file or settings_file()
     loaded = read_settings(path)
     return replace(parse(arguments, loaded.settings), settings_file=path), loaded.complaints
+
+
+def watched(options: Options) -> bool:
+    """Whether a supervisor watches over this game: over every cabinet that is to go on until it is left."""
+    ends = options.headless or options.frames is not None or options.seconds is not None
+    return options.command == "cabinet" and not (ends or options.alone or options.supervised or options.moment)
 
 
 def parse(arguments: Sequence[str], settings: Settings = DEFAULTS) -> Options:

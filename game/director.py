@@ -53,7 +53,12 @@ def opened(opening: Opening) -> tuple[Mode, str]:
 
 
 class Director:
-    """Runs modes one after the other until one of them quits. mode: the one that is on. ended: no more to come."""
+    """Runs modes one after the other until one of them quits. mode: the one that is on. ended: no more to come.
+
+    may_play: False on a cabinet that waits for a coin; what would begin a run then does nothing.
+    """
+
+    may_play = True
 
     def __init__(self, opening: Opening) -> None:
         """Raises UserError like `opened`."""
@@ -104,6 +109,8 @@ class Director:
                 return
             case Quit():
                 self.ended = True
+            case ToPlay() if not self.may_play:
+                return
             case _:
                 self._heard.extend(self.mode.drain())
                 self._cues.extend(self.mode.cues())

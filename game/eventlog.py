@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -18,12 +18,14 @@ class EventLog:
     """Counts edges and writes them, each line flushed: what ends early has lost nothing. A context manager.
 
     lenient: a disk that refuses a line ends the log, not the game; `trouble` then says so. Otherwise UserError.
+    listener: is told each line, written or not.
     """
 
     def __init__(self, path: Path | None, lenient: bool = False) -> None:
         self._path = path
         self._lenient = lenient
         self.trouble = ""
+        self.listener: Callable[[Mapping[str, Any]], None] | None = None
         self._file: IO[str] | None = None
         if path is not None:
             with self._saying():
@@ -113,6 +115,8 @@ class EventLog:
                 self._file.close()
 
     def _put(self, line: dict[str, Any]) -> None:
+        if self.listener is not None:
+            self.listener(line)
         if self._file is None:
             return
         try:

@@ -15,6 +15,8 @@ from typing import Final
 
 import numpy as np
 
+from game.cabinet.attendant import Attendant, Machine
+from game.cabinet.operator import Row
 from game.cli import Options
 from game.clock import FixedStep, FramePacer, paced_fps
 from game.controls.combine import combine
@@ -25,6 +27,7 @@ from game.controls.seats import Seats
 from game.errors import UserError
 from game.governor import Governor
 from game.modes.look import Look, Meters
+from game.scene.drawing import DrawList
 from game.screen.audio import Audio
 from game.screen.window import Window, WindowInput
 from game.sights import Glance, Source
@@ -35,6 +38,8 @@ from game.vision.sight import Sight
 
 NOTE_S: Final = 3.0
 """How long the answer to a key that was pressed stays on the screen."""
+REST_S: Final = 0.2
+"""In quiet hours a frame waits for so long: the machine rests, and still hears its operator."""
 KEYS_S: Final = 20.0
 """After the last key, the keyboard counts as a player for so long."""
 
@@ -55,14 +60,25 @@ class Live:
     """The frame loop of a window."""
 
     def __init__(
-        self, options: Options, sitting: Sitting, window: Window, audio: Audio, source: Source, clock: Clock = CLOCK
+        self,
+        options: Options,
+        sitting: Sitting,
+        window: Window,
+        audio: Audio,
+        source: Source,
+        clock: Clock = CLOCK,
+        attendant: Attendant | None = None,
     ) -> None:
+        """attendant: on a cabinet, who attends to it."""
         self._options = options
         self._sitting = sitting
         self._window = window
         self._audio = audio
         self._source = source
         self._clock = clock
+        self._attendant = attendant
+        window.fixed = attendant is not None
+        self._resting = False
         self._fixed = FixedStep(TIMING.step_s, TIMING.most_steps)
         self._pacer = FramePacer(paced_fps(window.refresh_hz, TIMING.fps), self._clock.now, self._clock.sleep)
         self._governor = Governor(options.quality)
@@ -99,7 +115,7 @@ class Live:
         """One frame at the clock's time: input, steps, sound, picture. Returns the seconds since the start."""
         t_s, interval_s = now_s - self._start_s, now_s - self._before_s
         self._before_s = now_s
-        heard = self._window.poll()
+        heard = self._heard(t_s)
         for command in heard.commands:
             self._obey(command, t_s)
         glance = self._source.glance(now_s, t_s)
@@ -116,7 +132,7 @@ class Live:
         self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s).scene
         self._sound(interval_s)
         drawing_s = self._clock.now()
-        self._window.show(self._sitting.draw(self._fixed.fraction, self._look(glance, t_s)))
+        self._window.show(self._drawing(glance, t_s))
         shown_s = self._clock.now()
         if self._window.blocked_s is not None:
             self._pacer.showed(self._window.blocked_s)
@@ -129,6 +145,8 @@ class Live:
                 age_s = shown_s - sight.captured_s
                 self._governor.sight(shown_s, age_s, sight.frames, sight.dropped, sight.epoch)
         self._sight = glance.sight
+        if self._attendant is not None:
+            self._attend(self._attendant, now_s, glance)
         if self._options.screenshots is not None and t_s >= self._shot_s:
             self._save(self._options.screenshots / f"{t_s:07.2f}s.png", t_s)
             self._shot_s += self._options.every_s
@@ -146,6 +164,57 @@ class Live:
         keys = combine(keys, self._owed)
         self._owed = NOBODY if steps else keys.edges()
         return keys
+
+    def _heard(self, t_s: float) -> WindowInput:
+        """Input since the last frame; on a cabinet, what of it counts. Does what its operator wants."""
+        heard = self._window.poll()
+        if self._attendant is None:
+            return heard
+        heard, wishes = self._attendant.heed(heard, self._sitting, t_s)
+        for wish in wishes:
+            match wish.row:
+                case Row.VOLUME:
+                    self._audio.volume = wish.volume / 100
+                case Row.QUALITY:
+                    self._governor = Governor(wish.quality)
+                case Row.SOUND:
+                    self._audio.cue("best")
+        return heard
+
+    def _attend(self, attendant: Attendant, now_s: float, glance: Glance) -> None:
+        """Let the attendant see this frame. In quiet hours nobody looks, nothing sounds, and frames are few."""
+        age_s = None if glance.sight is None else round(glance.age_s, 3)
+        epoch = 0 if glance.sight is None else glance.sight.epoch
+        attendant.attend(self._sitting, now_s, age_s, glance.notice, epoch)
+        if attendant.asleep != self._resting:
+            self._resting = attendant.asleep
+            self._audio.muted = self._resting or self._options.mute
+            self._window.stay_awake(not self._resting)
+            if self._resting:
+                self._source.stop()
+            else:
+                self._source.start()
+        if self._resting:
+            self._clock.sleep(REST_S)
+
+    def _drawing(self, glance: Glance, t_s: float) -> DrawList:
+        """The frame, with what an attendant shows over it."""
+        look = self._look(glance, t_s)
+        drawing = self._sitting.draw(self._fixed.fraction, look)
+        if self._attendant is None:
+            return drawing
+        return self._attendant.over(drawing, look, self._sitting.director.mode.kit, self._machine)
+
+    def _machine(self) -> Machine:
+        """Figures for the operator's page."""
+        intervals = np.asarray(self._intervals_ms)
+        return Machine(
+            1e3 / max(1e-3, float(intervals.mean())),
+            float(np.quantile(intervals, 0.99)),
+            float(np.median(self._latencies_ms)) if self._latencies_ms else 0.0,
+            self._window.presentation,
+            self._audio.status,
+        )
 
     def _obey(self, command: Command, t_s: float) -> None:
         """Do what a button of the program asks for; the modes do the rest."""

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from game.arguments import tell
 from game.body.networks import load_move_networks
@@ -33,12 +33,14 @@ from game.vision.models import NO_FACES, find_face_model, pose_model
 from game.vision.pipeline import Pipeline
 from game.vision.sight import Sight
 
+FAILED: Final = 1
+"""The exit code where a lesson was not learnt."""
 ENDLESS_S: Final = 30.0
 """Sources without an end (the demo, nobody) are watched this long unless told otherwise."""
 
 
-def play(options: Options, sitting: Sitting, classifier: Path | None) -> None:
-    """Play every frame of the source. Prints the summary as one JSON line.
+def play(options: Options, sitting: Sitting, classifier: Path | None) -> int:
+    """Play every frame of the source. Prints the summary as one JSON line. Returns 1 where a lesson failed, else 0.
 
     Raises UserError for a source that cannot be used or gives no frame.
     """
@@ -69,7 +71,14 @@ def play(options: Options, sitting: Sitting, classifier: Path | None) -> None:
     if camera is not None:
         camera.last(sitting)
     timings.write()
-    print(json.dumps(sitting.log.summary(seconds=round(steps * TIMING.step_s, 3), world=sitting.director.digest())))
+    extra: dict[str, Any] = {"seconds": round(steps * TIMING.step_s, 3), "world": sitting.director.digest()}
+    lesson = sitting.lesson()
+    if lesson is not None:
+        extra["lesson"] = {"name": lesson.name, "learnt": lesson.learnt, "why": lesson.sentence}
+        if not lesson.learnt:
+            tell(f"{lesson.name} was not learnt: {lesson.sentence}")
+    print(json.dumps(sitting.log.summary(**extra)))
+    return 0 if lesson is None or lesson.learnt else FAILED
 
 
 class Screenshots:

@@ -48,6 +48,16 @@ def scores_file() -> Path:
     return platformdirs.user_data_path("huia", appauthor=False) / "scores.sqlite"
 
 
+def logs() -> Path:
+    """Logs and crash reports of a cabinet."""
+    return platformdirs.user_log_path("huia", appauthor=False)
+
+
+def day_book() -> Path:
+    """What was played on each day at a cabinet, CSV. Not made before something was."""
+    return platformdirs.user_data_path("huia", appauthor=False) / "days.csv"
+
+
 def cache() -> Path:
     """What can be made again: painted layers, sounds. Who keeps something there makes it, and copes if that fails."""
     return platformdirs.user_cache_path("huia", appauthor=False)

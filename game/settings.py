@@ -122,9 +122,11 @@ def osc_address(value: Any) -> str:
         raise ValueError(wanted)
     try:
         if host[:1] == "[" and host[-1:] == "]":
-            IPv6Address(host[1:-1])
+            if IPv6Address(host[1:-1]).is_unspecified:
+                raise ValueError
         elif re.fullmatch(r"[0-9.]+", host):
-            IPv4Address(host)
+            if IPv4Address(host).is_unspecified or host == "255.255.255.255":
+                raise ValueError
         elif not all(_LABEL.fullmatch(part) for part in host.split(".")):
             raise ValueError
     except ValueError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.body.taught import Verdict
 from game.controls.body import BodyControl
 from game.controls.combine import combine
 from game.controls.intent import Intent
@@ -14,6 +15,7 @@ from game.controls.taught import TaughtControl
 from game.director import Director
 from game.eventlog import EventLog
 from game.modes.look import Look
+from game.osc import Osc, State
 from game.scene.drawing import DrawList
 from game.vision.sight import Sight
 from game.world.snapshot import WorldEvent
@@ -34,11 +36,16 @@ class Sitting:
     """Joins what moves the world (a body, taught poses, keys) with the director, and logs every edge and every run.
 
     director: runs the modes. log: where edges go. taught: the player's own poses, None where they are not watched.
-    by_body: whether the body in sight plays; False: it is only shown.
+    by_body: whether the body in sight plays; False: it is only shown. osc: is told of every move and event.
     """
 
     def __init__(
-        self, director: Director, log: EventLog, taught: TaughtControl | None = None, by_body: bool = True
+        self,
+        director: Director,
+        log: EventLog,
+        taught: TaughtControl | None = None,
+        by_body: bool = True,
+        osc: Osc | None = None,
     ) -> None:
         self.director = director
         self.log = log
@@ -46,11 +53,19 @@ class Sitting:
         self._taught = taught
         self._body = BodyControl()
         self._sight: Sight | None = None
+        self._osc = osc
+        self._t_s = 0.0
+        if osc is not None:
+            log.listener = osc.line
 
     @property
     def ended(self) -> bool:
         """Whether a mode has quit."""
         return self.director.ended
+
+    def lesson(self) -> Verdict | None:
+        """What came of the last lesson; None where there was none."""
+        return self._taught.outcome() if self._taught is not None else None
 
     def see(self, sight: Sight, shift_s: float = 0.0) -> None:
         """A new sight: what its body and the taught poses in it ask for is logged, and obeyed from now on.
@@ -79,6 +94,7 @@ class Sitting:
         for score in self.director.finished():
             self.log.over(t_s, score)
         self.log.frames += 1
+        self._t_s = t_s
 
     def step(self, intent: Intent) -> None:
         """One fixed step with exactly this intent: for whoever plays without a body, as the autopilot does."""
@@ -86,7 +102,18 @@ class Sitting:
 
     def heard(self) -> Heard:
         """What there is to hear since the last call."""
-        return Heard(self.director.drain(), self.director.cues(), self.director.tension())
+        heard = Heard(self.director.drain(), self.director.cues(), self.director.tension())
+        if self._osc is not None:
+            self._osc.frame(self._state(heard.tension), heard.events)
+        return heard
+
+    def _state(self, tension: float | None) -> State:
+        """What lights and robots are told of this frame."""
+        mode, reading = self.director.mode, None if self._sight is None else self._sight.reading
+        facing = None if reading is None or reading.facing is None else reading.facing
+        angles = None if facing is None else (facing.yaw_rad, facing.pitch_rad, facing.roll_rad)
+        present = reading is not None and reading.pose is not None
+        return State(self._t_s, type(mode).__name__.lower(), mode.run.now, present, angles, tension)
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The frame `fraction` of a step past the last one."""

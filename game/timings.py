@@ -86,13 +86,17 @@ class Timings:
             self._series[name].append(value)
 
 
-def resident_mb() -> float:
-    """Memory this process holds now; where the system does not say, the most it ever held; 0 where it tells neither."""
+def resident_mb(process: int | None = None) -> float:
+    """Memory a process holds now, this one by default; where the system does not say, the most this one ever held.
+
+    0 where it tells neither.
+    """
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path(f"/proc/{process or 'self'}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
     except (OSError, ValueError, AttributeError):
-        pass
+        if process is not None:
+            return 0.0
     try:
         import resource
 

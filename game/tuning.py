@@ -259,6 +259,9 @@ class Moves:
     still_s: float = 0.14  # Without the network: a hand must have been here so long; two readings at 15 fps.
     steady: float = 0.30  # Without the network: torso lengths a still hand moves in still_s; 99 % of held ones 0.21.
     hand_seen: float = 0.30  # Visibility below which a hand is not seen.
+    agree_s: float = (
+        0.50  # A maker's classifier must have seen a hadouken within the window of the network that times it.
+    )
 
 
 MOVES: Final = Moves()
@@ -520,3 +523,27 @@ class Teaching:
 
 
 TEACHING: Final = Teaching()
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """How a cabinet's supervisor judges the game it started (game/cabinet/watch.py)."""
+
+    start_s: float = 90.0  # Limit from the start to the first frame: the first start of a version paints its forest.
+    most_doublings: int = 4  # A start that is given up doubles the limit of the next, so often at most.
+    hung_s: float = (
+        1.5  # A game silent for longer hangs; it beats every 0.25 s, and 5 s must do for noticing and starting.
+    )
+    hung_beats: float = 4.0  # The limit is at least this many of its longest pauses so far, for slow machines.
+    young_s: float = 3.0  # The first seconds after the first frame are uneven: caches fill, vision wakes.
+    young_hung_s: float = 5.0  # Until then a hang is assumed only after this time.
+    abort_s: float = 0.3  # A hung game is given this long to write where it hangs.
+    stop_s: float = 3.0  # A game that is asked to end is given this long.
+    steady_s: float = 60.0  # A game that lived longer was well; the next one starts at once.
+    # Pause before the next start, by games in a row that ended soon: a first mishap costs nothing, a broken machine
+    # is not kept busy.
+    backoff_s: tuple[float, ...] = (0.0, 0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+    moment_s: float = 0.5  # A longer pause shows the "one moment" picture.
+
+
+SUPERVISION: Final = Supervision()

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from game.body.pose import Pose
-from game.doctor import camera_check, distance_check, light_check, speed_check
+from game.cli import Options
+from game.doctor import examine
+from game.places import CLASSIFIER
+from game.verdicts import camera_check, distance_check, light_check, speed_check
 from game.vision.frame import Frame
 from game.vision.virtual.performance import Performance
 from game.vision.virtual.source import demo_view
@@ -94,3 +97,9 @@ def test_the_demo_camera_is_examined_whole() -> None:
     )
     assert gone.returncode == 1
     assert "bad    camera" in gone.stdout
+
+
+def test_without_a_camera_nothing_is_wrong_with_one() -> None:
+    checks = {check.name: check for check in examine(Options(camera="none"), CLASSIFIER)}
+    assert checks["camera"].verdict == "good" and "keyboard" in checks["camera"].found
+    assert not {"light", "distance", "speed"} & set(checks)

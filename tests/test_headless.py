@@ -161,3 +161,11 @@ def test_memory_stays_where_it_was(tmp_path: Path) -> None:
     found = json.loads(timings.read_text())
     early, last = found["memory_mb"][2000 // found["memory_every"]], found["memory_mb"][-1]
     assert last <= 1.03 * early, "a small process: 1.03 of it is less than 1.02 of one with MediaPipe"
+
+
+def test_a_lesson_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.app.poses", lambda: tmp_path / "poses")
+    done = run(main, "teach", "--name", "tiger", "--camera", "none", "--headless", "--seconds", "1")
+    assert done.code == 1
+    assert json.loads(done.out.splitlines()[-1])["lesson"]["learnt"] is False
+    assert done.err == "tiger was not learnt: nobody stood still long enough to begin\n"

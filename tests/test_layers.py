@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COMMON = {
+    "__version__",
     "tuning",
     "clock",
     "errors",
@@ -23,17 +24,22 @@ COMMON = {
 ALLOWED = {
     "body": {"body"},
     "face": {"body", "face"},
-    "vision": {"body", "face", "vision"},
-    "controls": {"body", "controls", "world.snapshot"},
+    "gaze": {"body", "face", "gaze"},
+    "vision": {"body", "face", "gaze", "vision"},
+    "controls": {"body", "gaze", "controls", "world.snapshot"},
     "world": {"controls", "world"},
     "scene": {"body", "controls", "world", "scene"},
     "sound": {"world", "sound"},
     "screen": {"controls", "scene", "world", "sound", "screen"},
     "scores": {"world.snapshot", "scores"},
-    "modes": {"body", "vision", "controls", "world", "scene", "scores", "modes"},
+    "modes": {"body", "face", "gaze", "vision", "controls", "world", "scene", "scores", "modes"},
+    "cabinet": {
+        *("body", "controls", "vision", "scene", "screen", "modes", "cabinet"),
+        *("eventlog", "governor", "sitting", "timings", "verdicts"),
+    },
     "tools": {
-        *("body", "face", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
-        *("places", "cli", "director", "sitting", "eventlog"),
+        *("body", "face", "gaze", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
+        *("places", "cli", "osc", "director", "sitting", "eventlog", "cabinet"),
     },
 }
 # Each heavy library has one place that imports it.
@@ -41,6 +47,7 @@ DOORS = {
     "mediapipe": {"game/vision/landmarker.py", "game/vision/models.py"},
     "pygame": {"game/screen"},
     "pymunk": {"game/world"},
+    "pythonosc": {"game/osc.py", "tools/listen_osc.py"},
     "sqlalchemy": {"game/scores/store.py"},
     "tensorflow": {"tools"},
     "keras": {"tools"},
@@ -99,7 +106,7 @@ def test_imports_are_absolute() -> None:
 
 
 def test_the_simulation_reads_no_clock() -> None:
-    for layer in ("body", "face", "controls", "world", "scene", "sound"):
+    for layer in ("body", "face", "gaze", "controls", "world", "scene", "sound"):
         for path in (ROOT / "game" / layer).glob("**/*.py"):
             assert not {"time", "datetime"} & {n.split(".")[0] for n in imports(path)}, f"{path} reads a clock"
 

@@ -3,6 +3,7 @@
 python -m tools.evaluate poses  --data samples.jsonl [--model models/NAME.tflite]
 python -m tools.evaluate clips  --data FILE_OR_FOLDER…
 python -m tools.evaluate facing --data heads.jsonl
+python -m tools.evaluate gaze   --data gaze.csv [--aspect 16:10]
 """
 
 from __future__ import annotations
@@ -230,7 +231,28 @@ def _head_lines(path: Path) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:
             raise UserError(f"{path} line {number} is not a head: path, yaw, pitch, roll in degrees") from None
 
 
-VERBS: Final[dict[str, Callable[[argparse.Namespace], Printed]]] = {"poses": poses, "clips": clips, "facing": heads}
+def gaze(options: argparse.Namespace) -> Printed:
+    """Learn where each person looks from some sessions, and test every method on the others."""
+    from tools.measuring.gaze_scores import gaze
+
+    return gaze(options.data, options.aspect)
+
+
+def _aspect(word: str) -> float:
+    """Width over height, from "16:9" or a number."""
+    wide, _, tall = word.partition(":")
+    value = float(wide) / float(tall or 1)
+    if not 0.2 <= value <= 5.0:
+        raise ValueError
+    return value
+
+
+VERBS: Final[dict[str, Callable[[argparse.Namespace], Printed]]] = {
+    "poses": poses,
+    "clips": clips,
+    "facing": heads,
+    "gaze": gaze,
+}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -245,6 +267,7 @@ def _evaluate(words: Sequence[str] | None) -> None:
     parser.add_argument("--model", type=existing_file, default=CLASSIFIER, help="classifier (default: the shipped)")
     parser.add_argument("--moves", type=existing_file, default=MOVES, help="temporal network (default: the shipped)")
     pose_model_option(parser)
+    parser.add_argument("--aspect", type=_aspect, default=16 / 9, help="gaze: the screens' shape (default: 16:9)")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args(words)
     table, result = VERBS[options.what](options)

@@ -130,9 +130,11 @@ def _write(
     path: Path = options.out / MOVES.name
     path.write_bytes(network.convert(model))
     verdict = judging.judge(check, network.predict(model, check, recipe), levels())
+    told = load_classifier(options.model).card
+    embedding = {"embedding": told.extra["embedding"]} if "embedding" in told.extra else {}
     card = MovesCard(
         labels=NAMES,
-        poses=tuple(load_classifier(options.model).card.labels),
+        poses=told.labels,
         parts=recipe.parts,
         sha256=sha256_of(path),
         thresholds=levels(),
@@ -148,7 +150,11 @@ def _write(
             },
             "size_bytes": path.stat().st_size,
         },
-        extra={"trained_by": "python -m tools.train_moves " + " ".join(words), "parameters": int(model.count_params())},
+        extra={
+            "trained_by": "python -m tools.train_moves " + " ".join(words),
+            "parameters": int(model.count_params()),
+            **embedding,
+        },
     )
     card.write(path.with_suffix(".json"))
     worst = _differs(load_moves(path), model, check, recipe)

@@ -29,6 +29,7 @@ from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
 from tools.measuring.idle import idle
 from tools.measuring.jumps import jumps
+from tools.measuring.keeping import house, kills
 from tools.measuring.poses import poses
 from tools.measuring.retrain import beside, retrain, retrain_options
 from tools.measuring.subject import Figures, Subject
@@ -47,6 +48,8 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "fights": Subject(fights, 300, "clips"),
     "idle": Subject(idle, 60, "minutes"),
     "ways": Subject(ways, 60, "clips of each kind", ways_options, apart=True),
+    "kills": Subject(kills, 200, "kills"),
+    "house": Subject(house, 500, "runs", apart=True),
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),
     "retrain": Subject(retrain, 3, "people", retrain_options, apart=True),

@@ -16,7 +16,7 @@ from game.body.classifier import Threshold
 from game.body.poses import HADOUKEN, NORMAL
 from game.tuning import MOVES, Moves
 
-Obstacle = Literal["", "moving", "beside", "cool-down"]
+Obstacle = Literal["", "moving", "beside", "unlike", "cool-down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class Latch:
         self._sure = sure
         self._tuning = tuning
         self.reset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of what the probabilities are, NORMAL among them."""
+        return self._names
 
     def reset(self) -> None:
         """Forget the past."""

@@ -2,7 +2,8 @@
 
 The network (`game.body.moves_model`) says of every frame how likely each move is, from the last half second. A
 classifier it does not know (a maker's own labels, a player's taught poses) is served by a simple gate: its score,
-with hands that are nearly still. Above both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
+with hands that are nearly still; its hadoukens are told by the network and the classifier that it does know. Above
+both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from game.body.classifier import ModelCard
+from game.body.classifier import Classifier, ModelCard
 from game.body.latch import Judgement, Latch, Obstacle
 from game.body.moves_model import MovesModel, row
 from game.body.past import Past
@@ -38,9 +39,22 @@ class MoveFired:
 class MoveGate:
     """Watches one person's frames and says when a move starts."""
 
-    def __init__(self, card: ModelCard, model: MovesModel | None = None, tuning: Moves = MOVES) -> None:
-        """card: of the classifier whose scores come in; model: the temporal network, used where it knows that card."""
+    def __init__(
+        self,
+        card: ModelCard,
+        model: MovesModel | None = None,
+        tuning: Moves = MOVES,
+        witness: Classifier | None = None,
+    ) -> None:
+        """card: of the classifier whose scores come in; model: the temporal network, used where it knows that card.
+
+        witness: the classifier the temporal network knows, where it is another one: the two then tell hadoukens, which
+        are movement, and no picture of a held pose fires one.
+        """
         self._model = model if model is not None and model.knows(card) else None
+        self._thrusts: _Thrusts | None = None
+        if self._model is None and model is not None and witness is not None and model.knows(witness.card):
+            self._thrusts = _Thrusts(card, model, witness, tuning)
         self._past = Past()
         self._hands = _Hands(tuning)
         if self._model is None:
@@ -60,6 +74,8 @@ class MoveGate:
         self._past.reset()
         self._hands.reset()
         self._latch.reset()
+        if self._thrusts is not None:
+            self._thrusts.reset()
         self._last_s = -math.inf
 
     def step(
@@ -81,12 +97,18 @@ class MoveGate:
         units = units or (body_units(pose) if pose is not None else None)
         if not scores or pose is None or units is None:
             self._latch.lose(t_s)
+            if self._thrusts is not None:
+                self._thrusts.lose(t_s)
             return None
         obstacle: Obstacle = "beside" if arm_beside(pose) else ""
         if self._model is None:
-            said, side = tuple(scores), _side(pose, units)
+            thrust = None if self._thrusts is None else self._thrusts.step(t_s, scores, pose, units, obstacle)
+            said, side = self._held(scores), _side(pose, units)
             moved = self._hands.moved(t_s, pose, units)
             obstacle = obstacle or ("moving" if moved else "")
+            if thrust is not None:
+                self._latch.step(t_s, said, obstacle or "cool-down")
+                return thrust
         else:
             self._past.add(t_s, row(pose, units, scores, embedding, self._model.card.parts))
             said, side = self._model.judged(self._past.window())
@@ -94,6 +116,50 @@ class MoveGate:
         if name is None or self._latch.judgement is None:
             return None
         return MoveFired(name, self._latch.judgement.of(name), side if name == HADOUKEN else None)
+
+    def _held(self, scores: Sequence[float]) -> tuple[float, ...]:
+        """The scores less the hadouken's where movement tells it."""
+        names = self._latch.names
+        return tuple(0.0 if self._thrusts and name == HADOUKEN else s for name, s in zip(names, scores, strict=True))
+
+
+class _Thrusts:
+    """Hadoukens of a classifier the temporal network does not know: told by the witness's poses and the network.
+
+    Where the classifier has a hadouken of its own, it must have seen one lately, too.
+    """
+
+    def __init__(self, card: ModelCard, model: MovesModel, witness: Classifier, tuning: Moves) -> None:
+        self._place = card.labels.index(HADOUKEN) if HADOUKEN in card.labels else None
+        level = card.thresholds.get(HADOUKEN)
+        self._enter = tuning.enter if level is None else level.enter
+        self._model, self._witness, self._tuning = model, witness, tuning
+        self._past = Past()
+        self._latch = Latch(model.names, model.card.thresholds, tuning.sure, tuning)
+        self._seen_s = -math.inf
+
+    def reset(self) -> None:
+        self._past.reset()
+        self._latch.reset()
+        self._seen_s = -math.inf
+
+    def lose(self, t_s: float) -> None:
+        self._latch.lose(t_s)
+
+    def step(
+        self, t_s: float, scores: Sequence[float], pose: Pose, units: BodyUnits, obstacle: Obstacle
+    ) -> MoveFired | None:
+        """The hadouken that starts in this frame, if one does."""
+        if self._place is not None and scores[self._place] >= self._enter:
+            self._seen_s = t_s
+        told, embedding = self._witness.look(pose, units)
+        self._past.add(t_s, row(pose, units, told, embedding, self._model.card.parts))
+        said, side = self._model.judged(self._past.window())
+        unseen = self._place is not None and t_s - self._seen_s > self._tuning.agree_s
+        name = self._latch.step(t_s, said, obstacle or ("unlike" if unseen else ""))
+        if name != HADOUKEN or self._latch.judgement is None:
+            return None
+        return MoveFired(name, self._latch.judgement.of(name), side)
 
 
 class _Hands:

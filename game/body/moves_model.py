@@ -141,8 +141,8 @@ class MovesModel:
         self._others = [n for n, label in enumerate(card.labels) if label not in (LEFT, RIGHT)]
 
     def knows(self, card: ModelCard) -> bool:
-        """Whether it was trained on what this classifier says."""
-        return card.labels == self.card.poses
+        """Whether it was trained on what this classifier says: its labels, and its own embedding."""
+        return card.labels == self.card.poses and card.extra.get("embedding") == self.card.extra.get("embedding")
 
     def judged(self, window: FloatArray) -> tuple[tuple[float, ...], Literal["left", "right"]]:
         """Probabilities in the order of `names`, a hadouken's two sides in one, and the likelier side."""

@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 from game.body.classifier import Classifier, load_classifier
 from game.body.moves_model import MovesModel, load_moves
+from game.places import CLASSIFIER
 
 
 class MoveNetworks(NamedTuple):
-    """What `BodyReader` takes. moves: None where it was trained on another classifier's poses, or is not there."""
+    """What `BodyReader` takes. moves: None where there is none that fits. witness: the classifier that the moves
+    network was trained on, where `classifier` is another one, as of a maker's own poses.
+    """
 
     classifier: Classifier | None = None
     moves: MovesModel | None = None
+    witness: Classifier | None = None
 
 
 def load_move_networks(classifier: Path | None, moves: Path | None) -> MoveNetworks:
@@ -22,4 +26,9 @@ def load_move_networks(classifier: Path | None, moves: Path | None) -> MoveNetwo
         return MoveNetworks()
     first = load_classifier(classifier)
     second = load_moves(moves) if moves is not None else None
-    return MoveNetworks(first, second if second is not None and second.knows(first.card) else None)
+    if second is None or second.knows(first.card):
+        return MoveNetworks(first, second)
+    witness = load_classifier(CLASSIFIER) if CLASSIFIER.is_file() else None
+    if witness is None or not second.knows(witness.card):
+        return MoveNetworks(first)
+    return MoveNetworks(first, second, witness)

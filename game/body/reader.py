@@ -39,6 +39,7 @@ class BodyReader:
         self,
         classifier: Classifier | None = None,
         moves_model: MovesModel | None = None,
+        witness: Classifier | None = None,
         *,
         profile: Choice = "auto",
         lock: Lock = LOCK,
@@ -53,7 +54,7 @@ class BodyReader:
         self._jump = JumpGate(jump)
         self._critic = JumpCritic()
         self._guide = StandingGuide()
-        self._moves = MoveGate(classifier.card, moves_model, moves) if classifier is not None else None
+        self._moves = MoveGate(classifier.card, moves_model, moves, witness) if classifier is not None else None
         self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
         self._serial = 0
         self._last = Reading(-math.inf)

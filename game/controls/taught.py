@@ -77,6 +77,7 @@ class TaughtControl:
         self._fired: list[tuple[float, str, float]] = []
         self.scores: tuple[float, ...] = ()
         self.verdict: Verdict | None = None
+        self._given_up: Verdict | None = None
         self.complaints: tuple[str, ...] = ()
         if notebook.names():
             self._start()
@@ -106,6 +107,14 @@ class TaughtControl:
         """The current lesson."""
         return self._lesson.view if self._lesson is not None else None
 
+    def outcome(self) -> Verdict | None:
+        """What came of the last lesson; of an unfinished one, that it is unfinished; None where there was none."""
+        if self.verdict is not None or self._lesson is None:
+            return self.verdict or self._given_up
+        waiting = self._lesson.phase is Phase.WAIT
+        why = "nobody stood still long enough to begin" if waiting else "the source ended before the ten seconds did"
+        return Verdict(self._lesson.name, False, 0.0, why)
+
     @property
     def asked(self) -> float:
         """How far the gesture that starts a lesson has come, 0..1: both arms up, and no taught pose."""
@@ -120,6 +129,7 @@ class TaughtControl:
 
     def stop(self) -> None:
         """End the lesson without learning."""
+        self._given_up = self.outcome()
         self._lesson = None
 
     def forget(self, name: str) -> None:

@@ -64,12 +64,22 @@ _CELLS: Final = np.stack(np.meshgrid(np.arange(CROP) + 0.5, np.arange(CROP) + 0.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Irises:
+    """Both irises, the person's own right one first. points (2, 5, 2): the middle and four points of the rim, in pixels
+    of the picture. codes float32 (2, 128): the network's features they were read from, 2 x 2 cells of 32."""
+
+    points: Points
+    codes: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Mesh:
     """A face's mesh. points (468, 3): x, y in pixels of the picture, z in the same scale, negative towards the
-    camera. presence: 0..1 that there is a face."""
+    camera. presence: 0..1 that there is a face. irises: where they were asked for and a face is present."""
 
     points: Points
     presence: float
+    irises: Irises | None = None
 
     @property
     def region(self) -> Region:
@@ -86,36 +96,61 @@ class MeshNetwork:
         sizes = {int(np.prod(self._trunk.get_tensor(number).shape)): number for number in networks.trunk.outputs}
         self._landmarks, self._features, self._presence = sizes[POINTS * 3], sizes[GRID * GRID * 32], sizes[1]
         self._crops, self._refined = networks.heads.inputs, networks.heads.outputs
+        self._irises, self._iris_crops = networks.irises.interpreter, networks.irises.inputs
+        self._iris_points, self._iris_codes = networks.irises.outputs[:2], networks.irises.outputs[2:]
         self._picture = np.empty((1, SIZE, SIZE, 3), np.float32)
 
-    def see(self, image: Image, region: Region) -> Mesh:
-        """The mesh of a face in this region of a BGR picture. Where none is, its points mean nothing."""
+    def see(self, image: Image, region: Region, irises: bool = False) -> Mesh:
+        """The mesh of a face in this region of a BGR picture. Where none is, its points mean nothing.
+
+        irises: find them, too.
+        """
         crop = cv2.cvtColor(cut_out(image, region, SIZE), cv2.COLOR_BGR2RGB)
         np.multiply(crop[None], np.float32(1 / 255), out=self._picture, casting="unsafe")
         self._trunk.set_tensor(self._input, self._picture)
         self._trunk.invoke()
         points = self._trunk.get_tensor(self._landmarks).reshape(POINTS, 3).astype(np.float64)
         presence = 1.0 / (1.0 + math.exp(-float(self._trunk.get_tensor(self._presence).reshape(-1)[0])))
-        if presence >= PRESENT:
-            self._refine(points)
+        found = self._refine(points, irises) if presence >= PRESENT else None
+        if found is not None:
+            found.points[:] = region.to_picture(found.points.reshape(-1, 2) / SIZE).reshape(found.points.shape)
         points[:, :2] = region.to_picture(points[:, :2] / SIZE)
         points[:, 2] *= region.side / SIZE
-        return Mesh(points, presence)
+        return Mesh(points, presence, found)
 
-    def _refine(self, points: Points) -> None:
-        """Let the heads place lips and eyes anew, in crop pixels."""
+    def _refine(self, points: Points, irises: bool) -> Irises | None:
+        """Let the heads place lips and eyes anew, in crop pixels, and find the irises if they are asked for."""
         features = self._trunk.get_tensor(self._features).reshape(GRID * GRID, 32)
         frames = [
             _crop_of(points[subset, :2] / 4, points[left, :2] - points[right, :2]) for right, left, subset in _PARTS
         ]
         cells = np.concatenate([_CELLS @ axes.T + middle - 0.5 for axes, middle in frames])
-        for number, crop in zip(self._crops, _sampled(features, cells), strict=True):
+        crops = _sampled(features, cells)
+        for number, crop in zip(self._crops, crops, strict=True):
             self._heads.set_tensor(number, crop[None])
         self._heads.invoke()
         for (_, _, subset), (axes, middle), number in zip(_PARTS, frames, self._refined, strict=True):
-            corner = middle - axes @ (CROP / 2, CROP / 2)
-            # a head answers in quarter cells of its crop, which are pixels of the trunk's
-            points[subset, :2] = self._heads.get_tensor(number).reshape(-1, 2) @ axes.T + 4 * corner
+            points[subset, :2] = _out_of_crop(self._heads.get_tensor(number), axes, middle)
+        return self._seen_irises(crops, frames) if irises else None
+
+    def _seen_irises(self, crops: npt.NDArray[np.float32], frames: list[tuple[Points, Points]]) -> Irises:
+        """Both irises in crop pixels, from the same crops of features as the eyes'."""
+        for number, crop in zip(self._iris_crops, crops[1:], strict=True):
+            self._irises.set_tensor(number, crop[None])
+        self._irises.invoke()
+        points = [
+            _out_of_crop(self._irises.get_tensor(number), *frame)
+            for number, frame in zip(self._iris_points, frames[1:], strict=True)
+        ]
+        codes = [self._irises.get_tensor(number).reshape(-1) for number in self._iris_codes]
+        return Irises(np.array(points), np.array(codes, np.float32))
+
+
+def _out_of_crop(answer: npt.NDArray[np.float32], axes: Points, middle: Points) -> Points:
+    """A head's answer as points (n, 2) in the trunk's pixels, which are quarter cells of the feature map."""
+    corner = middle - axes @ (CROP / 2, CROP / 2)
+    out: Points = answer.reshape(-1, 2) @ axes.T + 4 * corner
+    return out
 
 
 def _crop_of(cells: Points, across: Points) -> tuple[Points, Points]:

@@ -1,4 +1,4 @@
-"""The face networks in LiteRT: a detector, the mesh's trunk, and its heads for lips and eyes."""
+"""The face networks in LiteRT: a detector, the mesh's trunk, and its heads for lips, eyes and irises."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from game.quiet import hushed
 DETECTOR: Final = "face_detector.tflite"
 TRUNK: Final = "face_mesh.tflite"
 HEADS: Final = "face_parts.tflite"
-MEMBERS: Final = (DETECTOR, TRUNK, HEADS)
+IRISES: Final = "face_irises.tflite"
+MEMBERS: Final = (DETECTOR, TRUNK, HEADS, IRISES)
 """The bundle's files, in its order. `game.vision.face_bundle` makes it."""
 
 
@@ -33,6 +34,7 @@ class FaceNetworks:
     detector: Network
     trunk: Network
     heads: Network
+    irises: Network
 
 
 def load_networks(path: Path) -> FaceNetworks:

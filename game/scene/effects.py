@@ -13,7 +13,7 @@ from game.scene.fire import BURST_S
 from game.scene.motes import Mote
 from game.scene.particles import Particles
 from game.tuning import SceneTuning
-from game.world.snapshot import Kind, Snapshot, WaveView, WorldEvent
+from game.world.snapshot import Act, BirdView, Kind, Snapshot, WaveView, WorldEvent
 
 _WOOD = frozenset({Kind.LOG, Kind.STUMP, Kind.CRATE})
 _SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12, "bump": 0.4}
@@ -22,6 +22,7 @@ _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _WETTING = frozenset({"footstep", "jump", "land", "thud"})
 _MOST_BURSTS = 6
 _TRAIL_S = 0.02  # time between two puffs of a wave's trail
+_SCRATCH_S = 0.28  # time between two tufts of down that a bird scratches out
 _CALM_S = 0.30  # approximate duration of a shake
 
 
@@ -34,6 +35,7 @@ class Effects:
         self._trauma = 0.0
         self._trail_s = 0.0
         self._puffs = 0
+        self._scratch_s = 0.0
         self.bursts: list[tuple[float, float, float]] = []
 
     def step(
@@ -58,12 +60,23 @@ class Effects:
             if event.kind in _FIERY:
                 event = replace(event, y_m=event.y_m * raise_by)
             self._show(event, world, calm)
+        self._scratch(elapsed_s, world)
         self._trail_s += min(0.1, elapsed_s)  # a wave does not make up for puffs missed in a long gap
         while self._trail_s > _TRAIL_S:
             self._trail_s -= _TRAIL_S
             self._puffs += 1
             for wave in world.waves:
                 self._trail(wave, world)
+
+    def _scratch(self, elapsed_s: float, world: Snapshot) -> None:
+        """Down comes off the birds that scratch themselves."""
+        scratching = [bird for bird in world.birds if bird.act is Act.UNDERARM and 0.4 < bird.act_s < 2.0]
+        self._scratch_s = self._scratch_s + elapsed_s if scratching else 0.0
+        if self._scratch_s > _SCRATCH_S:
+            self._scratch_s = 0.0
+            for bird in scratching:
+                flank = (bird.x_m - 0.05, bird.y_m + 0.42)
+                self.particles.throw(Mote.DOWN, 2, flank, (world.speed_mps, 0.5), (0.5, 0.3), 0.06)
 
     def shake_px(self, t_s: float) -> tuple[float, float]:
         """Offset of the shaken picture now."""
@@ -113,8 +126,10 @@ class Effects:
             case "thud":
                 throw(Mote.DUST, 3 + min(6, int(event.amount)), at, (pace * 0.1, 0.3), (0.9, 0.25), 0.15)
             case "hit":
-                body = _breast(event, world)
-                throw(Mote.FEATHER, 9, body, (pace * 0.3, 1.6), (1.5, 0.9), 0.12)
+                body, back = _breast(event, world), -_bird(event, world).heading
+                tail, flight = (body[0] + 0.45 * back, body[1] - 0.1), (pace * 0.2 + 1.2 * back, 3.4)
+                throw(Mote.QUILL, 1, tail, flight, (0.2, 0.2), 0.0)
+                throw(Mote.FEATHER, 5, body, (pace * 0.3, 1.6), (1.5, 0.9), 0.12)
                 throw(Mote.DOWN, 14, body, (pace * 0.3, 0.8), (1.6, 0.9), 0.15)
                 throw(Mote.DUST, 6, body, (pace * 0.2, 0.2), (0.9, 0.5), 0.2)
             case "pickup":
@@ -178,5 +193,9 @@ class Effects:
 
 def _breast(event: WorldEvent, world: Snapshot) -> tuple[float, float]:
     """The middle of the bird that an event is about."""
-    bird = next((bird for bird in world.birds if bird.who == event.who), world.bird)
+    bird = _bird(event, world)
     return bird.x_m, bird.y_m + 0.47
+
+
+def _bird(event: WorldEvent, world: Snapshot) -> BirdView:
+    return next((bird for bird in world.birds if bird.who == event.who), world.bird)

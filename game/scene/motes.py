@@ -33,6 +33,7 @@ class Mote(IntEnum):
     DROP = 12
     RING = 13
     STEAM = 14
+    QUILL = 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +56,8 @@ def mote_pictures() -> Mapping[Mote, MotePictures]:
     return {
         Mote.DUST: _puffs("dust", dust, (13, 22, 32), 0.40),
         Mote.SMOKE: _puffs("smoke", smoke, (12, 22, 34), 0.50),
-        Mote.FEATHER: _shapes("feather", _feather, (19, 29), 24, fades=3),
+        Mote.FEATHER: _shapes("feather", _feather, (22, 32), 16, fades=2),
+        Mote.QUILL: _shapes("quill", _quill, (76,), 12, fades=0),
         Mote.DOWN: _shapes("down", _down, (9, 14), 8, fades=3),
         Mote.SPARK: _glows("spark", (255, 190, 90), (4, 7, 11), 2.2),
         Mote.EMBER: _glows("ember", (255, 110, 30), (4, 6, 9), 2.0),
@@ -181,21 +183,48 @@ def _small(canvas: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.resize(canvas, half, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def _vane(canvas: npt.NDArray[np.uint8], side: float, wide: float, colour: tuple[int, int, int], bend: float) -> None:
+    """One half of a curved feather, from quill (x -0.9) to tip (x 0.95); side -1 above its shaft, 1 below."""
+    t = np.linspace(0.0, 1.0, 12)
+    width = wide * np.minimum(1, (t + 0.04) / 0.4) ** 0.6 * np.sqrt(np.minimum(1, (1 - t) / 0.16))  # a broad, round tip
+    x, shaft = -0.62 + 1.57 * t, bend * (2 * t - 1) ** 2
+    edge = [(float(a), float(b)) for a, b in zip(x, shaft + side * width, strict=True)]
+    back = [(float(a), float(b)) for a, b in zip(x[::-1], shaft[::-1], strict=True)]
+    _fill(canvas, edge + back, colour)
+
+
+def _curved(size: int, wide: float, bend: float, dark: tuple[int, int, int], light: tuple[int, int, int],
+            tip: float) -> npt.NDArray[np.uint8]:  # fmt: skip
+    """A soft curved feather; the last `tip` of its length is white like the end of the tail."""
+    canvas = _canvas(size)
+    _vane(canvas, -1.0, wide, light, bend)
+    _vane(canvas, 1.0, wide * 0.8, dark, bend)
+    if tip:
+        white = _canvas(size)
+        _vane(white, -1.0, wide, (246, 242, 228), bend)
+        _vane(white, 1.0, wide * 0.8, (222, 216, 200), bend)
+        first = round(white.shape[1] * (1 - tip))
+        canvas[:, first:] = white[:, first:]
+    x = np.linspace(-0.95, 0.80, 14)  # the shaft, a fine pale line that ends in a bare quill
+    y = bend * (2 * np.clip((x + 0.62) / 1.57, 0, 1) - 1) ** 2
+    above, below = np.stack([x, y - 0.022], 1), np.stack([x, y + 0.022], 1)[::-1]
+    _fill(canvas, [(float(a), float(b)) for a, b in (*above, *below)], (150, 168, 170))
+    return _small(canvas)
+
+
 def _feather(size: int) -> npt.NDArray[np.uint8]:
     """Black with a blue-green gloss on one vane, and a white tip, like those of the tail."""
-    canvas = _canvas(size)
-    _fill(canvas, [(-0.9, 0.0), (-0.5, -0.22), (0.4, -0.27), (0.93, -0.05), (0.93, 0.02), (-0.9, 0.03)], (30, 92, 104))
-    _fill(canvas, [(-0.9, 0.0), (0.95, 0.0), (0.85, 0.16), (0.3, 0.26), (-0.5, 0.2)], (12, 22, 32))
-    _fill(canvas, [(0.55, -0.24), (0.95, -0.04), (0.86, 0.16), (0.55, 0.22), (0.62, 0.0)], (244, 240, 226))
-    _fill(canvas, [(-1.0, -0.02), (0.7, -0.02), (0.7, 0.02), (-1.0, 0.03)], (120, 140, 146))
-    return _small(canvas)
+    return _curved(size, 0.30, 0.16, (14, 26, 36), (32, 96, 108), 0.22)
+
+
+def _quill(size: int) -> npt.NDArray[np.uint8]:
+    """One of the twelve tail feathers, long and broad, with its white band."""
+    return _curved(size, 0.19, 0.10, (12, 24, 34), (34, 108, 116), 0.20)
 
 
 def _down(size: int) -> npt.NDArray[np.uint8]:
-    canvas = _canvas(size)
-    _fill(canvas, [(-0.8, 0.0), (-0.2, -0.35), (0.7, -0.2), (0.9, 0.1), (0.2, 0.35)], (34, 74, 88))
-    _fill(canvas, [(-0.6, 0.0), (-0.1, -0.2), (0.5, -0.1), (0.2, 0.12)], (64, 128, 138))
-    return _small(canvas)
+    """A tuft of down: short, wide, strongly curved."""
+    return _curved(size, 0.36, 0.24, (36, 78, 92), (70, 134, 144), 0.0)
 
 
 def _splinter(size: int) -> npt.NDArray[np.uint8]:

@@ -46,6 +46,7 @@ _PHYSICS: Final = {
     Mote.DROP: Physics(9.8, 0.3, 0.0, 1.2, sinks=True),
     Mote.RING: Physics(0.0, 6.0, 0.0, 0.8),
     Mote.STEAM: Physics(-1.1, 2.0, 0.15, 1.4),
+    Mote.QUILL: Physics(1.5, 2.2, 0.9, 3.2),
 }
 _TABLE: Final = np.array([(p.gravity, p.drag, p.sway, p.life_s) for p in (_PHYSICS[kind] for kind in Mote)], np.float32)
 _SINKS: Final = np.array([_PHYSICS[kind].sinks for kind in Mote])

@@ -224,6 +224,19 @@ class Scratch:
         return flat[:wanted].reshape((height, width, channels) if channels > 1 else (height, width))
 
 
+def white_rim(picture: Pixels, strength: float, scratch: Scratch | None = None) -> None:
+    """Draw a white outline, 0..1 strong, just inside the silhouette of premultiplied RGBA, in place."""
+    scratch = scratch or Scratch()
+    height, width = picture.shape[:2]
+    alpha = cv2.extractChannel(picture, 3, dst=scratch.picture("alpha", width, height, 1))
+    reach = max(3, 2 * round(min(height, width) / 100) + 1)  # about a hundredth of its size on each side
+    rim = cv2.subtract(alpha, cv2.blur(cv2.erode(alpha, np.ones((reach, reach), np.uint8)), (reach, reach)))
+    lit = cv2.cvtColor(cv2.convertScaleAbs(rim, alpha=strength), cv2.COLOR_GRAY2RGBA)
+    lit[..., 3] = 0
+    cv2.add(picture, lit, dst=picture)
+    cv2.min(picture, cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGBA), dst=picture)  # 255 leaves alpha itself alone
+
+
 def wrap_light(picture: Pixels, lights: Light, scratch: Scratch | None = None) -> Pixels:
     """Light from behind wraps the silhouette: the stencil minus its shifted self, worked out at half size.
 

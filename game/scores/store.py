@@ -242,6 +242,11 @@ class House:
                     self._make(link)
         return _best(self._engine, HOUSE, day)
 
+    def uids(self) -> list[str]:
+        """The id of every run it has. Raises StoreError."""
+        with _refusals(), self._engine.connect() as link:
+            return [str(uid) for uid in link.execute(sa.select(HOUSE.c.uid)).scalars()]
+
     def close(self) -> None:
         """Let go of it."""
         self._engine.dispose()

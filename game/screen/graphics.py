@@ -24,6 +24,8 @@ from game.scene.drawing import Pixels
 _ON_THE_PROCESSOR: Final = ("llvmpipe", "softpipe", "swrast", "software", "swiftshader", "basic render")
 _ERRORS: Final = (pygame.error, sdl2.error)  # pygame's two wrappers of SDL each have one
 _GL_RENDERER: Final = 0x1F01
+_CENTRED: Final = 0x2FFF0000
+"""SDL_WINDOWPOS_CENTERED_DISPLAY(0): the middle of a display, whose number is added."""
 _ONE, _LESS_ALPHA, _ADD = 2, 6, 1  # SDL_BLENDFACTOR_ONE, SDL_BLENDFACTOR_ONE_MINUS_SRC_ALPHA, SDL_BLENDOPERATION_ADD
 
 Bar = tuple[pygame.Rect, Pixels]
@@ -36,19 +38,27 @@ class NoGraphics(Exception):
 
 class Graphics:
     """A window whose pictures a graphics card joins. force: also one that is no card (for tests). shown: at once.
+    display: the number of the one it opens on.
 
     Raises NoGraphics where there is none. A device that is lost later raises it from `show`.
     """
 
     def __init__(
-        self, title: str, size: tuple[int, int], icon: pygame.Surface, force: bool = False, shown: bool = True
+        self,
+        title: str,
+        size: tuple[int, int],
+        icon: pygame.Surface,
+        force: bool = False,
+        shown: bool = True,
+        display: int = 0,
     ) -> None:
         self._textures: dict[str, tuple[video.Texture, Pixels, pygame.Surface]] = {}
         self._lost = False
+        self._display = display
         self.blocked_s = 0.0
         with no_stderr():
             try:
-                self._window = pygame.Window(title, size, hidden=True, resizable=True)
+                self._window = pygame.Window(title, size, _CENTRED | display, hidden=True, resizable=True)
             except _ERRORS as problem:
                 raise NoGraphics(str(problem)) from problem
             try:
@@ -75,7 +85,7 @@ class Graphics:
     def refresh_hz(self) -> float:
         """Refresh rate of the display; 0 if unknown."""
         rates = pygame.display.get_desktop_refresh_rates()
-        return float(rates[0]) if rates else 0.0
+        return float(rates[min(self._display, len(rates) - 1)]) if rates else 0.0
 
     def full_screen(self, wanted: bool) -> None:
         """Enter or leave full screen."""

@@ -72,7 +72,7 @@ class WindowInput:
     """Input since the last poll.
 
     commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
-    closed: the window was asked to close (also Command.QUIT).
+    closed: the window was asked to close, or the system asked the program to end (also Command.QUIT); no key did.
     """
 
     commands: tuple[Command, ...] = ()
@@ -132,7 +132,8 @@ def scene_size(size: tuple[int, int]) -> tuple[int, int]:
 class Window:
     """A window of `size` pixels, or an off-screen picture of that size if headless.
 
-    Without a display it falls back to SDL's dummy driver. Raises UserError when even that fails.
+    fixed: no key enters or leaves full screen. Without a display it falls back to SDL's dummy driver. Raises UserError
+    when even that fails.
     """
 
     def __init__(
@@ -144,10 +145,11 @@ class Window:
         pointer: bool = True,
         renderer: RendererChoice = "auto",
         pictures_mb: int = PICTURES_MB,
+        display: int = 0,
     ) -> None:
         """renderer: "gpu" takes any graphics device, "auto" only a real card, "software" none.
 
-        pictures_mb: how many megabytes of the scene's pictures are kept ready.
+        pictures_mb: how many megabytes of the scene's pictures are kept ready. display: which one it opens on.
         """
         self.headless = headless
         self._pictures_bytes = pictures_mb << 20
@@ -164,11 +166,16 @@ class Window:
         self._minimised = False
         self._uncomposed: Sequence[Item] | None = None
         self.notice = ""
+        self.fixed = False
+        self._display_number = 0
         if not headless:
             _open_display()
+            self._display_number = display if display < pygame.display.get_num_displays() else 0
+            self.stay_awake(True)  # whoever plays with the body touches no key
             if renderer != "software":
                 try:
-                    self._graphics = Graphics(title, size, _icon(), force=renderer == "gpu")
+                    force, at = renderer == "gpu", self._display_number
+                    self._graphics = Graphics(title, size, _icon(), force=force, display=at)
                 except NoGraphics as problem:
                     self._why_software = str(problem)
             self._set_mode()
@@ -233,11 +240,13 @@ class Window:
             return WindowInput()
         commands: list[Command] = []
         tapped: set[str] = set()
+        closed = False
         for event in pygame.event.get():
             button = self._pads.hear(event) if self._pads else None
             if button is not None:
                 commands.extend(_BUTTONS.get(button, ()))
             elif event.type == pygame.QUIT:
+                closed = True
                 commands.append(Command.QUIT)
             elif event.type == pygame.KEYDOWN:
                 name = pygame.key.name(event.key)
@@ -253,13 +262,13 @@ class Window:
             elif self._graphics is not None:
                 self._graphics.hear(event)
         held = frozenset(self._held | tapped)
-        for _ in range(commands.count(Command.FULLSCREEN)):
+        for _ in range(0 if self.fixed else commands.count(Command.FULLSCREEN)):
             self.fullscreen = not self.fullscreen
             self._set_mode()
         if self._real_size() != self.size:
             self._resize(self._real_size())
         pad = self._pads.state() if self._pads else PadState()
-        return WindowInput(tuple(commands), held, pad, Command.QUIT in commands)
+        return WindowInput(tuple(commands), held, pad, closed)
 
     def show(self, drawing: Sequence[Item]) -> None:
         """Paint a frame and put it on the screen.
@@ -285,6 +294,11 @@ class Window:
         self._interface_painter.paint(self._canvas, drawing[split:])
         if not self.headless:
             self._present()
+
+    def stay_awake(self, wanted: bool) -> None:
+        """Whether the system is kept from blanking the display while nobody touches a key."""
+        if not self.headless:
+            pygame.display.set_allow_screensaver(not wanted)
 
     def screenshot(self, path: Path) -> None:
         """Write the last frame as a PNG, whole or not at all. Raises UserError where it cannot be written."""
@@ -319,9 +333,9 @@ class Window:
             pygame.display.set_caption(self._title)
             pygame.display.set_icon(_icon())
             if self.fullscreen:
-                pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+                pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=self._display_number)
             else:
-                pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+                pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=self._display_number)
         pygame.mouse.set_visible(self._pointer and not self.fullscreen)
 
     def _resize(self, size: tuple[int, int]) -> None:

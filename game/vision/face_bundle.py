@@ -2,8 +2,8 @@
 
 `face_landmark_with_attention.tflite` contains three custom operators that LiteRT lacks. They only crop features
 around lips and eyes and write points back, which `game.face.mesh` does with numpy. The rest is a trunk (picture → 468
-points, features, presence) and one head for each crop. Both are cut out of the flatbuffer with unchanged weights.
-The bundle is an uncompressed zip of `game.face.networks.MEMBERS`.
+points, features, presence), one head for each crop, and another for each iris. They are cut out of the flatbuffer with
+unchanged weights. The bundle is an uncompressed zip of `game.face.networks.MEMBERS`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from game.face.networks import DETECTOR, HEADS, MEMBERS, TRUNK
+from game.face.networks import DETECTOR, HEADS, IRISES, MEMBERS, TRUNK
 from game.vision.bundle import AlignedBuilder, is_unchanged, mediapipe_schema, networks_from_wheel, packed
 
 DETECTOR_PATH: Final = "mediapipe/modules/face_detection/face_detection_short_range.tflite"
@@ -27,6 +27,9 @@ TRUNK_TENSORS: Final = ((0,), (186, 35, 710))
 """Input and outputs of the trunk: picture → 1404 landmark numbers, 48 x 48 x 32 features, presence."""
 HEAD_TENSORS: Final = ((199, 200, 201), (684, 687, 693))
 """Inputs and outputs of the heads: feature crops of lips, own right eye, own left eye → 80, 71, 71 refined points."""
+IRIS_TENSORS: Final = ((200, 201), (690, 696, 677, 681))
+"""Inputs and outputs of the iris heads: feature crops of own right eye, own left eye → 5 points of each iris, and the
+128 numbers they are read from."""
 
 
 def is_sound_face(path: Path) -> bool:
@@ -41,12 +44,13 @@ def face_bundle_from_wheel(wheel: Path) -> bytes:
     """
     detector, mesh = networks_from_wheel(wheel, SUMS, "face models")
     networks = {DETECTOR: detector, TRUNK: cut(mesh, *TRUNK_TENSORS), HEADS: cut(mesh, *HEAD_TENSORS)}
+    networks[IRISES] = cut(mesh, *IRIS_TENSORS)
     return packed(networks, _seal(list(networks.values())))
 
 
 def _seal(networks: Sequence[bytes]) -> bytes:
     """The zip comment of our bundles: version of the recipe, and checksum of the content."""
-    return b"huia face bundle 1, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
+    return b"huia face bundle 2, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
 
 
 def cut(network: bytes, inputs: Sequence[int], outputs: Sequence[int]) -> bytes:

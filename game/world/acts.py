@@ -28,6 +28,10 @@ LENGTHS: Final[dict[Act, Lengths]] = {
     Act.VICTORY: Lengths(3.0, 1.6),
 }
 
+FALLS_S: Final = 0.98
+"""When the bird that plays dead meets the ground; the drawn act falls at the same time (scene.bird.acts)."""
+FALL_MPS: Final = 3.0
+"""Speed of that fall, as the strength of its thud."""
 MOVES: Final = {act.value: act for act in (Act.DRAMATIC, Act.MOONWALK, Act.BACKPACK, Act.UNDERARM, Act.WINGS)}
 """Maps a classifier's pose to its act. "fly", "hadouken" and "normal" are not in it; other names are a flourish."""
 

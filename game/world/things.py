@@ -34,7 +34,7 @@ NATURES: Final[dict[Kind, Nature]] = {
     Kind.LOG: Nature((0.52, 0.52), 3.2, points=30, round=True),
     Kind.STUMP: Nature((0.46, 0.62), 4.5, points=40),
     Kind.CRATE: Nature((0.5, 0.5), 2.0, points=50),
-    Kind.RAT: Nature((0.42, 0.24), 0.8, pace_mps=1.0, points=100, animal=True),
+    Kind.RAT: Nature((0.63, 0.36), 0.8, pace_mps=1.0, points=100, animal=True),
     Kind.STOAT: Nature((0.62, 0.36), 1.1, pace_mps=1.3, points=150, animal=True),
     Kind.POSSUM: Nature((0.6, 0.5), 2.2, pace_mps=0.45, points=120, animal=True),
     Kind.CAT: Nature((0.66, 0.54), 2.6, pace_mps=1.1, points=200, animal=True),

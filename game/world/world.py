@@ -18,7 +18,7 @@ import pymunk
 
 from game.controls.intent import Face, Intent, Side, Wings
 from game.tuning import SCENE, TIMING, WORLD, WorldTuning
-from game.world.acts import MOVES
+from game.world.acts import FALL_MPS, FALLS_S, MOVES
 from game.world.clearing import Clearing
 from game.world.crowd import Crowd
 from game.world.fords import EVERY_M, Fords
@@ -239,9 +239,11 @@ class World:
     # --- consequences
 
     def _act(self, bird: Bird) -> None:
-        """Advance the current act by one step and report a victory that begins."""
-        before = bird.acting.act
+        """Advance the current act by one step; report a victory that begins and a fall that ends on the ground."""
+        before, since_s = bird.acting.act, bird.acting.seconds
         bird.acting.step(self._step_s, self._resting_act(bird))
+        if bird.acting.act is before is Act.DRAMATIC and since_s < FALLS_S <= bird.acting.seconds:
+            self._tell(bird, "thud", Act.DRAMATIC, FALL_MPS)
         if bird.acting.act is Act.VICTORY is not before:
             self._tell(bird, "move", Act.VICTORY)
 

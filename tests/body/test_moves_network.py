@@ -1,10 +1,11 @@
 """The shipped temporal network, in the reader it serves: acted moves of people it has never seen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from game.body.classifier import load_classifier
+from game.body.classifier import load_classifier, read_card
 from game.body.networks import MoveNetworks, load_move_networks
 from game.body.reader import BodyReader
 from game.body.reading import BodyEvent, Reading
@@ -53,8 +54,22 @@ def test_what_is_no_move_fires_none_and_why_says_so(networks: MoveNetworks, kind
 def test_a_classifier_of_other_poses_is_served_by_the_simple_gate(tmp_path: Path) -> None:
     other = load_move_networks(shipped(tmp_path, "int8"), MOVES)
     assert other.classifier is not None
-    assert other.moves is None
+    assert other.moves is not None and not other.moves.knows(other.classifier.card)
+    assert other.witness is not None and other.moves.knows(other.witness.card)
     assert load_move_networks(None, MOVES) == MoveNetworks()
     known = load_move_networks(CLASSIFIER, MOVES)
     assert known.moves is not None
     assert known.moves.knows(load_classifier(CLASSIFIER).card)
+
+
+@pytest.mark.parametrize(("kind", "fired"), [("hadouken", ["hadouken"]), ("jab", []), ("wings", ["wings"])])
+def test_hadoukens_of_a_makers_classifier_are_told_by_movement(kind: str, fired: list[str], tmp_path: Path) -> None:
+    """The shipped network as if a maker had trained it: its labels, but an embedding nobody knows."""
+    path = tmp_path / CLASSIFIER.name
+    path.write_bytes(CLASSIFIER.read_bytes())
+    card = read_card(CLASSIFIER.with_suffix(".json"))
+    replace(card, extra={**card.extra, "embedding": "own"}).write(path.with_suffix(".json"))
+    networks = load_move_networks(path, MOVES)
+    assert networks.witness is not None
+    events, _ = watched(networks, 1, kind)
+    assert [event.name for event in events] == fired

@@ -21,6 +21,7 @@ from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.bird.rig import Rig
 from game.scene.mesh import moved
 from game.scene.shading import HOUR_LIGHTS, Firelight, Twilight
+from game.tuning import WORLD
 from game.world.acts import MOVES
 from game.world.snapshot import Act, BirdView
 from game.world.world import Course, World
@@ -151,7 +152,10 @@ def test_acts_differ_from_each_other() -> None:
 
 @pytest.mark.parametrize("act", [a for a in Act if a not in (Act.RUN, Act.FLY)])
 def test_an_act_begins_where_standing_leaves_off(act: Act) -> None:
-    assert difference(drawn(BirdView(act=act)), drawn(BirdView())) < 4
+    begins, stands = drawn(BirdView(act=act)), drawn(BirdView())
+    if act is Act.HIT:  # its outline flashes from the first frame, its posture does not jump
+        begins[..., :3] = stands[..., :3] = 0
+    assert difference(begins, stands) < 4
 
 
 def test_no_pop_when_an_act_is_cut_short() -> None:
@@ -310,10 +314,25 @@ def test_fire_lights_what_it_is_near() -> None:
     assert (lit[..., 3] == dark[..., 3]).all()
 
 
-def test_pulses_while_it_is_safe() -> None:
-    alphas = {int(drawn(BirdView(safe_s=s))[..., 3].max()) for s in (0.2, 0.3, 0.4)}
-    assert len(alphas) > 1
-    assert min(alphas) > 80
+def test_its_outline_pulses_while_it_is_safe_and_flashes_when_it_is_struck() -> None:
+    plain, struck = drawn(BirdView()), drawn(BirdView(act=Act.HIT))
+    brightness = [int(drawn(BirdView(safe_s=s))[..., :3].sum()) for s in (1.0, 0.9, 0.8)]
+    assert len(set(brightness)) == 3 and min(brightness) >= int(plain[..., :3].sum())
+    assert int(struck[..., :3].sum()) > max(brightness)
+    assert (drawn(BirdView(safe_s=1.0))[..., 3] == plain[..., 3]).all()  # it is never half clear
+
+
+def test_only_a_bird_that_lost_its_last_feather_blinks() -> None:
+    falls = [BirdView(act=Act.DRAMATIC, act_s=s) for s in (0.0, 0.2)]
+    assert [int(drawn(view, lives=1)[..., 3].max()) for view in falls] == [255, 255]
+    assert int(drawn(falls[1], lives=0)[..., 3].max()) < 200
+
+
+def test_a_hadouken_only_grows_until_it_leaves() -> None:
+    glows = [BirdPainter().render(BirdView(act=Act.HADOUKEN, act_s=i / 60), T_S, 150).glow for i in range(45)]
+    leaves = round(WORLD.wave.gather_s * 60)
+    assert (np.diff(glows[: leaves + 1]) >= 0).all() and glows[leaves] > 0.9
+    assert max(glows[leaves + 3 :]) == 0.0
 
 
 SHARED = BirdPainter()  # keeps its meshes from one example to the next

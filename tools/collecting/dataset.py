@@ -68,6 +68,10 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     return lines
 
 
+ASIDE: Final = ("undone", "rejected", "kept")
+"""Why samples and notes lie in a file of their own beside a data set."""
+
+
 def aside(path: Path, why: str) -> Path:
     """The file beside a data set that keeps what was set aside: samples.jsonl → samples.rejected.jsonl."""
     return path.with_name(f"{path.stem}.{why}{path.suffix}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,9 @@ from game.body.pose import COCO17, Pose
 from game.errors import UserError
 
 FloatArray = npt.NDArray[np.float32]
+
+FEW_PEOPLE: Final = 20
+"""Of so many people or fewer, those who show the most classes are left out first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +96,9 @@ def join(sets: Sequence[PoseSet]) -> PoseSet:
 def hold_out(data: PoseSet, share: float, rng: np.random.Generator) -> tuple[PoseSet, PoseSet]:
     """Split into (training, validation) by person; by session where there is one person; never by sample.
 
-    Samples of one person are alike, so a split by sample reports a score no new player will see.
-    Raises UserError where there is only one person in one session.
+    Samples of one person are alike, so a split by sample reports a score no new player will see. Every class stays in
+    the training: somebody who alone shows a class is never left out of it. Raises UserError where nobody can be left
+    out, or where there is only one person in one session.
     """
     groups = data.persons if len(set(data.persons.tolist())) > 1 else data.sessions
     names = sorted(set(groups.tolist()))
@@ -100,7 +106,24 @@ def hold_out(data: PoseSet, share: float, rng: np.random.Generator) -> tuple[Pos
         raise UserError(
             "the data set holds one person in one session, so nothing is left to test on; capture a second session"
         )
-    order = rng.permutation(len(names))
-    held = {names[i] for i in order[: min(len(names) - 1, max(1, round(share * len(names))))]}
+    labels: dict[str, set[str]] = {name: set() for name in names}
+    for name, label in zip(groups.tolist(), data.labels.tolist(), strict=True):
+        labels[name].add(label)
+    left = Counter(label for shown in labels.values() for label in shown)
+    order = [names[i] for i in rng.permutation(len(names))]
+    if len(order) <= FEW_PEOPLE:  # of few people the one who shows most checks most
+        order.sort(key=lambda name: -len(labels[name]))
+    held: set[str] = set()
+    for name in order:
+        if len(held) < max(1, round(share * len(names))) and all(left[label] > 1 for label in labels[name]):
+            held.add(name)
+            left.subtract(labels[name])
+    if not held:
+        lonely = next(
+            f"{label} is shown by {name} alone" for name in names for label in labels[name] if left[label] < 2
+        )
+        raise UserError(
+            f"nobody can be left out of the training, for {lonely}; capture each pose of two people or more"
+        )
     mask = np.array([name in held for name in groups.tolist()])
     return data.take(~mask), data.take(mask)

@@ -19,6 +19,8 @@ from game.body.datasets import Sample
 from game.body.pose import COCO17, Landmark
 from game.body.units import BodyUnits, body_units
 from game.errors import UserError
+from tools.collecting.poseset import from_samples
+from tools.collecting.sides import sided_classes
 
 Kind = Literal["blank", "leap", "contradiction", "swap", "doubt", "duplicate"]
 FloatArray = npt.NDArray[np.float32]
@@ -120,11 +122,20 @@ def examine(samples: Sequence[Sample]) -> Report:
         remarks.append(f"There is one class only, {labels[0]}; a model needs at least two to tell apart.")
     if len(persons) == 1:
         remarks.append(f"There is one person only, {persons[0]}; how well others are recognised cannot be said.")
+    remarks += _sides(samples)
     order = list(KINDS)
     place = {sample.id: n for n, sample in enumerate(samples)}
     problems.sort(key=lambda problem: (order.index(problem.kind), place[problem.id]))
     holes = tuple((label, person) for label in labels for person in persons if table[label, person] < HOLE)
     return Report(len(samples), labels, persons, dict(table), holes, tuple(problems), accuracy, split, tuple(remarks))
+
+
+def _sides(samples: Sequence[Sample]) -> list[str]:
+    """Which classes are mirror images of others, in words."""
+    return [
+        f"{twin.label} has a side: mirrored it is like {twin.other}; training finds this out and mirrors neither."
+        for twin in sided_classes(from_samples(samples))
+    ]
 
 
 def shape(sample: Sample, units: BodyUnits) -> FloatArray:

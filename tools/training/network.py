@@ -5,6 +5,7 @@ The only place, with quantise.py and train.py, that imports TensorFlow.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +35,9 @@ def keras() -> Any:
     try:
         import keras as module
     except ImportError:
-        raise UserError("training needs TensorFlow; install it with: pip install -e .[train]") from None
+        raise UserError(
+            "training needs TensorFlow; install it with: .venv/bin/python -m pip install -e '.[train]'"
+        ) from None
     return module
 
 
@@ -105,6 +108,17 @@ def save_backbone(model: Any, path: Path) -> None:
     whole = io.BytesIO()
     np.savez_compressed(whole, allow_pickle=False, **weights)
     put(path, whole.getvalue())
+
+
+def embedding_digest(model: Any) -> str:
+    """Which embedding this network tells: 16 hexadecimal digits of its backbone's weights.
+
+    A moves model that was trained on another embedding must not be fed with this one.
+    """
+    total = hashlib.sha256()
+    for weights in model.get_layer("backbone").get_weights():
+        total.update(weights.astype(np.float32).tobytes())
+    return total.hexdigest()[:16]
 
 
 def load_backbone(model: Any, path: Path) -> None:

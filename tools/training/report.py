@@ -1,133 +1,200 @@
-"""A training run as one HTML file a teacher can read, and as pictures beside it."""
+"""A training run as one HTML file that a teacher can show a class: no picture beside it, no script, no network.
+
+Confusions are pairs of skeletons side by side: what was done, and the known pose it was taken for.
+"""
 
 from __future__ import annotations
 
 import base64
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from game.atomic import put
-from game.errors import UserError
+from game.body.skeleton import draw
+from game.body.taught import FeatureExtractor
+from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores
+from tools.training.advice import mistakes
+from tools.training.charts import STYLE, bar, lines
 from tools.training.quantise import AGREE, Kind, Verdict
 
-STYLE: Final = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #0b1f22 }
-h1, h2 { line-height: 1.2 } table { border-collapse: collapse; margin: 1rem 0 }
-td, th { padding: .25rem .8rem; text-align: right; border-bottom: 1px solid #cfdcdc }
-td:first-child, th:first-child { text-align: left } .no { color: #b33 } .yes { color: #177a60 }
-img { max-width: 100% } .aside { color: #4a6268 }
-"""
+PICTURE_PX: Final = 144
+MOST_PAIRS: Final = 8
+"""Kinds of mistake shown as pairs of skeletons."""
+MOST_WORST: Final = 12
+MOST_PEOPLE: Final = 20
+MOST_COMPARED: Final = 4000
+"""Known poses searched for the one a mistake looks like."""
 
 
-def curves(history: Mapping[str, Sequence[float]], path: Path) -> None:
-    """Loss and accuracy by epoch, on training and on unseen people, as a PNG."""
-    pyplot = _pyplot()
-    figure, panels = pyplot.subplots(1, 2, figsize=(9, 3.2))
-    for panel, key in zip(panels, ("loss", "accuracy"), strict=True):
-        for name, label in ((key, "training"), (f"val_{key}", "unseen people")):
-            panel.plot(range(1, len(history.get(name, ())) + 1), history.get(name, ()), label=label)
-        panel.set_xlabel("epoch")
-        panel.set_title(key)
-        panel.legend()
-    _save(figure, path)
+@dataclass(frozen=True, slots=True, eq=False)
+class Account:
+    """All a report tells. sentences: the closing ones. checked: the poses of the check; said (N, classes): its scores.
 
-
-def confusion(scores: Scores, path: Path) -> None:
-    """The confusion matrix as a PNG: rows what was done, columns what was said, each row in shares."""
-    pyplot = _pyplot()
-    names = list(scores.names)
-    counts = np.array([[scores.confusion.get(t, {}).get(s, 0) for s in names] for t in names], float)
-    shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
-    figure, panel = pyplot.subplots(figsize=(1.6 + 0.62 * len(names), 1.2 + 0.55 * len(names)))
-    panel.imshow(shares, cmap="GnBu", vmin=0, vmax=1)
-    panel.set_xticks(range(len(names)), names, rotation=45, ha="right")
-    panel.set_yticks(range(len(names)), names)
-    panel.set_xlabel("said")
-    panel.set_ylabel("done")
-    for (row, column), n in np.ndenumerate(counts):
-        if n:
-            panel.text(
-                column,
-                row,
-                f"{n:.0f}",
-                ha="center",
-                va="center",
-                color="white" if shares[row, column] > 0.5 else "black",
-            )
-    _save(figure, path)
-
-
-def write(
-    folder: Path,
-    title: str,
-    scores: Scores,
-    misleading: float | None,
-    verdicts: Mapping[Kind, Verdict],
-    chosen: str,
-    history: Mapping[str, Sequence[float]],
-    facts: Mapping[str, Any],
-) -> Path:
-    """Write report.html with its pictures in it, the PNGs and metrics.json beside; returns the report's path.
-
-    misleading: the score of a random split, shown and named for what it is; None where it was not asked for.
+    known: the poses learnt from. misleading: the score of a random split, None where it was not asked for. history: by
+    epoch. wanted: what to capture next.
     """
-    curves(history, folder / "curves.png")
-    confusion(scores, folder / "confusion.png")
-    metrics = {**scores.as_json(), "random_split_accuracy": misleading, "facts": dict(facts)}
+
+    title: str
+    sentences: Sequence[str]
+    scores: Scores
+    checked: PoseSet
+    said: npt.NDArray[np.float32]
+    known: PoseSet
+    misleading: float | None
+    verdicts: Mapping[Kind, Verdict]
+    chosen: str
+    history: Mapping[str, Sequence[float]]
+    wanted: Sequence[str]
+    facts: Mapping[str, Any]
+
+
+def write(folder: Path, told: Account) -> Path:
+    """Write report.html and metrics.json; returns the report's path."""
+    metrics = {**told.scores.as_json(), "random_split_accuracy": told.misleading, "facts": dict(told.facts)}
     put(folder / "metrics.json", json.dumps(metrics, indent=1, ensure_ascii=False))
-    body = [
-        f"<h1>{html.escape(title)}</h1>",
-        f"<p>Of {scores.count} poses of people it had <b>never seen</b>, the network named "
-        f"<b>{scores.accuracy:.1%}</b> rightly.</p>",
-    ]
-    if misleading is not None:
-        body.append(
-            f'<p class="aside">With the same people in training and test it would have been {misleading:.1%}. That '
-            "score is <b>misleading</b>: one person's poses are alike, so it only shows how well the network remembers "
-            "faces in the crowd, not how it will do with the next player.</p>"
-        )
-    body += ["<h2>By pose</h2>", _classes(scores), _picture(folder / "confusion.png", "confusion matrix")]
-    body += [
-        "<p class='aside'>Recall: of all the times the pose was done, how often it was recognised. Precision: of all "
-        "the times it was called out, how often that was right.</p>",
-        "<h2>By person</h2>",
-        _persons(scores),
-        "<h2>While it learned</h2>",
-        _picture(folder / "curves.png", "learning curves"),
-        "<p class='aside'>Where the two lines part, it begins to learn its people by heart; the weights of the best "
-        "moment were kept.</p>",
-        "<h2>Made small</h2>",
-        _formats(verdicts, chosen),
-        "<h2>Facts</h2>",
-        _table(("", ""), [(key, str(value)) for key, value in facts.items()]),
-    ]
     path = folder / "report.html"
-    page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
-    put(path, page + f"<style>{STYLE}</style>" + "\n".join(body) + "</html>\n")
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(told.title)}</title>'
+    put(path, head + f"<style>{STYLE}</style>" + "\n".join(_body(told)) + "</html>\n")
     return path
 
 
-def _classes(scores: Scores) -> str:
-    rows = []
-    for name in scores.names:
-        row = scores.confusion.get(name, {})
+def _body(told: Account) -> Iterable[str]:
+    scores = told.scores
+    yield f"<h1>{html.escape(told.title)}</h1>"
+    share = f"<b>{scores.accuracy:.1%}</b>"
+    yield f"<p class='score'>{share} of {scores.count} poses of people it had <b>never seen</b></p>"
+    yield "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in told.sentences[1:]) + "</ul>"
+    yield "<h2>What it takes for what</h2>"
+    yield from _pairs(told)
+    yield "<h2>Pose by pose</h2>"
+    yield from _classes(told)
+    yield "<h2>Hardest for it</h2><p>The poses of the check in whose own name it trusted least.</p>"
+    yield from _worst(told)
+    yield "<h2>Person by person</h2>"
+    yield from _people(scores)
+    yield "<h2>What to capture next</h2>"
+    yield (
+        "<ol>" + "".join(f"<li>{html.escape(line)}</li>" for line in told.wanted) + "</ol>"
+        if told.wanted
+        else ("<p>Nothing is missing. Show it to somebody new.</p>")
+    )
+    yield "<h2>While it learned</h2>"
+    yield lines(
+        "wrong answers' cost",
+        {
+            "people it learns from": told.history.get("loss", ()),
+            "people it never sees": told.history.get("val_loss", ()),
+        },
+    )
+    yield lines(
+        "right answers",
+        {
+            "people it learns from": told.history.get("accuracy", ()),
+            "people it never sees": told.history.get("val_accuracy", ()),
+        },
+        top=1.0,
+    )
+    yield (
+        "<p>Where the two lines part, it begins to learn its people by heart; the weights of the best moment were "
+        "kept.</p>"
+    )
+    if told.misleading is not None:
+        yield (
+            f"<p>With the same people in training and test it would have been {told.misleading:.1%}. That score is "
+            "<b>misleading</b>: one person's poses are alike, so it only shows how well the network remembers its own "
+            "people, not how it will do with the next player.</p>"
+        )
+    yield "<details><summary>Made small, and facts</summary>"
+    yield _formats(told.verdicts, told.chosen)
+    yield _table(("", ""), [(key, str(value)) for key, value in told.facts.items()])
+    yield "</details>"
+
+
+def _pairs(told: Account) -> Iterable[str]:
+    """Kinds of mistake, the most frequent first: one example each beside the known pose that is most like it."""
+    wrong = mistakes(told.scores)
+    if not wrong:
+        yield "<p>It took no pose for another.</p>"
+        return
+    names = told.scores.names
+    guess = told.said.argmax(1)
+    yield "<div class='sheet'>"
+    for count, done, said in wrong[:MOST_PAIRS]:
+        rows = np.flatnonzero((told.checked.labels == done) & (guess == names.index(said)))
+        if not len(rows):
+            continue
+        row = int(rows[told.said[rows, names.index(said)].argmax()])
+        like = _most_like(told, row, said)
+        yield "<figure class='pair'><div>"
+        yield _picture(told.checked, row)
+        yield "" if like is None else _picture(told.known, like)
+        sure = f"{told.said[row, names.index(said)]:.0%} sure"
+        person = html.escape(str(told.checked.persons[row]))
+        yield (
+            f"</div><figcaption><b>{html.escape(done)}</b> by {person}, taken for <b>{html.escape(said)}</b> ({sure})"
+            f"<br>{count} of {sum(told.scores.confusion[done].values())} {html.escape(done)}</figcaption></figure>"
+        )
+    yield "</div>"
+
+
+def _most_like(told: Account, row: int, label: str) -> int | None:
+    """The known pose of this label that is nearest to a checked one; None where none is known."""
+    extractor = FeatureExtractor()
+    mine = extractor.features(told.checked.pose(row))
+    rows = np.flatnonzero(told.known.labels == label)
+    rows = rows[:: max(1, len(rows) // MOST_COMPARED)]
+    best, found = np.inf, None
+    for n in rows.tolist():
+        other = extractor.features(told.known.pose(n)) if mine is not None else None
+        if mine is not None and other is not None and (apart := float(np.linalg.norm(other - mine))) < best:
+            best, found = apart, n
+    return int(rows[0]) if found is None and len(rows) else found
+
+
+def _classes(told: Account) -> Iterable[str]:
+    rows = ["<table><tr><th></th><th>pose</th><th>n</th><th>known again</th><th>rightly called</th><th>taken for</th>"]
+    for name in told.scores.names:
+        row = told.scores.confusion.get(name, {})
         wrong = sorted(((n, other) for other, n in row.items() if other != name), reverse=True)[:2]
-        taken = ", ".join(f"{other} ({n})" for n, other in wrong)
-        rows.append((name, str(sum(row.values())), _share(scores.recall(name)), _share(scores.precision(name)), taken))
-    return _table(("pose", "n", "recall", "precision", "taken for"), rows)
+        taken = ", ".join(f"{html.escape(other)} ({n})" for n, other in wrong)
+        mine = np.flatnonzero(told.known.labels == name)
+        icon = _picture(told.known, int(mine[len(mine) // 2]), 48) if len(mine) else ""
+        rows.append(
+            f"<tr><td>{icon}</td><td>{html.escape(name)}</td><td>{sum(row.values())}</td>"
+            f"<td>{bar(told.scores.recall(name))}</td><td>{bar(told.scores.precision(name))}</td><td>{taken}</td></tr>"
+        )
+    yield "".join(rows) + "</table>"
 
 
-def _persons(scores: Scores) -> str:
+def _worst(told: Account) -> Iterable[str]:
+    truth = np.array([told.scores.names.index(label) for label in told.checked.labels.tolist()])
+    trust = told.said[np.arange(len(truth)), truth]
+    yield "<div class='sheet'>"
+    for row in np.argsort(trust)[:MOST_WORST].tolist():
+        said = told.scores.names[int(told.said[row].argmax())]
+        yield (
+            f"<figure>{_picture(told.checked, row)}<figcaption><b>{html.escape(str(told.checked.labels[row]))}</b> by "
+            f"{html.escape(str(told.checked.persons[row]))}<br>{trust[row]:.0%}, says {html.escape(said)}"
+            "</figcaption></figure>"
+        )
+    yield "</div>"
+
+
+def _people(scores: Scores) -> Iterable[str]:
     ranked = sorted(scores.by_person.items(), key=lambda item: item[1][0])
-    rows = [(name, str(n), _share(share)) for name, (share, n) in ranked[:20]]
-    more = f"<p class='aside'>The hardest 20 of {len(ranked)}.</p>" if len(ranked) > 20 else ""
-    return _table(("person", "n", "right"), rows) + more
+    rows = [f"<tr><td>{html.escape(name)}</td><td>{n}</td><td>{bar(share)}</td></tr>" for name, (share, n) in ranked]
+    yield "<table><tr><th>person</th><th>poses</th><th>right</th></tr>" + "".join(rows[:MOST_PEOPLE]) + "</table>"
+    if len(ranked) > MOST_PEOPLE:
+        yield f"<p>The hardest {MOST_PEOPLE} of {len(ranked)}.</p>"
 
 
 def _formats(verdicts: Mapping[Kind, Verdict], chosen: str) -> str:
@@ -155,27 +222,10 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "<table>" + line(head, "th") + "".join(line(row, "td") for row in rows) + "</table>"
 
 
-def _picture(path: Path, what: str) -> str:
-    data = base64.b64encode(path.read_bytes()).decode()
-    return f'<p><img alt="{html.escape(what)}" src="data:image/png;base64,{data}"></p>'
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"
-
-
-def _pyplot() -> Any:
-    try:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        from matplotlib import pyplot
-    except ImportError:
-        raise UserError("pictures need matplotlib; install it with: pip install -e .[train]") from None
-    return pyplot
-
-
-def _save(figure: Any, path: Path) -> None:
-    figure.tight_layout()
-    figure.savefig(path, dpi=90)
-    _pyplot().close(figure)
+def _picture(poses: PoseSet, row: int, side_px: int = PICTURE_PX) -> str:
+    """The skeleton as the network sees it."""
+    shown = draw(poses.pose(row), 2 * side_px)
+    done, data = cv2.imencode(".png", cv2.cvtColor(shown, cv2.COLOR_RGB2BGR))
+    text = base64.b64encode(data.tobytes() if done else b"").decode("ascii")
+    what = html.escape(str(poses.labels[row]), quote=True)
+    return f"<img alt='{what}' width='{side_px}' height='{side_px}' src='data:image/png;base64,{text}'>"

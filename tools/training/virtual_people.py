@@ -50,7 +50,7 @@ def virtual_people(count: int, seed: int, programme: Sequence[str] = PROGRAMME) 
     """
     chunks: list[PoseSet] = []
     made = 0
-    with tqdm(total=count, desc="acting", unit="pose") as bar:
+    with tqdm(total=count, desc="acting", unit="pose", leave=False) as bar:
         while made < count:
             number = len(chunks)
             variety, frame = VARIETY[number % len(VARIETY)], FRAMES[number % len(FRAMES)]

@@ -79,6 +79,11 @@ _PLOTS_FRONT = (
 )
 
 
+_HAZE_PX, _HAZE_STEPS = 128, 6
+_HAZE_TINT = (104, 152, 156)  # of the mist that lies there
+_HAZE_FULL_PX = 70.0  # how far the camera is raised when the haze is at its full strength
+
+
 class Scenery:
     """Draws the backdrop of one view from its paintings (see gallery.paint_all)."""
 
@@ -109,6 +114,7 @@ class Scenery:
         self._front_step = 0
         self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
         self._edges = _vignette(mark, view)
+        self._hazes = [_haze(mark, view, step / _HAZE_STEPS) for step in range(_HAZE_STEPS + 1)]
         self._ground_rows = paintings["ground"].pixels
         self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # one number a texel
         self._periods = row_periods(view.period_px, view.depth_px, view.ground_rows_px)
@@ -138,6 +144,9 @@ class Scenery:
         for name, factor in _BANDS_FAR:
             self._band(items, name, factor, camera)
         items.append(self._ground(camera))
+        step = round(min(1.0, camera.lift_px(1.0) / _HAZE_FULL_PX) * (len(self._hazes) - 1))
+        if step > 0:
+            items.append(Sprite(self._hazes[step], 0, self.view.horizon_px - _HAZE_PX // 2))
         for plot in _PLOTS_BEHIND:
             self._plant(items, plot, camera)
         self._band(items, "band/mist1", 0.45, camera)
@@ -283,6 +292,16 @@ def _vignette(mark: str, view: View) -> list[Sprite]:
         Sprite(Picture(f"backdrop/{mark}/edge/left", left), 0, 0),
         Sprite(Picture(f"backdrop/{mark}/edge/right", right), view.width_px - _EDGE_PX, 0),
     ]
+
+
+def _haze(mark: str, view: View, strength: float) -> Picture:
+    """Mist on the horizon: where a raised camera shows the ground's far edge, it hides the line."""
+    y = np.arange(_HAZE_PX) - _HAZE_PX / 2 - 5
+    alpha = 0.88 * strength * np.exp(-((y / (_HAZE_PX * 0.21)) ** 2))
+    tint = np.array([*_HAZE_TINT, 255], np.float32)
+    column = np.ascontiguousarray((tint * alpha[:, None]).astype(np.uint8)).view(np.uint32)
+    pixels = np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(_HAZE_PX, view.width_px, 4)
+    return Picture(f"backdrop/{mark}/haze/{strength:.2f}", pixels)
 
 
 def _four(rgb: Pixels) -> Pixels:

@@ -16,18 +16,19 @@ from game.scene.bird.fidgets import fidgeting
 from game.scene.bird.gaits import fly, idle, run, running_on
 from game.scene.bird.life import alive, liveliness
 from game.scene.bird.posture import Foot, Posture, Wing, along, bump, mix
+from game.tuning import WORLD
 from game.world.snapshot import Act, BirdView
 
 FALLEN_S: Final = 1.16  # time at which the dramatic bird has come to lie
 
 
 def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
-    """Wings drawn back and the glow before its breast, a thrust of both wings, thrown back, up again."""
+    """Wings cup the fire at the hip, a thrust of both wings carries it forward; thrown back, up again."""
     pitch, look = base.pitch, base.head_pitch
     gather = base._replace(
         turn=0.10, crouch=0.20, pitch=pitch + 0.10, ahead=-0.15, neck=-0.22, head_pitch=look - 0.02,
-        fan=0.16, tail=0.10, lid=0.35, glow=1.0,
-        near_wing=Wing(0.0, 0.62, -0.62, 0.42, 0.15, 0.35), far_wing=Wing(0.0, 0.55, -0.55, 0.4, 0.15, 0.35),
+        fan=0.16, tail=0.10, lid=0.35, cupped=1.0,
+        near_wing=Wing(0.10, -0.50, 0.30, 0.5, -0.30, -0.55), far_wing=Wing(0.10, -0.45, 0.55, 0.5, -0.30, -0.55),
         near_foot=Foot(-0.34), far_foot=Foot(0.24),
     )  # fmt: skip
     thrust = base._replace(
@@ -47,8 +48,10 @@ def hadouken(view: BirdView, base: Posture, s: float) -> Posture:
     p = along(((0.0, base), (0.11, gather), (0.22, gather), (0.31, thrust), (0.40, thrust), (0.48, recoil),
                (0.58, spent), (0.75, base)), s)  # fmt: skip
     shake = 0.02 * sin(s * 95) * (bump((s - 0.02) / 0.5) + bump((s - 0.30) / 0.25))
-    # the glow is there from the first frames and ends when the wave leaves
-    return p._replace(roll=p.roll + shake, glow=smoothstep((s + 0.02) / 0.2) * (1 - smoothstep((s - 0.23) / 0.05)))
+    # the fire only grows, and is gone when the wave leaves
+    return p._replace(
+        roll=p.roll + shake, glow=smoothstep((s + 0.02) / 0.26) if s < WORLD.wave.gather_s + 0.02 else 0.0
+    )
 
 
 def dramatic(view: BirdView, base: Posture, s: float) -> Posture:
@@ -115,7 +118,7 @@ def moonwalk(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def backpack(view: BirdView, base: Posture, s: float) -> Posture:
-    """A floss: hips one way, both wings the other, one before and one behind, the head quite still."""
+    """A floss with a backpack on: hips one way, both wings the other, one before and one behind, the head still."""
     on = smoothstep(s / 0.22)
     beat = 2 * pi * 1.55 * s
     swing = tanh(2.2 * sin(beat)) / tanh(2.2)
@@ -128,7 +131,7 @@ def backpack(view: BirdView, base: Posture, s: float) -> Posture:
         far_wing=Wing(0.0, -0.28 - 0.50 * swing, -0.40 * depth, 1.0, -0.15 * swing, -0.35 - 0.3 * swing),
         near_foot=Foot(0.0, 0.07 * max(0.0, swing)), far_foot=Foot(0.0, 0.07 * max(0.0, -swing)),
     )  # fmt: skip
-    return mix(base, dance, on)
+    return mix(base, dance, on)._replace(pack=smoothstep(s / 0.16))
 
 
 def underarm(view: BirdView, base: Posture, s: float) -> Posture:
@@ -210,7 +213,11 @@ def flourish(view: BirdView, base: Posture, s: float) -> Posture:
 
 
 def hit(view: BirdView, base: Posture, s: float) -> Posture:
-    """Struck: thrown back, wings flung up, feathers on end; sees stars, and shakes itself into place."""
+    """Struck: squashed, thrown back with wings flung up and feathers on end; sees stars, shakes itself into place."""
+    squashed = base._replace(
+        ahead=-0.06, crouch=0.30, pitch=base.pitch - 0.28, chest=-0.15, neck=-0.40, head_pitch=-0.3, jaw=0.3, lid=1.0,
+        fluff=0.8, fan=0.2, near_wing=Wing(0.8, -0.2), far_wing=Wing(0.8, -0.2),
+    )  # fmt: skip
     struck = base._replace(
         turn=0.10, pitch=base.pitch + 0.10, ahead=-0.20, up=0.14, neck=0.30, head_pitch=0.30, jaw=0.60, lid=1.0,
         fluff=1.0, fan=1.0, tail=0.35, wattle=1.0, near_wing=Wing(0.0, 0.80, -0.15, 0.5, 0.25, 0.35),
@@ -221,8 +228,10 @@ def hit(view: BirdView, base: Posture, s: float) -> Posture:
         near_wing=Wing(0.55, 0.2, -0.2, 0.4), far_wing=Wing(0.7, 0.1), near_foot=Foot(-0.24), far_foot=Foot(0.20),
     )  # fmt: skip
     shaken = base._replace(fluff=1.0, crouch=0.04, lid=0.3)
-    p = along(((0.0, base), (0.05, struck), (0.15, struck), (0.28, dazed), (0.40, dazed), (0.48, shaken),
-               (0.60, base)), s)  # fmt: skip
+    p = along(
+        ((0.0, base), (0.035, squashed), (0.06, squashed), (0.12, struck), (0.18, struck), (0.28, dazed),
+         (0.40, dazed), (0.48, shaken), (0.60, base)), s,
+    )  # fmt: skip
     daze, ruffle = bump((s - 0.14) / 0.34), bump((s - 0.40) / 0.20)
     return p._replace(
         head_roll=p.head_roll + 0.40 * daze * sin(s * 19),

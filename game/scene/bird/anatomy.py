@@ -55,6 +55,7 @@ TAIL_AT: Final = np.array((-0.58, 0.77, 0.0))
 SHOULDER_AT: Final = np.array((0.17, 1.215, 0.205))
 HIP_AT: Final = np.array((-0.10, 0.80, 0.15))
 FACE_AT: Final = np.array((0.45, 1.63, 0.0))
+PACK_AT: Final = np.array((-0.26, 1.27, 0.0))  # middle of a backpack, on the slope of the back
 CROWN_AT: Final = np.array((0.42, 1.785, 0.0))
 EYE_AT: Final = np.array((0.530, 1.668, 0.113))
 EYE_AXIS: Final = np.array((0.42, 0.12, 1.0))
@@ -101,7 +102,8 @@ class Part:
     TIBIA = 12
     TARSUS = 14
     FOOT = 16
-    CREST = 18
+    PACK = 18
+    CREST = 19
     SPINE = CREST + len(CREST_X)
     TAIL = SPINE + VERTEBRAE
     WING = TAIL + TAIL_FEATHERS

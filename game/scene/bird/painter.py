@@ -19,17 +19,19 @@ from game.scene.bird.posture import Posture
 from game.scene.bird.rig import Rig
 from game.scene.drawing import Pixels
 from game.scene.mesh import Singles, moved
-from game.scene.raster import Renderer, Scratch, Viewpoint, bounds, wrap_light
+from game.scene.raster import Renderer, Scratch, Viewpoint, bounds, white_rim, wrap_light
 from game.scene.shading import DUSK, Firelight, Light, Lights
-from game.world.snapshot import BirdView
+from game.world.snapshot import Act, BirdView
 
 FRONT: Final = -np.pi / 2  # azimuth at which it looks at the viewer
 RESTING: Final = np.radians(58.0)  # the resting view's azimuth is -32 degrees: 58 away from the front
 SAFE_HZ: Final = 2.5  # below three flashes a second, which may be harmful
-PULSE_S: Final = 1.6  # a longer safe time blinks only from here on, so that the hit is seen first
+STRUCK_S: Final = 0.14  # how long the outline flashes white after a hit
+DYING_S: Final = 2.4  # how long a bird that lost its last feather blinks
 LARGEST_PX: Final = 2400  # limit of a picture's size, however close the bird is
 
-GATHER_AT: Final = (0.78, 0.98, 0.0)  # in front of the breast, where the world's wave leaves
+GATHER_AT: Final = np.array((0.78, 0.98, 0.0))  # in front of the breast, where the world's wave leaves
+CUPPED_AT: Final = np.array((0.22, 0.62, 0.42))  # at the near hip, between the drawn wings
 GLEAM: Final = (150, 255, 232)
 _FINENESS_PX: Final = {300: plumage.FINE, 245: plumage.COARSE, 130: plumage.RUNNING, -1: plumage.SMALL}
 """How finely feathered it is drawn over which height."""
@@ -102,9 +104,12 @@ class BirdPainter:
         """
         posture, heading = self._memory.step(view, t_s)
         picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives, shimmer=shimmer)
-        if view.safe_s > 0:  # while safe it pulses, softly
-            deep = 0.25 * smoothstep((PULSE_S - view.safe_s) / 0.3)
-            seen = 1 - deep + deep * cos(2 * pi * SAFE_HZ * view.safe_s)
+        struck = view.act is Act.HIT and view.act_s < STRUCK_S
+        if struck or view.safe_s > 0:  # a white outline: flashes with the hit, then pulses while nothing can hurt it
+            pulse = 0.5 + 0.5 * cos(2 * pi * SAFE_HZ * view.safe_s)
+            white_rim(picture.pixels, 1.0 if struck else 0.75 * pulse * smoothstep(view.safe_s / 0.3), self._scratch)
+        if lives <= 0 and view.act is Act.DRAMATIC and view.act_s < DYING_S:
+            seen = 0.65 + 0.35 * cos(2 * pi * SAFE_HZ * view.act_s)
             cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
         return picture
 
@@ -124,8 +129,10 @@ class BirdPainter:
         azimuth = FRONT + RESTING * heading * (1 - posture.turn)
         viewpoint = Viewpoint(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
         transforms = self._rig.pose(posture, viewpoint.rotation()[2], float(np.clip(heading * 4, -1, 1)))
+        near = np.array((1.0, 1.0, 1.0 if heading >= 0 else -1.0))
+        gathered = moved(transforms[Part.CHEST], GATHER_AT + (CUPPED_AT * near - GATHER_AT) * posture.cupped)
         if fire is None and posture.glow > 0.01:
-            fire = Firelight(tuple(moved(transforms[Part.CHEST], GATHER_AT).tolist()), strength=1.2 * posture.glow)
+            fire = Firelight(tuple(gathered.tolist()), strength=1.2 * posture.glow)
         index, pixels, colours = renderer.faces(
             transforms, viewpoint, light, fire, self._shown(posture, lives, heading)
         )
@@ -144,7 +151,7 @@ class BirdPainter:
             moved(head, at.FACE_AT),
             moved(head, self._tip),
             moved(transforms[Part.CHEST], (0.1, 1.1, 0.0)),
-            moved(transforms[Part.CHEST], GATHER_AT),
+            gathered,
         ]
         feet, face, tip, heart, hands = ((x - left, y - top) for x, y in viewpoint.project(np.array(marks)).tolist())
         return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
@@ -164,6 +171,7 @@ class BirdPainter:
     def _shown(p: Posture, lives: int, heading: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         shown = np.ones(at.PARTS, bool)
         shown[Part.HAT] = p.hat > 0.02
+        shown[Part.PACK] = p.pack > 0.02
         shown[Part.LID], shown[Part.LID + 1] = max(p.lid, p.right_lid) > 0.04, max(p.lid, p.left_lid) > 0.04
         if min(p.near_wing.fold, p.far_wing.fold) > 0.985 and p.turn < 0.05 and abs(p.roll) < 0.3 and abs(heading) == 1:
             right, left = Part.WING, Part.WING + at.WING_FEATHERS

@@ -1,4 +1,4 @@
-"""The Huia's mesh: skin, feathers, beak, eyes, wattles, legs, and the hat it moonwalks in."""
+"""The Huia's mesh: skin, feathers, beak, eyes, wattles, legs, the hat it moonwalks in and the pack it dances with."""
 
 from __future__ import annotations
 
@@ -25,8 +25,13 @@ PALETTE: Final = (
     Material(rgb("#7d4a3c"), gloss=0.3, own=0.3, edge=0.2),  # inside of the beak
     Material(rgb("#15161c"), gloss=0.2, edge=0.6),  # hat band
     Material(rgb("#0a0f17"), sheen=1.25, mirror=0.10, edge=0.7),  # wings and tail: flat, so a flare would cover them
+    Material(rgb("#c9512b"), gloss=0.12, own=0.35, edge=0.8),  # canvas of the backpack
+    Material(rgb("#6b4126"), gloss=0.25, own=0.2, edge=0.6),  # its leather
+    Material(rgb("#f3cf72"), gloss=0.8, own=0.6, edge=0.6),  # its buckles
 )
-PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT, FLIGHT = range(len(PALETTE))
+PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT, FLIGHT, CANVAS, LEATHER, BRASS = range(
+    len(PALETTE)
+)
 
 VANE_AT: Final = np.array([0.16, 0.34, 0.62, 0.88, 0.96, 1.0])  # along a feather; its root lies under others …
 VANE_WIDTH: Final = np.array([0.62, 0.88, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
@@ -76,6 +81,7 @@ def build(beak: Beak, detail: Detail) -> Mesh:
         _wing(made, side)
     _tail(made)
     _hat(made, detail)
+    _pack(made)
     made.nudge[[Group.LEG, Group.LEG + 1]] = -0.30  # the belly's feathers cover the legs
     made.stacked[[Group.TAIL, Group.WING, Group.WING + 1]] = True
     return made.done()
@@ -217,7 +223,7 @@ def _wattle(made: MeshBuilder, side: int, detail: Detail) -> None:
     a = np.linspace(0, 2 * np.pi, around, endpoint=False)
     outline = across * np.cos(a)[:, None] * 0.070 + up * (np.sin(a) * 0.080 - 0.012)[:, None]
     centre = np.array((0.572, 1.506, 0.100)) * mirror
-    shape = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.72, 0.72), (1.0, 0.03))
+    shape: tuple[tuple[float, float], ...] = ((-0.9, 0.05), (-0.7, 0.8), (0.0, 1.0), (0.72, 0.72), (1.0, 0.03))
     shades = [0.55, 0.66, 0.88, 1.06]
     if detail.plain:
         shape, shades = ((-0.9, 0.05), (-0.5, 0.92), (0.45, 0.95), (1.0, 0.03)), [0.58, 0.80, 1.02]
@@ -249,7 +255,7 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     made.add(loft(shank), Part.TARSUS + side, SCALE, group=group, tint=scutes)
     for angle, length in ((0.0, 0.24), (0.55, 0.20), (-0.55, 0.20), (np.pi, 0.15)):
         ahead = np.array((np.cos(angle), 0, np.sin(angle)))
-        bend = ((0, -0.012, 0.022), (0.48, 0.0, 0.018), (0.8, -0.022, 0.014), (1.0, -0.042, 0.004))
+        bend = [(0.0, -0.012, 0.022), (0.48, 0.0, 0.018), (0.8, -0.022, 0.014), (1.0, -0.042, 0.004)]
         if detail.plain:
             bend = bend[::2] + bend[3:]
         path = [ahead * length * k + (0, rise, 0) for k, rise, _ in bend]
@@ -318,3 +324,39 @@ def _hat(made: MeshBuilder, detail: Detail) -> None:
     made.add(loft(np.array([ring(0.142, 0.0), ring(0.14, 0.05)])), Part.HAT, FELT, group=Group.HEAD, lift=0.16)
     crown = np.array([ring(0.139, 0.05), ring(0.128, 0.13), ring(0.10, 0.155), ring(0.02, 0.135)])
     made.add(loft(crown), Part.HAT, WHITE, group=Group.HEAD, lift=0.16, inside=(0, 0.05, 0))
+
+
+def _pack(made: MeshBuilder) -> None:
+    """A backpack with a flap and two straps that come over the shoulders."""
+    along, out = np.array((0.84, 0.54, 0.0)), np.array((-0.54, 0.84, 0.0))  # up the slope of the back, off the back
+    side = np.array((0.0, 0.0, 1.0))
+
+    def slab(low: float, high: float, half: float, thick: tuple[float, float]) -> Floats:
+        """A box with rounded sides: rings (n, 8, 3) from its bottom to its top."""
+        corners = np.radians(np.array([22, 68, 112, 158, 202, 248, 292, 338]))
+        rows = []
+        for at_, grown in ((low, 0.80), (low + 0.04, 1.0), (high - 0.05, 1.0), (high, 0.74)):
+            middle = at.PACK_AT + along * at_ + out * (thick[0] + thick[1]) / 2
+            deep = (thick[1] - thick[0]) / 2
+            rows.append([middle + (side * half * np.cos(a) + out * deep * np.sin(a)) * grown * 1.08 for a in corners])
+        return np.asarray(rows)
+
+    def solid(rows: Floats, material: int, lift: float, tint: float = 1.0) -> None:
+        made.add(loft(rows), Part.PACK, material, group=Group.BODY, lift=lift, tint=tint)
+        for end, inward in ((rows[-1], rows[0]), (rows[0], rows[-1])):
+            made.add(
+                end[None], Part.PACK, material, group=Group.BODY, lift=lift, tint=1.1 * tint, inside=inward.mean(0)
+            )
+
+    solid(slab(-0.30, 0.26, 0.34, (-0.02, 0.24)), CANVAS, 0.10)
+    solid(slab(0.06, 0.29, 0.36, (-0.02, 0.27)), CANVAS, 0.14, 0.72)  # the flap
+    solid(slab(-0.24, -0.06, 0.20, (0.20, 0.31)), CANVAS, 0.16, 0.86)  # a pocket
+    for s in SIDES:
+        buckle = disc(at.PACK_AT + along * 0.05 + out * 0.29 + side * 0.17 * s, out, 0.035)
+        made.add(buckle, Part.PACK, BRASS, group=Group.BODY, lift=0.2)
+        path = np.array(
+            [(-0.14, 1.44, 0.16), (0.06, 1.50, 0.19), (0.26, 1.45, 0.215), (0.40, 1.27, 0.205), (0.43, 1.12, 0.215),
+             (0.30, 0.95, 0.25), (0.08, 0.86, 0.28)]
+        ) * np.array((1.0, 1.0, s))  # fmt: skip
+        strap = tube(path, np.full(len(path), 0.030), 5)
+        made.add(loft(strap), Part.PACK, LEATHER, group=Group.BODY, lift=0.20)

@@ -52,7 +52,8 @@ class Posture(NamedTuple):
     tail > 0: up. tail_yaw > 0: to the left of the screen. fan: 0 closed .. 1. tail_show: 0..1,
     how far it rolls its top to the eye; tail_under 1: its underside, when that is nearer.
     wattle: swing of the wattles, > 0 forward. breath: 0 out .. 1 in. fluff: feathers on end.
-    hat: 0 none .. 1 on the head. glow: 0..1, gathered fire between the wings.
+    hat: 0 none .. 1 on the head. pack: 0 none .. 1 on the back. glow: 0..1, gathered fire between the wings; cupped: 0
+    it is before the breast .. 1 at the hip.
     """
 
     ahead: float = 0.0
@@ -85,7 +86,9 @@ class Posture(NamedTuple):
     breath: float = 0.5
     fluff: float = 0.0
     hat: float = 0.0
+    pack: float = 0.0
     glow: float = 0.0
+    cupped: float = 0.0
     near_wing: Wing = Wing()
     far_wing: Wing = Wing()
     near_foot: Foot = Foot(ahead=-0.11)

@@ -107,6 +107,7 @@ class Rig:
         )
         out[Part.ROOT], out[Part.CHEST], out[Part.NECK], out[Part.HEAD] = root, chest, neck, head
         out[Part.JAW] = chain(head, pivot(turn_z(-p.jaw), at.JAW_AT))
+        out[Part.PACK] = chain(chest, pivot(np.eye(3) * (0.55 + 0.45 * p.pack), at.PACK_AT))
         self._spine_parts(out, p)
         self._face_parts(out, p, head)
         self._tail_parts(out, p, root, eye)

@@ -136,7 +136,7 @@ def _overgrowth(made: MeshBuilder, ring: Floats, rng: np.random.Generator) -> No
             edge = reach * grown * (out * np.cos(half)[:, None] * 0.85 + side * np.sin(half)[:, None])
             shelf = at + edge - out * 0.01 + [0, 0.010 * layer - 0.012, 0]
             made.add(shelf[None], 0, _FUNGUS, lift=0.07 + 0.01 * layer, tint=tint, two_sided=True)
-    low = (rng.random(90) ** 2.2 * 0.42 * (rows - 1)).astype(int)
+    low = 1 + (rng.random(90) ** 2.2 * 0.40 * (rows - 1)).astype(int)
     places = ring[low, rng.integers(0, columns, 90)]
     outward = unit(places * [1, 0, 1] + [0, 0.12, 0])
     tufts, green = cushions(places + 0.012 * outward, outward, rng, (0.016, 0.040))

@@ -36,6 +36,10 @@ _SKULL: Final = np.array(
     ]
 )
 
+_IRIS_WAY: Final = np.array([0.055, 0.050])
+"""How far an iris lies aside of and over the eye's middle, for the sine of the gaze: an eyeball's radius, 12 mm."""
+_LID_FOLLOWS: Final = 0.8
+
 _FULL: Final = ("bob", "long", "curls")
 _HAIRLINE: Final = ((0.0, 0.75, 1.15, 1.45, 1.9, 2.6, 3.2), (0.37, 0.34, 0.22, 0.08, -0.02, -0.22, -0.24))
 """Turn from straight ahead, radians, and how low the hair grows there: high over the forehead, low at the nape."""
@@ -53,12 +57,14 @@ class Shape:
 @dataclass(frozen=True, slots=True, eq=False)
 class Feature:
     """A flat polygon of the face: corners (C, 3) in head axes and metres, colour, and how far it lies over the
-    skin for sorting, metres. two_sided: seen from behind as well."""
+    skin for sorting, metres. two_sided: seen from behind as well. at: the point (3,) whose depth sorts it, by default
+    the mean of its corners; the parts of an eye share one, or an iris far aside would sink behind the white."""
 
     corners: Array
     colour: Colour
     over_m: float
     two_sided: bool = False
+    at: Array | None = None
 
 
 def _mixed(a: Colour, b: Colour, share: float) -> Colour:
@@ -113,28 +119,31 @@ class Head:
         middle, tall, wide = np.array([sign * 0.142, 0.076]), 0.034, 0.070
         angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
         rim_x, rim_y = np.cos(angle) * wide, np.sin(angle) * tall * (1 - 0.25 * np.cos(angle) ** 2)
-        falls = 2 * tall * (1 - max(open_, 0.04))  # how far the upper lid has come down in the middle
+        aim = _IRIS_WAY * np.sin(np.clip(gaze, -0.6, 0.6))
+        # how far the upper lid has come down in the middle: it follows an eye that looks down
+        falls = 2 * tall * (1 - max(open_, 0.04)) + _LID_FOLLOWS * max(0.0, -float(aim[1]))
         room = tall * np.sqrt(np.clip(1 - (rim_x / wide) ** 2, 0, 1))
         white_y = np.minimum(rim_y, np.maximum(room - falls, -room))
         line = self._on_face(middle[0] + rim_x * 1.18, middle[1] + 0.010 + np.minimum(1.15 * rim_y, room - falls))
         white = self._on_face(middle[0] + rim_x, middle[1] + white_y)
         lid = self._on_face(middle[0] + rim_x * 1.10, middle[1] + 0.004 + rim_y * 1.12)
+        place = self._on_face(middle[:1], middle[1:])[0]
         found = [
-            Feature(lid, _mixed(self._wear.skin, (20, 20, 24), 0.18), 0.011),
-            Feature(line, _mixed(dark, self._wear.skin, 0.35), 0.012),
-            Feature(white, (232, 236, 238), 0.013),
+            Feature(lid, _mixed(self._wear.skin, (20, 20, 24), 0.18), 0.011, at=place),
+            Feature(line, _mixed(dark, self._wear.skin, 0.35), 0.012, at=place),
+            Feature(white, (232, 236, 238), 0.013, at=place),
         ]
-        at = middle + 0.055 * np.sin(np.clip(gaze, -0.6, 0.6)) * [1.0, 0.55]
+        at = middle + aim
         for radius, colour, over in ((0.034, self._wear.eyes, 0.014), (0.016, (14, 12, 12), 0.015)):
             x, y = at[0] + radius * np.cos(angle), at[1] + radius * np.sin(angle)
             # the lids cut the iris: no higher or lower than the opening is at that place
             here = tall * np.sqrt(np.clip(1 - ((x - middle[0]) / wide) ** 2, 0, 1))
             out_y = np.clip(y, middle[1] - here, middle[1] + np.maximum(here - falls, -here))
-            found.append(Feature(self._on_face(x, out_y), colour, over))
+            found.append(Feature(self._on_face(x, out_y), colour, over, at=place))
         if open_ > 0.7:
             shine = at + [0.010, 0.012]
             x, y = shine[0] + 0.006 * np.cos(angle[::2]), shine[1] + 0.006 * np.sin(angle[::2])
-            found.append(Feature(self._on_face(x, y), (250, 250, 250), 0.016))
+            found.append(Feature(self._on_face(x, y), (250, 250, 250), 0.016, at=place))
         return found
 
     def _mouth(self, smile: float, open_: float) -> list[Feature]:

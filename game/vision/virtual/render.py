@@ -50,7 +50,7 @@ class Renderer:
         return image
 
     def _depth(self, body: Bodies) -> float:
-        return float(self._lens.to_camera(body.mid_hip[None])[0, 0, 2])
+        return self._depth_of(body.mid_hip[0])
 
     def _draw(self, image: Image, figure: Figure, body: Bodies) -> None:
         corners, colours, depth = self._visible(figure, body)
@@ -131,12 +131,18 @@ class Renderer:
         for feature, count in zip(found, counts, strict=True):
             part = slice(start, start + count)
             start += count
-            spots, depth = flat[part], float(seen[part, 2].mean()) - feature.over_m
+            spots = flat[part]
+            sorted_by = seen[part, 2].mean() if feature.at is None else self._depth_of(turn @ feature.at + middle)
+            depth = float(sorted_by) - feature.over_m
             if not feature.two_sided and not self._turned_here(corners[part], middle, turn):
                 continue
             tone = tuple(float(v) for v in np.clip(np.array(feature.colour) * light, 0, 255))
             out.append((spots, tone, depth))
         return out
+
+    def _depth_of(self, place: Array) -> float:
+        """Depth of a point of the room (3,) before the lens, metres."""
+        return float(self._lens.to_camera(place[None, None])[0, 0, 2])
 
     def _turned_here(self, corners: Array, middle: Array, turn: Array) -> bool:
         """Whether a point of the face is visible: its direction from the head's axis points to the lens."""

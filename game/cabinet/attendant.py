@@ -1,0 +1,282 @@
+"""Attends to an unattended machine, frame by frame: keys that count, coins, quiet hours, the operator's page, the day
+book, and signs of life for the supervisor. It is handed everything it needs; `game/live.py` asks it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from game.cabinet.daybook import DayBook, Played
+from game.cabinet.heart import Heart
+from game.cabinet.hours import is_quiet
+from game.cabinet.operator import ROWS, OperatorPage, Row, Wish
+from game.cabinet.pulse import LEAVE_EXIT, RESTART_EXIT, SHUTDOWN_EXIT, Pulse, Watchers
+from game.controls.command import Command
+from game.errors import UserError
+from game.eventlog import EventLog
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
+from game.modes.panel import camera
+from game.modes.play import Play
+from game.modes.results import Results
+from game.scene.drawing import DrawList
+from game.scene.interface.operator import OperatorView, Part, coins, operator_page, pin_question, resting
+from game.screen.window import WindowInput
+from game.settings import CabinetSettings
+from game.settings_file import write_setting
+from game.sitting import Sitting
+from game.timings import resident_mb
+from game.tuning import TIMING
+from game.verdicts import distance_check, light_check
+
+MOST_CREDITS: Final = 99
+SLOW_S: Final = 1.0
+"""How often what changes slowly is looked at: the time of day, the memory."""
+FREE_MB: Final = 200
+"""With less free disk space the operator is warned: logs, scores and the day book need room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How the machine is doing, in figures of the frame loop. sound: empty, or why nothing is heard."""
+
+    fps: float = 0.0
+    p99_ms: float = 0.0
+    latency_ms: float = 0.0
+    pictures: str = ""
+    sound: str = ""
+
+
+class Attendant:
+    """Attends to one game of a cabinet.
+
+    settings: the cabinet's. page: the operator's. book: of the day's plays. heart: None without a supervisor.
+    keys_play: there is no camera, so the keyboard plays. settings_file: keeps volume and quality, None: nothing does.
+    wall: the time of day. data: a folder, which may not exist yet, on the disk that scores are written to.
+    """
+
+    def __init__(
+        self,
+        settings: CabinetSettings,
+        page: OperatorPage,
+        book: DayBook,
+        heart: Heart | None = None,
+        keys_play: bool = False,
+        settings_file: Path | None = None,
+        wall: Callable[[], datetime] = datetime.now,
+        data: Path | None = None,
+    ) -> None:
+        self.settings = settings
+        self.page = page
+        self.exit_code = 0
+        self.asleep = False
+        self.credits = 0
+        self._book = book
+        self._heart = heart
+        self._keys_play = keys_play
+        self._settings_file = settings_file
+        self._wall = wall
+        self._data = data
+        self._plays = _Plays()
+        self._coin_held = self._start_held = False
+        self._slow_s = float("-inf")
+        self._memory_mb = 0.0
+        self._look: Look | None = None
+        self._frames = 0
+
+    @property
+    def free(self) -> bool:
+        """Whether a game costs nothing."""
+        return not self.settings.coin_key
+
+    def heed(self, heard: WindowInput, sitting: Sitting, t_s: float) -> tuple[WindowInput, tuple[Wish, ...]]:
+        """Input of a frame, less what does not count on a cabinet; and what the operator wants."""
+        wishes = self.page.hear(heard.held, heard.commands, t_s)
+        for wish in wishes:
+            self._grant(wish, sitting)
+        commands = [Command.QUIT] if heard.closed else []
+        coin = self.settings.coin_key != "" and self.settings.coin_key in heard.held
+        if coin and not self._coin_held:
+            self.credits = min(MOST_CREDITS, self.credits + 1)
+        self._coin_held = coin
+        start = self.settings.start_key != "" and self.settings.start_key in heard.held
+        asked = Command.START in heard.commands or (start and not self._start_held)
+        self._start_held = start
+        playing = isinstance(sitting.director.mode, Play)
+        if asked and not playing and not self.page.shown and not self.asleep:
+            commands.append(Command.START)
+        mine = self._keys_play and not self.page.shown
+        held = heard.held if mine else frozenset()
+        pad = heard.pad if not self.page.shown else replace(heard.pad, held=frozenset())
+        return WindowInput(tuple(commands), held, pad, heard.closed), wishes
+
+    def attend(self, sitting: Sitting, now_s: float, sight_age_s: float | None, notice: str, epoch: int = 0) -> None:
+        """A frame has been played. epoch: of vision, which counts its restarts."""
+        self._frames += 1
+        mode = sitting.director.mode
+        ended, begun = self._plays.see(mode, sitting.log)
+        if begun and not self.free:
+            self.credits = max(0, self.credits - 1)
+        if ended is not None:
+            self._book.add(self._today, ended)
+        sitting.director.may_play = (self.free or self.credits > 0) and not self.page.shown
+        if now_s - self._slow_s >= SLOW_S:
+            self._slow_s = now_s
+            quiet = is_quiet(self._wall().time(), self.settings.quiet_from, self.settings.quiet_until)
+            self.asleep = quiet and not isinstance(mode, Play | Results)
+            if self._heart is not None or self.page.open:
+                children = multiprocessing.active_children()
+                self._memory_mb = resident_mb() + sum(resident_mb(child.pid) for child in children if child.pid)
+        if self._heart is not None and self._heart.due(now_s):
+            name = "asleep" if self.asleep else type(mode).__name__.lower()
+            pulse = Pulse(self._frames, round(self._memory_mb, 1), sight_age_s, name, max(0, epoch), notice[:200])
+            self._heart.beat(now_s, pulse)
+
+    def over(self, drawing: DrawList, look: Look, kit: Kit, machine: Callable[[], Machine]) -> DrawList:
+        """The picture with what the cabinet shows over it, or instead of it. machine: asked where the page is open."""
+        if self.page.open:
+            return operator_page(look.size, self._view(look, kit, machine()))
+        if self.page.digits is not None:
+            return [*drawing, *pin_question(look.size, self.page.digits, len(self.settings.pin))[1:]]
+        if self.asleep:
+            return resting(look.size)
+        if self.free or isinstance(self._plays.mode, Play):
+            return drawing
+        return [*drawing, *coins(look.size, self.credits)]
+
+    @property
+    def _today(self) -> str:
+        return self._wall().strftime("%Y-%m-%d")
+
+    def _grant(self, wish: Wish, sitting: Sitting) -> None:
+        """Do what the operator wants, as far as it is not the frame loop's to do."""
+        codes = {Row.LEAVE: LEAVE_EXIT, Row.RESTART: RESTART_EXIT, Row.SHUTDOWN: SHUTDOWN_EXIT}
+        if wish.row in codes:
+            self.exit_code = codes[wish.row]
+            sitting.director.command(Command.QUIT)
+        elif self._settings_file is not None:
+            try:
+                if wish.row is Row.VOLUME:
+                    write_setting(self._settings_file, "sound", "volume", wish.volume)
+                elif wish.row is Row.QUALITY:
+                    write_setting(self._settings_file, "picture", "quality", wish.quality)
+            except UserError:  # it holds until the next start at least
+                pass
+
+    def _view(self, look: Look, kit: Kit, machine: Machine) -> OperatorView:
+        told = self._heart.watchers if self._heart is not None else Watchers()
+        up = _span(time.time() - told.since_s) if told.since_s else "no supervisor"
+        values = {Row.VOLUME: f"{self.page.volume} %", Row.QUALITY: self.page.quality}
+        facts = [
+            ("plays today", f"{self._book.plays(self._today)}"),
+            ("running for", up),
+            ("game restarts", f"{told.restarts}"),
+            ("vision restarts", f"{look.sight.epoch if look.sight is not None else 0}"),
+            ("frames a second", f"{machine.fps:.0f}, p99 {machine.p99_ms:.0f} ms"),
+            ("camera to screen", f"{machine.latency_ms:.0f} ms"),
+            ("memory", f"{self._memory_mb:.0f} MB"),
+            ("last error", told.last or "none"),
+        ]
+        if look.sight is not None and look.sight.frames:
+            facts.insert(6, ("a pose takes", f"{look.sight.inference_s * 1e3:.0f} ms"))
+        return OperatorView(
+            head=f"{self.settings.name}: for the operator",
+            rows=tuple((row.value, values.get(row, "")) for row in ROWS),
+            chosen=self.page.chosen,
+            sure=self.page.sure,
+            facts=tuple(facts),
+            parts=self.parts(look, machine),
+            camera=camera(kit, look),
+        )
+
+    def parts(self, look: Look, machine: Machine) -> tuple[Part, ...]:
+        """Every part of the machine, tested by what it does now."""
+        found = [_camera_part(look, self._keys_play), _vision_part(look)]
+        sight = look.sight
+        if sight is not None and sight.picture is not None and sight.camera.state == "ok":
+            light = light_check([np.ascontiguousarray(sight.picture[..., ::-1])])
+            found.append(Part("light", light.verdict, light.fix or light.found))
+            if sight.reading.pose is not None:
+                place = distance_check([sight.reading.pose])
+                found.append(Part("distance", place.verdict, place.fix or place.found))
+            else:
+                found.append(Part("distance", "fair", "stand where players stand, and look here again"))
+        found.append(Part("picture", "good", f"{look.size[0]}x{look.size[1]} logical pixels, {machine.pictures}"))
+        found.append(Part("sound", "bad" if machine.sound else "good", machine.sound or "a device plays"))
+        found.append(self._disk())
+        return tuple(found)
+
+    def _disk(self) -> Part:
+        try:
+            data = self._data or Path.home()
+            place = next(folder for folder in (data, *data.absolute().parents) if folder.exists())
+            free_mb = shutil.disk_usage(place).free >> 20
+        except OSError as problem:
+            return Part("disk", "bad", f"cannot be looked at ({problem.strerror})")
+        return Part("disk", "good" if free_mb >= FREE_MB else "bad", f"{free_mb:,} MB free")
+
+
+class _Plays:
+    """Notices plays as they begin and end. mode: the one that is on."""
+
+    def __init__(self) -> None:
+        self.mode: Mode | None = None
+        self._before: tuple[int, int, dict[str, int]] = (0, 0, {})
+
+    def see(self, mode: Mode, log: EventLog) -> tuple[Played | None, bool]:
+        """The play that ended with this frame, if any, and whether one began."""
+        before, self.mode = self.mode, mode
+        if mode is before:
+            return None, False
+        ended = None
+        if isinstance(before, Play) and before.run.now.step:
+            jumps, hadoukens, moves = self._before
+            ended = Played(
+                before.run.now.step * TIMING.step_s,
+                before.score if isinstance(mode, Results) else None,
+                log.jumps - jumps,
+                log.hadoukens - hadoukens,
+                {name: count - moves.get(name, 0) for name, count in log.moves.items() if count > moves.get(name, 0)},
+            )
+        if isinstance(mode, Play):
+            self._before = log.jumps, log.hadoukens, dict(log.moves)
+        return ended, isinstance(mode, Play)
+
+
+def _camera_part(look: Look, keys_play: bool) -> Part:
+    sight = look.sight
+    if keys_play:
+        return Part("camera", "fair", "none was asked for: the keyboard plays")
+    if sight is None:
+        return Part("camera", "fair", look.notice or "vision is starting")
+    if sight.camera.state != "ok":
+        return Part("camera", "bad", sight.camera.sentence or sight.camera.state)
+    skipped = sight.dropped / max(1, sight.frames)
+    return Part("camera", "good", f"{sight.size[0]}x{sight.size[1]} at {sight.fps:.0f} a second, {skipped:.0%} skipped")
+
+
+def _vision_part(look: Look) -> Part:
+    sight = look.sight
+    if sight is None:
+        return Part("vision", "fair", "nothing seen yet")
+    if sight.trouble:
+        return Part("vision", "bad", sight.trouble)
+    seen = "somebody in view" if sight.reading.pose is not None else "nobody in view"
+    return Part("vision", "good", f"{seen}; a pose takes {sight.inference_s * 1e3:.0f} ms")
+
+
+def _span(seconds: float) -> str:
+    """Days, hours and minutes."""
+    minutes = max(0, int(seconds // 60))
+    days, hours = divmod(minutes // 60, 24)
+    return f"{days} d {hours} h {minutes % 60} min" if days else f"{hours} h {minutes % 60} min"

@@ -1,0 +1,35 @@
+"""The "one moment" picture: a window of its own, in a process of its own, while the game cannot be shown."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import Final
+
+from game.parent import die_with_parent
+from game.scene.interface.operator import moment
+from game.screen.window import Window
+
+LOOK_S: Final = 0.1
+
+
+def show_moment(size: tuple[int, int], display: int, fullscreen: bool = True) -> int:
+    """Show it until the supervisor ends this process, or its standard input ends. Returns the exit code."""
+    die_with_parent()
+    gone = threading.Event()
+    threading.Thread(target=_wait, args=(gone,), daemon=True).start()
+    window = Window(size, fullscreen, pointer=False, renderer="software", display=display)
+    try:
+        while not (gone.is_set() or window.poll().closed):
+            window.show(moment(window.interface_size))
+            time.sleep(LOOK_S)
+    finally:
+        window.close()
+    return 0
+
+
+def _wait(gone: threading.Event) -> None:
+    while sys.stdin.buffer.readline(4096):
+        pass
+    gone.set()

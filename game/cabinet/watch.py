@@ -1,0 +1,60 @@
+"""When a game counts as crashed, hung or too large, and how long to wait before the next start. Time is an argument."""
+
+from __future__ import annotations
+
+from game.cabinet.pulse import Pulse
+from game.tuning import SUPERVISION, Supervision
+
+
+class Watch:
+    """Watches one game from its start. slow_starts: how many before it were given up while they loaded."""
+
+    def __init__(self, now_s: float, memory_mb: float, slow_starts: int = 0, tuning: Supervision = SUPERVISION) -> None:
+        self._tuning = tuning
+        self._memory_mb = memory_mb
+        self._start_s = tuning.start_s * 2 ** min(slow_starts, tuning.most_doublings)
+        self._begun_s = self._beat_s = now_s
+        self._played_s: float | None = None
+        self._longest_s = 0.0
+        self.last = Pulse()
+
+    @property
+    def played_s(self) -> float | None:
+        """When its first frame was told, None before."""
+        return self._played_s
+
+    def beat(self, now_s: float, pulse: Pulse) -> None:
+        """A sign of life came."""
+        if self._played_s is not None and now_s - self._played_s > self._tuning.young_s:
+            self._longest_s = max(self._longest_s, now_s - self._beat_s)
+        if pulse.frames and self._played_s is None:
+            self._played_s = now_s
+        self._beat_s, self.last = now_s, pulse
+
+    def verdict(self, now_s: float) -> str:
+        """Why the game must be ended now; "" while all is well."""
+        silent_s = now_s - self._beat_s
+        if self._played_s is None:
+            if now_s - self._begun_s > self._start_s:
+                return f"it was not ready after {self._start_s:.0f} s"
+            return ""
+        young = now_s - self._played_s < self._tuning.young_s
+        patience_s = max(self._tuning.hung_s, self._tuning.hung_beats * self._longest_s)
+        if silent_s > (max(patience_s, self._tuning.young_hung_s) if young else patience_s):
+            return f"it gave no sign of life for {silent_s:.1f} s"
+        if self.last.memory_mb > self._memory_mb:
+            return f"it held {self.last.memory_mb:.0f} MB of {self._memory_mb:.0f} MB"
+        return ""
+
+
+class Backoff:
+    """How long to wait before the next start: not at all at first, longer where games keep ending soon."""
+
+    def __init__(self, tuning: Supervision = SUPERVISION) -> None:
+        self._tuning = tuning
+        self._short = 0
+
+    def ended(self, lived_s: float) -> float:
+        """A game ended after so many seconds; returns the pause before the next."""
+        self._short = 0 if lived_s >= self._tuning.steady_s else self._short + 1
+        return self._tuning.backoff_s[min(max(0, self._short - 1), len(self._tuning.backoff_s) - 1)]

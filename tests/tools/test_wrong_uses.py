@@ -1,0 +1,190 @@
+"""Thirty wrong uses of each maker's tool: one sentence, exit code 2, before anything is opened or trained."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from game.body.datasets import Sample, read_samples, write_samples
+from game.vision.virtual.crowd import crowd
+from tests.programs import Ended
+from tests.programs import run as run_program
+from tools import capture, review, train
+
+CAPTURE = (
+    "--labels", "--labels ''", "--labels a/b", "--labels ../x", "--labels .hidden", f"--labels {'x' * 41}",
+    "--labels 'tab\there'", "--person ''", "--person a/b", "--person 'x.'", "--session ..", "--session 'a:b'",
+    "--data .", "--data nowhere/s.jsonl", "--data broken.jsonl", "--data recording.jsonl", "--every 0", "--every -1",
+    "--every nan", "--every 9999", "--shots 0", "--shots 2.5", "--shots 1001", "--count 0", "--seed -1", "--rotate 45",
+    "--headless", "--headless --label ''", "--headless --label a/b --camera demo", "--camera none",
+    "--headless --label x --camera nowhere.mp4", "--camera ''", "--keep-pictures good.jsonl", "--pose-model nowhere",
+    "--headless --label fly --camera demo --pose-model good.jsonl", "--colour red", "stray",
+)  # fmt: skip
+REVIEW = (
+    "", "look", "check", "check --data", "check --data nowhere", "check --data .", "check --data empty.jsonl",
+    "check --data broken.jsonl", "check --data recording.jsonl", "check --data twice.jsonl",
+    "check --data good.jsonl --html .", "check --data good.jsonl --html nowhere/x.html",
+    "check --data good.jsonl stray",
+    "window", "window --data nowhere", "window --data broken.jsonl", "window --labels x", "window --data twice.jsonl",
+    "import", "import captures", "import captures --person", "import nowhere --person a", "import . --person a",
+    "import good.jsonl --person a", "import captures --person ''", "import captures --person a/b",
+    "import captures --person a --session ..", "import captures --person a --data .",
+    "import captures --person a --data nowhere/s.jsonl", "import captures --person a --data broken.jsonl",
+    "import captures --person a --as films", "import captures --person a --colours nowhere",
+    "import captures --person a --colours good.jsonl", "import captures --person a --save-colours .",
+    "import captures --person a --as photos", "import captures --person a --mirror",
+)  # fmt: skip
+TRAIN = (
+    "--data", "--data nowhere", "--data .", "--data empty.jsonl", "--data broken.jsonl", "--data recording.jsonl",
+    "--data one_class.jsonl", "--data alone.jsonl", "--data few.jsonl", "--data apart.jsonl", "--out runs/x",
+    "--data good.jsonl --out good.jsonl", "--data good.jsonl --out good.jsonl/x", "--data good.jsonl --name a/b",
+    "--data good.jsonl --name ''", "--data good.jsonl --epochs -1", "--data good.jsonl --epochs 1.5",
+    "--data good.jsonl --epochs 1e9", "--data good.jsonl --steps 0", "--data good.jsonl --rate 0",
+    "--data good.jsonl --rate 2", "--data good.jsonl --rate nan", "--data good.jsonl --share fly",
+    "--data good.jsonl --share fly=0", "--data good.jsonl --share swim=2", "--data good.jsonl --share fly=inf",
+    "--data good.jsonl --sided swim", "--data good.jsonl --backbone resnet", "--virtual -1", "--virtual 1e9",
+    "--data good.jsonl --negatives -5", "--data good.jsonl --negatives 1e9", "--data good.jsonl --seed -1",
+    "--data good.jsonl --epochs 0 --backbone none", "--data good.jsonl --progress nowhere/p.json",
+    "--data good.jsonl --ship=yes", "--data good.jsonl --epochs=--", "good.jsonl",
+)  # fmt: skip
+
+
+def poses(path: Path, labels: Sequence[str], people: Sequence[str], takes: int = 4) -> list[Sample]:
+    acted = crowd(3, takes * len(labels), 2, acts=tuple(labels), variety=0.3, wildness=0.3, held_only=True)
+    samples = [
+        Sample(f"{person}-{n}", acted.acts[n], person, "s", acted.pose(n), "mediapipe33", "virtual")
+        for person in people
+        for n in range(len(acted))
+    ]
+    write_samples(path, samples)
+    return samples
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A maker's folder with what goes wrong in it."""
+    folder = tmp_path_factory.mktemp("desk")
+    good = poses(folder / "good.jsonl", ("fly", "wings"), ("ana", "ben", "cem"))
+    write_samples(folder / "one_class.jsonl", [sample for sample in good if sample.label == "fly"])
+    write_samples(folder / "alone.jsonl", [sample for sample in good if sample.person == "ana"])
+    write_samples(folder / "few.jsonl", [*(s for s in good if s.label == "fly"), *good[:0], *_first(good, "wings", 2)])
+    write_samples(
+        folder / "apart.jsonl", [s for s in good if (s.label, s.person) in (("fly", "ana"), ("wings", "ben"))]
+    )
+    write_samples(folder / "twice.jsonl", [good[0], good[0]])
+    (folder / "empty.jsonl").touch()
+    (folder / "broken.jsonl").write_text("{nonsense\n")
+    (folder / "recording.jsonl").write_text('{"format": "huia-recording", "version": 1}\n')
+    (folder / "captures").mkdir()
+    (folder / "captures" / "fly_1.json").write_text("[]")
+    return folder
+
+
+def _first(samples: Sequence[Sample], label: str, count: int) -> list[Sample]:
+    return [sample for sample in samples if sample.label == label][:count]
+
+
+@pytest.fixture
+def at_the_desk(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(desk)
+    for name in ("tools.train.fit", "tools.train.with_ordinary"):
+        module, _, function = name.rpartition(".")
+        monkeypatch.setattr(import_module(module), function, lambda *_, **__: pytest.fail("training has begun"))
+    monkeypatch.setattr("tools.capturing.window.Window", lambda *_, **__: pytest.fail("a window was opened"))
+    monkeypatch.setattr("tools.reviewing.window.Window", lambda *_, **__: pytest.fail("a window was opened"))
+    return desk
+
+
+def is_refused(done: Ended) -> None:
+    assert done.code == 2, (done.out, done.err)
+    said = done.err.strip()
+    assert said and len(said.splitlines()) == 1, said
+    assert "Traceback" not in said and "Error" not in said, said
+
+
+@pytest.mark.parametrize("words", CAPTURE)
+def test_capture_refuses(words: str, at_the_desk: Path) -> None:
+    before = sorted(at_the_desk.rglob("*"))
+    is_refused(run_program(capture.main, *shlex.split(words)))
+    assert sorted(at_the_desk.rglob("*")) == before
+
+
+@pytest.mark.parametrize("words", REVIEW)
+def test_review_refuses(words: str, at_the_desk: Path) -> None:
+    before = {path: path.stat().st_size for path in at_the_desk.rglob("*") if path.is_file()}
+    is_refused(run_program(review.main, *shlex.split(words)))
+    assert {path: path.stat().st_size for path in at_the_desk.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("words", TRAIN)
+def test_train_refuses_before_it_costs_time(words: str, at_the_desk: Path) -> None:
+    before = sorted(at_the_desk.rglob("*"))
+    is_refused(run_program(train.main, *shlex.split(words)))
+    assert sorted(at_the_desk.rglob("*")) == before
+
+
+OPTIONS: dict[Callable[[Sequence[str]], int], tuple[str, ...]] = {
+    capture.main: ("--every", "--shots", "--count", "--seed", "--rotate", "--data"),
+    train.main: ("--epochs", "--steps", "--rate", "--seed", "--negatives", "--virtual", "--data", "--share"),
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_value_of_an_option_is_a_traceback(data: st.DataObject, at_the_desk: Path) -> None:
+    """Values that are no number, no file and no name; the rest of the line is sound."""
+    main = data.draw(st.sampled_from(list(OPTIONS)))
+    option = data.draw(st.sampled_from(OPTIONS[main]))
+    value = data.draw(
+        st.one_of(
+            st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30),
+            st.floats().filter(lambda x: not 0 < x < 1e12).map(str),
+            st.sampled_from(["-0", "1e400", "0x10", "١٢x", "~", "nul", "\u202e", "a" * 300]),
+        ).filter(lambda text: not _number(text) and text not in ("--help", "-h"))
+    )
+    is_refused(run_program(main, f"{option}={value}", "--label=a/b" if main is capture.main else "--name=a/b"))
+
+
+def _number(text: str) -> bool:
+    try:
+        return 0 <= float(text) < 1e12
+    except ValueError:
+        return False
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_spoiled_data_set_is_one_sentence(data: st.DataObject, at_the_desk: Path) -> None:
+    """One line of a sound data set is changed by hand, as somebody does in an editor."""
+    lines = (at_the_desk / "good.jsonl").read_text(encoding="utf-8").splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    line = lines[at]
+    spoil = data.draw(
+        st.sampled_from(
+            [
+                line[: len(line) // 2], line.replace('"points": [[', '"points": [['[:-1]), line.replace("0.", "NaN", 1),
+                line.replace('"label": "', '"label": "../'), line.replace("mediapipe33", "openpose"), "[]", "null", "7",
+                line.replace('"frame": [', '"frame": [0, '), line.replace('"person"', '"who"'), "\ufffd" * 9, '""',
+            ]
+        )
+    )  # fmt: skip
+    if spoil == line:
+        return
+    path = at_the_desk / "spoiled.jsonl"
+    path.write_text("\n".join([*lines[:at], spoil, *lines[at + 1 :]]) + "\n", encoding="utf-8")
+    try:
+        is_refused(run_program(review.main, "check", "--data", str(path)))
+        is_refused(run_program(train.main, "--data", str(path)))
+    finally:
+        path.unlink()
+
+
+def test_there_are_thirty_of_each(desk: Path) -> None:
+    assert min(len(CAPTURE), len(REVIEW), len(TRAIN)) >= 30
+    assert len(read_samples(desk / "good.jsonl")) == 48

@@ -1,0 +1,168 @@
+"""How well each gaze method does on pictures of people who looked at known points of a screen."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from game.errors import UserError
+from game.face.eyes import EyeReader, Eyes
+from game.face.networks import load_networks
+from game.gaze.looks import Array, Looks, looks_of
+from game.gaze.methods import BEST, CENTRE, RECIPES, Centre, Predictor, best_of, learn
+from game.vision.cameras.device import quiet_opencv
+from game.vision.models import face_model
+
+COLUMNS: Final = ("path", "person", "session", "x", "y")
+LEAST: Final = 9
+"""A person needs as many pictures with open eyes outside the session that is tested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One picture: who, in which session, looking at which point of the screen (0..1 each)."""
+
+    path: Path
+    person: str
+    session: str
+    x: float
+    y: float
+
+
+def rows_of(path: Path) -> list[Row]:
+    """The rows of a CSV file; pictures are named from its folder. Raises UserError where it is not as it must be."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, skipinitialspace=True)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise UserError(f"{path} lacks the column {missing[0]}; it needs {','.join(COLUMNS)}.")
+            return [_row(path, number, line) for number, line in enumerate(reader, 2)]
+    except OSError as problem:
+        raise UserError(f"cannot read {path}: {problem.strerror}; check the name.") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise UserError(f"{path} is no CSV text; it needs the columns {','.join(COLUMNS)}.") from None
+
+
+def _row(path: Path, number: int, line: dict[str, str | None]) -> Row:
+    try:
+        x, y = float(line["x"] or ""), float(line["y"] or "")
+        if not (-0.5 <= x <= 1.5 and -0.5 <= y <= 1.5):
+            raise ValueError
+    except ValueError:
+        raise UserError(f"{path} line {number}: x and y are fractions of the screen, 0 to 1.") from None
+    name, person, session = (line[key] or "" for key in ("path", "person", "session"))
+    if not name:
+        raise UserError(f"{path} line {number} names no picture.")
+    return Row(path.parent / name, person, session, x, y)
+
+
+def gaze(paths: Sequence[Path], aspect: float) -> tuple[str, dict[str, Any]]:
+    """Table and figures. aspect: width of the screens over their height, to weigh x against y.
+
+    Each person's methods learn from some sessions and are tested on the others; in turn every session is tested. A
+    test picture without a face counts as if the method had said the centre.
+    """
+    rows = [row for path in paths for row in rows_of(path)]
+    if not rows:
+        raise UserError("the list of pictures is empty; there is nothing to evaluate.")
+    seen = _seen(rows)
+    errors: dict[str, dict[str, Array]] = {}
+    used: dict[str, str] = {}
+    for person in tqdm(sorted({row.person for row in rows}), desc="people"):
+        mine = [k for k, row in enumerate(rows) if row.person == person]
+        found = _of_person([rows[k] for k in mine], [seen[k] for k in mine], aspect)
+        used[person] = found.how
+        for name, each in found.errors.items():
+            errors.setdefault(name, {})[person] = each
+    return _report(rows, seen, errors, used)
+
+
+def _seen(rows: Sequence[Row]) -> list[Eyes | None]:
+    quiet_opencv()
+    reader = EyeReader(load_networks(face_model()))
+    seen: list[Eyes | None] = []
+    for row in tqdm(rows, desc="pictures"):
+        image = cv2.imread(str(row.path))
+        if image is None:
+            raise UserError(f"the picture {row.path} cannot be read; is it a PNG or JPEG?")
+        seen.append(reader.look(np.asarray(image, np.uint8)))
+    return seen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """errors: each method's distances in diagonals of the screen; how: what was left out in turn."""
+
+    errors: dict[str, Array]
+    how: str
+
+
+def _of_person(rows: Sequence[Row], seen: Sequence[Eyes | None], aspect: float) -> Tested:
+    """Every method's errors on all pictures of one person, each predicted by what learnt from other sessions."""
+    names = sorted({row.session for row in rows})
+    targets = np.array([(row.x, row.y) for row in rows])
+    here = [k for k, eyes in enumerate(seen) if eyes is not None]
+    looks = looks_of(
+        [eyes for eyes in seen if eyes is not None],
+        [(rows[k].x, rows[k].y) for k in here],
+        [names.index(rows[k].session) for k in here],
+    )
+    usable = np.array([not eyes.shut for eyes in seen if eyes is not None], np.bool_)
+    said: dict[str, Array] = {}
+    for out in looks.folds():
+        for name, predictor in _learnt(looks.take(~out & usable)):
+            points = said.setdefault(name, np.full_like(targets, 0.5))
+            points[np.array(here)[out]] = predictor.predict(looks.take(out))
+    if not said:
+        said = {name: np.full_like(targets, 0.5) for name, _ in _learnt(looks)}
+    scale = np.array((aspect, 1.0)) / np.hypot(aspect, 1.0)
+    how = f"{len(names)} sessions" if len(names) > 1 else "one session, cut into runs of pictures"
+    return Tested({name: np.linalg.norm((points - targets) * scale, axis=1) for name, points in said.items()}, how)
+
+
+def _learnt(looks: Looks) -> Iterator[tuple[str, Predictor]]:
+    """Every method by name, fitted; the centre alone says something where there are too few examples."""
+    yield CENTRE, Centre()
+    if len(looks) < LEAST:
+        yield from ((name, Centre()) for name in (*RECIPES, BEST))
+        return
+    learnt = [learn(name, looks) for name in RECIPES]
+    yield from ((one.name, one.predictor) for one in learnt)
+    yield BEST, best_of(learnt, looks).predictor
+
+
+def _report(
+    rows: Sequence[Row], seen: Sequence[Eyes | None], errors: dict[str, dict[str, Array]], used: dict[str, str]
+) -> tuple[str, dict[str, Any]]:
+    found = sum(eyes is not None for eyes in seen)
+    shut = sum(eyes is not None and eyes.shut for eyes in seen)
+    people = sorted(used)
+    means = {name: float(np.concatenate(list(each.values())).mean()) for name, each in errors.items()}
+    lines = [f"{len(rows)} pictures of {len(people)} people, {found} with a face, {shut} of them with an eye shut"]
+    lines += [f"  {person or '(no name)'}: {used[person]}" for person in people]
+    lines.append(
+        f"{'mean error, % of the diagonal':30s}{'all':>7s} {'÷ centre':>9s}  " + "".join(f"{p:>9.8s}" for p in people)
+    )
+    for name, mean in means.items():
+        each = "".join(f"{100 * errors[name][person].mean():9.1f}" for person in people)
+        lines.append(f"{name:30s}{100 * mean:7.2f} {mean / max(means[CENTRE], 1e-9):9.2f}  {each}")
+    return "\n".join(lines), {
+        "n": len(rows),
+        "found": found,
+        "methods": {
+            name: {
+                "mean_error_diagonal": round(mean, 5),
+                "of_centre": round(mean / max(means[CENTRE], 1e-9), 4),
+                "by_person": {person: round(float(errors[name][person].mean()), 5) for person in people},
+            }
+            for name, mean in means.items()
+        },
+    }

@@ -1,0 +1,113 @@
+"""Whether a result is worth playing, what to say of it in five sentences, and what to capture next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.body.poses import NORMAL
+from tools.collecting.poseset import PoseSet
+from tools.measuring.scores import Scores
+
+GOOD: Final = 0.8
+"""Accuracy on unseen people below which a game is no fun: every fifth pose would be taken for another."""
+KNOWN: Final = 0.6
+"""The share of a pose that must be known again."""
+JUDGED: Final = 3
+"""A pose is judged from so many samples of unseen people on."""
+PEOPLE: Final = 3
+"""So many people are better than two: one checks, and two still differ."""
+EACH: Final = 10
+"""Samples of a pose by one person that make a start."""
+CALM: Final = 0.02
+"""The share of ordinary poses that may lie above a threshold before it is told as a fault."""
+
+
+def complaints(scores: Scores) -> tuple[str, ...]:
+    """Why a result is not worth playing; nothing where it is."""
+    found = []
+    if scores.accuracy < GOOD:
+        found.append(f"it names only {scores.accuracy:.0%} of unseen people's poses rightly")
+    for name in scores.names:
+        recall, count = scores.recall(name), sum(scores.confusion.get(name, {}).values())
+        if name != NORMAL and count >= JUDGED and recall is not None and recall < KNOWN:
+            found.append(f"it knows {name} again in {recall:.0%} of the times only")
+    return tuple(found)
+
+
+def mistakes(scores: Scores) -> list[tuple[int, str, str]]:
+    """(how often, what was done, what it was taken for), the most frequent first."""
+    return sorted(
+        ((n, done, said) for done, row in scores.confusion.items() for said, n in row.items() if said != done),
+        key=lambda one: (-one[0], one[1], one[2]),
+    )
+
+
+def next_captures(data: PoseSet, scores: Scores | None = None) -> list[str]:
+    """What to capture next, what helps most first: whole sentences."""
+    people = sorted(set(data.persons.tolist()))
+    labels = sorted(set(data.labels.tolist()), key=lambda label: (label == NORMAL, label))
+    counts = Counter(zip(data.labels.tolist(), data.persons.tolist(), strict=True))
+    found = []
+    lonely = [label for label in labels if sum(counts[label, person] > 0 for person in people) == 1]
+    if len(people) == 1:
+        found.append(f"Capture somebody else, too: {people[0]} is the only person so far.")
+    elif lonely:
+        found.append(f"Capture {_listed(lonely)} from a second person: only one shows it so far.")
+    if scores is not None:
+        worst = [(n, done, said) for n, done, said in mistakes(scores) if n > 1 or scores.count < 40][:2]
+        for n, done, said in worst:
+            found.append(
+                f"Capture more {done}, as different people do it: {n} of {sum(scores.confusion[done].values())} "
+                f"were taken for {said}."
+            )
+    if 1 < len(people) < PEOPLE:
+        found.append(f"A third person would help most: so far there are {_listed(people)}.")
+    holes = [(label, person) for label in labels for person in people if 0 < counts[label, person] < EACH]
+    if holes and len(people) <= 20:
+        label, person = min(holes, key=lambda hole: counts[hole])
+        found.append(f"{person} shows {label} {counts[label, person]} times only; {EACH} make a good start.")
+    return found
+
+
+def closing(
+    scores: Scores, people: Sequence[str], false: tuple[int, int], model: Path, data: PoseSet, virtual: bool = False
+) -> list[str]:
+    """Five sentences on a finished training. people: who checked. false: of ordinary poses how many would fire, of all.
+
+    model: what to play with.
+    """
+    who = _listed(sorted(people)) if len(people) <= 4 else f"{len(people)} people"
+    lines = [f"Of {scores.count} poses of {who}, never seen in training, it names {scores.accuracy:.1%} rightly."]
+    worst = mistakes(scores)
+    if worst:
+        n, done, said = worst[0]
+        lines.append(f"Its commonest mistake: {n} of {sum(scores.confusion[done].values())} {done} taken for {said}.")
+    else:
+        lines.append("It took no pose for another.")
+    fired, of = false
+    told = "none" if not fired else f"{fired}"
+    lines.append(f"Of {of} ordinary poses of virtual people, {told} would count as one of yours.")
+    bad = complaints(scores)
+    lines.append(f"It is not worth playing yet: {bad[0]}." if bad else f"Play with it: huia --model {model}")
+    wanted = [] if virtual else next_captures(data, scores)
+    lines.append(f"Next: {wanted[0][0].lower()}{wanted[0][1:]}" if wanted else "Next: show it to somebody new.")
+    return lines
+
+
+def fires(scores: npt.NDArray[np.float32], names: Sequence[str], levels: Mapping[str, float]) -> int:
+    """How many rows (N, classes) would count as a pose: the best score, of a class that fires, above its threshold."""
+    best = scores.argmax(1)
+    return sum(
+        names[n] != NORMAL and float(row[n]) >= levels[names[n]] for n, row in zip(best.tolist(), scores, strict=True)
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,93 @@
+"""What is learnt from: the poses, split by people, and the ordinary poses of virtual people that join them."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from game.body.poses import NORMAL
+from game.errors import UserError
+from tools.collecting import poseset
+from tools.collecting.poseset import PoseSet
+from tools.collecting.sides import Twins, sided_classes, sided_labels
+from tools.training.virtual_people import hard_negatives, virtual_people
+
+HELD_OUT: Final = 0.15
+"""The share of people who check."""
+LEAST_SAMPLES: Final = 5
+"""Fewer samples of a class than this teach nothing that holds for anybody else."""
+LEAST_NEGATIVES: Final = 400
+"""What everybody does is far more varied than a pose, however few samples there are of poses: acting them takes 1 s."""
+CHECKED_NEGATIVES: Final = 800
+"""Ordinary poses that thresholds are found with: of so many, two may lie above (see `fitting.OTHERS`)."""
+APART: Final = 7919
+"""Added to the seed of the ordinary poses that check, so that they are of other virtual people."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What is learnt from. data: all given poses, split by people into training and validation. extra: ordinary poses
+    of virtual people, for training only. ordinary: others, for thresholds only. sided: classes that are not mirrored.
+    """
+
+    data: PoseSet
+    training: PoseSet
+    validation: PoseSet
+    extra: tuple[PoseSet, ...]
+    ordinary: PoseSet
+    names: list[str]
+    sided: frozenset[str]
+    twins: tuple[Twins, ...]
+
+    @property
+    def people(self) -> tuple[int, int]:
+        """How many people are learnt from, and how many others check."""
+        return len(set(self.training.persons.tolist())), len(set(self.validation.persons.tolist()))
+
+
+def gathered(options: argparse.Namespace, rng: np.random.Generator) -> Material:
+    """Read or act the poses, and keep some people for the check, without ordinary poses yet.
+
+    Raises UserError for too little.
+    """
+    sets = [poseset.load(options.data)] if options.data else []
+    if options.virtual:
+        sets.append(virtual_people(options.virtual, options.seed))
+    if not sets:
+        raise UserError("nothing to learn from; give --data samples.jsonl, --virtual N, or both")
+    data = poseset.join(sets)
+    names = sorted(set(data.labels.tolist()), key=lambda label: (label != NORMAL, label))
+    if len(names) < 2:
+        raise UserError(f"the data set has one class ({names[0]}), so there is nothing to tell apart; add another")
+    counts = Counter(data.labels.tolist())
+    few = min(names, key=lambda name: counts[name])
+    if counts[few] < LEAST_SAMPLES:
+        raise UserError(f"{few} has {counts[few]} samples; capture at least {LEAST_SAMPLES} of each pose")
+    unknown = next((name for name in options.sided or () if name not in names), None)
+    if unknown is not None:
+        raise UserError(f"--sided {unknown} is no class of this data set; it has {', '.join(names)}")
+    training, validation = poseset.hold_out(data, HELD_OUT, rng)
+    twins = sided_classes(data)
+    sided = sided_labels(data, twins) if options.sided is None else frozenset(options.sided)
+    names = [NORMAL, *names] if _negatives(options, data, names) and NORMAL not in names else names
+    return Material(data, training, validation, (), data.take(np.zeros(0, np.int64)), names, sided, twins)
+
+
+def with_ordinary(material: Material, options: argparse.Namespace) -> Material:
+    """The material with ordinary poses of virtual people, to learn from and to find thresholds with."""
+    negatives = _negatives(options, material.data, material.names)
+    extra = (hard_negatives(material.data, negatives, options.seed),) if negatives else ()
+    return replace(
+        material, extra=extra, ordinary=hard_negatives(material.data, CHECKED_NEGATIVES, options.seed + APART)
+    )
+
+
+def _negatives(options: argparse.Namespace, data: PoseSet, names: list[str]) -> int:
+    """How many ordinary poses join `normal`; virtual people bring their own."""
+    if options.negatives is not None:
+        return int(options.negatives)
+    return 0 if options.virtual else max(LEAST_NEGATIVES, len(data) // max(1, len(set(names) - {NORMAL})))
