@@ -15,6 +15,7 @@ from game.arguments import tell
 from game.body.classifier import ModelCard, load_classifier, read_card
 from game.body.networks import load_move_networks
 from game.body.notebook import Notebook, check_name
+from game.body.package import unpacked
 from game.body.reader import BodyReader
 from game.body.recordings import read_recording
 from game.cabinet.attendant import Attendant
@@ -60,7 +61,7 @@ def run(options: Options) -> int:
     if options.moment:
         return show_moment(options.size, options.display)
     heart = Heart() if options.supervised else None
-    classifier = options.model or (CLASSIFIER if CLASSIFIER.is_file() else None)
+    classifier = unpacked(options.model) if options.model else (CLASSIFIER if CLASSIFIER.is_file() else None)
     if options.list_poses or options.forget is not None:
         return _manage(Notebook(poses()), options.forget)
     if options.pose_name is not None:
@@ -69,7 +70,7 @@ def run(options: Options) -> int:
         return doctor.run(options, CLASSIFIER if classifier is None else classifier)
     card = read_card(classifier.with_suffix(".json")) if classifier is not None else None
     if options.model is not None:
-        try_apart(load_classifier, options.model)  # LiteRT may crash on a damaged one
+        try_apart(load_classifier, classifier)  # LiteRT may crash on a damaged one
     if options.headless:
         return _headless(options, classifier, card)
     if not display_available() and not _dummy():

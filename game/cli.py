@@ -138,7 +138,9 @@ def _parser(settings: Settings) -> Parser:
     see.add_argument("--record", type=new_file, metavar="FILE", help="write a pose recording: landmarks, no picture")
     see.add_argument("--replay", type=existing_file, metavar="FILE", help="play a pose recording instead of a camera")
     pose_model_option(see)
-    see.add_argument("--model", type=existing_file, metavar="FILE.tflite", help="another move classifier with its card")
+    see.add_argument(
+        "--model", type=existing_file, metavar="FILE.huia", help="another model, or FILE.tflite with its card"
+    )
     show = parser.add_argument_group("what it shows")
     show.add_argument(
         "--size", type=window_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)"

@@ -30,12 +30,15 @@ import numpy.typing as npt
 from game.arguments import Parser, existing_file, from_zero, new_file, new_folder, positive, run_program, seed, words_of
 from game.atomic import put
 from game.body.classifier import ModelCard, Threshold, sha256_of
+from game.body.model_acts import ACTS
+from game.body.package import write_package
 from game.body.skeleton import STYLE_VERSION
 from game.errors import UserError
 from game.places import MODELS
 from tools.collecting import poseset
 from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores, measure
+from tools.sharing.cards import checked_title, chosen_acts, icons
 from tools.training import network, quantise, report
 from tools.training.advice import closing, complaints, fires, next_captures
 from tools.training.fitting import FLOOR, FLOOR_FEW, fit, random_split_score, scores_of, thresholds
@@ -77,6 +80,11 @@ def _parser() -> Parser:
     parser.add_argument(
         "--share", nargs="+", default=[], metavar="LABEL=N", help="show a class N times as often: misses weigh more"
     )
+    parser.add_argument(
+        "--act", nargs="+", default=[], metavar="LABEL=ACT", help=f"what the bird does for a pose: {', '.join(ACTS)}, "
+        "or up to three joined by + (default: a flourish)"
+    )  # fmt: skip
+    parser.add_argument("--title", default="", help="what this set of poses is called")
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--progress", type=new_file, metavar="FILE", help="write how far it is, for a waiting program")
     parser.add_argument("--ship", action="store_true", help="copy what passes the gate, and the backbone, to models/")
@@ -129,11 +137,13 @@ class Outcome:
 def train(options: argparse.Namespace) -> int:
     """Everything from data to shipped files; returns the exit code. What takes long is done last, quietly."""
     check_options(options)
+    options.title = checked_title(options.title)
     rng = np.random.default_rng(options.seed)
     if options.virtual:
         check_folder(options.out)  # before people act for minutes
     material = gathered(options, rng)
     plan = planned(options, few=len(material.data) < FEW, names=material.names)
+    options.acts = chosen_acts(options.act, material.names)
     check_folder(options.out)
     learners, checkers = material.people
     print(
@@ -147,6 +157,9 @@ def train(options: argparse.Namespace) -> int:
             print(f"{twin.label} has a side: mirrored it would look like {twin.other}, so it is not mirrored.")
     material = with_ordinary(material, options)
     outcome = _made(options, material, plan, rng)
+    model = options.out / f"{options.name}_{outcome.chosen}.tflite"
+    package = options.out / f"{options.name}.huia"
+    write_package(model, package)
     page = report.write(options.out, _account(options, material, plan, outcome))
     for line in _closing(options, material, outcome):
         print(line)
@@ -250,8 +263,8 @@ def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan
 def _closing(options: argparse.Namespace, material: Material, outcome: Outcome) -> list[str]:
     """The five sentences at the end."""
     people = sorted(set(material.validation.persons.tolist()))
-    model = options.out / f"{options.name}_{outcome.chosen}.tflite"
-    return closing(outcome.check.result, people, outcome.false, model, material.data, bool(options.virtual))
+    package = options.out / f"{options.name}.huia"
+    return closing(outcome.check.result, people, outcome.false, package, material.data, bool(options.virtual))
 
 
 def _facts(options: argparse.Namespace, material: Material, plan: TrainingPlan) -> dict[str, str]:
@@ -300,6 +313,9 @@ def card(
         sha256=sha256_of(path),
         thresholds={name: Threshold(level, round(level * 0.6, 3)) for name, level in levels.items()},
         sided=tuple(sorted(material.sided)),
+        title=options.title,
+        acts=options.acts,
+        icons=icons(material.data),
         training_sha256=material.data.digest(),
         metrics={
             "unseen_people": result.as_json(MOST_NAMED),

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.atomic import put
+from game.body.model_acts import Icon, acts_of, icons_of, told
 from game.body.pose import Pose
 from game.body.skeleton import STYLE_VERSION, Picture, draw
 from game.body.units import BodyUnits
@@ -32,8 +33,9 @@ MOST_CARD_BYTES: Final = 4 << 20
 _LABEL: Final = re.compile(r"\w[\w .+-]{0,39}")
 _KEYS: Final = frozenset(
     {"format", "version", "labels", "input", "skeleton_style", "thresholds", "sided", "training_sha256", "metrics"}
-    | {"sha256"}
+    | {"sha256", "title", "acts", "icons"}
 )
+MOST_TITLE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class ModelCard:
     it was trained on. sha256: of the .tflite. thresholds: by label, where they differ from the gate's default.
     sided: labels whose mirror image is another thing (never flipped in training); a hadouken may point either way.
     training_sha256: of the data it was trained on. metrics: as the trainer wrote them (by class, by person, …).
-    extra: other keys of the file, kept when the card is written again.
+    title: what its maker calls it. acts: by label, what the bird does (see `model_acts`); others do what their name
+    says, or a flourish. icons: by label, a pose to draw. extra: other keys of the file, kept when the card is written
+    again.
     """
 
     labels: tuple[str, ...]
@@ -66,6 +70,9 @@ class ModelCard:
     sided: tuple[str, ...] = ()
     training_sha256: str = ""
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    acts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    icons: Mapping[str, Icon] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -82,6 +89,8 @@ class ModelCard:
                 "training_sha256": self.training_sha256,
                 "metrics": dict(self.metrics),
                 "sha256": self.sha256,
+                **({"title": self.title} if self.title else {}),
+                **({key: value for key, value in told(self.acts, self.icons).items() if value}),
                 **self.extra,
             },
             indent=2,
@@ -150,6 +159,9 @@ def _card(found: Any) -> ModelCard:
     metrics = found.get("metrics", {})
     if not isinstance(metrics, dict):
         raise ValueError("metrics should be an object")
+    title = found.get("title", "")
+    if not isinstance(title, str) or len(title) > MOST_TITLE or not title.isprintable():
+        raise ValueError(f"title should be a line of at most {MOST_TITLE} letters")
     return ModelCard(
         labels=labels,
         input_size=size,
@@ -161,6 +173,9 @@ def _card(found: Any) -> ModelCard:
         sided=_labels(found.get("sided", []), "sided"),
         training_sha256=str(found.get("training_sha256", "")),
         metrics=metrics,
+        title=title,
+        acts=acts_of(found.get("acts", {}), labels),
+        icons=icons_of(found.get("icons", {}), labels),
         extra={key: value for key, value in found.items() if key not in _KEYS},
     )
 

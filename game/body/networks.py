@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from game.body.classifier import Classifier, load_classifier
 from game.body.moves_model import MovesModel, load_moves
+from game.body.package import unpacked
 from game.places import CLASSIFIER
 
 
@@ -21,10 +22,10 @@ class MoveNetworks(NamedTuple):
 
 
 def load_move_networks(classifier: Path | None, moves: Path | None) -> MoveNetworks:
-    """Load what is there. Raises UserError for a file that cannot be used."""
+    """Load what is there; the classifier may be a package. Raises UserError for a file that cannot be used."""
     if classifier is None:
         return MoveNetworks()
-    first = load_classifier(classifier)
+    first = load_classifier(unpacked(classifier))
     second = load_moves(moves) if moves is not None else None
     if second is None or second.knows(first.card):
         return MoveNetworks(first, second)

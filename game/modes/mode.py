@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from game.controls.acts import ActScript
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.kit import Kit
@@ -23,6 +24,8 @@ class Mode(ABC):
     def __init__(self, kit: Kit, run: Run) -> None:
         self.kit = kit
         self.run = run
+        if kit.card is not None:
+            run.script = ActScript(kit.card.acts)
         self._cues: list[str] = []
 
     @abstractmethod

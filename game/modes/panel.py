@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from game.body.lesson import LessonView, Phase
+from game.body.model_acts import icon_pose
 from game.body.pose import Pose
 from game.body.taught import Verdict
 from game.controls.keyboard import POSES
@@ -141,20 +142,28 @@ def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
     seen, own = camera(kit, look), kit.taught
     labels, scores, levels = seen.labels or FIGURE_NAMES, seen.scores, seen.levels
     how: dict[str, str] = {} if look.by_body else {name: f"Press {key}" for key, name in POSES.items()}
-    figures: dict[str, Figure] = {}
+    icons = kit.card.icons if kit.card is not None else {}
+    figures = {
+        name: f for name in icons if name not in FIGURES and (f := figure_of(icon_pose(icons[name]))) is not None
+    }
     if own is not None and own.names:
         eight = len(labels)
         scores = (*scores, *[0.0] * (eight - len(scores)), *own.scores)
         levels = (*levels, *[MOVES.enter] * (eight - len(levels)), *[own.level] * len(own.names))
         labels = (*labels, *own.names)
-        figures = {name: figure for name, shown in own.poses.items() if (figure := _figure(shown)) is not None}
-        how |= {name: "Your own" for name in figures}
+        taught = {name: figure for name, shown in own.poses.items() if (figure := _figure(shown)) is not None}
+        figures |= taught
+        how |= {name: "Your own" for name in taught}
     labels, scores, levels = _easiest_first(labels, scores, levels)
     view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures, ask, t_s=look.t_s)
     if look.by_body and look.sight is not None and seen.pose is None:
         view = replace(view, current="", ask="", heading="Hello!", words="Step in front of the camera")
     elif not ask:
-        view = replace(view, heading="All eight!", words="Now teach me one of your own" if own else "Do any you like")
+        view = replace(
+            view,
+            heading=f"All {counted(len(seen.labels or FIGURE_NAMES))}!",
+            words="Now teach me one of your own" if own else "Do any you like",
+        )
     items = [*_hud(kit, look, None, bars=False, advice=words.advice), *practice_panel(look.size, view)]
     if own is not None:
         items += _asking(look, own.complaints[0] if own.complaints else "", own.asked)
@@ -163,6 +172,12 @@ def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
     foot = room.poses.y if place.tall else room.words.y
     place = replace(place, toast=(room.words.middle[0], foot - min(look.size) * 0.05))
     return [*items, *toasts(place, words.toasts), *_help(look)]
+
+
+def counted(count: int) -> str:
+    """A small number as a word."""
+    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    return words[count] if count < len(words) else str(count)
 
 
 def easiness(name: str) -> int:

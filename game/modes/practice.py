@@ -13,7 +13,7 @@ from game.modes.coach import Coach
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
-from game.modes.panel import FIGURE_NAMES, PracticeWords, easiness, practice
+from game.modes.panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
 from game.modes.run import Run
 from game.modes.transitions import STAY, ToAttract, ToTeach, Transition
 from game.scene.drawing import DrawList
@@ -108,7 +108,7 @@ class Practice(Mode):
         if name in missing:
             self._asked_s = 0.0
         if missing == [name]:
-            self._words = (Toast("All eight: well done!", 0.0, GLOW, TOAST_S),)
+            self._words = (Toast(f"All {counted(len(self._poses))}: well done!", 0.0, GLOW, TOAST_S),)
             self._cues.append("best")
             self._glad = True
 

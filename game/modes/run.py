@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
+from game.controls.acts import ActScript
 from game.controls.combine import combine
 from game.controls.intent import Intent
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.scene.drawing import DrawList
 from game.scene.stage import Shot
+from game.world.acts import LENGTHS
 from game.world.hitstop import HitStop
-from game.world.snapshot import BirdView, Lesson, Snapshot, WorldEvent
+from game.world.snapshot import Act, BirdView, Lesson, Snapshot, WorldEvent
 from game.world.world import Course, World
 
 MOST_EVENTS: Final = 256
 """Events kept until the run is drawn or heard; older ones are forgotten."""
+BUSY: Final = frozenset({*LENGTHS, Act.HADOUKEN})
+"""Acts that have an end: the next one of a combination waits for it."""
 FRESH_S: Final = 0.25
 """Events older than this are no longer drawn."""
 
@@ -24,8 +28,12 @@ FRESH_S: Final = 0.25
 class Run:
     """A world being played. After a blow it stands still for a moment (`HitStop`), unless calm."""
 
+    script: ActScript
+    """What the bird does for each pose, as the model's card says."""
+
     def __init__(self, seed: int, course: Course, calm: bool = False, lessons: tuple[Lesson, ...] = ()) -> None:
         """lessons: what a first run teaches."""
+        self.script = ActScript({})
         self.world = World(seed, course, lessons=lessons)
         self._hit_stop = HitStop(calm)
         self._owed = Intent(present=False)  # edges that came while the world stood still: no jump is lost
@@ -45,6 +53,7 @@ class Run:
         present = intent.anybody if present is None else present
         self._joined |= present and not self._present
         self._present = present
+        intent = self.script.step(intent, self.now.bird.act in BUSY)
         if self._hit_stop.step():
             self._owed = combine(self._owed, intent.edges())
             self.previous = self.now

@@ -9,7 +9,8 @@ import pytest
 
 TOOLS = Path(__file__).parents[2] / "tools"
 VERBS = (
-    "bench", "build_assets", "capture", "contact_sheet", "evaluate", "fetch_models", "review", "train", "trials",
+    "bench", "build_assets", "capture", "contact_sheet", "evaluate", "fetch_models", "review", "share", "train",
+    "trials",
 )  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def test_a_verb_runs_as_a_file_from_anywhere(
         "contact_sheet --act sing", "evaluate poses",
         "evaluate poses --data nowhere", "evaluate clips --data .. --model .",
         "fetch_models --to=--", "review", "review check --data nowhere", f"review check --data {'x' * 300}",
-        "review window --labels", "train --out runs --data nowhere", "train --out runs --virtual -3",
+        "review window --labels", "share", "share nowhere.huia", "share . --out x.huia", "train --out runs --data nowhere", "train --out runs --virtual -3",
         "train --out runs --epochs 1e3", "trials", "trials sing", "trials idle --fps 0", "trials idle --fps nan",
         "trials idle --seed -1", "trials idle --count 0", "trials found --pose-model nowhere", "trials all --count 1.5",
     ],

@@ -1,0 +1,94 @@
+"""A model in one file to hand on: `NAME.huia`, a zip of the network and its card, checked like every stranger's data.
+
+The card holds labels, thresholds, the acts its poses ask for, and their icons. A file is unpacked into the cache under
+its own sha256, so that one that changed is another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from game.atomic import put
+from game.body.classifier import MOST_BYTES, MOST_CARD_BYTES, load_classifier
+from game.errors import UserError
+from game.places import cache
+
+SUFFIX: Final = ".huia"
+NETWORK: Final = "model.tflite"
+CARD: Final = "model.json"
+MOST_PACKED: Final = MOST_BYTES + MOST_CARD_BYTES + (1 << 16)
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is called a package."""
+    return path.suffix.lower() == SUFFIX
+
+
+def unpacked(path: Path) -> Path:
+    """The network of a package, on disk with its card beside it; a plain `.tflite` is what it is.
+
+    Raises UserError for a file that is none, holds anything else, or is too large; whether network and card fit is
+    seen when they are loaded.
+    """
+    if not is_packed(path):
+        return path
+    network, card = _contents(path)
+    name = hashlib.sha256(network + card).hexdigest()[:24]
+    for root in (cache() / "packages", Path(tempfile.gettempdir()) / "huia-packages"):
+        folder = root / name
+        model = folder / f"{path.stem}.tflite"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            put(model.with_suffix(".json"), card)
+            put(model, network)
+        except OSError:
+            continue
+        return model
+    raise UserError(f"{path} cannot be unpacked: there is no folder to write to; make room on the disk.")
+
+
+def _contents(path: Path) -> tuple[bytes, bytes]:
+    try:
+        if path.stat().st_size > MOST_PACKED:
+            raise UserError(f"{path} is larger than a model can be; take one written by tools/train.py.")
+        with zipfile.ZipFile(path) as pack:
+            names = [info.filename for info in pack.infolist()]
+            if sorted(names) != sorted((NETWORK, CARD)):
+                raise UserError(f"{path} should hold {NETWORK} and {CARD} and nothing else; ask for it again.")
+            return _member(pack, NETWORK, MOST_BYTES), _member(pack, CARD, MOST_CARD_BYTES)
+    except FileNotFoundError:
+        raise UserError(f"the model {path} was not found; check the name.") from None
+    except UserError:
+        raise
+    except Exception as error:  # zlib's and lzma's errors have no common base, and a stranger's zip may raise any
+        raise UserError(f"{path} cannot be read as a model ({error}); ask for it again.") from None
+
+
+def _member(pack: zipfile.ZipFile, name: str, most: int) -> bytes:
+    with pack.open(name) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise UserError(f"{name} in {pack.filename} is larger than it can be; ask for it again.")
+    return content
+
+
+def write_package(model: Path, path: Path) -> None:
+    """Pack a `.tflite` and the card beside it, whole or not at all. Raises UserError where they do not belong together.
+
+    The same model gives the same file, bit for bit.
+    """
+    load_classifier(model)
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as pack:
+            for name, source in ((NETWORK, model), (CARD, model.with_suffix(".json"))):
+                pack.writestr(zipfile.ZipInfo(name), source.read_bytes(), zipfile.ZIP_DEFLATED)
+        beside.replace(path)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: {error.strerror or error}.") from None
+    finally:
+        beside.unlink(missing_ok=True)
