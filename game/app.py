@@ -61,7 +61,8 @@ def run(options: Options) -> int:
     if options.moment:
         return show_moment(options.size, options.display)
     heart = Heart() if options.supervised else None
-    classifier = unpacked(options.model) if options.model else (CLASSIFIER if CLASSIFIER.is_file() else None)
+    model = None if options.model is None else unpacked(options.model)
+    classifier = model or (CLASSIFIER if CLASSIFIER.is_file() else None)
     if options.list_poses or options.forget is not None:
         return _manage(Notebook(poses()), options.forget)
     if options.pose_name is not None:
@@ -69,8 +70,8 @@ def run(options: Options) -> int:
     if options.command == "doctor":
         return doctor.run(options, CLASSIFIER if classifier is None else classifier)
     card = read_card(classifier.with_suffix(".json")) if classifier is not None else None
-    if options.model is not None:
-        try_apart(load_classifier, classifier)  # LiteRT may crash on a damaged one
+    if model is not None:
+        try_apart(load_classifier, model)  # LiteRT may crash on a damaged one
     if options.headless:
         return _headless(options, classifier, card)
     if not display_available() and not _dummy():
