@@ -14,6 +14,7 @@ from setuptools.command.build_py import build_py
 SHIPPED = {
     "models": ("*.tflite", "*.json", "*.npz", "*.npy"),  # not *.task: the game fetches its pose model by itself
     "assets": ("*.json",),  # not the README's pictures
+    "assets/languages": ("*.po", "*.mo"),
 }
 
 

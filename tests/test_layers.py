@@ -20,6 +20,7 @@ COMMON = {
     "settings",
     "settings_file",
     "toml_lines",
+    "words",
 }
 ALLOWED = {
     "body": {"body"},
