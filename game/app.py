@@ -47,6 +47,7 @@ from game.trying import try_apart
 from game.vision.cameras.camera import check_source, find_webcam
 from game.vision.models import BUNDLE, NO_FACES, find_face_model, folder_to_fill, pose_model
 from game.vision.worker import VisionProcess
+from game.words import chosen, words
 
 UNSEEN_S: Final = 30.0
 """How long the demo is played where there is neither camera nor display."""
@@ -148,6 +149,8 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     if options.scores is not None:
         scores.open(options.scores)
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm, scores=scores)
+    if options.language != "auto":  # as with settings: what is drawn must not depend on whose machine it is
+        kit = replace(kit, say=words(chosen(options.language)))
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
         kit = replace(kit, taught=_taught(options, classifier, threaded=False))
     osc = Osc(options.osc) if options.osc else None
@@ -223,6 +226,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             scores,
             taught,
             daily=options.seed is None and options.settings.player.course == "day",
+            say=words(chosen(options.language)),
         )
         with EventLog(options.events, lenient=True) as log:
             sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body, osc)

@@ -28,7 +28,7 @@ from game.governor import QualityChoice
 from game.osc import HERE
 from game.places import CHECKOUT, scores_file, settings_file
 from game.screen import RENDERERS, RendererChoice
-from game.settings import DEFAULTS, Settings
+from game.settings import DEFAULTS, LANGUAGES, LanguageChoice, Settings
 from game.settings_file import read_settings
 
 Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
@@ -83,6 +83,7 @@ class Options:
     forget: str | None = None
     scores: Path | None = None
     osc: str = ""
+    language: LanguageChoice = "auto"
     display: int = 0
     alone: bool = False
     supervised: bool = False
@@ -160,6 +161,7 @@ def _parser(settings: Settings) -> Parser:
     )
     show.add_argument("--mute", action=BooleanOptionalAction, help="no sound")
     show.add_argument("--volume", type=from_zero(int, 100), metavar="0..100", help="of everything, percent")
+    show.add_argument("--language", choices=LANGUAGES, help="auto is the system's; en, pt, or mi: te reo Māori")
     show.add_argument("--calm", action=BooleanOptionalAction, help="reduce flashing: no shake, no hit-stop, soft light")
     show.add_argument("--male", action=BooleanOptionalAction, help="play the male Huia, with the short beak")
     play = parser.add_argument_group("who plays")
@@ -216,6 +218,7 @@ def _parser(settings: Settings) -> Parser:
         male=settings.player.male,
         volume=settings.sound.volume,
         osc=settings.osc.address,
+        language=settings.picture.language,
         mute=settings.sound.mute,
         fullscreen=settings.picture.fullscreen,
         size=window_size(settings.picture.size),

@@ -9,6 +9,7 @@ from game.controls.taught import TaughtControl
 from game.scene.stage import Stage
 from game.scores.score import Scope
 from game.scores.scores import Scores
+from game.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Kit:
     labels and thresholds on screen. cabinet: unattended; the Back button leads to the title instead of ending the
     program. calm: reduce flashing. scores: the best runs; the one thing modes share that changes. taught: the player's
     own poses, None where they cannot be taught. daily: everybody runs the course of the day; else each run has a new
-    one.
+    one. say: the language.
     """
 
     stage: Stage | None
@@ -30,6 +31,7 @@ class Kit:
     scores: Scores = field(default_factory=Scores)
     taught: TaughtControl | None = None
     daily: bool = False
+    say: Words = ENGLISH
 
     @property
     def scope(self) -> Scope:

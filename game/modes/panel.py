@@ -26,6 +26,7 @@ from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_scr
 from game.scene.interface.screens import pause, progress, waiting
 from game.scores.score import Scope
 from game.tuning import MOVES, WORLD
+from game.words import Words, mark
 from game.world.pair import SECOND
 from game.world.snapshot import Snapshot
 
@@ -39,7 +40,7 @@ def camera(kit: Kit, look: Look) -> CameraView:
     """What the camera card shows. Before the first sight it is an empty card with the reason on it."""
     sight = look.sight
     if sight is None:
-        return CameraView(notice=look.notice)
+        return CameraView(notice=look.notice, say=kit.say)
     reading = sight.reading
     fired = next((e for e in reversed(reading.events) if e.kind in ("hadouken", "move", "jump")), None)
     lit = fired is not None and reading.t_s - fired.t_s < FIRED_S
@@ -65,14 +66,15 @@ def camera(kit: Kit, look: Look) -> CameraView:
         fired=name,
         notice=look.notice,
         trouble=lost or bool(sight.trouble),
+        say=kit.say,
     )
 
 
-def score(now: Snapshot, best: int) -> ScoreView:
+def score(kit: Kit, now: Snapshot) -> ScoreView:
     """What the score panel shows."""
     return ScoreView(
         score=now.score,
-        best=best,
+        best=kit.best,
         distance_m=now.distance_m,
         lives=now.lives,
         max_lives=now.max_lives,
@@ -80,28 +82,30 @@ def score(now: Snapshot, best: int) -> ScoreView:
         shots=1 / WORLD.wave.cost,
         mate=None if now.mate is None else (now.mate.lives, now.mate.energy),
         male=now.bird.who == SECOND,
+        say=kit.say,
     )
 
 
 def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> DrawList:
     """The interface of a run, and what its lesson asks for."""
-    items = _hud(kit, look, score(now, kit.best), words)
+    items = _hud(kit, look, score(kit, now), words)
     if now.lesson is not None:
-        items += lesson_card(look.size, now.lesson, look.t_s, look.by_body)
-    return [*items, *_help(look)]
+        items += lesson_card(look.size, now.lesson, look.t_s, look.by_body, kit.say)
+    return [*items, *_help(kit, look)]
 
 
-def paused(look: Look, away: bool) -> DrawList:
+def paused(kit: Kit, look: Look, away: bool) -> DrawList:
     """The prompt over a run that stands still. away: the player is out of view; else they paused it."""
-    return pause(look.size, look.by_body, "The Huia waits for you" if away else "")
+    reason = kit.say("The Huia waits for you") if away else ""
+    return pause(look.size, look.by_body, reason, kit.say)
 
 
 def title(kit: Kit, look: Look, present: bool) -> DrawList:
     """The title over the demonstration run, or on a cabinet with nobody in view, where to stand."""
     if look.by_body and kit.cabinet and not present:
-        return [*_hud(kit, look, None), *waiting(look.size, look.t_s), *_help(look)]
-    words = screens.title(look.size, look.t_s, kit.best, look.by_body)
-    return [*_hud(kit, look, None), *words, *_help(look)]
+        return [*_hud(kit, look, None), *waiting(look.size, look.t_s, say=kit.say), *_help(kit, look)]
+    words = screens.title(look.size, look.t_s, kit.best, look.by_body, say=kit.say)
+    return [*_hud(kit, look, None), *words, *_help(kit, look)]
 
 
 def over(look: Look, seconds: float, view: EndingView) -> DrawList:
@@ -111,8 +115,8 @@ def over(look: Look, seconds: float, view: EndingView) -> DrawList:
 
 def best_of_the_day(kit: Kit, look: Look) -> DrawList:
     """The board of best runs by itself, and how to begin."""
-    start = screens.ready(look.size, look.t_s, look.by_body)
-    return [*_hud(kit, look, None), *board_screen(look.size, table(kit)), *start, *_help(look)]
+    start = screens.ready(look.size, look.t_s, look.by_body, say=kit.say)
+    return [*_hud(kit, look, None), *board_screen(look.size, table(kit)), *start, *_help(kit, look)]
 
 
 def table(kit: Kit, scope: Scope = "today", mine: int | None = None) -> BoardView:
@@ -141,7 +145,7 @@ def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
     lit, done, ask = words.lit, words.done, words.ask
     seen, own = camera(kit, look), kit.taught
     labels, scores, levels = seen.labels or FIGURE_NAMES, seen.scores, seen.levels
-    how: dict[str, str] = {} if look.by_body else {name: f"Press {key}" for key, name in POSES.items()}
+    how: dict[str, str] = {} if look.by_body else {name: kit.say("Press {key}", key=key) for key, name in POSES.items()}
     icons = kit.card.icons if kit.card is not None else {}
     figures = {
         name: f for name in icons if name not in FIGURES and (f := figure_of(icon_pose(icons[name]))) is not None
@@ -153,30 +157,46 @@ def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
         labels = (*labels, *own.names)
         taught = {name: figure for name, shown in own.poses.items() if (figure := _figure(shown)) is not None}
         figures |= taught
-        how |= {name: "Your own" for name in taught}
+        how |= {name: kit.say("Your own") for name in taught}
     labels, scores, levels = _easiest_first(labels, scores, levels)
-    view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures, ask, t_s=look.t_s)
+    view = PracticeView(labels, scores, levels, lit or seen.fired, done, how, figures, ask, t_s=look.t_s, say=kit.say)
     if look.by_body and look.sight is not None and seen.pose is None:
-        view = replace(view, current="", ask="", heading="Hello!", words="Step in front of the camera")
+        view = replace(
+            view, current="", ask="", heading=kit.say("Hello!"), words=kit.say("Step in front of the camera")
+        )
     elif not ask:
         view = replace(
             view,
-            heading=f"All {counted(len(seen.labels or FIGURE_NAMES))}!",
-            words="Now teach me one of your own" if own else "Do any you like",
+            heading=kit.say("All {n}!", n=kit.say(counted(len(seen.labels or FIGURE_NAMES)))),
+            words=kit.say("Now teach me one of your own" if own else "Do any you like"),
         )
     items = [*_hud(kit, look, None, bars=False, advice=words.advice), *practice_panel(look.size, view)]
     if own is not None:
-        items += _asking(look, own.complaints[0] if own.complaints else "", own.asked)
+        items += _asking(kit, look, own.complaints[0] if own.complaints else "", own.asked)
     place, room = layout(look.size), practice_place(look.size)
     # below the feet of the celebrating bird
     foot = room.poses.y if place.tall else room.words.y
     place = replace(place, toast=(room.words.middle[0], foot - min(look.size) * 0.05))
-    return [*items, *toasts(place, words.toasts), *_help(look)]
+    return [*items, *toasts(place, words.toasts), *_help(kit, look)]
 
 
 def counted(count: int) -> str:
     """A small number as a word."""
-    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    words = (
+        mark("none"),
+        mark("one"),
+        mark("two"),
+        mark("three"),
+        mark("four"),
+        mark("five"),
+        mark("six"),
+        mark("seven"),
+        mark("eight"),
+        mark("nine"),
+        mark("ten"),
+        mark("eleven"),
+        mark("twelve"),
+    )
     return words[count] if count < len(words) else str(count)
 
 
@@ -196,10 +216,11 @@ def _easiest_first(
     return tuple(labels[n] for n in order), sort(scores), sort(levels)
 
 
-def _asking(look: Look, complaint: str, asked: float) -> DrawList:
+def _asking(kit: Kit, look: Look, complaint: str, asked: float) -> DrawList:
     """How to begin a lesson, and how far the raised arms have asked for one. complaint: shown instead, if any."""
     room = practice_place(look.size).words
-    offer = "Both arms up for 3 seconds: teach the Huia a pose" if look.by_body else "T: teach the Huia a pose"
+    by_body = kit.say("Both arms up for 3 seconds: teach the Huia a pose")
+    offer = by_body if look.by_body else kit.say("T: teach the Huia a pose")
     text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
     wide = lettering.width(text.text, text.size_px) + room.height
     pill = Area(room.middle[0] - wide / 2, room.y, wide, room.height)
@@ -225,40 +246,41 @@ def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict |
     whole = Area(x, place.margin, wide, short * 0.64)
     items: DrawList = [Interface(), *camera_card(whole, seen, 18, bars=False)]
     middle = whole.x + wide / 2, whole.y + whole.height * 0.45
-    text, hint = _lesson_words(look, lesson, verdict)
+    text, hint = _lesson_words(kit.say, look, lesson, verdict)
     if lesson is not None and lesson.phase is Phase.READY:
         items.append(line(f"{math.ceil(lesson.left_s)}", *middle, round(short * 0.3), GLOW, "c", True))
     if lesson is not None and lesson.phase is Phase.RECORD:
         track = Area(whole.x, whole.bottom + short * 0.02, wide, short * 0.022)
         items += bar(track, lesson.part, TEAL)
         items.append(line(f"{math.ceil(lesson.left_s)}", whole.right - 24, whole.y + 24, 44, CREAM, "ne", True))
-    return [*items, *prompt(place, text, hint, look.t_s), *_help(look)]
+    return [*items, *prompt(place, text, hint, look.t_s), *_help(kit, look)]
 
 
-def _lesson_words(look: Look, lesson: LessonView | None, verdict: Verdict | None) -> tuple[str, str]:
+def _lesson_words(say: Words, look: Look, lesson: LessonView | None, verdict: Verdict | None) -> tuple[str, str]:
     """The next instruction, and a hint."""
     if verdict is not None and verdict.learnt:
-        return f"I know {verdict.name} now. Do it!", verdict.sentence
+        return say("I know {name} now. Do it!", name=verdict.name), say(verdict.sentence)
     if verdict is not None:
-        return verdict.sentence, ""
+        return say(verdict.sentence), ""
     if lesson is None:
         return "", ""
     match lesson.phase:
         case Phase.WAIT if not look.by_body:
-            return "I need to see you: there is no camera", "B lets the demo's player teach"
+            return say("I need to see you: there is no camera"), say("B lets the demo's player teach")
         case Phase.WAIT:
-            return "Step back and stand still", f"Then you teach me {lesson.name}, ten seconds long"
+            hint = say("Then you teach me {name}, ten seconds long", name=lesson.name)
+            return say("Step back and stand still"), hint
         case Phase.READY:
-            return "Get into your pose", f"Any pose you like: it will be {lesson.name}"
+            return say("Get into your pose"), say("Any pose you like: it will be {name}", name=lesson.name)
         case Phase.RECORD:
-            return "Hold it!", "Sway a little, so that I know it from all sides"
+            return say("Hold it!"), say("Sway a little, so that I know it from all sides")
         case Phase.DONE:
-            return "One moment", "I am still waking up"
+            return say("One moment"), say("I am still waking up")
 
 
 def free(kit: Kit, look: Look) -> DrawList:
     """Free play's interface: the camera card only."""
-    return [*_hud(kit, look, None, bars=False), *_help(look)]
+    return [*_hud(kit, look, None, bars=False), *_help(kit, look)]
 
 
 def loading(size: tuple[int, int], part: float, what: str) -> DrawList:
@@ -295,5 +317,5 @@ def _hud(
     return [Interface(), *hud(view)]
 
 
-def _help(look: Look) -> DrawList:
-    return helping(look.size, look.by_body) if look.help else []
+def _help(kit: Kit, look: Look) -> DrawList:
+    return helping(look.size, look.by_body, kit.say) if look.help else []

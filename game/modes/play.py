@@ -22,6 +22,7 @@ from game.scores.ghost import Recorder
 from game.scores.score import Score
 from game.scores.scores import Finished
 from game.tuning import TIMING, WORLD
+from game.words import Words, mark
 from game.world.snapshot import Lesson, WorldEvent
 from game.world.world import Course
 
@@ -35,9 +36,9 @@ COUNT_S: Final = 0.7
 """Length of each count of three, two, one after a pause: an obstacle may be right in front of the Huia."""
 COUNT_FROM: Final = 3
 PRAISE: Final = {
-    Lesson.JUMP: "Up it goes!",
-    Lesson.HADOUKEN: "Hadouken!",
-    Lesson.LOOK: "It looked, and the harrier left",
+    Lesson.JUMP: mark("Up it goes!"),
+    Lesson.HADOUKEN: mark("Hadouken!"),
+    Lesson.LOOK: mark("It looked, and the harrier left"),
 }
 """Said when a lesson's thing is done for the first time."""
 GONE_S: Final = 20.0
@@ -138,9 +139,9 @@ class Play(Mode):
             self.kit, look, self.run.now, self._words
         )
         if self._paused or (self._away_s > 0 and not self.run.now.over):
-            items += paused(look, self._away_s > 0 and not self._paused)
+            items += paused(self.kit, look, self._away_s > 0 and not self._paused)
         elif self._count_s > 0:
-            items += countdown(look.size, self._count_s / COUNT_S)
+            items += countdown(look.size, self._count_s / COUNT_S, self.kit.say)
         return items
 
     def _finished(self) -> Finished:
@@ -161,55 +162,61 @@ class Play(Mode):
         """When the run passes the best score so far: say so, and let the bird celebrate."""
         if not self._bested and self.score > self._before > 0:
             self._bested = True
-            self._words = (*self._words, Toast("The best yet!", 0.0))[-3:]
+            self._words = (*self._words, Toast(self.kit.say("The best yet!"), 0.0))[-3:]
             self.run.world.celebrate()
 
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Show words for the events of this step, age the older ones, and count the events for the results."""
         self._chronicle.hear(events, self.run.now)
         pair = self.run.now.mate is not None
-        new = [Toast(text, 0.0) for event in events if (text := (_pair_words(event, pair) or _words(event)))]
+        new = [
+            Toast(text, 0.0)
+            for event in events
+            if (text := (_pair_words(self.kit.say, event, pair) or _words(self.kit.say, event)))
+        ]
         self._learnt += sum(event.kind == "learnt" for event in events)
         if self._learnt == len(Lesson) and any(event.kind == "learnt" for event in events):
-            new.append(Toast("From now on it counts!", 0.0, GLOW, 3.0))
+            new.append(Toast(self.kit.say("From now on it counts!"), 0.0, GLOW, 3.0))
         self._words = (*aged(self._words, TIMING.step_s), *new)[-3:]
 
 
-def _pair_words(event: WorldEvent, pair: bool) -> str:
+def _pair_words(say: Words, event: WorldEvent, pair: bool) -> str:
     """What is said of one bird of a pair, "" for what is said as of one bird. pair: both are on the path."""
-    she, her, hers = ("he", "him", "His") if event.who else ("she", "her", "Her")
+    he = bool(event.who)
     match event.kind:
         case "join":
-            return f"{she.capitalize()} joins: a pair of Huia!"
+            return say("He joins: a pair of Huia!" if he else "She joins: a pair of Huia!")
         case "leave":
-            return f"{she.capitalize()} flies off"
+            return say("He flies off" if he else "She flies off")
         case "fall":
-            return f"{she.capitalize()} has fallen! Jumps wake {her}"
+            return say("He has fallen! Jumps wake him" if he else "She has fallen! Jumps wake her")
         case "nudge":
-            return "One more jump!" if event.amount == 1 else f"{event.amount:.0f} more jumps"
+            return say("One more jump!") if event.amount == 1 else say("{n} more jumps", n=round(event.amount))
         case "wake":
-            return f"{she.capitalize()} is awake again!"
+            return say("He is awake again!" if he else "She is awake again!")
+        case "hit" if pair and event.amount == 1:
+            return say("His last feather!" if he else "Her last feather!")
         case "hit" if pair and event.amount > 0:
-            return f"{hers} last feather!" if event.amount == 1 else f"{hers} feathers: {event.amount:.0f} left"
+            return say("His feathers: {n} left" if he else "Her feathers: {n} left", n=round(event.amount))
         case "fizzle" if pair:
-            return f"{she.capitalize()} is out of breath"
+            return say("He is out of breath" if he else "She is out of breath")
         case _:
             return ""
 
 
-def _words(event: WorldEvent) -> str:
+def _words(say: Words, event: WorldEvent) -> str:
     match event.kind:
         case "fizzle":
-            return "Out of breath: wait for the energy"
+            return say("Out of breath: wait for the energy")
         case "hit" if event.amount > 0:
-            return "Two feathers left" if event.amount == 2 else "The last feather!"
+            return say("Two feathers left" if event.amount == 2 else "The last feather!")
         case "bump":
-            return "Ouch! That one was free"
+            return say("Ouch! That one was free")
         case "learnt":
-            return PRAISE[Lesson(event.name)]
+            return say(PRAISE[Lesson(event.name)])
         case "streak":
-            return f"Well done: {event.amount:.0f} times the points"
+            return say("Well done: {n} times the points", n=round(event.amount))
         case "move" if event.amount > 0:
-            return f"{event.name.capitalize()}! +{event.amount:.0f}"
+            return f"{say(event.name).capitalize()}! +{event.amount:.0f}"
         case _:
             return ""

@@ -108,7 +108,8 @@ class Practice(Mode):
         if name in missing:
             self._asked_s = 0.0
         if missing == [name]:
-            self._words = (Toast(f"All {counted(len(self._poses))}: well done!", 0.0, GLOW, TOAST_S),)
+            praise = self.kit.say("All {n}: well done!", n=self.kit.say(counted(len(self._poses))))
+            self._words = (Toast(praise, 0.0, GLOW, TOAST_S),)
             self._cues.append("best")
             self._glad = True
 

@@ -30,6 +30,7 @@ from game.scene.interface.cards import (
     paragraph,
 )
 from game.scene.interface.icons import FIGURES, person
+from game.words import ENGLISH, Words
 
 FACING_RAD: Final = math.radians(45)
 """A head turned by this much puts the facing dot on the rim of the compass."""
@@ -62,6 +63,7 @@ class CameraView:
     why: str = ""
     notice: str = ""
     trouble: bool = False
+    say: Words = ENGLISH
 
 
 def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = True) -> DrawList:
@@ -179,7 +181,9 @@ def _mirror_glass(area: Area, view: CameraView) -> DrawList:
     pixels = overlay.reflected(overlay.Glass(view.picture, view.pose, view.line, view.arms_up, size))
     items: DrawList = [Fresh(pixels, area.x, area.y, Blend.PREMULTIPLIED)]
     if view.picture is None:
-        words, _ = paragraph("No picture", Area(area.x, area.middle[1] - 12, area.width, 26), 17, FAINT, centred=True)
+        words, _ = paragraph(
+            view.say("No picture"), Area(area.x, area.middle[1] - 12, area.width, 26), 17, FAINT, centred=True
+        )
         items += words
     return items
 
@@ -202,12 +206,14 @@ def _rows(text: str, size_px: int, room_px: float) -> list[Text]:
 
 def _status(view: CameraView) -> tuple[str, Colour]:
     if view.notice:
-        return view.notice, WATTLE if view.trouble else GLOW
+        return view.say(view.notice), WATTLE if view.trouble else GLOW
     if view.pose is None:
-        return "Nobody in view" if view.people == 0 else "Come to the middle", GLOW
+        return view.say("Nobody in view" if view.people == 0 else "Come to the middle"), GLOW
     if view.why:
-        return view.why, GLOW
+        return view.say(view.why), GLOW
     if view.arms_up:
-        return "Arms up", TEAL
+        return view.say("Arms up"), TEAL
     others = view.people - 1
-    return "I see you" + (f", and {others} more" if others > 0 else ""), TEAL
+    if others > 0:
+        return view.say("I see you, and {n} more", n=others), TEAL
+    return view.say("I see you"), TEAL

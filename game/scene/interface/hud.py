@@ -30,6 +30,7 @@ from game.scene.interface.cards import (
     mixed,
 )
 from game.scene.interface.icons import bill, fan, person, raising
+from game.words import ENGLISH, Words
 
 Size = tuple[int, int]
 
@@ -50,6 +51,7 @@ class ScoreView:
     shots: float = 3.0
     mate: tuple[int, float] | None = None
     male: bool = False
+    say: Words = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,10 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
     tail = Area(inner.x + points + gap, inner.y - 3, tail_wide, inner.height + 5)
     big, small = round(inner.height * 0.66), max(15, round(inner.height * 0.25))
     items = card(area, min(20.0, area.height / 3))
-    items.append(line(f"{view.score:,}", inner.x, inner.y - big * 0.22, big, CREAM, "nw", True, points))
-    below = f"{view.distance_m:,.0f} m"
+    items.append(line(view.say.number(view.score), inner.x, inner.y - big * 0.22, big, CREAM, "nw", True, points))
+    below = f"{view.say.number(view.distance_m)} m"
     if view.best > 0:
-        below += f"  ·  best {view.best:,}"
+        below += "  ·  " + view.say("best {points}", points=view.say.number(view.best))
     items.append(line(below, inner.x, inner.bottom + small * 0.12, small, MIST, "sw", most_px=points))
     if view.mate is not None:
         room = Area(tail.x, inner.y, inner.right - tail.x, inner.height)

@@ -19,6 +19,7 @@ from game.curves import smoothstep
 from game.places import FIGURES_FILE
 from game.scene.drawing import Colour, Disc, DrawList, Item, Line, Polygon, Stamp
 from game.scene.interface.cards import CREAM, FAINT, MIST, Area
+from game.words import mark
 
 Point = tuple[float, float]
 
@@ -182,17 +183,29 @@ FIGURES: Final = _drawn_from_life()
 
 HOW: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "normal": "Stand easy, arms hanging",
-        "fly": "Both arms straight up",
-        "wings": "Both arms out, level",
-        "dramatic": "Elbows out, both hands at your temples",
-        "hadouken": "Turn aside, thrust both hands forward",
-        "underarm": "Left hand behind your head, right arm down",
-        "moonwalk": "Right hand at your hat, left hand at your hip",
-        "backpack": "Left arm across your belly, right arm out and down",
+        "normal": mark("Stand easy, arms hanging"),
+        "fly": mark("Both arms straight up"),
+        "wings": mark("Both arms out, level"),
+        "dramatic": mark("Elbows out, both hands at your temples"),
+        "hadouken": mark("Turn aside, thrust both hands forward"),
+        "underarm": mark("Left hand behind your head, right arm down"),
+        "moonwalk": mark("Right hand at your hat, left hand at your hip"),
+        "backpack": mark("Left arm across your belly, right arm out and down"),
     }
 )
 """How to do each, in a few words."""
+
+POSE_NAMES: Final = (
+    mark("normal"),
+    mark("fly"),
+    mark("wings"),
+    mark("dramatic"),
+    mark("hadouken"),
+    mark("underarm"),
+    mark("moonwalk"),
+    mark("backpack"),
+)
+"""What the eight are called."""
 
 
 def figure_of(pose: Pose) -> Figure | None:

@@ -28,32 +28,33 @@ from game.scene.interface.cards import (
 from game.scene.interface.hud import Size, layout
 from game.scene.interface.icons import FIGURES, HOW, NORMAL, Figure, between, person
 from game.scene.interface.screens import dim
+from game.words import ENGLISH, Words, mark
 
 KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("Space", "↑", "W"), "Jump; in the air: a wing beat"),
-    (("X", "Q", "E"), "Hadouken; to the left, to the right"),
-    (("↓", "S", "Shift"), "Hold to spread the wings and glide"),
-    (("←", "→", "A", "D"), "Walk, in free play"),
-    (("I", "J", "K", "L", "U", "O"), "Turn, nod and tilt the head"),
-    (("1", "to", "8"), "The eight poses"),
-    (("T",), "Teach the Huia a pose, in practice"),
-    (("Enter",), "Start, choose"),
-    (("P",), "Pause and go on"),
-    (("Esc",), "Back"),
-    (("B",), "The demo player plays, or stops"),
-    (("M",), "Sound on and off"),
-    (("F2",), "Second player: keyboard, gamepad or none"),
-    (("F3",), "Figures: frames, poses, delay"),
-    (("F11",), "Full screen"),
-    (("F12",), "Screenshot"),
+    (("Space", "↑", "W"), mark("Jump; in the air: a wing beat")),
+    (("X", "Q", "E"), mark("Hadouken; to the left, to the right")),
+    (("↓", "S", "Shift"), mark("Hold to spread the wings and glide")),
+    (("←", "→", "A", "D"), mark("Walk, in free play")),
+    (("I", "J", "K", "L", "U", "O"), mark("Turn, nod and tilt the head")),
+    (("1", "to", "8"), mark("The eight poses")),
+    (("T",), mark("Teach the Huia a pose, in practice")),
+    (("Enter",), mark("Start, choose")),
+    (("P",), mark("Pause and go on")),
+    (("Esc",), mark("Back")),
+    (("B",), mark("The demo player plays, or stops")),
+    (("M",), mark("Sound on and off")),
+    (("F2",), mark("Second player: keyboard, gamepad or none")),
+    (("F3",), mark("Figures: frames, poses, delay")),
+    (("F11",), mark("Full screen")),
+    (("F12",), mark("Screenshot")),
 )
 """Keys and what they do, for the help screen."""
 
 MOVES: Final[tuple[tuple[str, str, str], ...]] = (
-    ("fly", "Jump", "Raise both arms; again in the air to flap"),
-    ("hadouken", "Hadouken", "Thrust both hands forward, to one side"),
-    ("wings", "Glide", "Hold both arms out, level"),
-    ("normal", "Look", "Turn your head: the Huia turns its own"),
+    ("fly", mark("Jump"), mark("Raise both arms; again in the air to flap")),
+    ("hadouken", mark("Hadouken"), mark("Thrust both hands forward, to one side")),
+    ("wings", mark("Glide"), mark("Hold both arms out, level")),
+    ("normal", mark("Look"), mark("Turn your head: the Huia turns its own")),
 )
 """What the body does, for the help screen: the figure, what comes of it, and how."""
 
@@ -74,7 +75,7 @@ class PracticeView:
 
     how: instructions for labels that the game does not know; figures: pictures for them, or better ones.
     ask: the pose to try next, shown large and in motion; t_s: time for the motion. Without a pose to show, the coach
-    shows heading and words.
+    shows heading and words. say: the language, of which heading, words and instructions are already.
     """
 
     labels: tuple[str, ...]
@@ -88,6 +89,7 @@ class PracticeView:
     heading: str = ""
     words: str = ""
     t_s: float = 0.0
+    say: Words = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def coach(area: Area, view: PracticeView, size_px: int) -> DrawList:
     """One pose in detail: the one just recognised, highlighted, or else the one to try next, shown by a figure."""
     label = view.current or view.ask
     ink = GLOW if view.current or not label else CREAM
-    heading, words = (label, _how(label, view)) if label else (view.heading, view.words)
+    heading, words = (view.say(label), _how(label, view)) if label else (view.heading, view.words)
     inner = area.inside(size_px * 0.5)
     text, step = inner.width, lettering.line_height(size_px)
     rows = max(2, len(lettering.wrapped(words, size_px, text)))
@@ -154,7 +156,9 @@ def pose_list(area: Area, view: PracticeView) -> DrawList:
     wide, high = inner.width / columns, inner.height / rows
     name_px = round(max(13, min(28, high * 0.38)))
     room = wide - 4 - _beside_picture(wide - 4, high - 4)
-    name_px = min((lettering.fitted(label, name_px, room, True, 13) for label in view.labels), default=name_px)
+    name_px = min(
+        (lettering.fitted(view.say(label), name_px, room, True, 13) for label in view.labels), default=name_px
+    )
     items = card(area, 16)
     for n, label in enumerate(view.labels):
         column, row = divmod(n, rows)
@@ -165,7 +169,7 @@ def pose_list(area: Area, view: PracticeView) -> DrawList:
     return items
 
 
-def helping(size: Size, by_body: bool = True) -> DrawList:
+def helping(size: Size, by_body: bool = True, say: Words = ENGLISH) -> DrawList:
     """The keys, and what the body does."""
     place = layout(size)
     short = min(size)
@@ -173,7 +177,7 @@ def helping(size: Size, by_body: bool = True) -> DrawList:
     items = dim(size, 0.45) + card(area, 24, (*NIGHT, 222))
     inner = area.inside(short * 0.045)
     head = max(24, round(short / 18))
-    items.append(line("How to play", inner.x, inner.y, head, CREAM, "nw", True))
+    items.append(line(say("How to play"), inner.x, inner.y, head, CREAM, "nw", True))
     items += _corner_key(inner, head)
     top = inner.y + lettering.line_height(head) + short * 0.02
     body = Area(inner.x, top, inner.width, inner.bottom - top)
@@ -184,11 +188,11 @@ def helping(size: Size, by_body: bool = True) -> DrawList:
         left = Area(body.x, body.y, body.width * 0.47, body.height)
         right = Area(body.x + body.width * 0.53, body.y, body.width * 0.47, body.height)
     first, second = (left, right) if by_body else (right, left)
-    return items + _moves(first) + _keys(second)
+    return items + _moves(first, say) + _keys(second, say)
 
 
 def _how(label: str, view: PracticeView) -> str:
-    return view.how.get(label) or HOW.get(label, "")
+    return view.how.get(label) or view.say(HOW.get(label, ""))
 
 
 def _figure(label: str, view: PracticeView) -> Figure | None:
@@ -229,7 +233,7 @@ def _pose(cell: Area, label: str, scored: tuple[float, float | None], name_px: i
     x = cell.right - 6 - room
     count_px = round(max(12, min(18, cell.height * 0.27)))
     y = cell.y + cell.height * 0.36
-    items.append(line(label, x, y, name_px, GLOW if lit else CREAM, "w", True, room))
+    items.append(line(view.say(label), x, y, name_px, GLOW if lit else CREAM, "w", True, room))
     y = cell.y + cell.height * 0.76
     beside = 0.0
     if times:
@@ -241,7 +245,7 @@ def _pose(cell: Area, label: str, scored: tuple[float, float | None], name_px: i
     return items + bar(Area(x, y - 2.5, room - beside, 5), score, colour, level)
 
 
-def _moves(area: Area) -> DrawList:
+def _moves(area: Area, say: Words) -> DrawList:
     high = min(area.height / len(MOVES), area.width * 0.3)
     items: DrawList = []
     for n, (label, name, text) in enumerate(MOVES):
@@ -252,12 +256,12 @@ def _moves(area: Area) -> DrawList:
         x, room = cell.x + high * 1.25, cell.width - high * 1.25
         below = lettering.line_height(big)
         y = cell.middle[1] - (below + lettering.line_height(size)) / 2
-        items.append(line(name, x, y, big, CREAM, "nw", True, room))
-        items += paragraph(text, Area(x, y + below, room, cell.bottom - y - below), size, MIST)[0]
+        items.append(line(say(name), x, y, big, CREAM, "nw", True, room))
+        items += paragraph(say(text), Area(x, y + below, room, cell.bottom - y - below), size, MIST)[0]
     return items
 
 
-def _keys(area: Area) -> DrawList:
+def _keys(area: Area, say: Words) -> DrawList:
     high = min(46.0, area.height / len(KEYS))
     size = max(14, min(22, round(high * 0.5)))
     items: DrawList = []
@@ -266,7 +270,7 @@ def _keys(area: Area) -> DrawList:
         y, x = area.y + n * high, area.x
         for key in keys:
             if key == "to":
-                items.append(line("to", x + 8, y + high / 2, size, FAINT, "c"))
+                items.append(line(say("to"), x + 8, y + high / 2, size, FAINT, "c"))
                 x += 22
                 continue
             caps, x = keycap(key, x, y + high * 0.1, high * 0.8)
@@ -274,7 +278,7 @@ def _keys(area: Area) -> DrawList:
             x += high * 0.15
         column = max(column, x + high * 0.3)
     for n, (_, text) in enumerate(KEYS):
-        items.append(line(text, column, area.y + (n + 0.5) * high, size, MIST, "w", most_px=area.right - column))
+        items.append(line(say(text), column, area.y + (n + 0.5) * high, size, MIST, "w", most_px=area.right - column))
     return items
 
 

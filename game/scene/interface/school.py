@@ -11,21 +11,27 @@ from game.scene.interface import lettering
 from game.scene.interface.cards import CREAM, GLOW, MIST, NIGHT, Area, card, line
 from game.scene.interface.hud import Size, layout
 from game.scene.interface.icons import FIGURES, NORMAL, Figure, between, person, posed, raising, turned
+from game.words import ENGLISH, Words, mark
 from game.world.snapshot import Lesson, LessonView
 
 WORDS: Final = {
-    Lesson.JUMP: ("Raise both arms!", "and the Huia jumps"),
-    Lesson.HADOUKEN: ("Thrust both hands!", "to one side, at chest height"),
-    Lesson.LOOK: ("Look up!", "the Huia looks where you look"),
+    Lesson.JUMP: (mark("Raise both arms!"), mark("and the Huia jumps")),
+    Lesson.HADOUKEN: (mark("Thrust both hands!"), mark("to one side, at chest height")),
+    Lesson.LOOK: (mark("Look up!"), mark("the Huia looks where you look")),
 }
 """What to do, and what comes of it."""
 KEYS: Final = {
-    Lesson.JUMP: ("Press Space!", "and the Huia jumps"),
-    Lesson.HADOUKEN: ("Press X!", "for a hadouken"),
-    Lesson.LOOK: ("Press I!", "the Huia looks up"),
+    Lesson.JUMP: (mark("Press Space!"), mark("and the Huia jumps")),
+    Lesson.HADOUKEN: (mark("Press X!"), mark("for a hadouken")),
+    Lesson.LOOK: (mark("Press I!"), mark("the Huia looks up")),
 }
 """The same for keys."""
-NAMES: Final = {"fly": "Jump", "hadouken": "Hadouken!", "wings": "Glide", "dramatic": "Play dead"}
+NAMES: Final = {
+    "fly": mark("Jump"),
+    "hadouken": mark("Hadouken!"),
+    "wings": mark("Glide"),
+    "dramatic": mark("Play dead"),
+}
 """What a pose is called where it is shown beside its effect; the others by their own names."""
 SHOWS: Final = 0.8
 """From this share of the patience on, the screen says that the Huia is about to show it."""
@@ -35,12 +41,12 @@ THRUST: Final = turned(FIGURES.get("hadouken", NORMAL))
 """Both hands thrust to the right, where the Huia's fire goes."""
 
 
-def lesson_card(size: Size, view: LessonView, t_s: float, by_body: bool = True) -> DrawList:
+def lesson_card(size: Size, view: LessonView, t_s: float, by_body: bool = True, say: Words = ENGLISH) -> DrawList:
     """The sentence beside a moving figure: in the sky, but at the foot of the picture where the harrier is in it."""
     place, short = layout(size), min(size)
-    text, hint = (WORDS if by_body else KEYS)[view.ask]
+    text, hint = (say(words) for words in (WORDS if by_body else KEYS)[view.ask])
     if view.patience > SHOWS:
-        hint = "watch: the Huia shows you"
+        hint = say("watch: the Huia shows you")
     high = short * 0.24
     room = (size[0] if place.tall else place.camera.x) - 2 * place.margin
     picture_wide = high * 0.95
@@ -65,7 +71,7 @@ def lesson_card(size: Size, view: LessonView, t_s: float, by_body: bool = True) 
     return items
 
 
-def demonstration(size: Size, pose: str, since_s: float) -> DrawList:
+def demonstration(size: Size, pose: str, since_s: float, say: Words = ENGLISH) -> DrawList:
     """Who makes the bird do that: somebody in the pose, beside the title. pose: of FIGURES; since_s: since it began."""
     place, short = layout(size), min(size)
     wide = short * 0.26 if place.tall else place.camera.width
@@ -80,7 +86,7 @@ def demonstration(size: Size, pose: str, since_s: float) -> DrawList:
         figure = between(NORMAL, FIGURES[pose], min(1.0, since_s / 0.35))
     items = card(area, wide * 0.1, (*NIGHT, 190))
     items += person(figure, inner, GLOW, MIST)
-    text = NAMES.get(pose, pose.capitalize())
+    text = say(NAMES[pose]) if pose in NAMES else say(pose).capitalize()
     items.append(line(text, area.middle[0], area.bottom - big * 0.95, big, CREAM, "c", True, wide * 0.9))
     return items
 

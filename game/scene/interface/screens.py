@@ -28,6 +28,7 @@ from game.scene.interface.cards import (
 )
 from game.scene.interface.hud import Layout, Size, layout, prompt
 from game.scene.interface.icons import NORMAL, feather, person, raising
+from game.words import ENGLISH, Words
 
 
 def dim(size: Size, strength: float = 0.5) -> DrawList:
@@ -35,7 +36,9 @@ def dim(size: Size, strength: float = 0.5) -> DrawList:
     return [Box(0, 0, size[0], size[1], faded(NIGHT, strength))]
 
 
-def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: str = "") -> DrawList:
+def title(
+    size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: str = "", say: Words = ENGLISH
+) -> DrawList:
     """The name, what the game is, and how to begin."""
     place = layout(size)
     wide, high = size
@@ -47,7 +50,7 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     below = top + lettering.line_height(big)
     small = max(16, round(min(size) / 28))
     step = lettering.line_height(small)
-    tagline = line("A bird extinct for a century, a forest at dusk, and you", wide / 2, below, small, CREAM, "n")
+    tagline = line(say("A bird extinct for a century, a forest at dusk, and you"), wide / 2, below, small, CREAM, "n")
     tagline = replace(tagline, size_px=lettering.fitted(tagline.text, small, room - 2 * small))
     across = lettering.width(tagline.text, tagline.size_px) + 2 * small
     rows = 2 if best > 0 else 1
@@ -55,12 +58,14 @@ def title(size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: s
     glass = Area((wide - across) / 2, below - small * 0.2, across, rows * step + small * 0.4)
     items += [Box(*glass, faded(GLASS, 0.6), small * 0.9), tagline]
     if best > 0:
-        items.append(line(f"Best {best:,}", wide / 2, below + step, small, GLOW, "n", True))
+        items.append(
+            line(say("Best {points}", points=say.number(best)), wide / 2, below + step, small, GLOW, "n", True)
+        )
     if notice:
         items += warning(place, notice)
     if by_body:
-        return items + prompt(place, "Raise both arms to start", "", t_s, figure=True)
-    return items + prompt(place, "Press Enter to start", "F1 shows the keys", t_s)
+        return items + prompt(place, say("Raise both arms to start"), "", t_s, figure=True)
+    return items + prompt(place, say("Press Enter to start"), say("F1 shows the keys"), t_s)
 
 
 def wordmark(x: float, y: float, size_px: int) -> DrawList:
@@ -82,7 +87,7 @@ def wordmark(x: float, y: float, size_px: int) -> DrawList:
     return items
 
 
-def waiting(size: Size, t_s: float, notice: str = "") -> DrawList:
+def waiting(size: Size, t_s: float, notice: str = "", say: Words = ENGLISH) -> DrawList:
     """Nobody in view: a viewfinder into which a figure steps."""
     place = layout(size)
     short = min(size)
@@ -102,23 +107,25 @@ def waiting(size: Size, t_s: float, notice: str = "") -> DrawList:
     items += person(figure, walker, CREAM if come >= 1.0 else body, body, 2.75)
     if notice:
         items += warning(place, notice)
-    return items + prompt(place, "Step in front of the camera", "then raise both arms", t_s)
+    return items + prompt(place, say("Step in front of the camera"), say("then raise both arms"), t_s)
 
 
-def ready(size: Size, t_s: float, by_body: bool = True, again: bool = False) -> DrawList:
+def ready(size: Size, t_s: float, by_body: bool = True, again: bool = False, say: Words = ENGLISH) -> DrawList:
     """Only the words on how to begin, or to play again."""
-    words = "to play again" if again else "to start"
-    text = f"Raise both arms {words}" if by_body else f"Press Enter {words}"
+    if by_body:
+        text = say("Raise both arms to play again" if again else "Raise both arms to start")
+    else:
+        text = say("Press Enter to play again" if again else "Press Enter to start")
     return prompt(layout(size), text, "", t_s, figure=by_body)
 
 
-def countdown(size: Size, left_s: float) -> DrawList:
+def countdown(size: Size, left_s: float, say: Words = ENGLISH) -> DrawList:
     """Seconds until the run begins, with a ring that closes every second; "Go!" at the end."""
     x, y = size[0] / 2, size[1] * (0.42 if size[0] >= size[1] else 0.5)
     radius = min(size) * 0.13
     number = math.ceil(left_s)
     if number <= 0:
-        return [line("Go!", x, y, round(radius * 1.5), GLOW, "c", True, shadow=True)]
+        return [line(say("Go!"), x, y, round(radius * 1.5), GLOW, "c", True, shadow=True)]
     part = left_s - (number - 1)
     items: DrawList = [Disc(x, y, radius, GLASS), Disc(x, y, radius, TRACK, radius * 0.09)]
     turns = [n / 48 * part * 2 * math.pi for n in range(49)]
@@ -128,18 +135,18 @@ def countdown(size: Size, left_s: float) -> DrawList:
     return items
 
 
-def pause(size: Size, by_body: bool = True, reason: str = "") -> DrawList:
+def pause(size: Size, by_body: bool = True, reason: str = "", say: Words = ENGLISH) -> DrawList:
     """The game is paused, and how to continue."""
     place = layout(size)
     x, y = size[0] / 2, size[1] * (0.5 if place.tall else 0.42)
     big = round(min(size) / 8)
     items = dim(size, 0.55)
-    items.append(line("Paused", x, y, big, CREAM, "s", True, shadow=True))
+    items.append(line(say("Paused"), x, y, big, CREAM, "s", True, shadow=True))
     small = max(18, round(min(size) / 24))
     if reason:
         items.append(line(reason, x, y + 8, small, GLOW, "n", most_px=size[0] - 2 * place.margin, shadow=True))
-    words = "Step back in front of the camera" if by_body and reason else "Press P to go on"
-    return items + prompt(place, words, "Esc ends the game")
+    words = say("Step back in front of the camera" if by_body and reason else "Press P to go on")
+    return items + prompt(place, words, say("Esc ends the game"))
 
 
 def warning(place: Layout, text: str) -> DrawList:
