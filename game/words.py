@@ -36,6 +36,13 @@ class Words:
         text = f"{value:,.{places}f}"
         return text.translate(str.maketrans(",.", ".,")) if self.language == "pt" else text
 
+    def ordinal(self, number: int) -> str:
+        """1st, 2nd, 3rd, 4th … as this language writes it."""
+        if self.language == "pt":
+            return f"{number}º"
+        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{ending}"
+
 
 ENGLISH: Final = Words("en")
 
@@ -53,7 +60,7 @@ def words(language: Language) -> Words:
     try:
         with (ASSETS / "languages" / f"{language}.mo").open("rb") as file:
             return Words(language, gettext.GNUTranslations(file))
-    except (OSError, ValueError, UnicodeDecodeError, IndexError):
+    except Exception:  # gettext fails in a dozen ways on a damaged file
         return ENGLISH
 
 

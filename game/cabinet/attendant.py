@@ -152,7 +152,7 @@ class Attendant:
             return resting(look.size)
         if self.free or isinstance(self._plays.mode, Play):
             return drawing
-        return [*drawing, *coins(look.size, self.credits)]
+        return [*drawing, *coins(look.size, self.credits, kit.say)]
 
     @property
     def _today(self) -> str:

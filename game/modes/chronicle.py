@@ -11,6 +11,7 @@ from typing import Final
 from game.body.reading import BodyEvent, Reading
 from game.scene.interface.icons import Figure, figure_of
 from game.tuning import WORLD
+from game.words import ENGLISH, Words, mark
 from game.world.path import PATTERNS
 from game.world.snapshot import Kind, Snapshot, WorldEvent
 
@@ -24,26 +25,50 @@ FOOD: Final = frozenset({Kind.BERRY, Kind.GRUB})
 
 TITLES: Final[tuple[tuple[str, str, str, int], ...]] = (
     # event, its name ("" for any), title, how many deserve it
-    ("knock", "harrier", "Harrier's bane", 2),
-    ("knock", "cat", "Cat tamer", 2),
-    ("knock", "stoat", "Stoat sweeper", 3),
-    ("knock", "rat", "Rat catcher", 4),
-    ("knock", "crate", "Crate wrecker", 5),
-    ("knock", "", "Fire bird", 12),
-    ("stomp", "", "Springheel", 3),
-    ("pickup", "berry", "Berry thief", 14),
-    ("pickup", "grub", "Grub gourmet", 3),
-    ("flap", "", "High flyer", 8),
-    ("move", "moonwalk", "Moonwalker", 2),
-    ("move", "dramatic", "Drama queen", 2),
-    ("move", "backpack", "Floss boss", 2),
-    ("passed", "", "Hurdler", 18),
-    ("fizzle", "", "Hot air", 4),
+    ("knock", "harrier", mark("Harrier's bane"), 2),
+    ("knock", "cat", mark("Cat tamer"), 2),
+    ("knock", "stoat", mark("Stoat sweeper"), 3),
+    ("knock", "rat", mark("Rat catcher"), 4),
+    ("knock", "crate", mark("Crate wrecker"), 5),
+    ("knock", "", mark("Fire bird"), 12),
+    ("stomp", "", mark("Springheel"), 3),
+    ("pickup", "berry", mark("Berry thief"), 14),
+    ("pickup", "grub", mark("Grub gourmet"), 3),
+    ("flap", "", mark("High flyer"), 8),
+    ("move", "moonwalk", mark("Moonwalker"), 2),
+    ("move", "dramatic", mark("Drama queen"), 2),
+    ("move", "backpack", mark("Floss boss"), 2),
+    ("passed", "", mark("Hurdler"), 18),
+    ("fizzle", "", mark("Hot air"), 4),
 )
 """Titles a run may earn; the one it has most over its due is taken."""
-BY_DISTANCE: Final = ((25.0, "Egg"), (60.0, "Fledgling"), (120.0, "Forest runner"), (250.0, "Night runner"))
+BY_DISTANCE: Final = (
+    (25.0, mark("Egg")),
+    (60.0, mark("Fledgling")),
+    (120.0, mark("Forest runner")),
+    (250.0, mark("Night runner")),
+)
 """Titles of runs that earned no other, by the metres below which they are given."""
-FARTHEST: Final = "Legend of the forest"
+FARTHEST: Final = mark("Legend of the forest")
+THE: Final = {
+    "log": mark("The log"),
+    "stump": mark("The stump"),
+    "crate": mark("The crate"),
+    "stoat": mark("The stoat"),
+    "rat": mark("The rat"),
+    "possum": mark("The possum"),
+    "cat": mark("The cat"),
+    "harrier": mark("The harrier"),
+    "stream": mark("The stream"),
+    "lake": mark("The lake"),
+    "roller": mark("The roller"),
+    "vine": mark("The vine"),
+    "rock": mark("The rock"),
+    "fern": mark("The fern"),
+    "tree": mark("The tree"),
+    "giant": mark("The giant"),
+}
+"""Things with their article, for languages in which it depends on the thing."""
 SHOWN_AS: Final = {"fly": "jump"}
 """Poses that players know by another name."""
 
@@ -92,7 +117,7 @@ class Chronicle:
             return title
         return next((title for most_m, title in BY_DISTANCE if distance_m < most_m), FARTHEST)
 
-    def tease(self, distance_m: float) -> str:
+    def tease(self, distance_m: float, say: Words = ENGLISH) -> str:
         """What would have come next, and where; "" when everything has been met."""
         waiting = [
             (-WORLD.run.grow_m * math.log(1.0 - pattern.since), kind)
@@ -104,7 +129,8 @@ class Chronicle:
         if not ahead:
             return ""
         at_m, kind = min(ahead, key=lambda one: (one[0], one[1].value))
-        return f"The {kind.value} waits at {at_m:,.0f} m"
+        thing = say(THE.get(kind.value, f"The {kind.value}"))
+        return say("{thing} waits at {m} m", thing=thing, m=say.number(at_m))
 
     def _count(self, kind: str, name: str) -> int:
         return self._named[kind, name] if name else self.tally[kind]

@@ -122,7 +122,7 @@ def best_of_the_day(kit: Kit, look: Look) -> DrawList:
 def table(kit: Kit, scope: Scope = "today", mine: int | None = None) -> BoardView:
     """The best runs of a scope. mine: index of the run just played; None: not among them."""
     runs = kit.scores.table(scope, ROWS)
-    return BoardView(tuple(BoardRow(run.points, run.distance_m, run.initials) for run in runs), mine)
+    return BoardView(tuple(BoardRow(run.points, run.distance_m, run.initials) for run in runs), mine, kit.say)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ from game.modes.transitions import (
 )
 from game.scene.drawing import DrawList
 from game.scene.interface.ending import EndingView
-from game.scene.interface.scoreboard import ROWS, ordinal
+from game.scene.interface.scoreboard import ROWS
 from game.scores.score import Scope
 from game.tuning import TIMING
+from game.words import mark
 
-COUNTED: Final = {"passed": "Left behind", "knock": "Knocked over", "pickup": "Berries and grubs"}
+COUNTED: Final = {"passed": mark("Left behind"), "knock": mark("Knocked over"), "pickup": mark("Berries and grubs")}
 """Kinds of events that the results list, and their labels."""
 READY_S: Final = 1.2
 """Jumps are ignored for so long: arms still raised from the run must not start the next one."""
@@ -39,7 +40,11 @@ CABINET_S: Final = 20.0
 """The same on a cabinet, where other players are waiting."""
 NEAR_PLACES: Final = 5
 """A place up to this one is near enough to be told how much was missing to it."""
-BOARDS: Final[dict[Scope, str]] = {"ever": "Best of all", "today": "Best of the day", "course": "Course of the day"}
+BOARDS: Final[dict[Scope, str]] = {
+    "ever": mark("Best of all"),
+    "today": mark("Best of the day"),
+    "course": mark("Course of the day"),
+}
 
 
 class Results(Mode):
@@ -56,9 +61,13 @@ class Results(Mode):
         self._rested_s = 0.0  # since the signature, or since the start without one
         on_table = self._place is not None and self._place < ROWS
         self.signing: Signing | None = Signing() if on_table else None
-        # fmt: off
-        choices = (("again", "Again: arms up"), ("practice", "Practice"), ("free", "Fly free"), ("title", "Finish"))
-        # fmt: on
+        say = kit.say
+        choices = (
+            ("again", say("Again: arms up")),
+            ("practice", say("Practice")),
+            ("free", say("Fly free")),
+            ("title", say("Finish")),
+        )
         self._menu = Menu(choices, at=0, default=3, patience_s=CABINET_S if kit.cabinet else STALE_S)
 
     def step(self, intent: Intent) -> Transition:
@@ -96,23 +105,25 @@ class Results(Mode):
         """What the run was like, and the signature or the choices."""
         chronicle, now, kit = self._ended.chronicle, self.run.now, self.kit
         mine = self._place if self._place is not None and self._place < ROWS else None
-        turn = "Hold one hand to the left or right, or turn your head; stay still to choose"
+        say = kit.say
+        turn = say("Hold one hand to the left or right, or turn your head; stay still to choose")
         view = EndingView(
             score=now.score,
             distance_m=now.distance_m,
-            title=chronicle.title(now.distance_m),
+            title=say(chronicle.title(now.distance_m)),
             news=self._news,
             won=self._won,
-            lines=tuple((name, f"{chronicle.tally[kind]}") for kind, name in COUNTED.items()),
+            lines=tuple((say(name), f"{chronicle.tally[kind]}") for kind, name in COUNTED.items()),
             figure=chronicle.figure,
-            pose=chronicle.pose,
+            pose=say(chronicle.pose),
             marks=tuple(chronicle.marks),
-            tease=chronicle.tease(now.distance_m),
+            tease=chronicle.tease(now.distance_m, say),
             board=table(kit, kit.scope, mine),
-            board_title=BOARDS[kit.scope],
+            board_title=say(BOARDS[kit.scope]),
             signing=self.signing.view if self._signs and self.signing is not None else None,
-            hint=turn if look.by_body else "← → choose a letter, Enter takes it",
+            hint=turn if look.by_body else say("← → choose a letter, Enter takes it"),
             menu=self._menu.view,
+            say=say,
         )
         return self.run.draw(kit, fraction, look) + over(look, self._seconds, view)
 
@@ -140,13 +151,16 @@ class Results(Mode):
 
     def _told(self) -> tuple[str, bool]:
         """The best there is to say about the run, and whether it is a triumph."""
+        say = self.kit.say
         if self._ended.best:
-            return "New best!", True
+            return say("New best!"), True
         place, ahead = self._place, self.kit.scores.ahead(self._ended.kept, self.kit.scope)
         if place is not None and ahead is not None and ahead.place < NEAR_PLACES:
-            short = f"{ahead.short_m:,.0f} m" if ahead.short_m >= 1.0 else f"{ahead.short:,} points"
-            return f"{ordinal(place + 1)} place, {short} short of {ordinal(ahead.place + 1)}", place < 3
-        return ("The first run on the board", False) if place == 0 else ("", False)
+            points = say("{n} points", n=say.number(ahead.short))
+            short = f"{say.number(ahead.short_m)} m" if ahead.short_m >= 1.0 else points
+            mine, other = say.ordinal(place + 1), say.ordinal(ahead.place + 1)
+            return say("{mine} place, {short} short of {other}", mine=mine, short=short, other=other), place < 3
+        return (say("The first run on the board"), False) if place == 0 else ("", False)
 
     def _go(self, choice: str | None) -> Transition:
         """Where a choice leads."""

@@ -12,6 +12,7 @@ from typing import Final
 from game.scene.drawing import Box, Colour, Disc, DrawList, Line
 from game.scene.interface import lettering
 from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TEAL, TRACK, Area, card, line, paragraph
+from game.words import ENGLISH, Words
 
 COUNTED_S: Final = 20.0
 """The last seconds before the default is taken are counted down."""
@@ -97,12 +98,13 @@ def menu_row(area: Area, view: MenuView) -> DrawList:
     return items
 
 
-def signing(area: Area, view: SigningView, hint: str) -> DrawList:
+def signing(area: Area, view: SigningView, hint: str, say: Words = ENGLISH) -> DrawList:
     """A signature in the making: the letters so far, the wheel of letters, and how long there is."""
     items = card(area, 24, (*NIGHT, 225), (*GLOW, 150))
     middle_x = area.middle[0]
     head = round(min(area.height * 0.1, area.width / 13))
-    items.append(line("Sign your run", middle_x, area.y + area.height * 0.08, head, GLOW, "c", True, area.width * 0.9))
+    title = say("Sign your run")
+    items.append(line(title, middle_x, area.y + area.height * 0.08, head, GLOW, "c", True, area.width * 0.9))
     slot = min(area.height * 0.24, area.width * 0.2)
     top = area.y + area.height * 0.17
     for n in range(view.most):

@@ -30,10 +30,16 @@ from game.scene.interface.hud import Size, layout
 from game.scene.interface.icons import Figure, person
 from game.scene.interface.scoreboard import BoardView, board
 from game.scene.interface.screens import dim, eased
+from game.words import ENGLISH, Words, mark
 
 MARKS: Final[dict[str, Colour]] = {"hit": WATTLE, "knock": GLOW, "stomp": TEAL, "streak": CREAM, "learnt": BLUE}
 """What the line of a run shows, and in which colour; anything else is not drawn."""
-LEGEND: Final = {"hit": "feathers lost", "knock": "knocked over", "stomp": "stomped", "streak": "streaks"}
+LEGEND: Final = {
+    "hit": mark("feathers lost"),
+    "knock": mark("knocked over"),
+    "stomp": mark("stomped"),
+    "streak": mark("streaks"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class EndingView:
     signing: SigningView | None = None
     hint: str = ""
     menu: MenuView = field(default_factory=lambda: MenuView(("Again",)))
+    say: Words = ENGLISH
 
 
 def ending(size: Size, t_s: float, view: EndingView) -> DrawList:
@@ -78,7 +85,7 @@ def ending(size: Size, t_s: float, view: EndingView) -> DrawList:
         second = Area(margin * 2 + half, margin, half, room)
     items = dim(size, 0.5) + _result(first, t_s, view, short)
     if view.signing is not None:
-        items += signing(second, view.signing, view.hint)
+        items += signing(second, view.signing, view.hint, view.say)
     else:
         items += board(second, view.board, view.board_title)
     return items + run_line(strip, view) + menu_row(row, view.menu)
@@ -111,12 +118,14 @@ def run_line(area: Area, view: EndingView) -> DrawList:
             items.append(Disc(x, y, radius, colour))
             last_x = x
     items.append(Line(((end, y - radius * 2), (end, y + radius * 2)), CREAM, 4))
-    far = line(f"{view.distance_m:,.0f} m", end, area.y + area.height * 0.72, round(small * 1.3), CREAM, "e", True)
+    far = line(
+        f"{view.say.number(view.distance_m)} m", end, area.y + area.height * 0.72, round(small * 1.3), CREAM, "e", True
+    )
     items.append(far)
     x = inner.x
     for kind, words in LEGEND.items():
         if drawn.get(kind):
-            text = f"{drawn[kind]} {words}"
+            text = f"{drawn[kind]} {view.say(words)}"
             needed = small * 1.5 + lettering.width(text, small)
             if x + needed > end - lettering.width(far.text, far.size_px, True) - small:
                 break
@@ -136,31 +145,37 @@ def _result(area: Area, t_s: float, view: EndingView, short: float) -> DrawList:
     head = lettering.fitted(view.title, round(short / 13), inner.width, True)
     items.append(line(view.title, inner.middle[0], inner.y, head, CREAM, "n", True, inner.width))
     y = inner.y + lettering.line_height(head)
-    digits = f"{round(view.score * eased(t_s / 0.9)):,}"
+    digits = view.say.number(round(view.score * eased(t_s / 0.9)))
     # sized for the final number, so that it does not shrink while counting up
-    big = lettering.fitted(f"{view.score:,}", round(short / 5.2), inner.width, True, least_px=24)
+    big = lettering.fitted(view.say.number(view.score), round(short / 5.2), inner.width, True, least_px=24)
     items.append(line(digits, inner.middle[0], y, big, GLOW if view.won else CREAM, "n", True))
     y += lettering.line_height(big) * 0.98
     news_px = round(short / 19)
     if view.news:
         ink = GLOW if view.won else MIST
-        items.append(line(view.news, inner.middle[0], y, news_px, ink, "n", True, inner.width))
+        fit_px = lettering.fitted(view.news, news_px, inner.width, True)
+        items.append(line(view.news, inner.middle[0], y, fit_px, ink, "n", True, inner.width))
     y += lettering.line_height(news_px) * 1.1
     items.append(Line(((inner.x, y), (inner.right, y)), TRACK, 1.5))
     rest = Area(inner.x, y + short * 0.012, inner.width, inner.bottom - y - short * 0.012)
     figure_wide = min(rest.height * 1.05, rest.width * 0.4) if view.figure is not None else 0.0
-    rows = [("Distance", f"{view.distance_m:,.0f} m"), *view.lines][:4]
+    rows = [(view.say("Distance"), f"{view.say.number(view.distance_m)} m"), *view.lines][:4]
     step = min(lettering.line_height(round(short / 22)), rest.height / max(1, len(rows)))
     small = round(step / 1.3)
     right = rest.right - figure_wide - (short * 0.02 if figure_wide else 0.0)
     for n, (name, value) in enumerate(rows):
         at = rest.y + n * step
-        items.append(line(name, rest.x, at, small, MIST, "nw", most_px=(right - rest.x) * 0.68))
-        items.append(line(value, right, at, small, CREAM, "ne", True, (right - rest.x) * 0.3))
+        room = right - rest.x
+        number = line(value, right, at, small, CREAM, "ne", True, room * 0.45)
+        left = room - lettering.width(value, number.size_px, True) - small * 0.3
+        items += [line(name, rest.x, at, lettering.fitted(name, small, left), MIST, "nw", most_px=left), number]
     if view.figure is not None:
         words = max(11, round(small * 0.72))
         picture = Area(rest.right - figure_wide, rest.y, figure_wide, rest.height - words * 1.4)
         items += person(view.figure, picture, GLOW, MIST)
-        below = f"Your best: {view.pose}" if view.pose else ""
+        below = view.say("Your best: {pose}", pose=view.pose) if view.pose else ""
+        if lettering.width(below, lettering.fitted(below, words, figure_wide)) > figure_wide:
+            below = view.pose
+        words = lettering.fitted(below, words, figure_wide)
         items.append(line(below, picture.middle[0], rest.bottom, words, FAINT, "s", most_px=figure_wide))
     return items

@@ -156,9 +156,7 @@ def pose_list(area: Area, view: PracticeView) -> DrawList:
     wide, high = inner.width / columns, inner.height / rows
     name_px = round(max(13, min(28, high * 0.38)))
     room = wide - 4 - _beside_picture(wide - 4, high - 4)
-    name_px = min(
-        (lettering.fitted(view.say(label), name_px, room, True, 13) for label in view.labels), default=name_px
-    )
+    name_px = min((lettering.fitted(view.say(label), name_px, room, True, 9) for label in view.labels), default=name_px)
     items = card(area, 16)
     for n, label in enumerate(view.labels):
         column, row = divmod(n, rows)
@@ -277,8 +275,10 @@ def _keys(area: Area, say: Words) -> DrawList:
             items += caps
             x += high * 0.15
         column = max(column, x + high * 0.3)
+    room = area.right - column
     for n, (_, text) in enumerate(KEYS):
-        items.append(line(say(text), column, area.y + (n + 0.5) * high, size, MIST, "w", most_px=area.right - column))
+        letters = lettering.fitted(say(text), size, room)
+        items.append(line(say(text), column, area.y + (n + 0.5) * high, letters, MIST, "w"))
     return items
 
 

@@ -10,6 +10,7 @@ from game.scene.interface import lettering
 from game.scene.interface.camera_card import CameraView, camera_card
 from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TEAL, TRACK, WATTLE, Area, card, line, paragraph
 from game.scene.interface.hud import Size
+from game.words import ENGLISH, Words
 
 MOODS = {"good": TEAL, "fair": GLOW, "bad": WATTLE}
 
@@ -131,9 +132,9 @@ def pin_question(size: Size, digits: int, most: int) -> DrawList:
     return items
 
 
-def coins(size: Size, credits: int) -> DrawList:
+def coins(size: Size, credits: int, say: Words = ENGLISH) -> DrawList:
     """How many games are paid for, or that a coin is needed."""
-    text = "Insert a coin" if credits == 0 else "1 game" if credits == 1 else f"{credits} games"
+    text = say("Insert a coin") if credits == 0 else say("1 game") if credits == 1 else say("{n} games", n=credits)
     letters = max(16, round(min(size) / 26))
     wide, high = lettering.width(text, letters, True) + letters * 2, lettering.line_height(letters) + letters * 0.6
     area = Area((size[0] - wide) / 2, size[1] - high - 8, wide, high)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from game.scene.drawing import Box, DrawList, Line
 from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TRACK, Area, card, line
 from game.scene.interface.hud import Size, layout
+from game.words import ENGLISH, Words
 
 ROWS = 5
 """Number of rows on a board."""
@@ -30,6 +31,7 @@ class BoardView:
 
     rows: tuple[BoardRow, ...] = ()
     mine: int | None = None
+    say: Words = ENGLISH
 
 
 def board(area: Area, view: BoardView, title: str = "") -> DrawList:
@@ -40,7 +42,16 @@ def board(area: Area, view: BoardView, title: str = "") -> DrawList:
     row = inner.height / (ROWS + 1.1)
     head = round(min(row * 0.5, inner.width / 11))
     items.append(
-        line(title or "Best of the day", inner.middle[0], inner.y + row * 0.5, head, MIST, "c", True, inner.width)
+        line(
+            title or view.say("Best of the day"),
+            inner.middle[0],
+            inner.y + row * 0.5,
+            head,
+            MIST,
+            "c",
+            True,
+            inner.width,
+        )
     )
     big = round(min(row * 0.56, inner.width / 9))
     for n in range(ROWS):
@@ -59,8 +70,8 @@ def board(area: Area, view: BoardView, title: str = "") -> DrawList:
         if run.initials:
             items.append(line(run.initials, inner.x + big * 1.1, middle, round(big * 0.8), ink, "w", True))
         points = inner.x + inner.width * 0.72
-        items.append(line(f"{run.score:,}", points, middle, big, ink, "e", True, inner.width * 0.42))
-        far = f"{run.distance_m:,.0f} m"
+        items.append(line(view.say.number(run.score), points, middle, big, ink, "e", True, inner.width * 0.42))
+        far = f"{view.say.number(run.distance_m)} m"
         items.append(line(far, inner.right, middle, round(big * 0.7), MIST, "e", most_px=inner.width * 0.25))
     return items
 
@@ -75,8 +86,3 @@ def board_screen(size: Size, view: BoardView) -> DrawList:
     high = min(bottom - top, short * 0.72)
     x = (size[0] - wide) / 2
     return board(Area(x, top, wide, high), view)
-
-
-def ordinal(n: int) -> str:
-    """1st, 2nd, 3rd, 4th …"""
-    return f"{n}{({1: 'st', 2: 'nd', 3: 'rd'}).get(n, 'th')}"

@@ -1,0 +1,139 @@
+"""Every screen in every language and window: no text is cut off, and none leaves the picture."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from game.modes.chronicle import BY_DISTANCE, FARTHEST, THE, TITLES
+from game.modes.results import BOARDS, COUNTED
+from game.scene.drawing import DrawList, Text
+from game.scene.interface.camera_card import CameraView
+from game.scene.interface.cards import Area, bounds
+from game.scene.interface.choosing import MenuView, SigningView
+from game.scene.interface.ending import EndingView, ending
+from game.scene.interface.hud import HudView, ScoreView, Toast, hud
+from game.scene.interface.icons import FIGURES, POSE_NAMES
+from game.scene.interface.lessons import PracticeView, helping, practice_panel
+from game.scene.interface.operator import coins
+from game.scene.interface.school import demonstration, lesson_card
+from game.scene.interface.scoreboard import BoardRow, BoardView, board_screen
+from game.scene.interface.screens import countdown, pause, ready, title, waiting
+from game.screen.window import Window
+from game.words import LANGUAGES, Words, words
+from game.world.snapshot import Lesson, LessonView
+
+WINDOWS = [(640, 360), (1280, 720), (1080, 1920), (360, 640), (1024, 768), (2560, 1080)]
+SIZES = sorted({Window(window, headless=True).interface_size for window in WINDOWS})
+Size = tuple[int, int]
+
+
+def toasts_of(say: Words) -> list[str]:
+    """Every text that play may say over a run, with numbers in it."""
+    tree = ast.parse(Path("game/modes/play.py").read_text(encoding="utf-8"))
+    said = [
+        node.value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in ("say", "mark")
+        for node in ast.walk(call.args[0])
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert len(said) > 20
+    return [say(text, n=12) for text in said]
+
+
+def ends(say: Words) -> Iterator[EndingView]:
+    """Results with every title, and every tease."""
+    titles = [*(name for _, _, name, _ in TITLES), *(name for _, name in BY_DISTANCE), FARTHEST]
+    teases = [say("{thing} waits at {m} m", thing=say(text), m=say.number(1178)) for text in THE.values()]
+    news = [
+        say("New best!"),
+        say("The first run on the board"),
+        say("{mine} place, {short} short of {other}", mine=say.ordinal(5), short="1,234 m", other=say.ordinal(4)),
+        say(
+            "{mine} place, {short} short of {other}",
+            mine="3rd",
+            short=say("{n} points", n="12,345"),
+            other="2nd",
+        ),
+    ]
+    rows = tuple(BoardRow(points, 1234.0, "ŌĀÇ") for points in (123_456, 2_300, 90))
+    choices = tuple(say(text) for text in ("Again: arms up", "Practice", "Fly free", "Finish"))
+    turn = say("Hold one hand to the left or right, or turn your head; stay still to choose")
+    marks = tuple((n * 10.0, kind) for n, kind in enumerate(("hit", "knock", "stomp", "streak", "knock")))
+    for n, name in enumerate(titles):
+        yield EndingView(
+            score=123_456,
+            distance_m=1234,
+            title=say(name),
+            news=news[n % len(news)],
+            lines=tuple((say(label), "123") for label in COUNTED.values()),
+            figure=FIGURES["fly"],
+            pose=say(POSE_NAMES[n % len(POSE_NAMES)]),
+            marks=marks,
+            tease=teases[n % len(teases)],
+            board=BoardView(rows, 0, say),
+            board_title=say([*BOARDS.values()][n % len(BOARDS)]),
+            signing=SigningView("AB", ("A", "B", "C", "D", "E")) if n % 3 == 0 else None,
+            hint=turn if n % 2 else say("← → choose a letter, Enter takes it"),
+            menu=MenuView(choices, 1, left_s=12.0, default=3),
+            say=say,
+        )
+
+
+def cards(say: Words) -> Iterator[CameraView]:
+    """The camera's card with each status."""
+    yield CameraView(say=say)
+    yield CameraView(people=2, say=say)
+
+
+def screens(size: Size, say: Words) -> Iterator[DrawList]:
+    """Everything a player may see."""
+    tips = tuple(POSE_NAMES)
+    for by_body in (True, False):
+        yield title(size, 1.0, 123_456, by_body, say=say)
+        yield ready(size, 1.0, by_body, say=say)
+        yield ready(size, 1.0, by_body, again=True, say=say)
+        yield pause(size, by_body, say("The Huia waits for you"), say)
+        yield pause(size, by_body, "", say)
+        yield helping(size, by_body, say)
+        for lesson in Lesson:
+            for patience in (0.0, 1.0):
+                yield lesson_card(size, LessonView(lesson, True, patience), 1.0, by_body, say)
+    yield waiting(size, 1.0, say=say)
+    yield countdown(size, 0.0, say)
+    for pose in tips:
+        yield demonstration(size, pose, 1.0, say)
+        yield practice_panel(size, PracticeView(tips, ask=pose, times={pose: 12}, say=say))
+    score = ScoreView(123_456, 234_567, 1234, say=say)
+    for text in toasts_of(say):
+        yield hud(HudView(size, score=score, toasts=(Toast(text, 1.0),)))
+    for card in cards(say):
+        yield hud(HudView(size, score=score, camera=card))
+    for end in ends(say):
+        yield ending(size, 9.0, end)
+    yield board_screen(size, BoardView((BoardRow(123_456, 1234.0, "ŌĀÇ"),), 0, say))
+    for credits in (0, 1, 12):
+        yield coins(size, credits, say)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_text_is_cut_off_or_leaves_the_picture(size: Size, language: str) -> None:
+    say = words(language)  # type: ignore[arg-type]
+    assert say.language == language
+    picture = Area(0, 0, *size)
+    cut, out, small = set(), set(), set()
+    for drawing in screens(size, say):
+        for item in drawing:
+            if not isinstance(item, Text) or not item.text:
+                continue
+            if item.text.endswith("…"):
+                cut.add(item.text)
+            place = bounds(item)
+            if place is None or not place.within(picture, 1.0):
+                out.add(item.text)
+            if item.size_px < 9:
+                small.add(item.text)
+    assert (cut, out, small) == (set(), set(), set())
