@@ -26,7 +26,9 @@ from game.cabinet.operator import OperatorPage
 from game.cabinet.pulse import BLIND_EXIT
 from game.cli import Options
 from game.controls.replay import ReplayControl
+from game.controls.setmaker import SetMaker
 from game.controls.taught import TaughtControl, prepare
+from game.controls.trainer import Trainer
 from game.director import Director
 from game.errors import UserError
 from game.eventlog import EventLog
@@ -35,7 +37,7 @@ from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
 from game.osc import Osc
-from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, poses, scores_file
+from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, pose_sets, poses, scores_file
 from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
 from game.scores.store import House, StoreError
@@ -208,6 +210,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
     if audio.status and not options.mute:
         tell(audio.status)
     taught = _taught(options, classifier, threaded=True)
+    maker = None if cabinet else SetMaker(pose_sets(), Trainer())
     scores = _scores(options)
     try:
         source.start()  # it warms up while the forest is painted
@@ -225,6 +228,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             options.calm,
             scores,
             taught,
+            maker,
             daily=options.seed is None and options.settings.player.course == "day",
             say=words(chosen(options.language)),
         )
@@ -239,6 +243,8 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
     finally:
         source.stop()
         taught.close()
+        if maker is not None:
+            maker.close()
         scores.close()
         if osc is not None:
             osc.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
+from game.body.classifier import ModelCard
+from game.controls.acts import ActScript
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.attract import Attract
@@ -11,6 +14,7 @@ from game.modes.free import Free
 from game.modes.look import Look
 from game.modes.mode import Mode
 from game.modes.play import Play
+from game.modes.poseset import PoseSet
 from game.modes.practice import Practice
 from game.modes.results import Results
 from game.modes.teach import Teach
@@ -21,6 +25,7 @@ from game.modes.transitions import (
     ToAttract,
     ToFree,
     ToPlay,
+    ToPoseSet,
     ToPractice,
     ToResults,
     ToTeach,
@@ -48,6 +53,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Free(kit), ""
         case ToTeach(kit, name, done):
             return Teach(kit, name, done), ""
+        case ToPoseSet(kit, done):
+            return PoseSet(kit, done), ""
         case _:
             assert_never(opening)
 
@@ -79,6 +86,15 @@ class Director:
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The frame `fraction` of a step past the last one."""
         return self.mode.draw(fraction, look)
+
+    def take_up(self, card: ModelCard) -> None:
+        """Another model reads the poses from now on; practice shows its poses at once."""
+        kit = replace(self.mode.kit, card=card)
+        if isinstance(self.mode, Practice):
+            self._apply(ToPractice(kit.next()))
+            return
+        self.mode.kit = kit
+        self.mode.run.script = ActScript(card.acts)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """What happened in every world since the last call."""

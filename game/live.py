@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from game.body.package import unpacked
 from game.cabinet.attendant import Attendant, Machine
 from game.cabinet.operator import Row
 from game.cli import Options
@@ -38,6 +39,8 @@ from game.vision.sight import Sight
 
 NOTE_S: Final = 3.0
 """How long the answer to a key that was pressed stays on the screen."""
+NEWS_S: Final = 10.0
+"""What came of a training stays so long: nobody has been waiting for it."""
 REST_S: Final = 0.2
 """In quiet hours a frame waits for so long: the machine rests, and still hears its operator."""
 KEYS_S: Final = 20.0
@@ -115,7 +118,7 @@ class Live:
         """One frame at the clock's time: input, steps, sound, picture. Returns the seconds since the start."""
         t_s, interval_s = now_s - self._start_s, now_s - self._before_s
         self._before_s = now_s
-        heard = self._heard(t_s)
+        heard = self._typed(self._heard(t_s))
         for command in heard.commands:
             self._obey(command, t_s)
         glance = self._source.glance(now_s, t_s)
@@ -126,6 +129,7 @@ class Live:
             if glance.sight.live and self._window.blocked_s is None:  # else the display says when a frame begins
                 self._pacer.meet(now_s - glance.sight.published_s)
             self._sitting.see(glance.sight, glance.shift_s)
+        self._take_up(now_s, t_s)
         steps = self._fixed.advance(interval_s)
         self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), glance.age_s)
         self._intervals_ms.append(interval_s * 1e3)
@@ -180,6 +184,30 @@ class Live:
                 case Row.SOUND:
                     self._audio.cue("best")
         return heard
+
+    def _typed(self, heard: WindowInput) -> WindowInput:
+        """The input without what writes a name, where one is being typed."""
+        if not self._sitting.typing:
+            return heard
+        self._sitting.type(heard.held)
+        kept = tuple(one for one in heard.commands if one in (Command.QUIT, Command.BACK, Command.FULLSCREEN))
+        return replace(heard, commands=kept, held=frozenset())
+
+    def _take_up(self, now_s: float, t_s: float) -> None:
+        """Play on with a model that has just been trained."""
+        news = self._sitting.news()
+        if news:
+            self._note, self._note_s = news, t_s + NEWS_S - NOTE_S
+        model = self._sitting.new_model()
+        if model is None:
+            return
+        try:
+            network = unpacked(model)
+            self._sitting.take_up(network)
+        except UserError as problem:
+            self._note, self._note_s = str(problem), t_s
+            return
+        self._source.take_up(network, now_s)
 
     def _attend(self, attendant: Attendant, now_s: float, glance: Glance) -> None:
         """Let the attendant see this frame. In quiet hours nobody looks, nothing sounds, and frames are few."""

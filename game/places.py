@@ -58,6 +58,11 @@ def day_book() -> Path:
     return platformdirs.user_data_path("huia", appauthor=False) / "days.csv"
 
 
+def pose_sets() -> Path:
+    """The pose sets made in the window, a folder each. Not made before there is one."""
+    return platformdirs.user_data_path("huia", appauthor=False) / "sets"
+
+
 def cache() -> Path:
     """What can be made again: painted layers, sounds. Who keeps something there makes it, and copes if that fails."""
     return platformdirs.user_cache_path("huia", appauthor=False)

@@ -50,6 +50,9 @@ class Source(Protocol):
     def glance(self, now_s: float, t_s: float) -> Glance:
         """The newest sight. now_s: the clock; t_s: seconds since the program started."""
 
+    def take_up(self, classifier: Path, now_s: float) -> None:
+        """Read poses with another classifier from now on."""
+
     def stop(self) -> None:
         """Look no more; free the camera."""
 
@@ -112,6 +115,11 @@ class VisionSource:
         shift_s = sight.captured_s - (now_s - t_s) - sight.reading.t_s
         return Glance(sight, now_s - sight.captured_s, shift_s, notice, arrived)
 
+    def take_up(self, classifier: Path, now_s: float) -> None:
+        """Go on in a new process, with this classifier; the camera is away for a second or two."""
+        spec = replace(self._process.spec, classifier=classifier)
+        self._process.renew(spec, now_s, "The Huia knows your poses now. One moment.")
+
     def stop(self) -> None:
         """End the process."""
         self._process.stop()
@@ -162,6 +170,9 @@ class ReplaySource:
             self._reading, self._sight = reading, Sight(reading, OK, live=False)
         return Glance(self._sight, 0.0 if reading is None else max(0.0, t_s - reading.t_s))
 
+    def take_up(self, classifier: Path, now_s: float) -> None:
+        """Nothing to do: nobody is seen, or what was seen is over."""
+
     def stop(self) -> None:
         """Nothing to do."""
 
@@ -177,6 +188,9 @@ class NoSource:
     def glance(self, now_s: float, t_s: float) -> Glance:
         """Nothing, ever."""
         return Glance()
+
+    def take_up(self, classifier: Path, now_s: float) -> None:
+        """Nothing to do: nobody is seen, or what was seen is over."""
 
     def stop(self) -> None:
         """Nothing to do."""

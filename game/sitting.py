@@ -6,7 +6,10 @@ It reads no clock: whoever drives it says what time it is and how many steps are
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
+from game.body.classifier import read_card
 from game.body.taught import Verdict
 from game.controls.body import BodyControl
 from game.controls.combine import combine
@@ -17,10 +20,13 @@ from game.eventlog import EventLog
 from game.modes.look import Look
 from game.osc import Osc, State
 from game.scene.drawing import DrawList
+from game.scene.interface.making import training_bar
 from game.vision.sight import Sight
 from game.world.snapshot import WorldEvent
 
 NOBODY = Intent(present=False)
+POLL_S: Final = 0.5
+"""How often a training in the background is asked how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Sitting:
         self.log = log
         self.by_body = by_body
         self._taught = taught
+        self._maker = director.mode.kit.maker
+        self._polled_s = -POLL_S
         self._body = BodyControl()
         self._sight: Sight | None = None
         self._osc = osc
@@ -63,6 +71,30 @@ class Sitting:
         """Whether a mode has quit."""
         return self.director.ended
 
+    @property
+    def typing(self) -> bool:
+        """Whether keys are letters of a name now, and no commands."""
+        return self._maker is not None and self._maker.typing
+
+    def type(self, held: frozenset[str]) -> None:
+        """The keys held down in this frame, while a name is typed."""
+        if self._maker is not None:
+            self._maker.type(held)
+
+    def new_model(self) -> Path | None:
+        """A model that has just been trained, once: from now on poses should be read with it."""
+        return self._maker.take_model() if self._maker is not None else None
+
+    def news(self) -> str:
+        """What came of a training in the background, once; "" for nothing new."""
+        return self._maker.take_news() if self._maker is not None else ""
+
+    def take_up(self, network: Path) -> None:
+        """Another network reads the poses from now on: screens show its card, and taught poses are learnt anew."""
+        self.director.take_up(read_card(network.with_suffix(".json")))
+        if self._taught is not None:
+            self._taught.renew(network)
+
     def lesson(self) -> Verdict | None:
         """What came of the last lesson; None where there was none."""
         return self._taught.outcome() if self._taught is not None else None
@@ -74,6 +106,8 @@ class Sitting:
         """
         self._sight = sight
         self.log.poses_found += sight.reading.people > 0
+        if self._maker is not None:
+            self._maker.see(sight.reading)
         if not self.by_body:
             return
         self.log.read(sight.reading, sight.epoch, shift_s)
@@ -93,6 +127,9 @@ class Sitting:
             keys = keys.held()
         for score in self.director.finished():
             self.log.over(t_s, score)
+        if self._maker is not None and t_s - self._polled_s >= POLL_S:
+            self._polled_s = t_s
+            self._maker.poll()
         self.log.frames += 1
         self._t_s = t_s
 
@@ -102,7 +139,8 @@ class Sitting:
 
     def heard(self) -> Heard:
         """What there is to hear since the last call."""
-        heard = Heard(self.director.drain(), self.director.cues(), self.director.tension())
+        cues = self.director.cues() + (self._maker.cues() if self._maker is not None else ())
+        heard = Heard(self.director.drain(), cues, self.director.tension())
         if self._osc is not None:
             self._osc.frame(self._state(heard.tension), heard.events)
         return heard
@@ -117,7 +155,11 @@ class Sitting:
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The frame `fraction` of a step past the last one."""
-        return self.director.draw(fraction, look)
+        drawing = self.director.draw(fraction, look)
+        if self._maker is None or not self._maker.training:
+            return drawing
+        progress = self._maker.view.progress
+        return [*drawing, *training_bar(look.size, progress.part, progress.left_s, self.director.mode.kit.say)]
 
     def _intent(self, keys: Intent, age_s: float) -> Intent:
         """One step's intent: keys, taught poses and body together."""

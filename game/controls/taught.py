@@ -21,6 +21,7 @@ from game.body.reading import Reading
 from game.body.taught import FeatureExtractor, Recogniser, Verdict, read_reference, taught_features
 from game.controls.intent import Intent
 from game.errors import UserError
+from game.places import REFERENCE
 from game.tuning import TEACHING, Teaching
 
 
@@ -126,6 +127,16 @@ class TaughtControl:
         self._lesson, self.verdict, self._down_s = Lesson(name, self._tuning), None, None
         self._start()
         return name
+
+    def renew(self, classifier: Path) -> None:
+        """Another classifier tells the embeddings from now on: taught poses are learnt anew with it."""
+        if self._learning is not None:
+            self._learnt(*self._learning.result())
+        self._make = lambda: prepare(classifier, REFERENCE, self._notebook, self._tuning)
+        self._prepared, self._coming = None, None
+        self._restart_gate()
+        if self._notebook.names():
+            self._start()
 
     def stop(self) -> None:
         """End the lesson without learning."""

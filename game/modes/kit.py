@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from game.body.classifier import ModelCard
+from game.controls.setmaker import SetMaker
 from game.controls.taught import TaughtControl
 from game.scene.stage import Stage
 from game.scores.score import Scope
@@ -19,8 +20,8 @@ class Kit:
     stage: paints the world; None where nothing is ever drawn. seed: of the next world. card: the classifier's, for
     labels and thresholds on screen. cabinet: unattended; the Back button leads to the title instead of ending the
     program. calm: reduce flashing. scores: the best runs; the one thing modes share that changes. taught: the player's
-    own poses, None where they cannot be taught. daily: everybody runs the course of the day; else each run has a new
-    one. say: the language.
+    own poses, None where they cannot be taught. maker: makes pose sets, None where none are made. daily: everybody
+    runs the course of the day; else each run has a new one. say: the language.
     """
 
     stage: Stage | None
@@ -30,6 +31,7 @@ class Kit:
     calm: bool = False
     scores: Scores = field(default_factory=Scores)
     taught: TaughtControl | None = None
+    maker: SetMaker | None = None
     daily: bool = False
     say: Words = ENGLISH
 

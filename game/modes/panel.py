@@ -11,6 +11,8 @@ from game.body.model_acts import icon_pose
 from game.body.pose import Pose
 from game.body.taught import Verdict
 from game.controls.keyboard import POSES
+from game.controls.setmaker import LEAST_PEOPLE, SetView
+from game.controls.setmaker import Stage as MakingStage
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.scene.drawing import DrawList, Interface
@@ -21,6 +23,7 @@ from game.scene.interface.ending import EndingView, ending
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
+from game.scene.interface.making import NamesView, countdown, names_page
 from game.scene.interface.school import lesson_card
 from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_screen
 from game.scene.interface.screens import pause, progress, waiting
@@ -221,6 +224,8 @@ def _asking(kit: Kit, look: Look, complaint: str, asked: float) -> DrawList:
     room = practice_place(look.size).words
     by_body = kit.say("Both arms up for 3 seconds: teach the Huia a pose")
     offer = by_body if look.by_body else kit.say("T: teach the Huia a pose")
+    if kit.maker is not None:
+        offer = f"{offer}   ·   {kit.say('F4: a set of poses with your class')}"
     text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
     wide = lettering.width(text.text, text.size_px) + room.height
     pill = Area(room.middle[0] - wide / 2, room.y, wide, room.height)
@@ -254,6 +259,56 @@ def teaching(kit: Kit, look: Look, lesson: LessonView | None, verdict: Verdict |
         items += bar(track, lesson.part, TEAL)
         items.append(line(f"{math.ceil(lesson.left_s)}", whole.right - 24, whole.y + 24, 44, CREAM, "ne", True))
     return [*items, *prompt(place, text, hint, look.t_s), *_help(kit, look)]
+
+
+def making(kit: Kit, look: Look, view: SetView, refused: str) -> DrawList:
+    """The interface while a pose set is made: names, or the player's picture with a countdown.
+
+    refused: why none can be made, "" where one can.
+    """
+    place = layout(look.size)
+    if refused:
+        return [Interface(), *prompt(place, kit.say(refused), "", look.t_s), *_help(kit, look)]
+    if view.stage in (MakingStage.LEAD, MakingStage.HOLD):
+        seen = replace(camera(kit, look), labels=(), scores=(), fired="", why="")
+        short = min(look.size)
+        wide = min(short * 0.86, look.size[0] - 2 * place.margin)
+        whole = Area((look.size[0] - wide) / 2, place.margin, wide, short * 0.68)
+        figure = figure_of(view.example) if view.example is not None else FIGURES.get(view.pose)
+        holding = view.stage is MakingStage.HOLD
+        number, count = view.poses.index(view.pose) + 1, len(view.poses)
+        hint = _warning(kit.say, view) or kit.say("{number} of {count}", number=number, count=count)
+        words = kit.say("Hold it!") if holding else kit.say("Get into your pose")
+        words = kit.say("Step back until I see your arms") if view.nobody else words
+        items: DrawList = [Interface(), *camera_card(whole, seen, 18, bars=False)]
+        items += countdown(whole, view.pose, view.left_s, view.part, holding, figure, view.person)
+        return [*items, *prompt(place, words, hint, look.t_s), *_help(kit, look)]
+    return [Interface(), *names_page(look.size, _names(kit.say, look, view)), *_help(kit, look)]
+
+
+def _names(say: Words, look: Look, view: SetView) -> NamesView:
+    """The page that asks for poses, or for the next person."""
+    if view.stage is MakingStage.POSES:
+        first = say("Type a name and press Enter")
+        hint = say("Enter takes a name; Enter on an empty line goes on") if view.poses else first
+        return NamesView(
+            say("Which poses are in your set?"), view.poses, view.typed, hint, _warning(say, view), look.t_s
+        )
+    if not view.people:
+        heading = say("Who shows them first?")
+    elif view.thanks:
+        heading = say("Thank you, {name}. Who is next?", name=view.people[-1])
+    else:
+        heading = say("Who is next?")
+    hint = say("Type a name and press Enter; then step back and show each pose")
+    if len(view.people) >= LEAST_PEOPLE:
+        hint = say("Type the next name; or press Enter on an empty line, and I learn them all")
+    return NamesView(heading, view.people, view.typed, hint, _warning(say, view), look.t_s)
+
+
+def _warning(say: Words, view: SetView) -> str:
+    """What was wrong last, "" for nothing."""
+    return say(view.message, name=view.about) if "{name}" in view.message else say(view.message)
 
 
 def _lesson_words(say: Words, look: Look, lesson: LessonView | None, verdict: Verdict | None) -> tuple[str, str]:

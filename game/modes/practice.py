@@ -15,7 +15,7 @@ from game.modes.look import Look
 from game.modes.mode import Mode
 from game.modes.panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
 from game.modes.run import Run
-from game.modes.transitions import STAY, ToAttract, ToTeach, Transition
+from game.modes.transitions import STAY, ToAttract, ToPoseSet, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.hud import Toast, aged
@@ -78,6 +78,8 @@ class Practice(Mode):
         """Teach begins a lesson. Back ends the program, or returns to the title on a cabinet."""
         if command is Command.TEACH and self.kit.taught is not None:
             return ToTeach(self.kit, done=self._done)
+        if command is Command.POSE_SET and self.kit.maker is not None:
+            return ToPoseSet(self.kit, self._done)
         if command is Command.BACK and self.kit.cabinet:
             return ToAttract(self.kit.next())
         return super().command(command)

@@ -82,7 +82,15 @@ class ToTeach:
     done: Mapping[str, int] = field(default_factory=dict)
 
 
-Opening = ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach
+@dataclass(frozen=True, slots=True)
+class ToPoseSet:
+    """A set of poses is made. done: as in `ToPractice`, for afterwards."""
+
+    kit: Kit
+    done: Mapping[str, int] = field(default_factory=dict)
+
+
+Opening = ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
 """A transition to another mode."""
 Transition = Stay | Quit | Opening
 STAY = Stay()

@@ -45,6 +45,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "m": (Command.MUTE,),
     "f2": (Command.SECOND,),
     "f3": (Command.STATS,),
+    "f4": (Command.POSE_SET,),
     "f12": (Command.SCREENSHOT,),
     "f1": (Command.HELP,),
     "h": (Command.HELP,),

@@ -38,6 +38,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("I", "J", "K", "L", "U", "O"), mark("Turn, nod and tilt the head")),
     (("1", "to", "8"), mark("The eight poses")),
     (("T",), mark("Teach the Huia a pose, in practice")),
+    (("F4",), mark("Make a pose set with several people, in practice")),
     (("Enter",), mark("Start, choose")),
     (("P",), mark("Pause and go on")),
     (("Esc",), mark("Back")),
