@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,9 +37,8 @@ class Picture:
     pixels: Pixels
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sprite:
-    """A `Picture` with its top left corner at (x, y)."""
+class Sprite(NamedTuple):
+    """A `Picture` with its top left corner at (x, y). A tuple, because a frame has hundreds of them."""
 
     picture: Picture
     x: float

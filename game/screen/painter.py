@@ -48,6 +48,9 @@ _COLOUR: Final = np.uint32(0x00FFFFFF if sys.byteorder == "little" else 0xFFFFFF
 _START_ITEMS: Final = 12
 """With fewer unchanged items at its start, a draw list is painted as fast as copied."""
 
+_FRESHEN: Final = 256
+"""Frames between two times that pictures in use are looked up on the shelf, which then counts them as used."""
+
 _SHIFT: Final = 4
 """Fractional bits of OpenCV's fixed-point coordinates: 1/16 pixel."""
 _ONE: Final = 1 << _SHIFT
@@ -66,9 +69,10 @@ Placed = tuple[pygame.Surface, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Upload:
-    """A picture prepared for painting: its source, the parts to blend, and the parts to copy."""
+    """A picture prepared for painting: its source, how it is blended, the parts to blend, and the parts to copy."""
 
     pixels: Pixels
+    blend: Blend
     parts: tuple[Placed, ...]
     solid: tuple[tuple[Pixels, int, int], ...] = ()
 
@@ -106,6 +110,8 @@ class Painter:
     ) -> None:
         self.scale = scale
         self._pictures: Shelf[tuple[str, int], _Upload] = Shelf(most_picture_bytes)
+        self._recent: dict[Picture, _Upload] = {}  # of the last frames, found faster than on the shelf
+        self._frames = 0
         self._shapes: Shelf[object, Placed] = Shelf(most_shape_bytes)
         self._strokes_before: set[Polygon | Line] = set()
         self._strokes_now: set[Polygon | Line] = set()
@@ -116,6 +122,9 @@ class Painter:
     def paint(self, canvas: Canvas, items: Iterable[Item]) -> None:
         """Paint the items in order."""
         drawing = list(items)
+        self._frames += 1
+        if self._frames % _FRESHEN == 0:  # so that the shelf knows what is in use, and no dropped picture is kept
+            self._recent.clear()
         done = self._restart(canvas, drawing) if self._covers else 0
         self._put(canvas, drawing[done:] if done else drawing)
         self._strokes_before, self._strokes_now = self._strokes_now, set()
@@ -138,17 +147,20 @@ class Painter:
 
     def _put(self, canvas: Canvas, items: Iterable[Item]) -> None:
         batch: list[Placed] = []
-        flags = pygame.BLEND_PREMULTIPLIED
-        scale = self.scale
+        flags, added, premultiplied = pygame.BLEND_PREMULTIPLIED, pygame.BLEND_RGB_ADD, pygame.BLEND_PREMULTIPLIED
+        scale, recent, additive = self.scale, self._recent, Blend.ADD
         for item in items:
             if type(item) is Sprite:
-                upload = self._uploaded(item.picture, item.blend)
-                x, y = round(item.x * scale), round(item.y * scale)
-                if item.blend is Blend.OPAQUE or upload.solid:
+                picture, left, top, blend = item
+                upload = recent.get(picture)
+                if upload is None or upload.blend is not blend:
+                    upload = recent[picture] = self._uploaded(picture, blend)
+                x, y = round(left * scale), round(top * scale)
+                if upload.solid:
                     _blit(canvas, batch, flags)
                     for pixels, dx, dy in upload.solid:
                         _copy(canvas, pixels, x + dx, y + dy)
-                wanted = pygame.BLEND_RGB_ADD if item.blend is Blend.ADD else pygame.BLEND_PREMULTIPLIED
+                wanted = added if blend is additive else premultiplied
                 if wanted != flags:
                     _blit(canvas, batch, flags)
                     flags = wanted
@@ -353,11 +365,11 @@ def _upload(source: Pixels, pixels: Pixels, blend: Blend) -> _Upload:
     pixels: uint8 (h, w, 4), the source at the canvas's scale.
     """
     if blend is Blend.OPAQUE:
-        return _Upload(source, (), ((pixels, 0, 0),))
+        return _Upload(source, blend, (), ((pixels, 0, 0),))
     surface = _surface(pixels, "RGBA" if blend is Blend.PREMULTIPLIED else "RGBX")
     high, wide = pixels.shape[:2]
     if high * wide < _CUT_PX:
-        return _Upload(source, ((surface, (0, 0)),))
+        return _Upload(source, blend, ((surface, (0, 0)),))
     if blend is Blend.PREMULTIPLIED:
         empty = _tiles(pixels[..., 3], np.maximum) == 0
         solid = _tiles(pixels[..., 3], np.minimum) == 255
@@ -370,6 +382,7 @@ def _upload(source: Pixels, pixels: Pixels, blend: Blend) -> _Upload:
     copied = [rect.clip(whole) for rect in _rectangles(solid)]
     return _Upload(
         source,
+        blend,
         tuple((surface.subsurface(rect), rect.topleft) for rect in blended),
         tuple((pixels[r.top : r.bottom, r.left : r.right], r.left, r.top) for r in copied),
     )

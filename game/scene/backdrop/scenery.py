@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -14,6 +14,7 @@ from game.scene.backdrop.ground import depth_of_water, row_periods
 from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
 from game.scene.daylight import HOURS, Daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
+from game.scene.mesh import Singles
 from game.scene.projection import Camera, View
 
 _BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
@@ -23,6 +24,7 @@ _NIGHT_PLANTS = (0.42, 0.56, 0.86)
 _ROOT_PX = 176  # how far below the bottom edge foreground plants are rooted
 _EDGE_PX = 190  # width of the dark edges
 _EDGE_MOST = 0.50
+_MOST_LIFT_PX = 330  # how far at most the ground at the feet is lowered: SceneTuning.tilt_px and a shake
 _TURNED = "/turned"
 _MOST_SLOTS = 4096  # plants of this many slots are remembered: some kilometres
 _STEPS = 32  # steps of a slow change; each step needs a new picture and is too small to see
@@ -102,10 +104,14 @@ class Scenery:
                 turned = np.ascontiguousarray(painting.pixels[:, ::-1])
                 self._pictures[name + _TURNED] = Picture(f"backdrop/{mark}/{name}{_TURNED}", turned)
                 self._at[name + _TURNED] = (painting.pixels.shape[1] - painting.x, painting.y)
-        self._skies = [_four(paintings[f"sky/{hour}"].pixels) for hour in HOURS]
+        skies = self._uncover(paintings)
+        self._skies = [_four(paintings[f"sky/{hour}"].pixels[:skies]) for hour in HOURS]
         self._sky_step = (-1, -1)
         self._sky = Picture(f"backdrop/{mark}/sky", self._skies[0])
-        self._rays_full = _four(paintings["rays"].pixels)
+        self._dark = _dark_edges(view.width_px)
+        rays = _four(paintings["rays"].pixels)
+        # The edges darken the rays, too, but the rays are painted last, so that veil and edges can be one picture.
+        self._rays_full = (rays * (1 - self._dark[:, 3:] / 255)).astype(np.uint8)
         self._rays_cool = np.asarray(cv2.transform(self._rays_full, np.diag((*_MOONLIGHT, 1.0))), np.uint8)
         self._rays_step = -1
         self._rays = Picture(f"backdrop/{mark}/rays", self._rays_full)
@@ -113,7 +119,7 @@ class Scenery:
         self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
         self._front_step = 0
         self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
-        self._edges = _vignette(mark, view)
+        self._edges = _vignette(mark, view, self._dark)
         self._hazes = [_haze(mark, view, step / _HAZE_STEPS) for step in range(_HAZE_STEPS + 1)]
         self._ground_rows = paintings["ground"].pixels
         self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # one number a texel
@@ -125,6 +131,20 @@ class Scenery:
         self._behind_key: tuple[object, ...] = ()
         self._behind: DrawList = []
 
+    def _uncover(self, paintings: Mapping[str, Painting]) -> int:
+        """Cut off the rows of the mountains that the ones before them always hide; returns the rows of sky to keep."""
+        behind = [(self.view.horizon_px, 0.0), *((self._at[name][1], factor) for name, factor in _BANDS_FAR)]
+        kept = []
+        for (above, factor), (name, before) in zip(behind, _BANDS_FAR, strict=False):
+            open_rows = np.flatnonzero((paintings[name].pixels[..., 3] < 255).any(1))
+            hidden = int(open_rows[-1]) + 1 if len(open_rows) else 0
+            # a raised camera lowers what is nearer by more
+            kept.append(hidden - self._at[name][1] + above + round(_MOST_LIFT_PX * (before - factor)) + 2)
+        for (name, _), rows in zip(_BANDS_FAR, kept[1:], strict=False):
+            picture = self._pictures[name]
+            self._pictures[name] = Picture(picture.key, np.ascontiguousarray(picture.pixels[: max(1, rows)]))
+        return max(1, kept[0])
+
     def behind(self, camera: Camera, light: Daylight, rays: bool = True) -> DrawList:
         """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it.
 
@@ -133,7 +153,7 @@ class Scenery:
         """
         sky, air = self._sky_at(light), self._air(light, rays)
         moon = self._sprite("moon", *self.moon_px(light))
-        moon = replace(moon, x=round(moon.x), y=round(moon.y))
+        moon = moon._replace(x=round(moon.x), y=round(moon.y))
         key = (camera, moon.x, moon.y, sky, *(item.picture for item in air))
         if key != self._behind_key:
             self._behind_key, self._behind = key, self._all_behind(camera, sky, moon, air)
@@ -258,19 +278,19 @@ class Scenery:
             share = step / 12
             mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
             self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
-        items: list[Sprite] = []
+        items = self._edges
         step = int(light.night * _STEPS)  # half a step off the sky's: two new pictures are rarely made at once
         if step:
             if step != self._veil_step:
                 self._veil_step = step
                 self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
-            items.append(Sprite(self._veil, 0, 0))
+            items = [Sprite(self._veil, 0, 0)]
         if rays:
-            items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
-        return [*items, *self._edges]
+            items = [*items, Sprite(self._rays, 0, 0, Blend.ADD)]  # over the veil: night has shafts of its own
+        return items
 
     def _veil_of(self, depth: float) -> Pixels:
-        """The night's veil covers everything except the upper sky and the mist, which stay brighter."""
+        """The night's veil covers everything except the upper sky and the mist, which stay brighter; and dark edges."""
         view = self.view
         y = np.arange(view.height_px)
         mist = np.exp(-(((y - view.horizon_px + 4) / 46.0) ** 2))
@@ -278,14 +298,26 @@ class Scenery:
         alpha = (depth * (0.22 + 0.28 * above - 0.20 * mist))[:, None, None]
         tint = np.array([*_NIGHT_TINT, 255], np.float32)
         column = np.ascontiguousarray((tint * alpha).astype(np.uint8)).view(np.uint32)[..., 0]  # (height, 1)
-        return np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(view.height_px, view.width_px, 4)
+        veil = np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(view.height_px, view.width_px, 4)
+        for side in (slice(None, _EDGE_PX), slice(-_EDGE_PX, None)):
+            dark = self._dark[side]
+            veil[:, side] = dark + (tint * alpha).astype(np.uint8) * (1 - dark[:, 3:] / 255)
+        return veil
 
 
-def _vignette(mark: str, view: View) -> list[Sprite]:
-    """Two strips that darken the sides of the picture, at a tenth of the cost of a full veil."""
+def _dark_edges(width: int) -> Singles:
+    """A row, float32 (width, 4), premultiplied, that darkens the sides of the picture."""
     fade = np.linspace(1.0, 0.0, _EDGE_PX, dtype=np.float32) ** 2 * _EDGE_MOST
-    tint = np.array([*_NIGHT_TINT, 255], np.float32) * (0.4, 0.4, 0.4, 1.0)
-    row = (fade[:, None] * tint).astype(np.uint8)
+    tint = np.array([*_NIGHT_TINT, 255], np.float32) * np.array((0.4, 0.4, 0.4, 1.0), np.float32)
+    row = np.zeros((width, 4), np.float32)
+    row[:_EDGE_PX] = np.floor(fade[:, None] * tint)
+    row[-_EDGE_PX:] = row[_EDGE_PX - 1 :: -1]
+    return row
+
+
+def _vignette(mark: str, view: View, dark: Singles) -> list[Sprite]:
+    """Two strips that darken the sides of the picture, at a tenth of the cost of a full veil."""
+    row = dark[:_EDGE_PX].astype(np.uint8)
     left = np.ascontiguousarray(np.broadcast_to(row, (view.height_px, *row.shape)))
     right = np.ascontiguousarray(left[:, ::-1])
     return [

@@ -49,7 +49,7 @@ class Detail:
     """How finely the bird is built: rows and columns of body and head feathers, sides of its tubes.
 
     eye: how much larger than life; a small bird needs a larger one to look alive. plain: small feathers have five
-    corners, wattles and toes fewer faces, and the skin below the feathers is coarse.
+    corners, wattles and toes fewer faces.
     """
 
     body_rows: int = 19
@@ -105,10 +105,10 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     # skin below the feathers: a gap between them shows dark, not forest; each band reaches under the next
     middle = ring.mean(1, keepdims=True)
     skin = middle + (ring[:, ::2] - middle) * 0.94  # inside the feathers, whose edges are the smooth ones
-    kept = np.unique([*range(0, rows, 2 if detail.plain else 1), rows - 1])
+    kept = np.unique([*range(0, rows, 2), rows - 1])
     skin = skin[kept]
     under = skin[1:].copy()
-    under[:-1] += (0.3 if detail.plain else 0.6) * (skin[2:] - skin[1:-1])
+    under[:-1] += 0.3 * (skin[2:] - skin[1:-1])
     bands, start = loft(skin[:-1], under), kept[:-1]
     made.add(
         bands, np.repeat(vertebra[start], columns // 2), BELLY,
@@ -240,7 +240,7 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     radii = (0.100, 0.122, 0.100, 0.070, 0.045, 0.027)
     drum = tube(np.stack([x, 0 * x, 0 * x], 1), radii, 6 if detail.plain else 8)
     drum[:, :, 1:] *= np.array((1.0, 0.86))
-    skin = drum[:: 2 if detail.plain else 1, ::2] * np.array((1.0, 0.94, 0.94))
+    skin = drum[::2, ::2] * np.array((1.0, 0.94, 0.94))
     made.add(loft(skin), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
     faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side, plain=detail.plain)
     made.add(
