@@ -84,6 +84,7 @@ class Options:
     scores: Path | None = None
     osc: str = ""
     language: LanguageChoice = "auto"
+    report: Path | None = None
     display: int = 0
     alone: bool = False
     supervised: bool = False
@@ -187,6 +188,8 @@ def _parser(settings: Settings) -> Parser:
     )
     cabinet.add_argument("--supervised", action="store_true", help=SUPPRESS)  # the supervisor's own words
     cabinet.add_argument("--moment", action="store_true", help=SUPPRESS)
+    doctor = parser.add_argument_group("doctor")
+    doctor.add_argument("--report", type=new_file, metavar="FILE", help="write what was found for support: no pictures")
     teach = parser.add_argument_group("teach")
     teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
     teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")
@@ -268,6 +271,8 @@ def parse(arguments: Sequence[str], settings: Settings = DEFAULTS) -> Options:
         raise UserError("--record needs somebody to look at; choose another --camera than none")
     if options.command != "teach" and (options.pose_name is not None or options.list_poses or options.forget):
         raise UserError("--name, --list and --forget belong to huia teach")
+    if options.command != "doctor" and options.report is not None:
+        raise UserError("--report belongs to huia doctor")
     if options.screenshot is not None and options.screenshot.suffix.lower() != ".png":
         raise UserError(f"--screenshot {options.screenshot} must end in .png")
     return options

@@ -16,6 +16,7 @@ from game.errors import UserError
 from game.face.networks import load_networks
 from game.places import MOVES
 from game.screen.window import presentation
+from game.support import write_report
 from game.verdicts import Check, camera_check, distance_check, light_check, speed_check
 from game.vision.cameras.camera import find_webcam, open_source
 from game.vision.cameras.source import as_turn
@@ -28,12 +29,16 @@ WATCH_S: Final = 4.0
 
 def run(options: Options, classifier: Path) -> int:
     """Look at everything, print as it goes. Returns 0, or 1 when something is bad."""
-    worst = 0
+    worst, checks = 0, []
     for check in examine(options, classifier):
+        checks.append(check)
         print(f"{check.verdict:5s}  {check.name:10s} {check.found}")
         if check.fix:
             print(f"       {'':10s} {arrow()} {check.fix}")
         worst |= check.verdict == "bad"
+    if options.report is not None:
+        write_report(options.report, checks, options.settings)
+        print(f"wrote {options.report}: no pictures, no pin, no password in it")
     return worst
 
 

@@ -69,6 +69,9 @@ def cache() -> Path:
 
 
 def fetched() -> tuple[Path, ...]:
-    """Folders where a fetched model may lie, the preferred one first: `models/` of a checkout, the user's cache."""
+    """Folders where a fetched model may lie, the preferred one first: `models/` of a checkout, the user's cache.
+
+    The app that tools/build_app.py makes has them inside.
+    """
     own = cache() / "models"
-    return (own,) if CHECKOUT is None else (MODELS, own)
+    return (own, MODELS) if CHECKOUT is None else (MODELS, own)

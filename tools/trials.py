@@ -31,6 +31,7 @@ from tools.measuring.idle import idle
 from tools.measuring.jumps import jumps
 from tools.measuring.keeping import house, kills
 from tools.measuring.poses import poses
+from tools.measuring.privacy import privacy
 from tools.measuring.retrain import beside, retrain, retrain_options
 from tools.measuring.subject import Figures, Subject
 from tools.measuring.taught import taught
@@ -50,6 +51,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "ways": Subject(ways, 60, "clips of each kind", ways_options, apart=True),
     "kills": Subject(kills, 200, "kills"),
     "house": Subject(house, 500, "runs", apart=True),
+    "privacy": Subject(privacy, 10, "minutes", apart=True),
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),
     "retrain": Subject(retrain, 3, "people", retrain_options, apart=True),
