@@ -259,7 +259,7 @@ def _attendant(options: Options, heart: Heart | None) -> Attendant:
     acted = options.camera == "demo" or options.replay is not None
     book = DayBook(None if acted else day_book())
     page = OperatorPage(settings.pin, options.volume, options.quality)
-    keys_play = options.second == "keyboard" or (options.camera == "none" and options.replay is None)
+    keys_play = options.second == "keys" or (options.camera == "none" and options.replay is None)
     return Attendant(settings, page, book, heart, keys_play, options.settings_file, data=day_book().parent)
 
 

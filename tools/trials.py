@@ -20,6 +20,7 @@ from typing import Final
 
 from game.arguments import Parser, existing_file, pose_model_option, positive, run_program, seed, words_of
 from game.places import CLASSIFIER, MOVES
+from tools.measuring.cabinet import cabinet
 from tools.measuring.compare import compare
 from tools.measuring.demo import demo
 from tools.measuring.faces import faces
@@ -51,6 +52,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "ways": Subject(ways, 60, "clips of each kind", ways_options, apart=True),
     "kills": Subject(kills, 200, "kills"),
     "house": Subject(house, 500, "runs", apart=True),
+    "cabinet": Subject(cabinet, 24, "faults", apart=True),
     "privacy": Subject(privacy, 10, "minutes", apart=True),
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),

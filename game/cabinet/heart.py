@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import IO, Final
 
-from game.cabinet.pulse import Pulse, Watchers, watchers_of, written
+from game.cabinet.pulse import MOST_LINE, Pulse, Watchers, watchers_of, written
 from game.parent import die_with_parent
 
 BEAT_S: Final = 0.25
@@ -30,7 +30,8 @@ class Heart:
         os.dup2(2, 1)
         sys.stdout = sys.stderr
         self._due_s = float("-inf")
-        self.watchers: Watchers = watchers_of(sys.stdin.buffer.readline(4096))
+        # Read without Python's buffer: a thread that waits in it when the program ends brings the interpreter down.
+        self.watchers: Watchers = watchers_of(os.read(0, MOST_LINE))
         threading.Thread(target=self._wait, name="supervisor", daemon=True).start()
 
     def due(self, now_s: float) -> bool:
@@ -49,7 +50,7 @@ class Heart:
 
     def _wait(self) -> None:
         """End the game when standard input ends, as it does with the supervisor; a crash of that leaves no orphan."""
-        with contextlib.suppress(OSError, ValueError):
-            while sys.stdin.buffer.readline(4096):
+        with contextlib.suppress(OSError):
+            while os.read(0, MOST_LINE):
                 pass
         os._exit(ORPHAN_EXIT)

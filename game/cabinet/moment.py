@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 import threading
 import time
 from typing import Final
@@ -30,6 +30,6 @@ def show_moment(size: tuple[int, int], display: int, fullscreen: bool = True) ->
 
 
 def _wait(gone: threading.Event) -> None:
-    while sys.stdin.buffer.readline(4096):
+    while os.read(0, 4096):  # not Python's buffer: a thread that waits in it when the program ends brings it down
         pass
     gone.set()

@@ -223,6 +223,18 @@ for n in range(600):
 """
 
 
+def test_a_game_with_a_heart_ends_quietly() -> None:
+    """A thread that waited in Python's own standard input made every end a crash."""
+    code = HEART.replace("range(600)", "range(2)")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], **pipes) as game:
+        assert game.stdin is not None and game.stderr is not None
+        game.stdin.write(written(Watchers()))
+        game.stdin.flush()
+        assert game.wait(10) == 0
+        assert game.stderr.read() == b"this goes to the log\n"
+
+
 def test_the_real_heart_beats_and_stops_with_its_supervisor() -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", HEART], **pipes) as game:

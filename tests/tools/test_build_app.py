@@ -1,0 +1,83 @@
+"""The built app's folder: files that install it, the guide to the place, and the check that starts it."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from game.errors import UserError
+from tools import build_app
+from tools.build_app import SPEC, check, size_mb
+from tools.building.guide import guide
+from tools.building.place import install_files
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="runs sh")
+
+
+def test_the_guide_is_one_page_with_four_drawings() -> None:
+    page = guide()
+    drawings = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
+    assert len(drawings) == 4
+    for drawing in drawings:
+        root = ElementTree.fromstring(drawing)
+        _, _, wide, high = map(float, root.attrib["viewBox"].split())
+        for line in root.iter("{http://www.w3.org/2000/svg}polyline"):
+            points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
+            assert all(0 <= x <= wide and 0 <= y <= high for x, y in points), "a drawing leaves its frame"
+    assert "{" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    assert len(re.sub(r"<[^>]*>", "", page).split()) < 420, "more words do not fit on a page"
+
+
+@posix
+def test_the_entry_is_put_where_the_desktop_starts_it_and_taken_away(tmp_path: Path) -> None:
+    folder, config = tmp_path / "the app", tmp_path / "config"
+    folder.mkdir()
+    install_files(folder)
+    unit = configparser.ConfigParser(strict=False)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read(folder / "huia.service")
+    assert unit["Service"]["ExecStart"].endswith("huia cabinet") and unit["Service"]["Restart"] == "always"
+    words = ["sh", str(folder / "install-autostart.sh")]
+    environment = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(config), "PATH": "/usr/bin:/bin"}
+    subprocess.run(words, check=True, env=environment, capture_output=True)
+    entry = (config / "autostart" / "huia.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{folder}/huia" cabinet\n' in entry
+    subprocess.run([*words, "--remove"], check=True, env=environment, capture_output=True)
+    assert not (config / "autostart" / "huia.desktop").exists()
+    assert {"INSTALL.txt", "guide.html", "LICENSE"} <= {path.name for path in folder.iterdir()}
+
+
+def program(folder: Path, text: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "huia").write_text(f"#!/bin/sh\n{text}\n")
+    (folder / "huia").chmod(0o755)
+
+
+@posix
+def test_the_check_starts_it_with_an_empty_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = '{"frames": 60, "poses_found": 60, "jumps": 1, "hadoukens": 0, "seconds": 2.0}'
+    program(tmp_path / "app", f"[ -z \"$PYTHONPATH\" ] || exit 9\necho 'something'\necho '{summary}'")
+    monkeypatch.setenv("PYTHONPATH", "/anywhere")
+    assert check(tmp_path / "app", 2.0)["frames"] == 60
+    program(tmp_path / "app", "echo 'huia: no model' >&2; exit 2")
+    with pytest.raises(UserError, match="ended with code 2: huia: no model"):
+        check(tmp_path / "app", 2.0)
+    program(tmp_path / "app", f"echo '{summary}'")
+    (tmp_path / "app" / "library").write_bytes(bytes(3 << 20))
+    monkeypatch.setattr(build_app, "MOST_MB", 2)
+    with pytest.raises(UserError, match="weighs 3 MB"):
+        check(tmp_path / "app", 2.0)
+    assert size_mb(tmp_path / "app") == pytest.approx(3.0, abs=0.1)
+    with pytest.raises(UserError, match="build it first"):
+        check(tmp_path / "nowhere", 2.0)
+
+
+def test_the_recipe_is_python() -> None:
+    filled = SPEC.format(datas=[("a", "b")], hidden=["x"], whole=["y"], entry="e", root="r", left_out=[], name="huia")
+    compile(filled, "huia.spec", "exec")

@@ -1,0 +1,1 @@
+"""What `tools.build_app` puts beside the program."""

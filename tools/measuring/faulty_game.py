@@ -1,0 +1,90 @@
+"""The real game with a webcam that fails on command: what `tools.trials cabinet` starts in the game's place.
+
+python -m tools.measuring.faulty_game CONTROL WORD…    # CONTROL is a file whose content names the fault; "" is none
+
+The webcam films the virtual player. Faults: gone (unplugged), leak (the game takes 600 MB).
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from game import app
+from game.__main__ import main
+from game.cli import Options
+from game.vision.cameras.webcam import CameraTroubleError, Webcam
+from game.vision.frame import Image
+from game.vision.pipeline import VisionSpec
+from game.vision.virtual.source import VirtualCamera
+
+FPS: Final = 30.0
+LEAK_MB: Final = 600
+
+
+class ActedDevice:
+    """A webcam before which the virtual player acts, and which may be pulled out."""
+
+    def __init__(self, control: Path) -> None:
+        self._control = control
+        if fault(control) == "gone":
+            raise CameraTroubleError("lost", "There is no camera 0; plug it in.")
+        self._camera = VirtualCamera(1)
+        self._at = 0
+        self._due_s = time.perf_counter()
+
+    def read(self) -> tuple[Image, float] | None:
+        """The next picture when it is due; None once it is pulled out."""
+        self._due_s = max(self._due_s + 1 / FPS, time.perf_counter())
+        time.sleep(max(0.0, self._due_s - time.perf_counter()))
+        if fault(self._control) == "gone":
+            return None
+        self._at += 1
+        return self._camera.frame(self._at).image, time.perf_counter()
+
+    def release(self) -> None:
+        """Nothing to free."""
+
+
+def fault(control: Path) -> str:
+    """The fault that is asked for now."""
+    try:
+        return control.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def open_acted(control: Path, spec: VisionSpec) -> Webcam:
+    """For `VisionSpec.open`; the vision process calls it."""
+    return Webcam(lambda: ActedDevice(control))
+
+
+def _leak(control: Path) -> None:
+    """Take memory when asked to, and keep it."""
+    kept: list[bytearray] = []
+    while True:
+        time.sleep(0.05)
+        if fault(control) == "leak" and not kept:
+            kept.append(bytearray(b"\1" * (LEAK_MB << 20)))
+
+
+def _run(words: list[str]) -> int:
+    control, rest = Path(words[0]), words[1:]
+    plain = vars(app)["asked_vision"]
+
+    def asked(options: Options, classifier: Path | None) -> VisionSpec:
+        spec: VisionSpec = plain(options, classifier)
+        return replace(spec, open=partial(open_acted, control))
+
+    vars(app)["asked_vision"] = asked
+    threading.Thread(target=_leak, args=(control,), daemon=True).start()
+    return main(rest)
+
+
+if __name__ == "__main__":
+    sys.exit(_run(sys.argv[1:]))
