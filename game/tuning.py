@@ -239,6 +239,20 @@ PROFILE: Final = Profile()
 
 
 @dataclass(frozen=True, slots=True)
+class OneArm:
+    """Where the missing arm of a one-armed player is put. Heights of the hand over its shoulder, in torso lengths."""
+
+    hangs: float = -0.85  # Below this the hand hangs, and the other hangs beside the body.
+    chest: float = -0.60  # From here to `level` the hand is before the chest, and the other one lies beside it.
+    level: float = 0.10
+    raised: float = 0.30  # Above this the hand is raised, and the other is raised on its own side.
+    hands_apart: float = 0.15  # Between thrust hands, as a fraction of the shoulders' width.
+
+
+ONE_ARM: Final = OneArm()
+
+
+@dataclass(frozen=True, slots=True)
 class Moves:
     """Probabilities over time to single moves. Thresholds in a model's card come first.
 

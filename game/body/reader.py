@@ -16,6 +16,7 @@ from game.body.jump import JumpGate
 from game.body.lines import MOST_COORDINATE
 from game.body.moves import MoveGate
 from game.body.moves_model import MovesModel
+from game.body.one_arm import as_if_both
 from game.body.player import PlayerLock
 from game.body.pointing import pointing
 from game.body.pose import FloatArray, Landmark, Pose
@@ -101,10 +102,12 @@ class BodyReader:
             self._add(t_s, "jump")
         scores: tuple[float, ...] = ()
         embedding: FloatArray | None = None
+        acted = pose
         if self._classifier is not None and self._moves is not None:
             if pose is not None and units is not None:
-                scores, embedding = self._classifier.look(pose, units)
-            move = self._moves.step(t_s, scores, pose, units, embedding)
+                acted = as_if_both(pose, units, profile)
+                scores, embedding = self._classifier.look(acted, units)
+            move = self._moves.step(t_s, scores, acted, units, embedding)
             if move is not None and move.name == HADOUKEN:
                 self._add(t_s, "hadouken", move.name, move.side, move.score)
             elif move is not None:

@@ -14,16 +14,17 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.pose import FloatArray, Landmark, Pose
+from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.vision.virtual.acting import Act, Doer, Sketch, Take
 from game.vision.virtual.crowd import random_view
 from game.vision.virtual.huia_acts import glance, hands, stance
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.noise import NoiseModel, landmark_noise
-from game.vision.virtual.performance import ACTS, Beat, Performance, Performer, random_performer
+from game.vision.virtual.performance import ACTS, Beat, Performance, random_performer
 from game.vision.virtual.posture import SIDES, Channel, Side
 from game.vision.virtual.view import in_view, landmarks
+from tools.measuring.circumstances import CIRCUMSTANCES, PLAIN, Circumstance, a_child, cut_at_the_waist, without_arm
 from tools.measuring.subject import Figures
 from tools.measuring.virtual_clips import LANDMARKERS
 
@@ -145,35 +146,11 @@ STAYING: Final[Mapping[str, Making]] = {
 """Hands that come to the head, or half way up, and stay there: no jumps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstance:
-    """What is special about a clip. zooms: the picture cuts to twice the size and back every one or two seconds.
-
-    seated: hips and all below are out of the picture. arm: the only arm there is. child: of some six years.
-    """
-
-    zooms: bool = False
-    seated: bool = False
-    arm: Side | None = None
-    child: bool = False
-
-
-PLAIN: Final = Circumstance()
-CIRCUMSTANCES: Final[Mapping[str, Circumstance]] = {
-    "cut and zoomed": Circumstance(zooms=True),
-    "seated": Circumstance(seated=True),
-    "left arm only": Circumstance(arm="left"),
-    "right arm only": Circumstance(arm="right"),
-    "child": Circumstance(child=True),
-}
-"""Players and pictures that are not as usual; all but the first recognised, not told."""
-
-
 def scene(
     rng: np.random.Generator, number: int, making: Making, noise: NoiseModel, fps: float, special: Circumstance = PLAIN
 ) -> Scene:
     """One clip of a person before a random webcam, with a landmarker's errors. number: of the person."""
-    person = _child(number) if special.child else random_performer(FIRST + number)
+    person = random_performer(a_child(FIRST + 100_000 + 1000 * number) if special.child else FIRST + number)
     view, aside, ahead = random_view(rng, person.build.height, 0.6)
     acts = {**ACTS, "this": making}
     pause_s = 3.5 if special is not PLAIN else 1.5  # time to be known
@@ -188,43 +165,12 @@ def scene(
         period_s = float(rng.uniform(1.2, 2.0))
         truth = np.where((np.floor(times / period_s) % 2 == 1)[:, None, None], near, truth)
     if special.seated:
-        truth = _cut_at_the_waist(truth)
+        truth = cut_at_the_waist(truth)
     points, found = landmark_noise(truth, rng, noise, np.zeros(len(times), np.int64), fps, FRAME)
     if special.arm is not None:
-        _without_arm(points, special.arm, noise.keeps_place)
+        without_arm(points, special.arm, noise.keeps_place)
     poses = tuple((Pose(one, FRAME),) if sure and in_view(one) else () for one, sure in zip(points, found, strict=True))
     return Scene(tuple(times.tolist()), poses)
-
-
-def _child(number: int) -> Performer:
-    """The number-th performer under 1.36 metres."""
-    seed = FIRST + 100_000 + 1000 * number
-    while (person := random_performer(seed)).build.height > 1.36:
-        seed += 1
-    return person
-
-
-def _cut_at_the_waist(truth: FloatArray) -> FloatArray:
-    """The same landmarks seen from so near that the hips lie below the picture."""
-    shown = truth.copy()
-    nose, hips = truth[0, Landmark.NOSE, 1], truth[0, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], 1].mean()
-    zoom = (1.12 - 0.48) / (hips - nose)
-    shown[..., 0] = 0.5 + zoom * (truth[..., 0] - truth[0, Landmark.NOSE, 0])
-    shown[..., 1] = 0.48 + zoom * (truth[..., 1] - nose)
-    below = shown[..., 1] > 1.0
-    shown[..., 3] = np.where(below, 0.1 * shown[..., 3], shown[..., 3])
-    return shown
-
-
-def _without_arm(points: FloatArray, arm: Side, keeps_place: bool) -> None:
-    """Take the other arm away: its landmarks are guesses near the shoulder, or missing. Changes `points`."""
-    side = 1 if arm == "left" else 0
-    for mark in range(Landmark.LEFT_ELBOW + side, Landmark.RIGHT_THUMB + 1, 2):
-        if keeps_place:
-            points[:, mark, :2] = points[:, Landmark.LEFT_SHOULDER + side, :2] + np.array((0.0, 0.06), np.float32)
-            points[:, mark, 3] = 0.08
-        else:
-            points[:, mark] = 0.0
 
 
 def counted(clip: Scene) -> list[float]:
