@@ -47,12 +47,13 @@ def a_child(seed: int) -> int:
 
 
 def cut_at_the_waist(truth: FloatArray) -> FloatArray:
-    """The same landmarks seen from so near that the hips lie below the picture."""
+    """Landmarks (t, 33, 4) of somebody who sits so near that the hips, which stay in place, lie below the picture."""
     shown = truth.copy()
-    nose, hips = truth[0, Landmark.NOSE, 1], truth[0, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], 1].mean()
-    zoom = (1.12 - 0.48) / (hips - nose)
-    shown[..., 0] = 0.5 + zoom * (truth[..., 0] - truth[0, Landmark.NOSE, 0])
-    shown[..., 1] = 0.48 + zoom * (truth[..., 1] - nose)
+    nose = truth[0, Landmark.NOSE, 1]
+    hips = truth[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], :2].mean(1)
+    zoom = (1.12 - 0.48) / (hips[0, 1] - nose)
+    shown[..., 0] = 0.5 + zoom * (truth[..., 0] - hips[:, None, 0])
+    shown[..., 1] = 0.48 + zoom * (truth[..., 1] - nose - (hips[:, None, 1] - hips[0, 1]))
     below = shown[..., 1] > 1.0
     shown[..., 3] = np.where(below, 0.1 * shown[..., 3], shown[..., 3])
     return shown
