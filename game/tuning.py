@@ -100,9 +100,9 @@ class RunTuning:
     ahead_m: float = 2.6  # the middle of the picture is this far ahead of the bird, which is a fifth from the left
     start_mps: float = 2.8
     top_mps: float = 5.2  # an animal running at 1.3 m/s is in view for 1.1 s; at the start 1.7 s, obstacles 2.5 s
-    grow_m: float = 500.0  # speed nears its top by 1 - 1/e over this distance (more than two minutes)
+    grow_m: float = 420.0  # speed nears its top by 1 - 1/e over this many metres of effort (about two minutes)
     calm_s: float = 5.0  # nothing stands in the way for this long
-    gap_s: float = 2.4  # time between two obstacles at the start
+    gap_s: float = 2.3  # time between two obstacles at the start
     least_gap_s: float = 1.3  # time between two obstacles at top speed: airtime 0.9 s and time to lower the arms
     lives: int = 3
     safe_s: float = 2.0  # nothing hurts for this long after a hit

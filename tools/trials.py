@@ -34,6 +34,7 @@ from tools.measuring.keeping import house, kills
 from tools.measuring.poses import poses
 from tools.measuring.privacy import privacy
 from tools.measuring.retrain import beside, retrain, retrain_options
+from tools.measuring.runs import runs, runs_options
 from tools.measuring.subject import Figures, Subject
 from tools.measuring.taught import taught
 from tools.measuring.virtual_clips import FPS, LANDMARKERS
@@ -49,6 +50,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "poses": Subject(poses, 210, "clips"),
     "fights": Subject(fights, 300, "clips"),
     "idle": Subject(idle, 60, "minutes"),
+    "runs": Subject(runs, 50, "runs", runs_options),
     "ways": Subject(ways, 60, "clips of each kind", ways_options, apart=True),
     "kills": Subject(kills, 200, "kills"),
     "house": Subject(house, 500, "runs", apart=True),

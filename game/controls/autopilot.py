@@ -14,23 +14,43 @@ from game.tuning import WORLD, WorldTuning
 from game.world.snapshot import Act, Kind, Snapshot, ThingView
 
 ANIMALS: Final = (Kind.RAT, Kind.STOAT, Kind.POSSUM, Kind.CAT, Kind.HARRIER)
-FOOD: Final = (Kind.BERRY, Kind.GRUB)
+FOOD: Final = (Kind.BERRY, Kind.GRUB, Kind.WHITE_GRUB)
+LET_BE: Final = (*FOOD, Kind.FERN, Kind.TREE, Kind.LAKE, Kind.GIANT)
+"""What nobody has to jump over."""
+ONLY_JUMPED: Final = (Kind.STREAM,)
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 MOVES: Final = (BACKPACK, UNDERARM, MOONWALK, WINGS, DRAMATIC, "flourish")
 """Acts it wishes for; what it does with a seed depends on this order."""
-REACTION_S: Final = (0.28, 0.5)
-"""Range of the time from seeing to deciding: a person's choice reaction plus a webcam's latency."""
-AIM_S: Final = 0.05
-"""Standard deviation of the moment of a jump."""
-LAPSE: Final = 0.06
-"""Fraction of things that it reacts to too late."""
 TOGETHER_M: Final = 1.1
 """Things this close together are handled as one."""
+GLIDES: Final = 0.7
+"""Fraction of lakes that it glides across; through the others it wades."""
 WAVING_S: Final = 3.0
 WAVING_HZ: Final = 1.4
 """On a stage: how long and how fast it beats its arms to fly."""
 
-Way = Literal["jump", "fire", "dead"]
+Way = Literal["jump", "fire", "dead", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """How well it plays.
+
+    reaction_s: range of the time from seeing to deciding: a person's choice reaction plus a webcam's latency.
+    late_s: it does everything so much later than it means to. aim_s: standard deviation of the moment of a jump.
+    lapse: fraction of things that it reacts to too late. missed: fraction that it does nothing about.
+    """
+
+    reaction_s: tuple[float, float] = (0.28, 0.5)
+    late_s: float = 0.0
+    aim_s: float = 0.05
+    lapse: float = 0.06
+    missed: float = 0.0
+
+
+USUAL: Final = Skill()
+AVERAGE: Final = Skill(reaction_s=(0.25, 0.25), aim_s=0.10, lapse=0.0, missed=0.05)
+"""An average player: reacts 0.25 s late, misses one thing in twenty, and times a jump to a tenth of a second."""
 
 
 @dataclass(slots=True)
@@ -50,8 +70,9 @@ class Plan:
 class Autopilot:
     """Plays decently from snapshots alone; the same seed and snapshots give the same intents."""
 
-    def __init__(self, seed: int, tuning: WorldTuning = WORLD) -> None:
+    def __init__(self, seed: int, tuning: WorldTuning = WORLD, skill: Skill = USUAL) -> None:
         self._rng = random.Random(seed)
+        self._skill = skill
         self._tuning = tuning
         self._apex_s = math.sqrt(2.0 * tuning.bird.jump_m / tuning.bird.gravity_mps2) + tuning.bird.crouch_s
         self._plans: dict[int, Plan] = {}
@@ -62,6 +83,8 @@ class Autopilot:
         self._gliding = False
         self._still_s: float | None = None
         self._wave_s = -math.inf
+        self._lakes: set[int] = set()
+        self._hunt_s = 0.0
 
     def intent(self, snapshot: Snapshot) -> Intent:
         """Its intent now; call once a frame or once a step."""
@@ -88,24 +111,28 @@ class Autopilot:
                 continue
             plan = self._plans.get(thing.serial) or self._consider(thing, now)
             if now.t_s > plan.seen_s:
-                plan.speed_mps = (thing.x_m - plan.at_m) / (now.t_s - plan.seen_s)
-                plan.at_m, plan.seen_s = thing.x_m, now.t_s
+                plan.speed_mps = (_place_m(thing) - plan.at_m) / (now.t_s - plan.seen_s)
+                plan.at_m, plan.seen_s = _place_m(thing), now.t_s
             known[thing.serial] = plan
         self._plans = known
 
     def _consider(self, thing: ThingView, now: Snapshot) -> Plan:
-        rng = self._rng
-        ready_s = now.t_s + rng.uniform(*REACTION_S)
-        lot, late = rng.random(), rng.random() < LAPSE
+        rng, skill = self._rng, self._skill
+        ready_s = now.t_s + rng.uniform(*skill.reaction_s)
+        lot, late = rng.random(), rng.random() < skill.lapse
         way: Way = "jump"
-        if thing.kind is Kind.HARRIER:
+        if rng.random() < skill.missed:
+            way = "none"
+        elif thing.kind in ONLY_JUMPED:
+            pass
+        elif thing.kind is Kind.HARRIER:
             way = "fire" if lot < 0.5 else "dead" if lot < 0.75 else "jump"
         elif lot < (0.6 if thing.kind in ANIMALS else 0.55 if thing.kind is Kind.CRATE else 0.15):
             way = "fire"
-        aim_s = rng.gauss(0.0, AIM_S) - (rng.uniform(0.2, 0.4) if late else 0.0)
+        aim_s = rng.gauss(0.0, skill.aim_s) - skill.late_s - (rng.uniform(0.2, 0.4) if late else 0.0)
         if late:
             ready_s += 1.0
-        return Plan(way, ready_s, aim_s, rng.uniform(2.8, 5.2), thing.x_m, now.t_s)
+        return Plan(way, ready_s, aim_s, rng.uniform(2.8, 5.2), _place_m(thing), now.t_s)
 
     def _deal(self, now: Snapshot) -> tuple[bool, Side | None, str | None]:
         """Jump, fire or play dead when it is time; otherwise perform a move now and then."""
@@ -114,7 +141,7 @@ class Autopilot:
         nearest_m = min((thing.x_m - bird.x_m for thing in dangers if thing.x_m > bird.x_m), default=math.inf)
         for thing in dangers:
             plan = self._plans[thing.serial]
-            if now.t_s < plan.ready_s or thing.x_m < bird.x_m:
+            if now.t_s < plan.ready_s or thing.x_m < bird.x_m or plan.way == "none":
                 continue
             closing = bird.vx_mps - plan.speed_mps
             if closing < 0.5:
@@ -136,7 +163,28 @@ class Autopilot:
         if nearest_m > 4.5 and bird.grounded and now.t_s > self._show_s:
             self._show_s = now.t_s + self._rng.uniform(7.0, 15.0)
             return False, None, self._rng.choice(MOVES)
+        if move := self._cross(now):
+            return False, None, move
+        if nearest_m > 4.5 and self._hunts(now):
+            return False, self._rng.choice(SIDES), None
         return self._berries(now, nearest_m), None, None
+
+    def _cross(self, now: Snapshot) -> str | None:
+        """Glide across a lake that begins just ahead, or decide to wade."""
+        for thing in now.things:
+            shore_m = thing.x_m - thing.size_m[0] / 2 - now.bird.x_m
+            if thing.kind is Kind.LAKE and -0.5 < shore_m < 0.5 and thing.serial not in self._lakes:
+                self._lakes.add(thing.serial)
+                if now.bird.grounded and self._rng.random() < GLIDES:
+                    return WINGS
+        return None
+
+    def _hunts(self, now: Snapshot) -> bool:
+        """Whether to fire at the giant stoat now: it takes its time between two shots."""
+        if now.giant and now.energy >= self._tuning.wave.cost and now.t_s > self._hunt_s and now.bird.grounded:
+            self._hunt_s = now.t_s + self._rng.uniform(2.5, 6.0)
+            return True
+        return False
 
     def _can_fire(self, now: Snapshot, target: ThingView) -> bool:
         """Whether there is energy and the wave would hit the target."""
@@ -212,13 +260,19 @@ class Autopilot:
 
 
 def _dangers(now: Snapshot) -> list[ThingView]:
-    return [thing for thing in now.things if thing.alive and thing.kind not in FOOD]
+    return [thing for thing in now.things if thing.alive and thing.kind not in LET_BE]
+
+
+def _place_m(thing: ThingView) -> float:
+    """Where a thing has to be cleared: a swinging one in the middle of its swing."""
+    return thing.anchor_m if thing.kind is Kind.VINE else thing.x_m
 
 
 def _middle(thing: ThingView, dangers: Sequence[ThingView]) -> float:
     """The middle between a thing and what stands close behind it."""
-    right = max(other.x_m for other in dangers if 0.0 <= other.x_m - thing.x_m < TOGETHER_M)
-    return 0.5 * (thing.x_m + right)
+    at_m = _place_m(thing)
+    right = max((_place_m(other) for other in dangers if 0.0 <= _place_m(other) - at_m < TOGETHER_M), default=at_m)
+    return 0.5 * (at_m + right)
 
 
 def _crowded(dangers: Sequence[ThingView], at_m: float) -> bool:

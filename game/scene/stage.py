@@ -26,6 +26,7 @@ from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
 from game.scene.things import MODELS, Things, frames_of
 from game.scene.things.model import Cutout
+from game.scene.things.wild import Wild
 from game.tuning import QUALITIES, SCENE, SceneTuning
 from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
 
@@ -108,6 +109,7 @@ class Stage:
         self._mate = BirdPainter(not male)
         self._mate.prepare(HOUR_LIGHTS)
         self._ghost = Memory()
+        self._wild = Wild()
         self._fire = Fire()
         self._air = Air(self.view)
         self._effects = Effects(tuning)
@@ -169,7 +171,7 @@ class Stage:
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
         shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
         self._effects.step(elapsed_s, shown, events, shot.calm, raise_by)
-        light = daylight(shown.t_s, self._tuning)
+        light = daylight(shown.day_s, self._tuning)
         quality = self.quality
         rain = shower(shown.t_s, self._tuning) if quality.rain else 0.0
         items: DrawList = [self._frame, *self._scenery.behind(camera, light, quality.rays)]
@@ -178,10 +180,13 @@ class Stage:
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn, quality.motes)
         for wave in shown.waves:
             items += self._fire.ground_light(wave, camera, shot.calm)
+        items += self._wild.ground(shown.things, camera, light, t_s)
         for thing in shown.things if quality.shadows else ():
             items += self._things.shadow(thing, camera)
         if shot.ghost is not None and quality.shadows:
             items += self._haunt(shot.ghost, shown.bird, camera, t_s)
+        for thing in shown.things:
+            items += self._wild.behind(thing, camera, light)
         for thing in shown.things:
             items += self._things.draw(thing, camera, light)
         dusk = Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend)
@@ -294,6 +299,7 @@ def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:
     return replace(
         now,
         t_s=_lerp(previous.t_s, now.t_s, f),
+        day_s=_lerp(previous.day_s, now.day_s, f),
         bird=_bird(birds.get(now.bird.who, now.bird), now.bird, f),
         mate=None if now.mate is None else _bird(birds.get(now.mate.who, now.mate), now.mate, f),
         things=tuple(_thing(things.get(thing.serial, thing), thing, f) for thing in now.things),

@@ -9,7 +9,7 @@ from typing import Final
 
 from game.controls.intent import Intent, Side
 from game.world.pair import Bird, Wished
-from game.world.rules import Parts
+from game.world.rules import Parts, Progress
 from game.world.snapshot import Act, Kind
 from game.world.things import NATURES
 
@@ -63,6 +63,7 @@ class Clearing:
         for group in self._groups:
             self._set_up(group, 0.0)
         self._homes: dict[int, float] = {}  # of a pair, by whose bird it is
+        self._day_s = 0.0
         self.camera_m = 0.0
         self.over = False
         self.lesson = None
@@ -70,6 +71,11 @@ class Clearing:
     def wish(self, intent: Intent) -> Intent:
         """The intent as it is."""
         return intent
+
+    @property
+    def progress(self) -> Progress:
+        """Only the time of day goes on."""
+        return Progress(day_s=self._day_s)
 
     def aim(self, side: Side) -> int:
         """The screen mirrors the player: the player's left is the screen's left."""
@@ -105,6 +111,7 @@ class Clearing:
         """Bring back what was knocked over; in free play move the camera with the birds."""
         parts = self._parts
         self._settle(wished)
+        self._day_s += parts.step_s
         for group in self._groups:
             if group.away_s is None:
                 group.away_s = 0.0 if self._disturbed(group) else None
@@ -126,7 +133,7 @@ class Clearing:
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
         away = tuple(-1.0 if group.away_s is None else group.away_s for group in self._groups)
-        return (self.camera_m, *away, *self._homes.values())
+        return (self.camera_m, self._day_s, *away, *self._homes.values())
 
     def plans(self) -> str:
         """Which thing stands in which place."""

@@ -50,6 +50,9 @@ class Crowd:
         thing = Thing(self.serial(), kind, x_m, y_m)
         thing.put_in(self._space)
         self._things.append(thing)
+        if thing.nature.water:
+            half_m = thing.nature.size[0] / 2
+            self._happenings.flood(x_m - half_m, x_m + half_m)
         return thing
 
     def step(self, step_s: float, bird_x_m: float) -> None:
@@ -70,6 +73,8 @@ class Crowd:
         stay = []
         for thing in self._things:
             x_m, y_m = thing.position
+            if thing.nature.scenery:
+                x_m = max(x_m, thing.box()[2])  # a tree has not left the picture while its crown is in it
             if thing.gone or y_m < PIT_M or not left_m <= x_m <= right_m:
                 thing.take_out(self._space)
             else:

@@ -26,6 +26,10 @@ class Happenings:
         wet = y_m < SHALLOW_M and self._fords.wet(x_m)
         self._events.append(WorldEvent(kind, self._t_s, x_m, y_m, name, amount, wet, who))
 
+    def flood(self, left_m: float, right_m: float) -> None:
+        """What happens on this piece of the path happens in water from now on."""
+        self._fords.flood(left_m, right_m)
+
     def all(self) -> tuple[WorldEvent, ...]:
         """Everything since `begin`."""
         return tuple(self._events)

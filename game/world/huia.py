@@ -10,6 +10,7 @@ import pymunk
 from game.controls.intent import Intent, Wings
 from game.tuning import BirdTuning
 from game.world.acts import Acting
+from game.world.golden import HEIGHT_M, Golden
 from game.world.limbs import Limbs, Pull, beating
 from game.world.snapshot import Act, BirdView, WorldEventKind
 from game.world.things import BIRD, GROUND, HARD
@@ -22,8 +23,14 @@ STRIDE_M: Final = 0.7
 """Distance covered by one running cycle (two steps)."""
 LYING_M: Final = 0.3
 """Height of a Huia that plays dead."""
+GOLDEN_BEAT_HZ: Final = 2.2
+"""Wing beats a second in golden flight: slow and grand."""
 WORTH_MPS: Final = 1.5
 """A beat that would add less speed than this is saved for later: early in a jump the legs still do the work."""
+SOAR_MPS: Final = 0.35
+"""Sinking speed of the wings move in a run: slow enough to cross a lake of 4.2 m."""
+TAKE_OFF_M: Final = 0.6
+"""Height of the hop with which the wings move takes off."""
 LEVEL: Final = Wings(0.12, 0.12)
 """Wings spread to glide, slightly raised as a gliding bird holds them."""
 
@@ -45,7 +52,10 @@ class Huia:
         self.grounded = True
         self.air_s = 0.0
         self.flaps = tuning.flaps
+        self.golden = Golden()
+        self.wading = False
         self._leapt = False
+        self._soars = False
         self._crouch_s = 0.0
         self._asked_s = math.inf
         self._primed = False
@@ -94,6 +104,12 @@ class Huia:
         self._rise(self._launch_mps(height_m))
         self._leapt, self.air_s, self.flaps = True, 0.0, self._tuning.flaps
 
+    def take_off(self) -> None:
+        """Leave the ground for a glide (the wings move in a run)."""
+        if self.grounded and not self._on_stage:
+            self.bounce(TAKE_OFF_M)
+            self.grounded, self._soars = False, True
+
     # --- one step: `before` and `after` the physics
 
     def before(self, intent: Intent, gait_mps: float, acting: Acting) -> list[WorldEventKind]:
@@ -112,8 +128,11 @@ class Huia:
         if self._stroke_s <= self._tuning.buffer_s and not self.grounded and self._flap():
             self._stroke_s = math.inf
             happened.append("flap")
-        if not self.grounded:
-            self._glide(intent.wings if acting.act is not Act.WINGS else LEVEL)
+        if self.golden.flying:
+            self._soar()
+        elif not self.grounded:
+            spread = acting.act is Act.WINGS
+            self._glide(LEVEL if spread else intent.wings, SOAR_MPS if spread and self._soars else None)
         accel = (gait_mps - self.body.velocity.x) * 18.0
         most = self._tuning.run_accel_mps2
         self._force(max(-most, min(most, accel)), 0.0)
@@ -135,6 +154,7 @@ class Huia:
             happened.append(("land", speed))
             self._leapt, self.flaps = False, self._tuning.flaps
         self.grounded = on_ground
+        self._soars = self._soars and not on_ground
         self.air_s = 0.0 if on_ground else self.air_s + step_s
         if on_ground:
             before = self.stride
@@ -224,18 +244,27 @@ class Huia:
         self.limbs.right_wing.kick(-14.0)
         return True
 
-    def _glide(self, arms: Wings | None) -> None:
-        """Lift a falling bird with spread wings: at glide_mps level wings carry its whole weight."""
+    def _soar(self) -> None:
+        """Golden flight: hold the bird at its height, softly."""
+        off_m, rise = HEIGHT_M - self.body.position.y, self.body.velocity.y
+        self._force(0.0, self._tuning.gravity_mps2 + 14.0 * off_m - 6.0 * rise)
+        self._leapt = True
+
+    def _glide(self, arms: Wings | None, sink_mps: float | None = None) -> None:
+        """Lift a falling bird with spread wings: at sink_mps (glide_mps if None) level wings carry its whole weight."""
         if arms is None:
             return
         fall = max(0.0, -self.body.velocity.y)
         spread = max(0.0, math.cos(0.5 * (arms.left_rad + arms.right_rad)))
         always = self._tuning.free_lift * spread if self._on_stage else 0.0
-        braking = spread * spread * (fall / self._tuning.glide_mps) ** 2
+        braking = spread * spread * (fall / (sink_mps or self._tuning.glide_mps)) ** 2
         # At most twice its weight, so that a steep fall is braked over several steps.
         self._force(0.0, self._tuning.gravity_mps2 * min(2.0, max(always, braking)))
 
     def _wings_wanted(self, arms: Wings | None, acting: Acting) -> Wings | None:
+        if self.golden.flying:
+            lift = 0.15 + 0.75 * math.cos(math.tau * GOLDEN_BEAT_HZ * self.golden.left_s)
+            return Wings(lift, lift)
         if acting.act is Act.WINGS:
             return LEVEL
         if arms is not None and (self._on_stage or (not self.grounded and self.air_s > 0.5)):
@@ -287,6 +316,8 @@ class Huia:
             gaze_yaw_rad=limbs.gaze[0],
             gaze_pitch_rad=limbs.gaze[1],
             face=limbs.mien.view(),
+            golden_s=self.golden.left_s,
+            wading=self.wading,
         )
 
     def state(self) -> tuple[float, ...]:
@@ -298,4 +329,5 @@ class Huia:
             *springs,
             *(self.stride, self.air_s, self._crouch_s, self._asked_s, float(self.heading), float(self.flaps)),
             *(float(self.grounded), float(self._leapt), float(self._primed), self._stroke_s),
+            *(*self.golden.state(), float(self.wading), float(self._soars)),
         )

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from game.controls.intent import Intent, Side
+from game.world.adventure import WADING, Adventure
+from game.world.golden import PACE, SAFE_S
 from game.world.pair import Bird, Wished
 from game.world.path import Path, Placement
-from game.world.rules import Parts
-from game.world.scoring import FLOURISH_POINTS, PASSED_POINTS
-from game.world.snapshot import Act, Lesson, LessonView
+from game.world.rules import Parts, Progress
+from game.world.scoring import PASSED_POINTS
+from game.world.snapshot import Act, Kind, Lesson, LessonView
 from game.world.things import NATURES, Thing
 from game.world.tutor import Tutor
 
@@ -20,8 +22,6 @@ BEYOND_M: Final = 0.8
 """Things appear this far beyond the picture's right edge; enough for the widest."""
 REWARD_EVERY_S: Final = 8.0
 """A move earns points at most once in this time."""
-GRUB_UNDER_WING: Final = 0.25
-"""Energy from a grub found by the underarm move."""
 ON_TOP_M: Final = 0.22
 """Feet at most this far below something's top land on it: the fall of three steps after a full jump."""
 KICK_MPS: Final = 3.2
@@ -40,6 +40,7 @@ class Journey:
         self._parts = parts
         self._tutor = Tutor(lessons, parts.crowd, parts.happenings)
         self._path = Path(rng, parts.tuning.run, parts.tuning.bird)
+        self._adventure = Adventure(parts, self._path)
         self._coming: list[Placement] = []
         self._laid_m = 0.0
         self._camera_mps = 0.0
@@ -52,6 +53,11 @@ class Journey:
     def lesson(self) -> LessonView | None:
         """What a first run asks for now."""
         return self._tutor.view
+
+    @property
+    def progress(self) -> Progress:
+        """What the screen shows of how the run goes."""
+        return self._adventure.progress
 
     def wish(self, intent: Intent) -> Intent:
         """The intent, or what the Huia shows by itself in a lesson that nobody follows."""
@@ -69,13 +75,12 @@ class Journey:
         return may
 
     def reward(self, bird: Bird, act: Act) -> int:
-        """Points for a move, at most once in REWARD_EVERY_S; playing dead earns none."""
+        """Points for a move and what else it brings, at most once in REWARD_EVERY_S; playing dead earns none."""
+        self._adventure.begin(bird, act)
         if act is Act.DRAMATIC or self._since_reward_s < REWARD_EVERY_S:
             return 0
         self._since_reward_s = 0.0
-        if act is Act.UNDERARM:
-            bird.vigour.eat(GRUB_UNDER_WING)
-        return self._parts.scoring.earn(FLOURISH_POINTS, streak=False)
+        return self._adventure.reward(bird, act)
 
     def gait_mps(self, bird: Bird, intent: Intent) -> float:
         """The run's speed, except while hit, playing dead, moonwalking, or without a player. A pair stays together."""
@@ -89,6 +94,7 @@ class Journey:
         if act is Act.MOONWALK:
             return -1.2
         speed = self._path.speed_mps(bird.x_m) * self._tutor.pace()
+        speed *= PACE if bird.body.golden.flying else WADING if bird.body.wading else 1.0
         return speed if mate is None or mate.fallen else self._together_mps(speed, bird, mate)
 
     def _together_mps(self, speed: float, bird: Bird, mate: Bird) -> float:
@@ -110,6 +116,8 @@ class Journey:
             if not one.bird.fallen:
                 self._meet(one.bird)
         self._leave_behind()
+        if not self.over:
+            self._adventure.step()
         front_m = max(bird.x_m for bird in parts.pair.standing or parts.pair.birds)
         self._tutor.step([one.intent for one in wished], (front_m, 0.0), step_s)
         self._since_reward_s += step_s
@@ -142,19 +150,23 @@ class Journey:
         return (
             self._laid_m, self._camera_mps, self.camera_m, self._parts.pair.birds[0].safe_s, self._since_reward_s,
             self._calm_s,
-            float(self.over), *self._tutor.state(),
+            float(self.over), *self._tutor.state(), *self._adventure.state(),
         )  # fmt: skip
 
     def plans(self) -> str:
         """What is laid out and what comes next."""
-        return f"{self._path.state()} {self._coming!r} {self._tutor.plans()}"
+        return f"{self._path.state()} {self._coming!r} {self._tutor.plans()} {self._adventure.plans()}"
 
     def _leave_behind(self) -> None:
         """Handle what every bird has passed."""
         standing = self._parts.pair.standing or self._parts.pair.birds
         left = min(bird.body.hurt_box(lying=False)[0] for bird in standing)
         for thing in self._parts.crowd:
-            if not thing.food and not thing.passed:
+            if thing.passed:
+                continue
+            if thing.food or thing.nature.wade:
+                self._adventure.leave(thing, left, self.over)
+            elif thing.kind is not Kind.FERN:
                 _, _, t_right, t_top = thing.box()
                 if t_right < left - 0.1:
                     self._pass(thing, t_right, t_top)
@@ -165,7 +177,7 @@ class Journey:
         left, bottom, right, top = bird.body.hurt_box(lying=act is Act.DRAMATIC)
         falling = bird.body.body.velocity.y < -0.3
         for thing in self._parts.crowd:
-            if thing.food or thing.passed:
+            if thing.food or thing.passed or thing.nature.wade or thing.kind is Kind.FERN:
                 continue
             t_left, t_bottom, t_right, t_top = thing.box()
             if (
@@ -179,7 +191,7 @@ class Journey:
                 self._kick(bird, thing)
             elif thing.harmless:
                 continue
-            elif falling and bottom > t_top - ON_TOP_M:
+            elif falling and bottom > t_top - ON_TOP_M and thing.body is not None:
                 self._stomp(bird, thing)
             elif act is Act.DRAMATIC and thing.nature.animal:
                 thing.harmless = True  # it met a bird that plays dead and lost interest
@@ -222,6 +234,8 @@ class Journey:
         parts, mass = self._parts, thing.nature.mass_kg
         x_m, y_m = thing.position
         thing.knock((3.0 * mass, 3.5 * mass), -5.0)
+        if thing.body is None:
+            thing.harmless = True  # water and a fallen tree stay where they are
         bird.body.stumble()
         bird.acting.begin(Act.HIT)
         bird.safe_s = parts.tuning.run.safe_s
@@ -229,6 +243,7 @@ class Journey:
             parts.happenings.tell("bump", x_m, y_m, thing.kind.value, who=bird.who)
             return
         parts.scoring.break_streak()
+        self._adventure.hit(bird)
         last = bird.vigour.hurt()
         parts.happenings.tell("hit", x_m, y_m, thing.kind.value, float(bird.vigour.lives), bird.who)
         for other in parts.pair.birds:
@@ -250,9 +265,8 @@ class Journey:
         run = self._parts.tuning.run
         edge_m = max(x_m + run.ahead_m, self.camera_m) + 0.5 * run.view_m + BEYOND_M
         while self._laid_m < edge_m + run.view_m:
-            placed = self._path.lay()
-            self._coming.extend(placed)
-            self._laid_m = max(placement.at_m for placement in placed)
+            self._coming.extend(self._adventure.lay(self._laid_m))
+            self._laid_m = self._path.end_m
         speed, waiting = self._path.speed_mps(x_m), []
         for placement in self._coming:
             come_m = placement.at_m + NATURES[placement.kind].pace_mps * (placement.at_m - x_m) / speed
@@ -267,4 +281,6 @@ def _granted_s(one: Wished) -> float:
     """Safe time that a bird's act gives while it lasts and a moment after. A bird without its player is safe."""
     if not one.intent.present:
         return 1.0
+    if one.bird.body.golden.flying:
+        return SAFE_S
     return 0.4 if one.bird.acting.act is Act.MOONWALK else 0.0

@@ -27,6 +27,16 @@ class Parts:
     step_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a run goes, as in `Snapshot`: time of day, clean obstacles, the giant's toughness, effort."""
+
+    day_s: float = 0.0
+    clean: int = 0
+    giant: int = 0
+    effort: float = 0.0
+
+
 class Rules(Protocol):
     """One course: the endless run, or the clearing.
 
@@ -43,6 +53,10 @@ class Rules(Protocol):
 
     def wish(self, intent: Intent) -> Intent:
         """The intent as the rules have it: a lesson nobody follows is shown by the Huia itself."""
+
+    @property
+    def progress(self) -> Progress:
+        """What the screen shows of how the run goes."""
 
     def aim(self, side: Side) -> int:
         """Direction of a hadouken to the player's own `side`: +1 right of the screen, -1 left."""

@@ -35,6 +35,13 @@ class Vigour:
         self.energy -= energy
         return True
 
+    def mend(self) -> bool:
+        """Win a feather back; False if none is missing."""
+        if self.lives >= self.most_lives:
+            return False
+        self.lives += 1
+        return True
+
     def hurt(self) -> bool:
         """Lose a feather; True if it was the last."""
         self.lives = max(0, self.lives - 1)
@@ -74,6 +81,10 @@ class Scoring:
         if streak:
             self.streak += 1
         return gained
+
+    def lengthen(self, count: int) -> None:
+        """Add to the streak without points."""
+        self.streak += count
 
     def break_streak(self) -> None:
         """Begin the streak anew after a hit."""

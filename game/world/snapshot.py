@@ -40,6 +40,15 @@ class Kind(StrEnum):
     HARRIER = "harrier"
     BERRY = "berry"
     GRUB = "grub"
+    WHITE_GRUB = "white grub"
+    STREAM = "stream"
+    LAKE = "lake"
+    ROLLER = "roller"
+    VINE = "vine"
+    ROCK = "rock"
+    FERN = "fern"
+    TREE = "tree"
+    GIANT = "giant"
 
 
 class Lesson(StrEnum):
@@ -91,6 +100,7 @@ class BirdView:
     who: whose bird it is, 0 the first player's, 1 the second's (the male of a pair). lives: its tail feathers left.
     energy: 0..1, spent by its hadoukens. fallen: it has lost its last feather and lies until its mate wakes it.
     waking: how far that has come, 0..1.
+    golden_s: seconds left of its golden flight. wading: it walks through deep water.
     """
 
     x_m: float = 0.0
@@ -122,6 +132,8 @@ class BirdView:
     energy: float = 1.0
     fallen: bool = False
     waking: float = 0.0
+    golden_s: float = 0.0
+    wading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,8 @@ class ThingView:
     """A thing on the path. x_m, y_m: its centre; angle_rad: counter-clockwise; size_m: width, height.
 
     serial stays the same while the thing exists, so that a scene can interpolate. alive: False once knocked out.
-    phase: its age in seconds, for its animation.
+    phase: its age in seconds, for its animation; of a hit that it survived, `staggered` is 1, fading to 0.
+    A swinging vine's rope hangs over anchor_m. A tree's place is its foot, its angle how far it has fallen.
     """
 
     serial: int
@@ -141,11 +154,16 @@ class ThingView:
     alive: bool = True
     phase: float = 0.0
     heading: int = -1
+    staggered: float = 0.0
+    anchor_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class WaveView:
-    """A hadouken in flight. power: 1 at full strength, fading to 0. over_water: it is above a ford."""
+    """A hadouken in flight. power: 1 at full strength, fading to 0. over_water: it is above a ford.
+
+    angle_rad: of its way over the level.
+    """
 
     serial: int
     x_m: float
@@ -154,6 +172,7 @@ class WaveView:
     power: float
     heading: int
     over_water: bool = False
+    angle_rad: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +182,9 @@ class Snapshot:
     bird: the first player's; where only the second player is left, the second's. mate: the other of a pair.
     lives: tail feathers the bird has left of `max_lives`. energy: 0..1, spent by hadoukens. over: the run has ended.
     lesson: what a first run asks for now, None while it asks for nothing.
+    day_s: time of day, in seconds since dusk fell: it waits while a giant stoat is met, and hurries to dawn after it.
+    row: berries eaten in a row. clean: obstacles passed since the last hit. giant: hadoukens the giant stoat still
+    takes, 0 while there is none. effort: 0 easy .. 1 as hard as it gets.
     """
 
     t_s: float = 0.0
@@ -195,6 +217,12 @@ class Snapshot:
             return self
         return replace(self, bird=self.mate, mate=self.bird, lives=self.mate.lives, energy=self.mate.energy)
 
+    day_s: float = 0.0
+    row: int = 0
+    clean: int = 0
+    giant: int = 0
+    effort: float = 0.0
+
 
 WorldEventKind = Literal[
     "jump",
@@ -223,6 +251,17 @@ WorldEventKind = Literal[
     "wake",
     "learnt",
     "bump",
+    "stretch",
+    "hint",
+    "rustle",
+    "creak",
+    "crash",
+    "dig",
+    "dance",
+    "giant",
+    "dawn",
+    "golden",
+    "feather",
 ]
 
 
@@ -234,10 +273,16 @@ class WorldEvent:
     A hadouken starts with "gather" (or "fizzle" without energy), leaves ("hadouken"), hits things ("wave_hit", and
     "knock" for each that is thrown) and ends ("wave_end"). "hit": the bird was hurt. "passed": an obstacle was left
     behind without contact. "start": the calm before the run is over. "streak": points count `amount` times from now
-    on. "move" named "victory": the bird celebrates by itself. wet: it happened in the water of a ford.
+    on. "move" named "victory": the bird celebrates by itself.
     "learnt": a player did what a lesson is about (name) for the first time. "bump": a blow that cost nothing.
     Of a pair: "join" and "leave" when a bird comes and goes; "fall" when one has lost its last feather while the other
     runs on; "nudge" for each of the `amount` jumps left until it wakes, then "wake". who: whose bird did it, 0 or 1.
+    "stretch": the bird has come into the named stretch.
+    "hint": the named pose is useful now, for the first time in this run. "rustle": a fern hides a rat. "creak": a tree
+    begins to fall, "crash": it lies. "dig": underarm found a grub. "dance": backpack adds to the streak. "giant": a
+    giant stoat comes, is hurt, throws, flees or falls (name). "dawn": it fell, and day comes. "golden": a golden flight
+    of `amount` seconds begins. "feather": one is won back, by obstacles or by a white grub (name).
+    wet: it happened in the water of a ford, a stream or a lake.
     """
 
     kind: WorldEventKind

@@ -19,6 +19,8 @@ class Nature:
     """Properties of a kind. Sizes in metres; the bird is 0.8 m tall.
 
     size: width, height. pace: speed towards the bird. points: for knocking it out. food: energy it gives.
+    water: it lies on the ground, and nothing throws it. wade: it slows the bird but does not hurt. scenery: it stands
+    beside the path. rolls, swings: how it moves. tough: hadoukens it takes.
     """
 
     size: tuple[float, float]
@@ -28,6 +30,17 @@ class Nature:
     food: float = 0.0
     round: bool = False
     animal: bool = False
+    water: bool = False
+    wade: bool = False
+    scenery: bool = False
+    rolls: bool = False
+    swings: bool = False
+    tough: int = 1
+
+    @property
+    def bodiless(self) -> bool:
+        """Whether it has no body in the physics: food, water, what stands beside the path."""
+        return self.food > 0.0 or self.water or self.scenery
 
 
 NATURES: Final[dict[Kind, Nature]] = {
@@ -41,7 +54,33 @@ NATURES: Final[dict[Kind, Nature]] = {
     Kind.HARRIER: Nature((0.8, 0.34), 1.2, pace_mps=1.2, points=250, animal=True),
     Kind.BERRY: Nature((0.16, 0.16), points=20, food=0.06),
     Kind.GRUB: Nature((0.24, 0.12), points=60, food=0.25),
+    Kind.WHITE_GRUB: Nature((0.26, 0.14), points=200, food=0.5),
+    Kind.STREAM: Nature((1.1, 0.05), water=True),
+    Kind.LAKE: Nature((4.2, 0.05), water=True, wade=True),
+    Kind.ROLLER: Nature((0.52, 0.52), 3.0, pace_mps=1.3, points=80, round=True, rolls=True),
+    Kind.VINE: Nature((0.34, 0.34), 0.8, points=80, round=True, swings=True),
+    Kind.ROCK: Nature((0.6, 0.46), 6.0, points=40),
+    Kind.FERN: Nature((0.7, 0.5), scenery=True),
+    Kind.TREE: Nature((4.6, 0.5), scenery=True),
+    Kind.GIANT: Nature((1.5, 0.9), 9.0, points=300, animal=True, tough=3),
 }
+
+HIDES: Final = {Kind.FERN: Kind.RAT}
+"""What jumps out of something that stands beside the path."""
+SWING_M: Final = 0.42
+"""How far a vine's knot swings to each side."""
+SWING_S: Final = 2.2
+"""Time of one swing to and fro: that of a pendulum 1.2 m long, which looks heavy."""
+SWING_UP_M: Final = 0.16
+"""How much higher the knot is at the ends of its swing."""
+KNOT_M: Final = 0.42
+"""Height of the knot's middle in the middle of its swing: a jump clears it like a log."""
+ROPE_M: Final = 5.0
+"""Length of a vine's rope: its upper end is above every picture."""
+STAGGER_S: Final = 1.6
+"""How long something tough staggers after a hadouken; another one in this time is lost on it."""
+FALLING_S: Final = 0.12
+"""A falling tree strikes for so long."""
 
 HEAD_M: Final = 0.56
 """Height at which a harrier passes: it hits the head of a standing bird and misses one that plays dead."""
@@ -77,11 +116,15 @@ class Thing:
         self.gone = False
         self.held = False  # it waits where it is, for a lesson
         self._shooed = False
+        self.toughness = self.nature.tough
+        self.staggered_s = 0.0
+        self.fall_s: float | None = None  # of a tree: the time its fall takes, None while it stands
+        self.fallen_s = 0.0
         self._falling_mps = 0.0
         self._x_m, self._y_m = x_m, y_m
         self.body: pymunk.Body | None = None
         self.shape: pymunk.Shape | None = None
-        if not self.nature.food:
+        if not self.nature.bodiless:
             self._build(x_m, y_m)
 
     def _build(self, x_m: float, y_m: float) -> None:
@@ -100,7 +143,7 @@ class Thing:
             self.shape = pymunk.Poly.create_box(self.body, (width - 0.02, height - 0.02), 0.01)
         self.shape.friction = 0.0 if nature.animal else 0.8
         self.shape.elasticity = 0.1
-        if nature.animal:
+        if nature.animal or nature.rolls or nature.swings:
             self.shape.filter = pymunk.ShapeFilter(categories=ANIMAL, mask=GROUND)
         else:
             self.shape.filter = pymunk.ShapeFilter(categories=HARD, mask=GROUND | HARD | DEBRIS | BIRD)
@@ -108,12 +151,19 @@ class Thing:
     @property
     def food(self) -> bool:
         """Whether it is food: harmless and weightless."""
-        return self.body is None
+        return self.nature.food > 0.0
 
     @property
     def dangerous(self) -> bool:
         """Whether running into it hurts."""
-        return self.alive and not self.harmless and self.body is not None
+        if self.nature.scenery:
+            return self.kind is Kind.TREE and not self.harmless
+        return self.alive and not self.harmless and not self.food
+
+    @property
+    def target(self) -> bool:
+        """Whether a hadouken hits it."""
+        return self.alive and self.body is not None
 
     @property
     def position(self) -> tuple[float, float]:
@@ -134,6 +184,10 @@ class Thing:
 
     def box(self) -> tuple[float, float, float, float]:
         """Its bounding box now: left, bottom, right, top in metres."""
+        if self.kind is Kind.TREE:
+            strikes = self.fall_s is not None and 0.0 <= self.fallen_s - self.fall_s < FALLING_S
+            low_m = 0.0 if strikes else -9.0  # it hurts only where and when it comes down
+            return self._x_m + 0.5, low_m, self._x_m + self.nature.size[0], low_m + self.nature.size[1]
         if self.shape is None:
             (width, height) = self.nature.size
             return self._x_m - width / 2, self._y_m - height / 2, self._x_m + width / 2, self._y_m + height / 2
@@ -143,16 +197,40 @@ class Thing:
     def step(self, step_s: float, bird_x_m: float) -> None:
         """Act for one step: animals approach, harriers swoop, the rest stays."""
         self.age_s += step_s
+        self.staggered_s = max(0.0, self.staggered_s - step_s)
+        if self.fall_s is not None:
+            self.fallen_s += step_s
         body = self.body
         if body is None:
             return
-        if self.alive and self.nature.animal:
+        if self.alive and self.nature.swings:
+            wanted = self._swing()
+            body.velocity = (wanted[0] - body.position.x) / step_s, (wanted[1] - body.position.y) / step_s
+        elif self.alive and self.nature.rolls:
+            pace = self.nature.pace_mps * self.heading
+            body.velocity, body.angular_velocity = (pace, body.velocity.y), -pace / (0.5 * self.nature.size[0])
+        elif self.alive and self.kind is Kind.GIANT:
+            pass  # `game.world.giant` moves it
+        elif self.alive and self.nature.animal:
             self._approach(body, bird_x_m)
         elif not self.nature.animal:
             if self.alive and body.velocity.length > LOOSE_MPS:
                 self.alive = False
             body.angular_velocity *= 1.0 - ROLLING_PER_S * step_s
         self._falling_mps = -body.velocity.y
+
+    def _swing(self) -> tuple[float, float]:
+        """Where a vine's knot is now."""
+        turn = math.sin(math.tau * self.age_s / SWING_S)
+        return self._x_m + SWING_M * turn, KNOT_M + SWING_UP_M * turn * turn
+
+    def drift(self, x_m: float, y_m: float, way_m: float) -> None:
+        """Move something without a body this far towards a place."""
+        dx, dy = x_m - self._x_m, y_m - self._y_m
+        far_m = math.hypot(dx, dy)
+        if far_m > 0.0:
+            self._x_m += dx * min(1.0, way_m / far_m)
+            self._y_m += dy * min(1.0, way_m / far_m)
 
     def impact_mps(self) -> float:
         """Speed in m/s of a fall that the last step stopped; 0 if none."""
@@ -182,6 +260,10 @@ class Thing:
         body, shape = self.body, self.shape
         if body is None or shape is None:
             return
+        if self.alive and (self.toughness > 1 or self.staggered_s):
+            self.toughness -= not self.staggered_s
+            self.staggered_s = self.staggered_s or STAGGER_S
+            return
         if self.nature.animal and self.alive:
             body.moment = pymunk.moment_for_box(body.mass, self.nature.size)
             shape.filter = pymunk.ShapeFilter(categories=DEBRIS, mask=0)
@@ -206,16 +288,28 @@ class Thing:
     def view(self) -> ThingView:
         """Its part of the snapshot."""
         x_m, y_m = self.position
-        angle = self.body.angle if self.body is not None else 0.0
+        angle = self.body.angle if self.body is not None else self._lean()
         return ThingView(
-            self.serial, self.kind, x_m, y_m, angle, self.nature.size, self.alive, self.age_s, self.heading
-        )
+            self.serial, self.kind, x_m, y_m, angle, self.nature.size, self.alive, self.age_s, self.heading,
+            self.staggered_s / STAGGER_S, self._x_m,
+        )  # fmt: skip
+
+    def _lean(self) -> float:
+        """How far a tree has fallen: it gives way slowly, then faster and faster, to pi/2 on the ground."""
+        if self.fall_s is None:
+            return 0.0
+        part = min(1.0, self.fallen_s / self.fall_s)
+        return float(0.5 * math.pi * (0.12 * part + 0.88 * part**3.2))
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
         marks = (self.alive, self.harmless, self.passed, self.held, self._shooed)
         flags = (float(self.serial), *map(float, marks), self.age_s)
+        flags = (
+            *flags,
+            float(self.toughness), self.staggered_s, -1.0 if self.fall_s is None else self.fall_s, self.fallen_s,
+        )  # fmt: skip
         if self.body is None:
             return (*flags, self._x_m, self._y_m)
         body = self.body
-        return (*flags, *body.position, *body.velocity, body.angle, body.angular_velocity)
+        return (*flags, self._x_m, *body.position, *body.velocity, body.angle, body.angular_velocity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 from game.tuning import WaveTuning
@@ -19,17 +20,33 @@ SPIN_RADPS: Final = 9.0
 AT_LEAST: Final = 0.4
 """Smallest strength of a blast, even from a wave with no power left."""
 
+LOW_M: Final = 0.2
+"""A fire that flies down follows the ground from this height on."""
+MOST_CLIMB_MPS: Final = 6.0
+"""A fire never rises or falls faster than this, so that it is seen to bend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How a hadouken leaves the bird. angle_rad: over the level. target: what it was aimed at, None if ahead."""
+
+    x_m: float
+    y_m: float
+    heading: int
+    angle_rad: float = 0.0
+    target: Thing | None = None
+
 
 class Wave:
     """One fireball on a straight line until its power or its reach is used up."""
 
-    def __init__(
-        self, serial: int, at_m: tuple[float, float], heading: int, speed_mps: float, tuning: WaveTuning
-    ) -> None:
+    def __init__(self, serial: int, shot: Shot, bird_mps: float, tuning: WaveTuning) -> None:
         self.serial = serial
-        self.x_m, self.y_m = at_m
-        self.heading = heading
-        self._speed_mps = speed_mps
+        self.x_m, self.y_m = shot.x_m, shot.y_m
+        self.heading = shot.heading
+        self._speed_mps = bird_mps + shot.heading * tuning.speed_mps
+        self._climb_mps = tuning.speed_mps * math.tan(shot.angle_rad)
+        self._target = shot.target
         self._tuning = tuning
         self._gone_m = 0.0
         self._strength = 1.0
@@ -42,14 +59,29 @@ class Wave:
 
     def step(self, step_s: float) -> None:
         """Move for one step."""
+        self._track()
         self.x_m += self._speed_mps * step_s
+        self.y_m = max(LOW_M, self.y_m + self._climb_mps * step_s)
         # The reach is measured relative to the running bird, so that it is the same at any speed.
         self._gone_m += self._tuning.speed_mps * step_s
+
+    def _track(self) -> None:
+        """Follow up or down what the head looked at when it was launched."""
+        thing = self._target
+        if thing is None or thing.body is None:
+            return
+        left_m = (thing.position[0] - self.x_m) * self.heading
+        closing_mps = self._tuning.speed_mps  # near enough: both fly along the path
+        if not thing.alive or left_m < 0.2:
+            self._target, self._climb_mps = None, 0.0
+            return
+        climb = (thing.position[1] - self.y_m) * closing_mps / left_m
+        self._climb_mps = max(-MOST_CLIMB_MPS, min(MOST_CLIMB_MPS, climb))
 
     def meets(self, crowd: Crowd) -> Thing | None:
         """The oldest standing thing that the ball touches, or None."""
         for thing in crowd:
-            if thing.alive and not thing.food and _gap_m(self.x_m, self.y_m, thing) <= self._tuning.radius_m:
+            if thing.target and _gap_m(self.x_m, self.y_m, thing) <= self._tuning.radius_m:
                 return thing
         return None
 
@@ -60,7 +92,7 @@ class Wave:
         thrown = []
         for thing in crowd:
             gap_m = 0.0 if thing is target else _gap_m(self.x_m, self.y_m, thing)
-            if thing.food or gap_m > tuning.blast_m:
+            if thing.body is None or gap_m > tuning.blast_m:
                 continue
             if thing.alive:
                 thrown.append(thing)
@@ -75,12 +107,16 @@ class Wave:
 
     def view(self) -> WaveView:
         """Its part of the snapshot."""
-        return WaveView(self.serial, self.x_m, self.y_m, self._tuning.radius_m, self.power, self.heading)
+        angle = math.atan2(self._climb_mps, self._tuning.speed_mps) if self.y_m > LOW_M else 0.0
+        return WaveView(
+            self.serial, self.x_m, self.y_m, self._tuning.radius_m, self.power, self.heading, angle_rad=angle
+        )
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
         return (
-            float(self.serial), self.x_m, self.y_m, float(self.heading), self._speed_mps, self._gone_m, self._strength
+            float(self.serial), self.x_m, self.y_m, float(self.heading), self._speed_mps, self._gone_m, self._strength,
+            self._climb_mps, -1.0 if self._target is None else float(self._target.serial),
         )  # fmt: skip
 
 
@@ -94,11 +130,10 @@ class Waves:
         self._happenings = happenings
         self._waves: list[Wave] = []
 
-    def launch(self, x_m: float, y_m: float, heading: int, bird_mps: float, who: int = 0) -> None:
+    def launch(self, shot: Shot, bird_mps: float, who: int = 0) -> None:
         """Launch one from a bird that moves at bird_mps. who: whose bird, as in `WorldEvent`."""
-        speed = bird_mps + heading * self._tuning.speed_mps
-        self._waves.append(Wave(self._crowd.serial(), (x_m, y_m), heading, speed, self._tuning))
-        self._happenings.tell("hadouken", x_m, y_m, amount=1.0, who=who)
+        self._waves.append(Wave(self._crowd.serial(), shot, bird_mps, self._tuning))
+        self._happenings.tell("hadouken", shot.x_m, shot.y_m, amount=1.0, who=who)
 
     def step(self, step_s: float) -> None:
         """Move all waves, let them hit things, remove finished ones; score what they throw."""

@@ -19,6 +19,7 @@ import pymunk
 from game.controls.intent import Face, Intent, Side, Wings
 from game.tuning import SCENE, TIMING, WORLD, WorldTuning
 from game.world.acts import FALL_MPS, FALLS_S, MOVES
+from game.world.aim import angle_of, target_of
 from game.world.clearing import Clearing
 from game.world.crowd import Crowd
 from game.world.fords import EVERY_M, Fords
@@ -28,8 +29,8 @@ from game.world.journey import Journey
 from game.world.pair import Bird, Pair, Wished
 from game.world.rules import Parts, Rules
 from game.world.scoring import Scoring
-from game.world.snapshot import Act, Lesson, Snapshot, WorldEvent, WorldEventKind
-from game.world.waves import Waves
+from game.world.snapshot import Act, Kind, Lesson, Snapshot, WorldEvent, WorldEventKind
+from game.world.waves import Shot, Waves
 
 BEAK_M: Final = 0.5
 """Height of a hadouken above the feet: chest and beak, and the middle of most targets."""
@@ -39,6 +40,11 @@ CHEST_M: Final = 0.4
 """The middle of the bird; the reach to food is measured from here."""
 WINGSPAN: Final = 1.7
 """Spread wings multiply the reach by this."""
+
+DRAWN_M: Final = 2.4
+"""Spread wings in a run draw food from this far."""
+DRAWN_MPS: Final = 7.0
+"""They draw it this fast: faster than the bird runs."""
 
 
 class Course(StrEnum):
@@ -62,7 +68,7 @@ class World:
         lessons: tuple[Lesson, ...] = (),
     ) -> None:
         """lessons: what a run teaches its player before anything can hurt; the course is the same without them."""
-        running = course in (Course.PLAY, Course.ATTRACT)
+        self._running = running = course in (Course.PLAY, Course.ATTRACT)
         self.course = course
         self._tuning = tuning
         self._step_s = step_s
@@ -138,7 +144,7 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """The world now, for scene, sound and autopilot."""
-        scoring, rules = self._scoring, self._rules
+        scoring, rules, progress = self._scoring, self._rules, self._rules.progress
         first, mate = self._pair.birds[0], self._pair.mate_of(self._pair.birds[0])
         return Snapshot(
             t_s=self.t_s,
@@ -158,6 +164,11 @@ class World:
             wind_mps=self._wind_mps(),
             speed_mps=self._bird.body.velocity.x,
             lesson=rules.lesson,
+            day_s=progress.day_s,
+            row=first.body.golden.row,
+            clean=progress.clean,
+            giant=progress.giant,
+            effort=progress.effort,
         )
 
     def digest(self) -> str:
@@ -265,7 +276,10 @@ class World:
         elif bird.acting.seconds >= self._tuning.wave.gather_s:
             bird.gathering = None
             x_m, y_m = bird.body.body.position
-            self._waves.launch(x_m + side * THRUST_M, y_m + BEAK_M, side, bird.body.body.velocity.x, bird.who)
+            at_m, pitch = (x_m + side * THRUST_M, y_m + BEAK_M), bird.body.limbs.pitch.value
+            target = target_of(pitch, at_m, side, self._crowd)
+            shot = Shot(*at_m, side, angle_of(pitch, at_m, side, target), target)
+            self._waves.launch(shot, bird.body.body.velocity.x, bird.who)
             bird.body.recoil(side)
 
     def _eat(self, bird: Bird) -> None:
@@ -273,15 +287,30 @@ class World:
         if self._rules.over or bird.fallen:
             return
         x_m, y_m = bird.body.body.position
-        reach_m = self._tuning.run.pickup_m * (WINGSPAN if bird.acting.act is Act.WINGS else 1.0)
+        drawing = bird.acting.act is Act.WINGS or bird.body.golden.flying
+        reach_m = self._tuning.run.pickup_m * (WINGSPAN if drawing else 1.0)
         for thing in self._crowd:
+            if not thing.food:
+                continue
+            if drawing and self._running and math.dist(thing.position, (x_m, y_m + CHEST_M)) < DRAWN_M:
+                thing.drift(x_m, y_m + CHEST_M, DRAWN_MPS * self._step_s)
             food_x_m, food_y_m = thing.position
             near = math.hypot(food_x_m - x_m, food_y_m - y_m - CHEST_M) < reach_m
-            if thing.food and near and not thing.gone:
+            if near and not thing.gone:
                 thing.gone = True
                 bird.vigour.eat(thing.nature.food)
                 gained = self._scoring.earn(thing.nature.points, streak=False)
                 self._happenings.tell("pickup", food_x_m, food_y_m, thing.kind.value, float(gained), bird.who)
+                self._savour(bird, thing.kind)
+
+    def _savour(self, bird: Bird, kind: Kind) -> None:
+        """What food wins in a run: a golden flight for ten berries in a row, a feather for a white grub."""
+        if not self._running:
+            return
+        if kind is Kind.BERRY and bird.body.golden.eat():
+            self._tell(bird, "golden", amount=bird.body.golden.left_s)
+        if kind is Kind.WHITE_GRUB and bird.vigour.mend():
+            self._tell(bird, "feather", "grub", float(bird.vigour.lives))
 
     def _wind_mps(self) -> float:
         """Wind with gusts: the sum of two slow waves whose phases come from the seed."""

@@ -5,7 +5,8 @@ import pytest
 from game.controls.autopilot import Autopilot
 from game.controls.intent import Intent
 from game.tuning import TIMING
-from game.world.path import OPENING, Path
+from game.world.path import Path
+from game.world.patterns import OPENING
 from game.world.snapshot import Kind, Lesson, WorldEvent
 from game.world.tutor import AHEAD_M, DISTANCES, PATIENCE_S
 from game.world.world import Course, World

@@ -13,11 +13,12 @@ from game.scene.daylight import Daylight
 from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
 from game.scene.projection import Camera
 from game.scene.shading import Rgb
-from game.scene.things.beasts import CAT, POSSUM, RAT, STOAT, beast
+from game.scene.things.beasts import CAT, ERMINE, POSSUM, RAT, STOAT, beast
 from game.scene.things.crate import crate
 from game.scene.things.flyer import harrier
-from game.scene.things.food import berry, grub
+from game.scene.things.food import berry, grub, white_grub
 from game.scene.things.model import Cutout, Model, Sculptor, turned
+from game.scene.things.stone import knot, rock
 from game.scene.things.timber import log, stump
 from game.world.snapshot import Kind, ThingView
 
@@ -34,7 +35,17 @@ MODELS: Final[Mapping[Kind, Callable[[], Model]]] = {
     Kind.HARRIER: harrier,
     Kind.BERRY: berry,
     Kind.GRUB: grub,
+    Kind.WHITE_GRUB: white_grub,
+    Kind.VINE: knot,
+    Kind.ROCK: rock,
+    Kind.GIANT: lambda: beast(ERMINE),
 }
+LOOKS_LIKE: Final = {Kind.ROLLER: Kind.LOG}
+"""Kinds that are drawn as another is."""
+_LARGER: Final = {Kind.GIANT: 2.42}
+"""How much larger than its model a kind is drawn."""
+_FINER: Final = {Kind.GIANT: 1.5}
+"""How much finer such a kind is painted."""
 PAINTED_PX_PER_M: Final = 340.0  # between the sizes of a run (228) and of free play (398)
 _STEP_RAD: Final = np.radians(3.0)  # angles are rounded to steps too small to see
 _TINTS: Final = ((1.0, 1.0, 1.0), (0.68, 0.79, 0.98), (1.14, 1.03, 0.94))
@@ -61,8 +72,12 @@ class Things:
 
     def draw(self, thing: ThingView, camera: Camera, light: Daylight | None = None) -> DrawList:
         """One thing at its place, in the light of the hour (dusk by default)."""
-        model = self._models[thing.kind]
+        kind = LOOKS_LIKE.get(thing.kind, thing.kind)
+        model = self._models.get(kind)
+        if model is None:  # `wild` draws it
+            return []
         x, y = camera.point(thing.x_m, thing.y_m)
+        size_px_per_m = camera.size_px_per_m * _LARGER.get(kind, 1.0)
         angle = thing.angle_rad % (2 * np.pi)
         if model.turns != "no":
             frame = round(angle / (2 * np.pi) * model.frames)
@@ -73,14 +88,16 @@ class Things:
         mirror = thing.heading > 0 and model.turns == "no"
         hour = light.earlier * _TINT_STEPS + round(light.blend * _TINT_STEPS) if light is not None else 0
         turn = round(angle / _STEP_RAD)
-        picture, ax, ay = self._picture(thing.kind, frame, turn, mirror, camera.size_px_per_m, hour)
+        picture, ax, ay = self._picture(kind, frame, turn, mirror, size_px_per_m, hour)
         items: DrawList = [Sprite(picture, x - ax, y - ay)]
         if light is not None and light.night > _SHINES_FROM and thing.alive:
-            items += self._eyeshine(thing.kind, frame, -1 if mirror else 1, camera.size_px_per_m, light.night, x, y)
+            items += self._eyeshine(kind, frame, -1 if mirror else 1, size_px_per_m, light.night, x, y)
         return items
 
     def shadow(self, thing: ThingView, camera: Camera) -> DrawList:
         """Its soft shadow on the moss, smaller and fainter the higher the thing is."""
+        if thing.kind not in MODELS and thing.kind not in LOOKS_LIKE:
+            return []
         width, height = thing.size_m
         above = max(0.0, thing.y_m - height / 2)
         if above > 1.5 or thing.y_m < 0:
@@ -120,7 +137,9 @@ class Things:
         if found is not None:
             self._ready.move_to_end(key)
             return found
-        cut = turned(self._frames[kind, frame], px_per_m / PAINTED_PX_PER_M, turn * _STEP_RAD, mirror)
+        cut = turned(
+            self._frames[kind, frame], px_per_m / (PAINTED_PX_PER_M * _FINER.get(kind, 1.0)), turn * _STEP_RAD, mirror
+        )
         _tint(cut.pixels, hour, self._models[kind].night)
         found = (Picture("thing/" + "/".join(map(str, key)), cut.pixels), cut.x, cut.y)
         self._ready[key] = found
@@ -139,7 +158,7 @@ def paint_frame(kind: Kind, sculptor: Sculptor, frame: int) -> Cutout:
     """One frame of a kind at PAINTED_PX_PER_M."""
     model = sculptor.model
     limp = model.turns == "no" and frame == model.frames
-    return sculptor.picture(PAINTED_PX_PER_M, 0 if limp else frame, limp)
+    return sculptor.picture(PAINTED_PX_PER_M * _FINER.get(kind, 1.0), 0 if limp else frame, limp)
 
 
 def _tint(pixels: Pixels, hour: int, night: float = 1.0) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -84,6 +84,10 @@ STOAT: Final = Build(
     swing=0.95, bound=0.75, cycle_s=0.42, bushy=0.010, tip=0.58,
     fur=rgb("#b9703a"), belly=rgb("#f4e4bf"), end=rgb("#0c0a0a"), skin=rgb("#c98f84"), shine=rgb("#d8f27a"), night=1.6,
 )  # fmt: skip
+ERMINE: Final = replace(
+    STOAT, fur=rgb("#e6e0d2"), belly=rgb("#fff8ea"), shine=rgb("#ff5a3c"), swing=1.05, cycle_s=0.55, night=1.35
+)
+"""A stoat in its winter coat: the giant that comes at night."""
 RAT: Final = Build(
     height=0.36,
     spine=((-0.18, 0.1125, 0.0525, 0.0525), (-0.12, 0.1425, 0.102, 0.09), (0.0, 0.147, 0.099, 0.087),

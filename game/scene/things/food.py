@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -59,6 +60,15 @@ def _leaf(made: MeshBuilder, root: Floats, way: Floats, long: float) -> None:
     for sign, tint in ((-1, 0.78), (1, 1.25)):
         edge = [root + way * u + side * w * sign + np.array([0, 0, 0.15 * w]) for u, w in zip(along, wide, strict=True)]
         made.add(np.array(edge)[None], 0, _LEAF, two_sided=True, tint=tint, lift=0.015)
+
+
+def white_grub() -> Model:
+    """A rare huhu grub, white and shining."""
+    pale = tuple(
+        replace(material, colour=rgb("#ffffff"), own=1.0, edge=1.6) if n == _GRUB else material
+        for n, material in enumerate(_PALETTE)
+    )
+    return replace(grub(), palette=pale, rim=2.0, night=1.6)
 
 
 def grub() -> Model:

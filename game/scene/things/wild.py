@@ -1,0 +1,244 @@
+"""What is no solid thing on the path: streams and lakes, ferns, the ropes of vines, falling trees, the giant's size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import cv2
+import numpy as np
+
+from game.scene.backdrop import plants
+from game.scene.backdrop.paint import (
+    FAR,
+    LOW,
+    MIDDLE,
+    MIST,
+    MOSS,
+    MOSS_LIT,
+    SOIL,
+    UPPER,
+    Floats,
+    Pixels,
+    grid,
+    hexc,
+    mix,
+    noise,
+    premultiplied,
+    smooth,
+    trimmed,
+)
+from game.scene.backdrop.stencil import Stencil, edge
+from game.scene.daylight import Daylight
+from game.scene.drawing import DrawList, Fresh, Line, Picture, Polygon, Sprite
+from game.scene.projection import Camera
+from game.world.snapshot import Kind, ThingView
+from game.world.things import ROPE_M
+
+WATER: Final = (Kind.STREAM, Kind.LAKE)
+_PLAN: Final = (256, 160)  # texels of a water's top view: along the path, and in depth
+_FRAMES: Final = 6
+_FRAME_S: Final = 0.22
+_FAR_ROW: Final = 0.80  # parallax factor of the far shore of what crosses the path
+_NIGHT: Final = np.array((0.50, 0.62, 0.86))
+_DAWN: Final = np.array((1.14, 1.02, 0.94))
+_FERN_M: Final = 0.95  # drawn height of a fern
+_TRUNK_PX: Final = (900, 84)
+_ROPE: Final = ((74, 58, 40), (121, 99, 66))
+_LEAF: Final = ((70, 104, 52), (101, 138, 66))
+
+
+class Wild:
+    """Draws them. Everything is painted on first use, and small."""
+
+    def __init__(self) -> None:
+        self._water: dict[Kind, list[Pixels]] = {}
+        self._ferns: dict[int, tuple[Picture, float, float]] = {}
+        self._trunk: Pixels | None = None
+
+    def ground(self, things: Iterable[ThingView], camera: Camera, light: Daylight, t_s: float) -> DrawList:
+        """Streams and lakes, as they lie in the ground."""
+        items: DrawList = []
+        for thing in things:
+            if thing.kind in WATER:
+                items += self._pool(thing, camera, light, t_s)
+        return items
+
+    def behind(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
+        """What is drawn before a thing itself: a vine's rope, a tree, a fern."""
+        match thing.kind:
+            case Kind.VINE:
+                return _rope(thing, camera, light) if thing.alive else []
+            case Kind.TREE:
+                return self._tree(thing, camera, light)
+            case Kind.FERN:
+                return self._fern(thing, camera, light)
+            case _:
+                return []
+
+    def _pool(self, thing: ThingView, camera: Camera, light: Daylight, t_s: float) -> DrawList:
+        """The top view of a water, laid into the ground's perspective."""
+        if thing.kind not in self._water:
+            self._water[thing.kind] = [_water(frame, thing.kind is Kind.LAKE) for frame in range(_FRAMES)]
+        view = camera.view
+        margin_m = 0.22
+        half_m = thing.size_m[0] / 2 + margin_m
+        squeeze = max(16.0, view.depth_px + camera.lift_px(1.0))
+        near = (view.height_px - view.horizon_px) / squeeze  # parallax factor of the bottom row
+        corners = []
+        for factor in (_FAR_ROW, near):
+            for x_m in (thing.x_m - half_m, thing.x_m + half_m):
+                x = view.width_px / 2 + (x_m - camera.x_m) * camera.px_per_m * factor + camera.shake_px[0] * factor
+                corners.append((x, view.horizon_px + factor * squeeze))
+        (x0, y0), (x1, _), (x2, y2), (x3, _) = corners
+        left, right = max(0.0, min(x0, x2)), min(float(view.width_px), max(x1, x3))
+        if right - left < 2:
+            return []
+        plan = self._water[thing.kind][int(t_s / _FRAME_S) % _FRAMES]
+        wide, deep = _PLAN
+        source = np.array([(0, 0), (wide, 0), (0, deep), (wide, deep)], np.float32)
+        left, top = math.floor(left), math.floor(y0)
+        target = np.array([(x0 - left, y0 - top), (x1 - left, y0 - top), (x2 - left, y2 - top), (x3 - left, y2 - top)])
+        matrix = cv2.getPerspectiveTransform(source, target.astype(np.float32))
+        size = math.ceil(right) - left, math.ceil(y2) - top
+        patch = cv2.warpPerspective(_hour(plan, light), matrix, size, flags=cv2.INTER_LINEAR)
+        return [Fresh(np.asarray(patch, np.uint8), left, top)]
+
+    def _fern(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
+        """A fern; it shakes while something in it is about to jump out."""
+        step = round(light.night * 4)
+        if step not in self._ferns:
+            pixels, foot_x, foot_y = _painted_fern(round(_FERN_M * camera.size_px_per_m))
+            tint = 1 + (_NIGHT - 1) * step / 4
+            dark = np.asarray(cv2.transform(pixels, np.diag((*tint, 1.0))), np.uint8)
+            self._ferns[step] = Picture(f"wild/fern/{step}/{dark.shape[0]}", dark), foot_x, foot_y
+        picture, foot_x, foot_y = self._ferns[step]
+        x, y = camera.point(thing.x_m, 0.0)
+        shake = 5.0 * math.sin(thing.phase * 61.0) if thing.staggered > 0 else 0.0
+        return [Sprite(picture, x - foot_x + shake, y - foot_y + 8)]
+
+    def _tree(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
+        """A great trunk from its foot to its top, however far it has fallen."""
+        if self._trunk is None:
+            self._trunk = _painted_trunk()
+        long, thick = _TRUNK_PX
+        x, y = camera.point(thing.x_m, 0.0)
+        length_m, turn = thing.size_m[0], thing.angle_rad
+        tip = np.array(
+            [length_m * math.sin(turn) * camera.px_per_m, -1.25 * length_m * math.cos(turn) * camera.size_px_per_m]
+        )
+        reach = max(1.0, float(np.hypot(*tip)))
+        along = tip / long
+        across = np.array([-tip[1], tip[0]]) / reach * (0.40 * camera.size_px_per_m / thick)
+        foot = np.array([x, y - 0.1 * camera.size_px_per_m * math.sin(turn)]) - across * thick * 0.5
+        corners = np.array([foot, foot + along * long, foot + across * thick, foot + along * long + across * thick])
+        view = camera.view
+        left, top = np.floor(np.maximum(corners.min(0) - 1, (0, 0))).astype(int)
+        right, bottom = np.ceil(np.minimum(corners.max(0) + 1, (view.width_px, view.height_px))).astype(int)
+        if right - left < 2 or bottom - top < 2:
+            return []
+        matrix = np.array([[along[0], across[0], foot[0] - left], [along[1], across[1], foot[1] - top]], np.float32)
+        patch = cv2.warpAffine(self._trunk, matrix, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
+        return [Fresh(_hour(np.asarray(patch, np.uint8), light), float(left), float(top))]
+
+
+def _hour(pixels: Pixels, light: Daylight) -> Pixels:
+    """Premultiplied pixels in the light of the hour."""
+    tint = 1 + (_NIGHT - 1) * light.night + (_DAWN - 1) * light.dawn
+    if np.allclose(tint, 1.0, atol=0.01):
+        return pixels
+    lit = np.asarray(cv2.transform(pixels, np.diag((*tint, 1.0))), np.uint8)
+    np.minimum(lit[..., :3], lit[..., 3:], out=lit[..., :3])
+    return lit
+
+
+def _water(frame: int, lake: bool) -> Pixels:
+    """The top view of a piece of water between two shores, premultiplied; its ripples move from frame to frame."""
+    wide, deep = _PLAN
+    y, x = grid(deep, wide)
+    ragged = (noise(deep, wide, 51, 1.5, 1.0, 1.6) - 0.5) * (0.10 if lake else 0.26)
+    off = np.abs(x / wide - 0.5) * 2 + ragged
+    shore = 0.94 if lake else 0.78
+    water = smooth(shore + 0.015, shore - 0.02, off)
+    bank = smooth(shore + (0.06 if lake else 0.20), shore, off)
+    ripples = noise(deep, wide, 53, 1.3, 3.0, 0.6)
+    ripples = np.roll(ripples, (frame * deep // _FRAMES, frame * 7), (0, 1))
+    near = (y / deep)[..., None]
+    dark = mix(mix(MIDDLE, FAR, 0.5), mix(UPPER, MIDDLE, 0.45), near)
+    bright = mix(LOW, mix(MIDDLE, LOW, 0.55), near)
+    colour = mix(dark, bright, smooth(0.42, 0.80, ripples)[..., None])
+    foam = smooth(shore - 0.10, shore - 0.02, off) * smooth(0.5, 0.75, ripples)
+    colour = mix(colour, MIST, (foam * 0.7)[..., None])
+    wet = mix(SOIL * 0.9, mix(FAR * 0.6, LOW * 0.7, noise(deep, wide, 57, 1.0)[..., None]), 0.45)
+    colour = mix(wet, colour, water[..., None])
+    far = smooth(0.0, 0.16, y / deep)
+    return premultiplied(
+        np.asarray(colour, np.float32), np.asarray(np.maximum(water * 0.96, bank * 0.85) * far, np.float32)
+    )
+
+
+def _painted_fern(height: int) -> tuple[Pixels, float, float]:
+    """A dense ground fern of this height, and where its foot is."""
+    side = round(height * 2.6)
+    stencil = Stencil(side, round(height * 1.4))
+    rng = np.random.default_rng(71)
+    for size in (0.80, 0.95, 0.70):
+        plants.fern(
+            stencil, side / 2 + rng.normal() * height * 0.12, height * 1.28, height * size, rng, fronds=13, pinnae=22
+        )
+    plate = stencil.plate()
+    colour = mix(mix(SOIL, MOSS, 0.8), mix(MOSS, MOSS_LIT, 0.85), plate.tone[..., None])
+    colour = colour + edge(plate.cover, 1.6, -1.6, 0.9)[..., None] * MOSS_LIT
+    pixels, left, top = trimmed(premultiplied(np.asarray(colour, np.float32), plate.cover))
+    return pixels, side / 2 - left, height * 1.28 - top
+
+
+def _painted_trunk() -> Pixels:
+    """A mottled kauri trunk, its foot at the left, broken branches at the right; premultiplied."""
+    long, thick = _TRUNK_PX
+    y, x = grid(thick, long)
+    t = x / long
+    half = 0.5 * (1 - 0.42 * t) * (1 - 0.03 * noise(1, long, 81, 1.4)[0][None])
+    half = half + 0.16 * np.exp(-((t / 0.03) ** 2))
+    off = np.abs(y / thick - 0.5) / half
+    cover = smooth(1.0, 0.96, off) * smooth(1.0, 0.985, t + 0.02 * noise(thick, long, 83, 1.0))
+    flakes = noise(thick, long, 82, 1.1, 0.5, 1.6)
+    round_light = np.sqrt(np.clip(1 - off**2, 0, 1)) * 0.75 + 0.35 * (y / thick < 0.5)
+    colour = mix(hexc("#3a332d"), hexc("#8d8172"), np.clip(flakes * 0.7 + 0.45 * round_light - 0.15, 0, 1)[..., None])
+    moss = smooth(0.55, 0.72, noise(thick, long, 84, 1.5, 0.8)) * smooth(0.55, 0.2, y / thick)
+    colour = mix(colour, mix(MOSS, MOSS_LIT, 0.35), (moss * 0.75)[..., None])
+    colour = colour * (0.45 + 0.75 * round_light[..., None])
+    rim = np.asarray(edge(np.asarray(cover, np.float32), 0.0, -1.6, 0.8))
+    return premultiplied(np.asarray(colour + rim[..., None] * LOW * 0.8, np.float32), np.asarray(cover, np.float32))
+
+
+def _rope(thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
+    """A vine from above the picture to its knot, a little slack, with leaves."""
+    x1, y1 = camera.point(thing.x_m, thing.y_m + 0.1)
+    x0, y0 = camera.point(thing.anchor_m, ROPE_M)
+    tint = 1 + (_NIGHT - 1) * light.night
+    sway = (x0 - x1) * 0.18
+    points = []
+    for n in range(13):
+        t = n / 12
+        points.append((x0 + (x1 - x0) * t * t + sway * math.sin(math.pi * t), y0 + (y1 - y0) * t))
+    dark, lit = (_shaded(colour, tint) for colour in _ROPE)
+    items: DrawList = [Line(tuple(points), dark, 9.0), Line(tuple((x + 2.0, y) for x, y in points), lit, 2.5)]
+    for n in range(3, 12):
+        (x, y), side = points[n], 1 if n % 2 else -1
+        size = 15.0 + 5.0 * (n * 7 % 3)
+        droop = size * (0.55 + 0.2 * (n % 2))
+        leaf = (
+            (x, y),
+            (x + side * size * 0.5, y - 4 + droop * 0.2),
+            (x + side * size, y + droop),
+            (x + side * size * 0.35, y + droop * 0.75),
+        )
+        items.append(Polygon(leaf, _shaded(_LEAF[n % 2], tint)))
+    return items
+
+
+def _shaded(colour: tuple[int, int, int], tint: Floats) -> tuple[int, int, int]:
+    red, green, blue = (round(c * float(t)) for c, t in zip(colour, tint, strict=True))
+    return red, green, blue

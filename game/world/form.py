@@ -1,0 +1,54 @@
+"""How well a run goes: what the difficulty of the path ahead follows, in both directions, and what wins a feather."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BETTER: Final = 0.06
+"""Each obstacle cleared makes effort grow faster by this: after ten of them the path gets harder 1.6 times as fast."""
+MOST: Final = 2.2
+"""The path never gets harder faster than this."""
+HIT_LEAVES: Final = 0.25
+"""Share of that rate which a hit leaves."""
+LEAST: Final = 0.15
+BACK: Final = 0.22
+"""A hit takes back this share of all effort so far, and at least BACK_M of it."""
+BACK_M: Final = 25.0
+CLEAN: Final = 20
+"""So many obstacles without a hit win a feather back."""
+
+
+class Form:
+    """The run's own history of hits and clean obstacles.
+
+    rate: metres of effort that a metre of path adds. clean: obstacles passed since the last hit.
+    """
+
+    def __init__(self) -> None:
+        self.rate = 1.0
+        self.clean = 0
+        self._hits = 0
+
+    def cleared(self) -> bool:
+        """An obstacle was passed, or knocked out. True if it wins a feather back."""
+        self.rate = min(MOST, self.rate + BETTER)
+        self.clean += 1
+        return self.clean % CLEAN == 0
+
+    def hit(self) -> None:
+        """The bird was hurt."""
+        self.rate = max(LEAST, self.rate * HIT_LEAVES)
+        self.clean = 0
+        self._hits += 1
+
+    def taken_back(self, effort_m: float) -> float:
+        """Metres of effort that hits since the last call take back from what there is."""
+        hits, self._hits = self._hits, 0
+        left_m = effort_m
+        for _ in range(hits):
+            left_m = max(0.0, left_m - max(BACK_M, BACK * left_m))
+        return effort_m - left_m
+
+    def state(self) -> tuple[float, ...]:
+        """All numbers that later steps depend on, for the world's digest."""
+        return (self.rate, float(self.clean), float(self._hits))
