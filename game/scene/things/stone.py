@@ -24,14 +24,15 @@ def rock(size: tuple[float, float] = (0.6, 0.46)) -> Model:
     """An angular boulder with a cap of snow."""
     made = MeshBuilder(1, 1)
     faces = _rough(ball((0.0, 0.0, 0.0), (size[0] / 2, size[1] / 2, size[0] * 0.42), 13, 20), 0.055, 3)
-    up = unit(newell(faces))[:, 1]
     middle = faces.mean(1)
+    normals = unit(newell(faces))
+    up = normals[:, 1] * np.sign((normals * middle).sum(1))  # outward, whichever way the corners run
     lean = up + 0.25 * np.sin(9.0 * middle[:, 0] + 2.0) * np.cos(7.0 * middle[:, 2])
     snowy = (lean > 0.42) & (middle[:, 1] > -0.05)
     rng = np.random.default_rng(21)
-    tint = np.clip(1 + 0.16 * rng.normal(size=len(faces)), 0.6, 1.4)
-    made.add(faces, 0, np.where(snowy, _SNOW, _STONE), tint=np.where(snowy, 1.0 + 0.04 * rng.normal(size=len(faces)), tint),
-             inside=np.zeros(3))  # fmt: skip
+    grain = rng.normal(size=len(faces))
+    tint = np.where(snowy, 1.0 + 0.04 * grain, np.clip(1 + 0.16 * grain, 0.6, 1.4))
+    made.add(faces, 0, np.where(snowy, _SNOW, _STONE), tint=tint, inside=np.zeros(3))
     return Model(made.done(), _PALETTE, still, frames=TURNS, turns="picture", turn_rad=0.35, elevation_rad=0.18)
 
 

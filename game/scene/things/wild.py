@@ -43,7 +43,7 @@ _FRAME_S: Final = 0.22
 _FAR_ROW: Final = 0.80  # parallax factor of the far shore of what crosses the path
 _NIGHT: Final = np.array((0.50, 0.62, 0.86))
 _DAWN: Final = np.array((1.14, 1.02, 0.94))
-_FERN_M: Final = 0.95  # drawn height of a fern
+_FERN_M: Final = 0.52  # drawn height of a fern
 _TRUNK_PX: Final = (900, 84)
 _ROPE: Final = ((74, 58, 40), (121, 99, 66))
 _LEAF: Final = ((70, 104, 52), (101, 138, 66))
@@ -188,8 +188,8 @@ def _painted_fern(height: int) -> tuple[Pixels, float, float]:
             stencil, side / 2 + rng.normal() * height * 0.12, height * 1.28, height * size, rng, fronds=13, pinnae=22
         )
     plate = stencil.plate()
-    colour = mix(mix(SOIL, MOSS, 0.8), mix(MOSS, MOSS_LIT, 0.85), plate.tone[..., None])
-    colour = colour + edge(plate.cover, 1.6, -1.6, 0.9)[..., None] * MOSS_LIT
+    colour = mix(mix(SOIL, MOSS, 0.55), mix(MOSS, MOSS_LIT, 0.5), plate.tone[..., None])
+    colour = colour + edge(plate.cover, 1.6, -1.6, 0.9)[..., None] * MOSS_LIT * 0.7
     pixels, left, top = trimmed(premultiplied(np.asarray(colour, np.float32), plate.cover))
     return pixels, side / 2 - left, height * 1.28 - top
 
