@@ -78,7 +78,7 @@ class Supervisor:
         self._since_s = time.time()
         self._restarts = -1
         self._last = ""
-        self._slow_starts = 0
+        self._slow_starts = self._hangs = 0
         self._moment: subprocess.Popen[bytes] | None = None
 
     def end(self, *_: object) -> None:
@@ -112,10 +112,11 @@ class Supervisor:
             self._ended(f"it cannot be started ({problem.strerror})", begun_s, Pulse())
             return None
         game.tell(written(Watchers(self._restarts, self._since_s, self._last)))
-        watch = Watch(begun_s, self._memory_mb, self._slow_starts, self._tuning)
+        watch = Watch(begun_s, self._memory_mb, self._slow_starts, self._hangs, self._tuning)
         why = self._watched(game, watch)
         code = game.end(self._tuning, politely=self._ending.is_set(), hung="sign of life" in why)
         self._slow_starts = self._slow_starts + 1 if watch.played_s is None and "not ready" in why else 0
+        self._hangs = self._hangs + 1 if "sign of life" in why else 0
         if self._ending.is_set():
             return 0
         if not why:

@@ -7,12 +7,19 @@ from game.tuning import SUPERVISION, Supervision
 
 
 class Watch:
-    """Watches one game from its start. slow_starts: how many before it were given up while they loaded."""
+    """Watches one game from its start.
 
-    def __init__(self, now_s: float, memory_mb: float, slow_starts: int = 0, tuning: Supervision = SUPERVISION) -> None:
+    slow_starts: how many games before it were given up while they loaded; hangs: how many in a row because they were
+    silent. On a machine that is only busy, the next one is given more time.
+    """
+
+    def __init__(
+        self, now_s: float, memory_mb: float, slow_starts: int = 0, hangs: int = 0, tuning: Supervision = SUPERVISION
+    ) -> None:
         self._tuning = tuning
         self._memory_mb = memory_mb
         self._start_s = tuning.start_s * 2 ** min(slow_starts, tuning.most_doublings)
+        self._hung_s = tuning.hung_s * 2 ** min(hangs, tuning.most_doublings)
         self._begun_s = self._beat_s = now_s
         self._played_s: float | None = None
         self._longest_s = 0.0
@@ -39,7 +46,7 @@ class Watch:
                 return f"it was not ready after {self._start_s:.0f} s"
             return ""
         young = now_s - self._played_s < self._tuning.young_s
-        patience_s = max(self._tuning.hung_s, self._tuning.hung_beats * self._longest_s)
+        patience_s = max(self._hung_s, self._tuning.hung_beats * self._longest_s)
         if silent_s > (max(patience_s, self._tuning.young_hung_s) if young else patience_s):
             return f"it gave no sign of life for {silent_s:.1f} s"
         if self.last.memory_mb > self._memory_mb:

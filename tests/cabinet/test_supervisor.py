@@ -159,6 +159,10 @@ def test_a_watch_is_patient_with_slow_machines() -> None:
     assert not watch.verdict(SUPERVISION.start_s)
     assert "not ready" in watch.verdict(SUPERVISION.start_s + 1)
     assert not Watch(0.0, 1000, slow_starts=1).verdict(SUPERVISION.start_s + 1), "the next start may take longer"
+    slow = Watch(0.0, 1000, hangs=1)
+    for n in range(40):
+        slow.beat(n * 0.25, Pulse(frames=n + 1))
+    assert not slow.verdict(39 * 0.25 + 1.5 * SUPERVISION.hung_s), "one that was silent before may be only slow"
     watch = Watch(0.0, 1000)
     for n in range(40):
         watch.beat(n * 0.25, Pulse(frames=n + 1))
