@@ -31,6 +31,7 @@ from tools.measuring.heads import heads
 from tools.measuring.idle import idle
 from tools.measuring.jumps import jumps
 from tools.measuring.keeping import house, kills
+from tools.measuring.makers import few, poseset, sided
 from tools.measuring.poses import poses
 from tools.measuring.privacy import privacy
 from tools.measuring.retrain import beside, retrain, retrain_options
@@ -59,9 +60,12 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),
     "retrain": Subject(retrain, 3, "people", retrain_options, apart=True),
+    "poseset": Subject(poseset, 4, "people who show the set", apart=True),
+    "sided": Subject(sided, 3, "people", apart=True),
+    "few": Subject(few, 300, "fighting clips, and a fifth as many idle minutes", apart=True),
     "beside": Subject(beside, 2, "people", apart=True),
 }
-"""Each subject is a function in the module of `tools.measuring` that is named for it."""
+"""Each subject is a function in the module of `tools.measuring` that is named for it, or in `makers`."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
