@@ -16,6 +16,7 @@ from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToAttract, ToResults, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
+from game.scene.interface.gains import Gain, older
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
 from game.scores.ghost import Recorder
@@ -65,6 +66,7 @@ class Play(Mode):
         self._words: tuple[Toast, ...] = ()
         self._count_s = 0.0
         self._chronicle = Chronicle()
+        self._gains: tuple[Gain, ...] = ()
         self._bested = False
 
     @property
@@ -136,7 +138,7 @@ class Play(Mode):
         t_s = self.run.previous.t_s + (self.run.now.t_s - self.run.previous.t_s) * fraction
         ghost = self._ghost.at(t_s) if self._ghost is not None and not self.run.now.over else None
         items = self.run.draw(self.kit, fraction, look, ghost=ghost) + playing(
-            self.kit, look, self.run.now, self._words
+            self.kit, look, self.run.now, self._words, self._gains
         )
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             items += paused(self.kit, look, self._away_s > 0 and not self._paused)
@@ -168,6 +170,7 @@ class Play(Mode):
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Show words for the events of this step, age the older ones, and count the events for the results."""
         self._chronicle.hear(events, self.run.now)
+        self._gains = (*older(self._gains, TIMING.step_s), *(gain for event in events if (gain := _gain(event))))
         pair = self.run.now.mate is not None
         new = [
             Toast(text, 0.0)
@@ -220,3 +223,10 @@ def _words(say: Words, event: WorldEvent) -> str:
             return f"{say(event.name).capitalize()}! +{event.amount:.0f}"
         case _:
             return ""
+
+
+def _gain(event: WorldEvent) -> Gain | None:
+    """What rises or flies on the screen for an event that earned points."""
+    if event.kind not in ("knock", "stomp", "pickup") or event.amount <= 0:
+        return None
+    return Gain(round(event.amount), event.x_m, event.y_m, food=event.kind == "pickup")
