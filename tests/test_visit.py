@@ -10,6 +10,8 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+import pytest
+
 from game import offline
 from game.cli import Options
 from game.director import Director
@@ -141,6 +143,7 @@ def sights(visitor: Visitor) -> Generator[Sight, None, None]:
                 yield sight
 
 
+@pytest.mark.slow
 def test_a_whole_visit_without_a_key() -> None:
     kit = Kit(None, 3)
     with EventLog(None) as log:

@@ -24,6 +24,7 @@ from game.scene.interface.camera_card import CameraView, camera_card
 from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
 from game.scene.interface.ending import EndingView, ending
 from game.scene.interface.gains import Gain, earned
+from game.scene.interface.guide import guide, lost
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
@@ -32,7 +33,7 @@ from game.scene.interface.school import lesson_card
 from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_screen
 from game.scene.interface.screens import pause, progress, waiting
 from game.scores.score import Scope
-from game.tuning import MOVES, WORLD
+from game.tuning import MOVES, STANDING, WORLD
 from game.words import Words, mark
 from game.world.pair import SECOND
 from game.world.scoring import MOST_TIMES, STREAK_STEP
@@ -131,6 +132,8 @@ def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast], gains: 
 def paused(kit: Kit, look: Look, away: bool) -> DrawList:
     """The prompt over a run that stands still. away: the player is out of view; else they paused it."""
     reason = kit.say("The Huia waits for you") if away else ""
+    if away and _lost(look):
+        return []  # the screen says already that the camera is gone
     return pause(look.size, look.by_body, reason, kit.say)
 
 
@@ -138,8 +141,10 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
     """The title over the demonstration run, or on a cabinet with nobody in view, where to stand."""
     if look.by_body and kit.cabinet and not present:
         return [*_hud(kit, look, None), *waiting(look.size, look.t_s, say=kit.say), *_help(kit, look)]
-    words = screens.title(look.size, look.t_s, kit.best, look.by_body, say=kit.say)
-    return [*_hud(kit, look, None), *words, *_help(kit, look)]
+    pose = look.sight.reading.pose if look.sight is not None and look.by_body and present else None
+    own = figure_of(pose) if pose is not None else None
+    words = screens.title(look.size, look.t_s, kit.best, look.by_body, say=kit.say, own=own)
+    return [*_hud(kit, look, None, large=True), *words, *_help(kit, look)]
 
 
 def over(look: Look, seconds: float, view: EndingView) -> DrawList:
@@ -381,8 +386,9 @@ def _hud(
     words: Sequence[Toast] = (),
     bars: bool = True,
     advice: str | None = None,
+    large: bool = False,
 ) -> DrawList:
-    """The interface around the world. bars: with the moves' scores.
+    """The interface around the world. bars: with the moves' scores. large: nobody plays yet; where to stand is big.
 
     advice: what was missing for a move, where nothing is said of a jump; None: say neither.
     """
@@ -402,7 +408,26 @@ def _hud(
         meters=look.meters.lines if look.meters is not None else (),
         frames_ms=look.meters.frames_ms if look.meters is not None else (),
     )
-    return [Interface(), *hud(view)]
+    return [Interface(), *hud(view), *_standing(kit, look, large)]
+
+
+def _standing(kit: Kit, look: Look, large: bool) -> DrawList:
+    """Where the player should go, or that nobody can be seen without a camera."""
+    sight = look.sight
+    if sight is None or not look.by_body:
+        return []
+    if _lost(look):
+        return lost(look.size, look.notice or sight.camera.sentence or sight.trouble, kit.say)
+    if sight.reading.pose is None:
+        return []
+    dark = sight.light is not None and sight.light < STANDING.dark
+    return guide(look.size, sight.reading.place, dark, look.t_s, large, kit.say)
+
+
+def _lost(look: Look) -> bool:
+    """Whether the camera is gone, while a body should play."""
+    sight = look.sight
+    return sight is not None and look.by_body and sight.camera.state not in ("ok", "opening", "ended")
 
 
 def _help(kit: Kit, look: Look) -> DrawList:

@@ -30,7 +30,7 @@ from game.scene.interface.cards import (
     line,
     mixed,
 )
-from game.scene.interface.icons import bill, fan, person, raising
+from game.scene.interface.icons import Figure, bill, fan, person, raising
 from game.words import ENGLISH, Words
 
 Size = tuple[int, int]
@@ -261,16 +261,20 @@ def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = 
     return items
 
 
-def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False) -> DrawList:
+def prompt(
+    place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False, own: Figure | None = None
+) -> DrawList:
     """Text readable from three metres, on a pill near the bottom; with `figure`, somebody raising both arms.
 
+    own: the player as they stand now, shown at the other end: they see that it is them.
     Longer text becomes a little smaller, then two or three lines.
     """
     x, y = place.words
     short = min(place.size)
     size = round(short / 17)
     beside = size * 2.7 if figure else 0.0
-    room = place.size[0] - 2 * place.margin - 2 * size - beside
+    after = size * 2.7 if own is not None else 0.0
+    room = place.size[0] - 2 * place.margin - 2 * size - beside - after
     size = lettering.fitted(text, size, room, True, least_px=round(short / 24))
     rows = lettering.wrapped(text, size, room, True) or [""]
     if len(rows) > 1:
@@ -285,15 +289,18 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
     text_high = len(rows) * step + (lettering.line_height(small) if hint else 0)
     high = max(text_high + size * 0.5, size * 2.5 if figure else 0.0)
     middle_y = min(y, place.size[1] - place.margin * 0.6 - high / 2)
-    whole = Area(x - (wide + beside) / 2 - size * 0.8, middle_y - high / 2, wide + beside + size * 1.6, high)
+    across = wide + beside + after + size * 1.6
+    whole = Area(x - across / 2, middle_y - high / 2, across, high)
     items = card(whole, min(high / 2, 34))
-    middle = x + beside / 2
+    middle = x + (beside - after) / 2
     top = middle_y - text_high / 2
     items += [replace(row, x=middle, y=top + n * step) for n, row in enumerate(words)]
     if hint:
         items.append(replace(more, x=middle, y=top + len(rows) * step))
     if figure:
         items += person(raising(t_s), Area(whole.x + size * 0.4, whole.y + 8, beside, high - 8))
+    if own is not None:
+        items += person(own, Area(whole.right - size * 0.4 - after, whole.y + 8, after, high - 8), GLOW, TEAL)
     return items
 
 
