@@ -26,6 +26,7 @@ from tools.measuring.demo import demo
 from tools.measuring.faces import faces
 from tools.measuring.fights import fights
 from tools.measuring.found import found
+from tools.measuring.fuzz import fuzz
 from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
 from tools.measuring.idle import idle
@@ -56,6 +57,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "kills": Subject(kills, 200, "kills"),
     "house": Subject(house, 500, "runs", apart=True),
     "cabinet": Subject(cabinet, 24, "faults", apart=True),
+    "fuzz": Subject(fuzz, 20_000, "cases", apart=True),
     "privacy": Subject(privacy, 10, "minutes", apart=True),
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),

@@ -45,7 +45,7 @@ Case = Callable[[Path, bytes], object]
 
 
 def fuzz(options: argparse.Namespace) -> Figures:
-    """Settings, recordings, cards, models, addresses and words made wrong; a sentence or accepted, never a traceback."""
+    """Settings, recordings, cards, models, addresses and words made wrong: a sentence or accepted, no traceback."""
     share = max(1, options.count // len(KINDS))
     return {name: attack(case, strategy, share, options.seed) for name, (case, strategy) in KINDS.items()}
 
