@@ -17,6 +17,7 @@ from game.modes.transitions import STAY, Quit, ToAttract, ToResults, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.gains import Gain, older
+from game.scene.interface.hints import hint_card
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
 from game.scores.ghost import Recorder
@@ -64,6 +65,7 @@ class Play(Mode):
         self._away_s = 0.0
         self._over_s = 0.0
         self._words: tuple[Toast, ...] = ()
+        self._hint, self._hint_s = "", 0.0  # the pose hinted at, and since when
         self._count_s = 0.0
         self._chronicle = Chronicle()
         self._gains: tuple[Gain, ...] = ()
@@ -140,6 +142,8 @@ class Play(Mode):
         items = self.run.draw(self.kit, fraction, look, ghost=ghost) + playing(
             self.kit, look, self.run.now, self._words, self._gains
         )
+        if self._hint and not self.run.now.over:
+            items += hint_card(look.size, self._hint, self.run.now.t_s - self._hint_s, self.kit.say)
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             items += paused(self.kit, look, self._away_s > 0 and not self._paused)
         elif self._count_s > 0:
@@ -177,6 +181,9 @@ class Play(Mode):
             for event in events
             if (text := (_pair_words(self.kit.say, event, pair) or _words(self.kit.say, event)))
         ]
+        for event in events:
+            if event.kind == "hint":
+                self._hint, self._hint_s = event.name, event.t_s
         self._learnt += sum(event.kind == "learnt" for event in events)
         if self._learnt == len(Lesson) and any(event.kind == "learnt" for event in events):
             new.append(Toast(self.kit.say("From now on it counts!"), 0.0, GLOW, 3.0))
@@ -207,6 +214,10 @@ def _pair_words(say: Words, event: WorldEvent, pair: bool) -> str:
             return ""
 
 
+GIANT_WORDS: Final = {"comes": mark("The giant stoat!"), "flees": mark("It will be back tomorrow night")}
+"""What is said when the giant stoat comes and when it gets away."""
+
+
 def _words(say: Words, event: WorldEvent) -> str:
     match event.kind:
         case "fizzle":
@@ -217,6 +228,14 @@ def _words(say: Words, event: WorldEvent) -> str:
             return say("Ouch! That one was free")
         case "learnt":
             return say(PRAISE[Lesson(event.name)])
+        case "golden":
+            return say("Golden flight!")
+        case "feather":
+            return say("A feather grows back!")
+        case "giant" if event.name in GIANT_WORDS:
+            return say(GIANT_WORDS[event.name])
+        case "dawn":
+            return say("The night is over!")
         case "streak":
             return say("Well done: {n} times the points", n=round(event.amount))
         case "move" if event.amount > 0:
