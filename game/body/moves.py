@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from game.body.classifier import Classifier, ModelCard
+from game.body.classifier import Classifier, ModelCard, Threshold
 from game.body.latch import Judgement, Latch, Obstacle
 from game.body.moves_model import MovesModel, row
 from game.body.past import Past
@@ -135,7 +135,8 @@ class _Thrusts:
         self._enter = tuning.enter if level is None else level.enter
         self._model, self._witness, self._tuning = model, witness, tuning
         self._past = Past()
-        self._latch = Latch(model.names, model.card.thresholds, tuning.sure, tuning)
+        levels = {**model.card.thresholds, HADOUKEN: Threshold(tuning.witnessed, 0.6 * tuning.witnessed)}
+        self._latch = Latch(model.names, levels, tuning.sure, tuning)
         self._seen_s = -math.inf
 
     def reset(self) -> None:
