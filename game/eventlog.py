@@ -38,20 +38,26 @@ class EventLog:
         self.runs = 0
         self.best = 0
         self._epoch = 0
-        self._serial = 0
+        self._serials: dict[int, int] = {}  # of each player's edges
 
     def read(self, reading: Reading, epoch: int = 0, shift_s: float = 0.0) -> None:
-        """Log the body's edges in this reading that were not logged yet.
+        """Log the bodies' edges in this reading that were not logged yet. A mate's lines say player 2.
 
         epoch: of the reader, whose serials and clock begin anew with it. shift_s: from its clock to the log's.
         """
         if epoch != self._epoch:
-            self._epoch, self._serial = epoch, 0
+            self._epoch, self._serials = epoch, {}
+        self._read(reading, 1, shift_s)
+        if reading.mate is not None:
+            self._read(reading.mate, 2, shift_s)
+
+    def _read(self, reading: Reading, player: int, shift_s: float) -> None:
         for event in reading.events:
-            if event.serial <= self._serial:
+            if event.serial <= self._serials.get(player, 0):
                 continue
-            self._serial = event.serial
+            self._serials[player] = event.serial
             extra: dict[str, Any] = {k: v for k, v in (("name", event.name), ("side", event.side)) if v}
+            extra |= _player(player)
             if event.kind in ("hadouken", "move"):
                 extra["score"] = round(event.score, 3)
             self._count(event.kind, event.name)

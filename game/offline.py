@@ -39,12 +39,8 @@ ENDLESS_S: Final = 30.0
 """Sources without an end (the demo, nobody) are watched this long unless told otherwise."""
 
 
-def play(
-    options: Options, sitting: Sitting, classifier: Path | None, sights: Generator[Sight, None, None] | None = None
-) -> int:
+def play(options: Options, sitting: Sitting, classifier: Path | None) -> int:
     """Play every frame of the source. Prints the summary as one JSON line. Returns 1 where a lesson failed, else 0.
-
-    sights: in place of those of the source that the options name.
 
     Raises UserError for a source that cannot be used or gives no frame.
     """
@@ -52,8 +48,8 @@ def play(
     timings = Timings(options.timings)
     steps, start_s = 0, None
     limit_s = options.seconds or (ENDLESS_S if _endless(options) and options.frames is None else float("inf"))
-    with closing(_sights(options, classifier) if sights is None else sights) as seen:
-        for sight in seen:
+    with closing(_sights(options, classifier)) as sights:
+        for sight in sights:
             t_s = sight.reading.t_s
             start_s = t_s if start_s is None else start_s
             if t_s - start_s >= limit_s or sitting.ended:
@@ -115,7 +111,7 @@ class Screenshots:
 
 
 def _endless(options: Options) -> bool:
-    return options.replay is None and options.camera in (None, "demo", "none")
+    return options.replay is None and options.camera in (None, "demo", "demo-pair", "none")
 
 
 def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:
@@ -151,10 +147,11 @@ def _seen(options: Options, classifier: Path | None) -> Generator[Sight, None, N
 
 def _replayed(path: Path, classifier: Path | None, profile: Choice) -> Generator[Sight, None, None]:
     recording = read_recording(path)
-    reader = BodyReader(*load_move_networks(classifier, MOVES), profile=profile)
+    mates = recording.mates
+    reader = BodyReader(*load_move_networks(classifier, MOVES), profile=profile, pair=bool(mates))
     poses = 0
     for number, (t_s, pose) in enumerate(recording.frames):
         poses += pose is not None
-        reading = recording.faced(number, reader.read(t_s, () if pose is None else (pose,)))
+        reading = recording.faced(number, reader.replay(t_s, pose, mates.get(number), number in mates))
         header = recording.header
         yield Sight(reading, OK, frames=number + 1, poses=poses, fps=header.fps, size=header.frame, live=False)

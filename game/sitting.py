@@ -11,7 +11,7 @@ from typing import Final
 
 from game.body.classifier import read_card
 from game.body.taught import Verdict
-from game.controls.body import BodyControl
+from game.controls.body import PairControl
 from game.controls.combine import combine
 from game.controls.intent import Intent
 from game.controls.taught import TaughtControl
@@ -59,7 +59,7 @@ class Sitting:
         self._taught = taught
         self._maker = director.mode.kit.maker
         self._polled_s = -POLL_S
-        self._body = BodyControl()
+        self._body = PairControl()
         self._sight: Sight | None = None
         self._osc = osc
         self._t_s = 0.0

@@ -300,6 +300,23 @@ class Lock:
     cut_pace: float = 0.7  # Somebody slower than this (torso lengths a second) does not walk past.
     cut_way: float = 0.6  # A body that moves farther between two frames was cut.
     cut_ratio: float = 1.4  # A body whose size changes more was cut; a torso whose hips are lost changes by a quarter.
+    mate_join_s: float = 1.5  # Somebody must stand beside the player so long to join: nobody walks past so slowly.
+    mate_near: float = 0.75  # A mate stands at least so far beside the player; nearer people stand behind them.
+    mate_far: float = 6.0  # Who stands farther away than two arms' spans looks on.
+    mate_ratio: float = (
+        1.22  # A mate's torso differs by less; who stands 60 cm behind a player at 2.5 m differs by 1.24.
+    )
+    mate_rise: float = 0.9  # Their shoulders are at most so much higher or lower: a child beside an adult.
+    mate_pace: float = 0.6  # Who moves faster (torso lengths a second) does not stand.
+    mate_leave_s: float = 2.5  # One of two who is out of view so long has left: the other may only have hidden them.
+    again_s: float = 0.10  # Somebody new must be seen so long before they count as a hidden player come out.
+    again_way: float = 4.0  # They have walked so far at most, in torso lengths, since they were hidden.
+    again_strange: float = 0.5  # Their clothes are at least so alike.
+    garb_cost: float = 2.0  # Certainly other clothes cost more than any distance within reach.
+    garb_alike: float = 8.0  # Mean difference in CIE Lab within which clothes are the same.
+    garb_other: float = 30.0  # With more they are certainly not: navy and black are 30 apart, red and green 100.
+    garb_learn_s: float = 1.0  # Time constant in which clothes are learnt, while nobody else is near.
+    garb_alone: float = 1.6  # Nearer people, in torso lengths, may cover each other's clothes.
 
 
 LOCK: Final = Lock()
@@ -316,8 +333,6 @@ class Standing:
     slack: float = 0.88  # Once told, the limits are this much stricter, so that the advice does not flicker.
     wrong_s: float = 1.0  # A hadouken's lunge and a step aside are over by then.
     good_s: float = 0.4
-    dark: float = 60.0  # At a lower mean grey level (of 255) webcams lengthen their exposure and blur arms.
-    dark_s: float = 2.0  # The grey level is averaged over this time, so that a blink of the light is not told.
 
 
 STANDING: Final = Standing()

@@ -17,8 +17,6 @@ from game.places import ASSETS
 Language = Literal["en", "pt", "mi"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """English, Portuguese, and te reo Māori for names and greetings; what that lacks is said in English."""
-LANGUAGE_NAMES: Final = ("English", "Português", "Te reo Māori")
-"""What they call themselves."""
 
 
 class Words:

@@ -250,7 +250,7 @@ def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan
         check.result,
         check.poses,
         check.scores,
-        poseset.join([material.training, *material.extra]),
+        material.training,
         outcome.misleading,
         outcome.verdicts,
         outcome.chosen,

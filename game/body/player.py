@@ -14,7 +14,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from game.body.pose import Landmark, Pose
+import numpy as np
+
+from game.body.pose import FloatArray, Landmark, Pose
 from game.body.units import BodyUnits, body_units
 from game.tuning import LOCK, Lock
 
@@ -23,17 +25,19 @@ from game.tuning import LOCK, Lock
 class Locked:
     """pose: the player's, None if nobody plays or the player is hidden. joined, left: edges of this step.
 
-    cut: the same player, but place or size have jumped: movements across this frame mean nothing.
+    cut: the same player, but place or size have jumped: movements across this frame mean nothing. mate: of the second
+    player, None where one plays.
     """
 
     pose: Pose | None
     joined: bool = False
     left: bool = False
     cut: bool = False
+    mate: Locked | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Person:
+class Person:
     """A person in this frame."""
 
     pose: Pose
@@ -51,17 +55,18 @@ class _Person:
         return float(abs(left - right) / self.units.torso_px)
 
 
-class _Track:
+class Track:
     """A person tracked from frame to frame."""
 
-    def __init__(self, t_s: float, person: _Person) -> None:
+    def __init__(self, t_s: float, person: Person) -> None:
         self.x, self.y = person.units.origin_px  # pixels
         self.torso = person.units.torso_px
         self.vx = self.vy = 0.0  # pixels a second
         self.since_s = self.seen_s = t_s
         self.jumped = False  # whether place or size changed more than a body can
+        self.garb = person.pose.garb
 
-    def cost(self, t_s: float, person: _Person, tuning: Lock) -> float:
+    def cost(self, t_s: float, person: Person, tuning: Lock) -> float:
         """Misfit of a person and this track; infinite if they cannot be the same. Good fits are below 0.5."""
         unseen_s = t_s - self.seen_s
         # the predicted walk is used only for a short time
@@ -70,9 +75,12 @@ class _Track:
         apart = math.hypot(x - self.x - self.vx * ahead_s, y - self.y - self.vy * ahead_s) / self.torso
         reach = min(tuning.reach + tuning.reach_per_s * unseen_s, tuning.reach_most)
         growth = abs(math.log(person.units.torso_px / self.torso)) / math.log(tuning.size_ratio)
-        return apart / reach + growth if apart <= reach and growth <= 1.0 else math.inf
+        strange = strangeness(self.garb, person.pose.garb, tuning)
+        if apart > reach or growth > 1.0 or (strange == 1.0 and unseen_s > tuning.again_s):
+            return math.inf
+        return apart / reach + growth + tuning.garb_cost * strange
 
-    def sight(self, t_s: float, person: _Person, tuning: Lock) -> None:
+    def sight(self, t_s: float, person: Person, tuning: Lock) -> None:
         """Continue the track with this person."""
         step_s = t_s - self.seen_s
         apart = math.dist(person.units.origin_px, (self.x, self.y)) / self.torso
@@ -90,14 +98,30 @@ class _Track:
         self.torso += share * (person.units.torso_px - self.torso)
 
 
+def strangeness(one: FloatArray | None, other: FloatArray | None, tuning: Lock = LOCK) -> float:
+    """How differently two bodies are dressed, 0 alike .. 1 certainly not the same; 0 where it is not known.
+
+    Colours of a body vary between frames by some ten units of CIE Lab as it turns and moves in the light.
+    """
+    if one is None or other is None:
+        return 0.0
+    apart = np.linalg.norm(one - other, axis=1)
+    known = apart[np.isfinite(apart)]
+    if not len(known):
+        return 0.0
+    return min(1.0, max(0.0, float(known.mean()) - tuning.garb_alike) / (tuning.garb_other - tuning.garb_alike))
+
+
 class PlayerLock:
     """Tracks the player among the people of each frame."""
 
     def __init__(self, tuning: Lock = LOCK) -> None:
         self._tuning = tuning
-        self._tracks: list[_Track] = []
-        self._player: _Track | None = None
-        self._former: _Track | None = None  # the player before a cut, who may only have been hidden
+        self._mate: Track | None = None  # the second player, whom only `PairLock` sets
+        self.told_paired = False  # a recording says that two play: the first is shown here, the second is known
+        self._tracks: list[Track] = []
+        self._player: Track | None = None
+        self._former: Track | None = None  # the player before a cut, who may only have been hidden
         self._t_s = -math.inf
 
     def step(self, t_s: float, poses: Sequence[Pose]) -> Locked:
@@ -105,14 +129,13 @@ class PlayerLock:
         if not t_s > self._t_s:
             return Locked(None)
         self._t_s = t_s
-        tuning = self._tuning
-        people = self._distinct([_Person(pose, units) for pose in poses if (units := body_units(pose)) is not None])
+        people = self._distinct([Person(pose, units) for pose in poses if (units := body_units(pose)) is not None])
         seen = self._follow(t_s, people)
-        self._tracks = [
-            track
-            for track in self._tracks
-            if t_s - track.seen_s <= (tuning.leave_s if track in (self._player, self._former) else tuning.forget_s)
-        ]
+        self._tracks = [track for track in self._tracks if t_s - track.seen_s <= self._patience_s(track)]
+        return self._lock(t_s, seen)
+
+    def _lock(self, t_s: float, seen: dict[Track, Person]) -> Locked:
+        """Keep the player, or let somebody join. seen: everybody in this frame."""
         left = self._player is not None and self._player not in self._tracks
         if left:
             self._player = None
@@ -121,14 +144,25 @@ class PlayerLock:
             person = seen.get(self._player)
             return Locked(person.pose if person else None, cut=person is not None and (cut or self._player.jumped))
 
-        ready = [(track, person) for track, person in seen.items() if t_s - track.since_s >= tuning.join_s]
+        ready = [(track, person) for track, person in seen.items() if self._ready(t_s, track, person, seen)]
         if not ready:
             return Locked(None, left=left)
         self._player, person = min(ready, key=lambda one: one[1].off_middle)
         self._former = None
         return Locked(person.pose, joined=True, left=left)
 
-    def _cut(self, t_s: float, player: _Track, seen: dict[_Track, _Person]) -> bool:
+    def _patience_s(self, track: Track) -> float:
+        """How long somebody out of view is remembered."""
+        tuning = self._tuning
+        if track in (self._player, self._mate) and (self.told_paired or self._mate is not None):
+            return tuning.mate_leave_s
+        return tuning.leave_s if track in (self._player, self._former) else tuning.forget_s
+
+    def _ready(self, t_s: float, track: Track, person: Person, seen: dict[Track, Person]) -> bool:
+        """Whether somebody who is no player may become the first."""
+        return self.told_paired or t_s - track.since_s >= self._tuning.join_s
+
+    def _cut(self, t_s: float, player: Track, seen: dict[Track, Person]) -> bool:
         """Detect a cut or zoom, or that there was none after all. Returns whether the player changed track."""
         tuning = self._tuning
         former = self._former
@@ -137,7 +171,7 @@ class PlayerLock:
             return True
         if former not in self._tracks:
             self._former = None
-        if player in seen or len(seen) != 1:
+        if player in seen or len(seen) != 1 or self._mate is not None:
             return False
         ((stranger, person),) = seen.items()
         if stranger.since_s <= player.seen_s:  # they were visible beside the player before
@@ -151,9 +185,9 @@ class PlayerLock:
         self._player, self._former = stranger, player
         return True
 
-    def _distinct(self, people: list[_Person]) -> list[_Person]:
+    def _distinct(self, people: list[Person]) -> list[Person]:
         """The people without duplicates: a landmarker may detect one body twice."""
-        kept: list[_Person] = []
+        kept: list[Person] = []
         for person in sorted(people, key=lambda one: -float(one.pose.points[:, 3].sum())):
             x, y = person.units.origin_px
             if not any(
@@ -164,16 +198,17 @@ class PlayerLock:
                 kept.append(person)
         return kept
 
-    def _follow(self, t_s: float, people: list[_Person]) -> dict[_Track, _Person]:
+    def _follow(self, t_s: float, people: list[Person]) -> dict[Track, Person]:
         """Assign people to tracks, best fits first, and start tracks for the rest. Returns the tracks now in view."""
         tuning = self._tuning
-        fits: list[tuple[float, int, _Track, _Person]] = []
+        fits: list[tuple[float, int, Track, Person]] = []
         for track in self._tracks:
             for person in people:
                 cost = track.cost(t_s, person, tuning)
                 if cost < math.inf:
-                    fits.append((cost * (tuning.loyalty if track is self._player else 1.0), len(fits), track, person))
-        seen: dict[_Track, _Person] = {}
+                    loyal = track is self._player or (self._mate is not None and track is self._mate)
+                    fits.append((cost * (tuning.loyalty if loyal else 1.0), len(fits), track, person))
+        seen: dict[Track, Person] = {}
         taken: set[int] = set()
         for _, _, track, person in sorted(fits, key=lambda fit: fit[:2]):
             if track not in seen and id(person) not in taken:
@@ -182,7 +217,7 @@ class PlayerLock:
                 track.sight(t_s, person, tuning)
         for person in people:
             if id(person) not in taken:
-                track = _Track(t_s, person)
+                track = Track(t_s, person)
                 self._tracks.append(track)
                 seen[track] = person
         return seen

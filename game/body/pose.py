@@ -103,10 +103,13 @@ class Pose:
     points: float32 (33, 4), read-only: x, y in fractions of the frame, z (MediaPipe's: depth relative to
         the hips in the scale of x, smaller is nearer; 0 where unknown), visibility in 0..1 (0: not found).
     frame: width and height of the frame in pixels.
+    garb: what they wear, float32 (zones, 3) in CIE Lab, NaN where a zone is not seen; None where nobody looked. It
+        only helps to tell people apart, and no recording keeps it.
     """
 
     points: FloatArray
     frame: tuple[int, int]
+    garb: FloatArray | None = None
 
     def __post_init__(self) -> None:
         points = np.ascontiguousarray(self.points, dtype=np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,8 @@ from game.body.lines import MOST_COORDINATE
 from game.body.moves import MoveGate
 from game.body.moves_model import MovesModel
 from game.body.one_arm import as_if_both
-from game.body.player import PlayerLock
+from game.body.pair_lock import PairLock
+from game.body.player import Locked, PlayerLock
 from game.body.pointing import pointing
 from game.body.pose import FloatArray, Landmark, Pose
 from game.body.poses import HADOUKEN
@@ -31,6 +33,9 @@ from game.tuning import JUMP, LOCK, MOVES, SMOOTHING, Jump, Lock, Moves, Smoothi
 
 KEPT_EVENTS = 16
 """Events each reading carries; a slow game loop must fall this many behind before it misses one."""
+
+MATE_TOLD_S = 1.0
+"""A second player's reading goes on for so long after they have left, so that every edge is seen."""
 
 
 class BodyReader:
@@ -47,9 +52,17 @@ class BodyReader:
         smoothing: Smoothing = SMOOTHING,
         jump: Jump = JUMP,
         moves: Moves = MOVES,
+        pair: bool = False,
     ) -> None:
+        """pair: a second player may join, and is read as well (`Reading.mate`)."""
         self._classifier = classifier
-        self._lock = PlayerLock(lock)
+        self._lock = PairLock(lock) if pair else PlayerLock(lock)
+        self._mate_until_s = -math.inf  # a mate's last edges are told for a moment after they have left
+        self._mate: BodyReader | None = None
+        if pair:
+            self._mate = BodyReader(
+                classifier, moves_model, witness, profile=profile, smoothing=smoothing, jump=jump, moves=moves
+            )
         self._profile = Acquaintance(profile)
         self._smoother = PoseSmoother(smoothing)
         self._jump = JumpGate(jump)
@@ -60,11 +73,22 @@ class BodyReader:
         self._serial = 0
         self._last = Reading(-math.inf)
         self._player: Pose | None = None
+        self._paired = False
 
     @property
     def player(self) -> Pose | None:
         """The player's pose of the last read as it was found, before smoothing: what a recording keeps."""
         return self._player
+
+    @property
+    def mate(self) -> Pose | None:
+        """The same of the second player."""
+        return None if self._mate is None else self._mate.player
+
+    @property
+    def paired(self) -> bool:
+        """Whether a second player plays, seen or not."""
+        return self._paired
 
     def read(self, t_s: float, poses: Sequence[Pose]) -> Reading:
         """Read one frame: its time in seconds and everybody in it, in any order.
@@ -75,6 +99,34 @@ class BodyReader:
             return self._last
         poses = [pose for pose in poses if np.abs(pose.points[:, :3]).max() <= MOST_COORDINATE]  # no body is that far
         locked = self._lock.step(t_s, poses)
+        return self._paired_with(t_s, locked.mate, self._meaning(t_s, locked, len(poses)))
+
+    def replay(self, t_s: float, pose: Pose | None, mate: Pose | None, paired: bool) -> Reading:
+        """Read one recorded frame of two players. paired: the second plays in it, seen or not.
+
+        A recording says who is who, so the second player needs no time to join.
+        """
+        if self._mate is None or not t_s > self._last.t_s:
+            return self.read(t_s, () if pose is None else (pose,))
+        self._lock.told_paired = paired
+        locked = self._lock.step(t_s, () if pose is None else (pose,))
+        theirs = Locked(mate, paired and not self._paired, self._paired and not paired)
+        people = (pose is not None) + (mate is not None)
+        first = self._meaning(t_s, locked, people)
+        return self._paired_with(t_s, theirs if paired or theirs.left else None, first)
+
+    def _paired_with(self, t_s: float, mate: Locked | None, first: Reading) -> Reading:
+        """The first player's reading with the mate's."""
+        self._paired = mate is not None and not mate.left
+        if self._mate is None or (mate is None and t_s > self._mate_until_s):
+            return first
+        if mate is not None:
+            self._mate_until_s = t_s + MATE_TOLD_S
+        self._last = replace(first, mate=self._mate._meaning(t_s, mate or Locked(None), first.people))
+        return self._last
+
+    def _meaning(self, t_s: float, locked: Locked, people: int) -> Reading:
+        """What one player does in one frame."""
         self._player = locked.pose
         if locked.left:
             self._add(t_s, "player", "left")
@@ -115,7 +167,7 @@ class BodyReader:
         self._last = Reading(
             t_s=t_s,
             pose=pose,
-            people=len(poses),
+            people=people,
             facing=facing(pose) if pose is not None else None,
             wrist_height=jump.wrist_height,
             line=jump.line,

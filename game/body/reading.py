@@ -73,6 +73,7 @@ class Reading:
     embedding: what the classifier's scores are made from, float32 (E,); taught poses compare it, too.
     judgement: the moves gate's own numbers of this frame, which `why_moves.why` turns into a sentence.
     events: the newest edges, oldest first, each with its own serial.
+    mate: the second player's reading, None where one plays. A mate has no mate.
     """
 
     t_s: float
@@ -90,5 +91,6 @@ class Reading:
     why: str = ""
     events: tuple[BodyEvent, ...] = ()
     expression: Expression | None = None
+    mate: Reading | None = None
     place: Place = Place.GOOD
     hand: tuple[float, float] | None = None

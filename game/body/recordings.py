@@ -1,6 +1,8 @@
 """Pose recordings, read and written: one header line, then one line a frame, a time and a pose or null. No pictures.
 
-A line may also say what was read from the face ("face"), since no replay can read that from landmarks again.
+A line may also say what was read from the face ("face"), since no replay can read that from landmarks again. Where a
+second player plays it has their pose ("mate", null while they are hidden) and face ("mate_face"); programs that know of
+one player only read the first.
 """
 
 from __future__ import annotations
@@ -53,20 +55,32 @@ class RecordedFace:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RecordedMate:
+    """The second player in one frame. pose: None while they are hidden."""
+
+    pose: Pose | None
+    face: RecordedFace | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """A recorded player: strictly increasing times in seconds, and the pose at each (None: nobody found).
 
-    faces: by the index of their frame; frames without one were recorded without a face model.
+    faces: by the index of their frame; frames without one were recorded without a face model. mates: the second
+    player's poses by frame, None while they are hidden; frames without one have one player. mate_faces: as faces.
     """
 
     header: Header
     frames: tuple[tuple[float, Pose | None], ...]
     faces: Mapping[int, RecordedFace] = field(default_factory=dict)
+    mates: Mapping[int, Pose | None] = field(default_factory=dict)
+    mate_faces: Mapping[int, RecordedFace] = field(default_factory=dict)
 
     def faced(self, index: int, reading: Reading) -> Reading:
-        """The body's reading of a frame, with what was recorded of the face in it."""
-        face = self.faces.get(index)
-        return reading if face is None else replace(reading, facing=face.facing, expression=face.expression)
+        """The bodies' reading of a frame, with what was recorded of the faces in it."""
+        if reading.mate is not None:
+            reading = replace(reading, mate=_faced(reading.mate, self.mate_faces.get(index)))
+        return _faced(reading, self.faces.get(index))
 
     @property
     def seconds(self) -> float:
@@ -99,13 +113,24 @@ class RecordingWriter:
             self._file = path.open("w", encoding="utf-8", newline="\n")
         self._put(first)
 
-    def write(self, t_s: float, pose: Pose | None, face: RecordedFace | None = None) -> None:
-        """Append one frame. face: None where there is no face model."""
+    def write(
+        self,
+        t_s: float,
+        pose: Pose | None,
+        face: RecordedFace | None = None,
+        mate: RecordedMate | None = None,
+    ) -> None:
+        """Append one frame. face: None where there is no face model. mate: None where one plays."""
         if not (math.isfinite(t_s) and t_s > self._last_s):
             raise ValueError(f"a recording's times must increase; {t_s} came after {self._last_s}")
         self._last_s = t_s
         points = None if pose is None else points_out(pose, self.header.landmarks)
-        self._put({"t": t_s, "pose": points} | ({} if face is None else {"face": _face_out(face)}))
+        line = {"t": t_s, "pose": points} | ({} if face is None else {"face": _face_out(face)})
+        if mate is not None:
+            line["mate"] = None if mate.pose is None else points_out(mate.pose, self.header.landmarks)
+            if mate.face is not None:
+                line["mate_face"] = _face_out(mate.face)
+        self._put(line)
 
     def close(self) -> None:
         """Finish the file; closing twice is harmless."""
@@ -127,7 +152,10 @@ def write_recording(path: Path, recording: Recording) -> None:
     """Write a whole recording at once: the file appears complete or not at all."""
     with whole(path) as beside, RecordingWriter(beside, recording.header) as file:
         for index, (t_s, pose) in enumerate(recording.frames):
-            file.write(t_s, pose, recording.faces.get(index))
+            mate = None
+            if index in recording.mates:
+                mate = RecordedMate(recording.mates[index], recording.mate_faces.get(index))
+            file.write(t_s, pose, recording.faces.get(index), mate)
 
 
 def read_recording(path: Path) -> Recording:
@@ -150,6 +178,8 @@ def read_recording(path: Path) -> Recording:
 
     frames: list[tuple[float, Pose | None]] = []
     faces: dict[int, RecordedFace] = {}
+    mates: dict[int, Pose | None] = {}
+    mate_faces: dict[int, RecordedFace] = {}
     last_s = -math.inf
     for number, line in lines:
         t_s = number_of(path, number, line, "t")
@@ -163,8 +193,17 @@ def read_recording(path: Path) -> Recording:
         found = line["pose"]
         if "face" in line:
             faces[len(frames)] = _face(path, number, line["face"])
+        if "mate" in line:
+            mate = line["mate"]
+            mates[len(frames)] = None if mate is None else pose_of(path, number, mate, layout, frame)
+            if "mate_face" in line:
+                mate_faces[len(frames)] = _face(path, number, line["mate_face"])
         frames.append((t_s, None if found is None else pose_of(path, number, found, layout, frame)))
-    return Recording(header, tuple(frames), faces)
+    return Recording(header, tuple(frames), faces, mates, mate_faces)
+
+
+def _faced(reading: Reading, face: RecordedFace | None) -> Reading:
+    return reading if face is None else replace(reading, facing=face.facing, expression=face.expression)
 
 
 def _face_out(face: RecordedFace) -> dict[str, list[float] | None]:

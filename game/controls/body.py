@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Final
 
+from game.body.pose import Landmark, Pose
 from game.body.reading import BodyEvent, Facing, Reading
 from game.controls.intent import Face, Intent, Side, Wings
 from game.tuning import TIMING
@@ -16,6 +17,7 @@ ABSENT_S: Final = 1.5
 """Without a body for this long nobody is playing. A landmarker's dropouts are shorter, leaving takes longer."""
 FLY: Final = "fly"
 """The jump's pose. It is ignored here because the jump gate reports the same arms sooner and more reliably."""
+_TRUNK: Final = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 NEUTRAL: Final = Facing(0.0, 0.0, 0.0)
 
 
@@ -37,6 +39,7 @@ class BodyControl:
         self._face_t_s = -math.inf
         self._pose_t_s = -math.inf
         self._hand: tuple[float, float] | None = None
+        self._aside = 0.0
 
     def intent(self, reading: Reading | None, age_s: float, epoch: int = 0) -> Intent:
         """What the player wants now.
@@ -63,6 +66,7 @@ class BodyControl:
             face=self._face if now_s - self._face_t_s <= self._stale_s else None,
             present=now_s - self._pose_t_s <= ABSENT_S,
             hand=self._hand if now_s - reading.t_s <= self._stale_s else None,
+            aside=self._aside,
         )
 
     def _begin(self, epoch: int) -> None:
@@ -81,6 +85,7 @@ class BodyControl:
         self._hand = reading.hand
         if reading.pose is not None:
             self._pose_t_s = reading.t_s
+            self._aside = _aside(reading.pose)
 
     def _edges(self, reading: Reading, now_s: float) -> tuple[bool, Side | None, str | None]:
         """Take every event not taken before; events that are too old are taken and dropped."""
@@ -103,3 +108,23 @@ class BodyControl:
     def _share(self, silence_s: float) -> float:
         """Weight of the last head angles: 1 while readings arrive, then falling to 0."""
         return max(0.0, min(1.0, 1.0 - (silence_s - self._stale_s) / EASE_S))
+
+
+def _aside(pose: Pose) -> float:
+    """Where a player stands across the mirrored picture, -1 left .. 1 right: by the hips and the shoulders."""
+    x = float(pose.points[_TRUNK, 0].mean())
+    return max(-1.0, min(1.0, 1.0 - 2.0 * x))
+
+
+class PairControl:
+    """Two bodies as one intent: the player's, with the mate's in it."""
+
+    def __init__(self, stale_s: float = TIMING.stale_s) -> None:
+        self._player, self._mate = BodyControl(stale_s), BodyControl(stale_s)
+
+    def intent(self, reading: Reading | None, age_s: float, epoch: int = 0) -> Intent:
+        """What both players want now; arguments as of `BodyControl.intent`."""
+        first = self._player.intent(reading, age_s, epoch)
+        if reading is None or reading.mate is None:
+            return first
+        return replace(first, mate=self._mate.intent(reading.mate, age_s, epoch))

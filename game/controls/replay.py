@@ -32,7 +32,8 @@ class ReplayControl:
             due_s = t_s - self._start_s
             if due_s > now_s + 1e-9:
                 break
-            read = self._reader.read(due_s, () if pose is None else (pose,))
+            mates = self._recording.mates
+            read = self._reader.replay(due_s, pose, mates.get(self._next), self._next in mates)
             self.reading = self._recording.faced(self._next, read)
             self._next += 1
         return self.reading

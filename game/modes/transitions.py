@@ -90,14 +90,7 @@ class ToPoseSet:
     done: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ToSettings:
-    """The settings."""
-
-    kit: Kit
-
-
-Opening = ToSettings | ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
+Opening = ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
 """A transition to another mode."""
 Transition = Stay | Quit | Opening
 STAY = Stay()

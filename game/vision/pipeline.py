@@ -16,14 +16,15 @@ from game.body.pose import Pose
 from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.recordings import Header, RecordedFace, RecordingWriter
+from game.body.recordings import Header, RecordedFace, RecordedMate, RecordingWriter
 from game.errors import UserError
 from game.face.networks import load_networks
 from game.face.reader import FaceReader
-from game.tuning import STANDING, WATCHDOG, WEBCAM
+from game.tuning import WATCHDOG, WEBCAM
 from game.vision.cameras.camera import DEMO_SIZE, open_as_is
 from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
 from game.vision.frame import Frame, Image
+from game.vision.garb import dressed
 from game.vision.landmarker import Landmarker
 from game.vision.sight import PICTURE_PX, Sight
 
@@ -46,7 +47,8 @@ class VisionSpec:
     card; None: jumps and facing only. moves: the temporal network; None: a simpler gate. faces: the face models, a
     bundle; None: facing from the pose, no expressions. record: file for the player's poses. profile: how they play,
     or "auto".
-    most_people: how many poses are looked for. picture: whether sights carry a small picture.
+    most_people: how many poses are looked for. pair: a second player may join. picture: whether sights carry a small
+    picture.
     epoch: number of the process's start. open: opens the camera; tests put a misbehaving one here (it must be
     picklable: a module's function, or a functools.partial of one).
     """
@@ -64,6 +66,7 @@ class VisionSpec:
     faces: Path | None = None
     record: Path | None = None
     most_people: int = MOST_PEOPLE
+    pair: bool = True
     picture: bool = True
     epoch: int = 0
     open: Callable[[VisionSpec], FrameSource] | None = None
@@ -84,12 +87,12 @@ class Pipeline:
         self._next_look_s = self._now() + WATCHDOG.reload_s
         self._tried = self._stamps()
         self._landmarker = self._load_landmarker()
-        self._reader = BodyReader(*self._load_move_networks(), profile=spec.profile)
-        self._face = self._load_faces()
-        self._unread: tuple[Image, Reading] | None = None  # the last frame, its face not read yet
+        self._reader = BodyReader(*self._load_move_networks(), profile=spec.profile, pair=spec.pair)
+        self._face, self._mate_face = self._load_faces()
+        self._unread: tuple[Image, Reading] | None = None  # the last frame, its faces not read yet
         self._seen_face: Reading | None = None  # the last reading whose face was read
+        self._seen_mate_face: Reading | None = None
         self._recorder: RecordingWriter | None = None
-        self._lit: tuple[float, float] | None = None  # (time, grey level)
         self._looked = 0
         self._told = False
         self._sight = Sight(
@@ -147,8 +150,11 @@ class Pipeline:
             return self._news()
         captured_s = self._now() if frame.captured_s is None else frame.captured_s
         before_s = self._now()
-        player = self._sight.reading.pose  # tracking only the player is cheaper than searching for everybody
-        poses = () if self._landmarker is None else self._landmarker.detect(frame, player)
+        last = self._sight.reading  # tracking only the players is cheaper than searching for everybody
+        mate = None if last.mate is None else last.mate.pose
+        poses = () if self._landmarker is None else self._landmarker.detect(frame, last.pose, mate)
+        if len(poses) > 1 or self._reader.paired:
+            poses = dressed(frame.image, poses)
         between_s = self._now()
         body = self._reader.read(frame.t_s, poses)
         reading = self._faced(body)
@@ -162,7 +168,6 @@ class Pipeline:
             self._source.status,
             trouble=self._trouble,
             picture=small_picture(frame.image) if self.spec.picture else None,
-            light=self._light(frame),
             captured_s=captured_s,
             published_s=self._now(),
             inference_s=between_s - before_s,
@@ -178,16 +183,8 @@ class Pipeline:
         )
         return self._sight
 
-    def _light(self, frame: Frame) -> float:
-        """The mean grey level of the last seconds."""
-        now = float(frame.image[::16, ::16].mean())
-        before_s, before = self._lit if self._lit is not None else (frame.t_s, now)
-        share = min(1.0, max(0.0, frame.t_s - before_s) / STANDING.dark_s)
-        self._lit = frame.t_s, before + share * (now - before)
-        return self._lit[1]
-
     def _read_face(self) -> None:
-        """Read the face in the last frame, now that its sight is on its way.
+        """Read a face in the last frame, now that its sight is on its way: of two players in turn.
 
         Jumps and moves must not wait for a face, which is read in every second frame: read before its sight was
         published, it made every second pose late, and camera to screen took half a frame longer (p95).
@@ -196,15 +193,22 @@ class Pipeline:
             return
         late = self._source.live and self._sight.inference_s > LATE / max(self._source.fps, 1.0)
         if not late or self._looked % LATE_FACES == 0:
-            self._seen_face = self._face.read(*self._unread)
+            image, reading = self._unread
+            if reading.mate is None or self._mate_face is None:
+                self._seen_face = self._face.read(image, reading)
+            elif self._looked % 2:
+                self._seen_mate_face = self._mate_face.read(image, reading.mate)
+            else:
+                self._seen_face = self._face.read(image, reading)
         self._unread = None
 
     def _faced(self, reading: Reading) -> Reading:
-        """A body's reading with the face of the frame before."""
-        face = self._seen_face
-        if face is None or face.pose is None or reading.pose is None:
+        """The bodies' reading with the faces of the frames before."""
+        reading = _with_face(reading, self._seen_face)
+        if reading.mate is None:
+            self._seen_mate_face = None
             return reading
-        return replace(reading, facing=face.facing, expression=face.expression)
+        return replace(reading, mate=_with_face(reading.mate, self._seen_mate_face))
 
     def close(self) -> None:
         """Free the camera and the models, finish the recording. May be called twice."""
@@ -250,7 +254,7 @@ class Pipeline:
         try:
             if self.spec.model is None:
                 raise UserError("There is no pose model, so nobody can be recognised; play with the keyboard.")
-            return Landmarker(self.spec.model, self.spec.most_people)
+            return Landmarker(self.spec.model, self.spec.most_people, self.spec.pair)
         except UserError as error:
             self._troubles["pose model"] = str(error)
             return None
@@ -262,14 +266,16 @@ class Pipeline:
             self._troubles["classifier"] = str(error)
             return MoveNetworks()
 
-    def _load_faces(self) -> FaceReader | None:
+    def _load_faces(self) -> tuple[FaceReader | None, FaceReader | None]:
+        """A reader for each player, on the same networks."""
         if self.spec.faces is None:
-            return None
+            return None, None
         try:
-            return FaceReader(load_networks(self.spec.faces))
+            networks = load_networks(self.spec.faces)
         except UserError as error:
             self._troubles["face model"] = str(error)
-            return None
+            return None, None
+        return FaceReader(networks), FaceReader(networks) if self.spec.pair else None
 
     def _record(self, frame: Frame, poses: tuple[Pose, ...], reading: Reading) -> None:
         if self.spec.record is None or "recording" in self._troubles:
@@ -281,7 +287,13 @@ class Pipeline:
             if pose is None and len(poses) == 1:
                 (pose,) = poses  # about to join: a replay also needs the time before
             face = None if self._face is None else RecordedFace(reading.facing, reading.expression)
-            self._recorder.write(frame.t_s, pose, face)
+            mate = None
+            if self._reader.paired:
+                theirs = None
+                if self._mate_face is not None and reading.mate is not None:
+                    theirs = RecordedFace(reading.mate.facing, reading.mate.expression)
+                mate = RecordedMate(self._reader.mate, theirs)
+            self._recorder.write(frame.t_s, pose, face, mate)
         except UserError as error:  # such as a full disk: the game goes on
             self._troubles["recording"] = str(error)
 
@@ -293,6 +305,12 @@ class Pipeline:
 
 
 Stamp = tuple[int, int]
+
+
+def _with_face(reading: Reading, face: Reading | None) -> Reading:
+    if face is None or face.pose is None or reading.pose is None:
+        return reading
+    return replace(reading, facing=face.facing, expression=face.expression)
 
 
 def _stamp(path: Path | None) -> Stamp | None:

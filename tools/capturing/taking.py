@@ -98,6 +98,7 @@ def usable(pose: Pose) -> bool:
 def vision(options: Options, realtime: bool, open: Callable[[VisionSpec], object] | None = None) -> VisionSpec:
     """What to look through. Raises UserError when there is no pose model and none can be made."""
     return VisionSpec(
+        pair=False,
         camera=options.camera,
         seed=options.seed,
         realtime=realtime,

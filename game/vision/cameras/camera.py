@@ -22,6 +22,8 @@ from game.vision.cameras.webcam import CameraTroubleError, Webcam
 __all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_source"]
 
 DEMO: Final = "demo"
+DEMO_PAIR: Final = "demo-pair"
+"""Two virtual players."""
 DEMO_SIZE: Final = (640, 480)
 _FIRST: Final = ""  # the first webcam found
 
@@ -48,7 +50,8 @@ def open_as_is(
 ) -> FrameSource:
     """Open a camera and take its frames as they come.
 
-    spec: webcam number or device path, video file, picture folder, or "demo"; None: the first webcam that works.
+    spec: webcam number or device path, video file, picture folder, "demo" or "demo-pair"; None: the first webcam that
+        works.
     seed, size: of the virtual player's performance and frames (pixels).
     realtime: files and the demo play by the wall clock and drop late frames; else every frame comes, in order.
         A webcam is always live.
@@ -74,7 +77,7 @@ def check_source(spec: str | None) -> None:
     try:
         if webcam is not None:
             _refuse_webcam(webcam)
-        elif spec is not None and spec != DEMO:
+        elif spec is not None and spec not in (DEMO, DEMO_PAIR):
             _reel(spec, 0, DEMO_SIZE).close()
     except CameraTroubleError as trouble:
         raise UserError(trouble.status.sentence) from trouble
@@ -103,10 +106,10 @@ def _open_webcam(webcam: int | str) -> OpenCvDevice:
 
 
 def _reel(spec: str, seed: int, size: tuple[int, int]) -> Reel:
-    if spec == DEMO:
+    if spec in (DEMO, DEMO_PAIR):
         from game.vision.cameras.demo import DemoReel
 
-        return DemoReel(seed, size)
+        return DemoReel(seed, size, spec == DEMO_PAIR)
     path = Path(spec)
     if path.is_dir():
         return PicturesReel(path)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from game.body.pose import Pose
 from game.vision.frame import Frame, Image
-from game.vision.virtual.source import VirtualCamera
+from game.vision.virtual.source import VirtualCamera, duo_camera
 
 
 class DemoReel:
     """Endless frames of the virtual player; only requested pictures are rendered.
 
-    seed: of the performance. size: of the frames in pixels.
+    seed: of the performance. size: of the frames in pixels. pair: two virtual players, who swap sides now and then.
     """
 
-    def __init__(self, seed: int, size: tuple[int, int]) -> None:
-        self._camera = VirtualCamera(seed=seed, size=size)
+    def __init__(self, seed: int, size: tuple[int, int], pair: bool = False) -> None:
+        self._camera = duo_camera(seed, size) if pair else VirtualCamera(seed=seed, size=size)
         self.fps = self._camera.fps
         self.size = size
         self._at = -1

@@ -151,6 +151,16 @@ class Performance:
         return tuple(cue for cue in self._cues if cue.start_s < until_s)
 
     @property
+    def acted_s(self) -> float:
+        """Up to when it has been acted out so far: where the script's next beat begins."""
+        return self._times[-1]
+
+    @property
+    def stands_m(self) -> float:
+        """Where the performer stands then, metres from the middle, > 0 the camera's right."""
+        return float(self._rest[Channel.ROOT_X])
+
+    @property
     def end_s(self) -> float:
         """When a script that ends is over. Asking an endless performance never returns: use `cues(until_s)`."""
         while not self._ended:

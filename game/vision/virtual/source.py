@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from game.body.pose import Pose
 from game.vision.frame import Frame
+from game.vision.virtual.duo import duo, duo_view
 from game.vision.virtual.figure import Figure
 from game.vision.virtual.mannequin import Bodies
 from game.vision.virtual.performance import Beat, Cue, Performance
@@ -51,6 +52,10 @@ class VirtualCamera:
         """Ground truth of the player's acts that start before this time."""
         return self.cast[0].cues(until_s)
 
+    def truth(self, who: int, t_s: float) -> Pose:
+        """The true pose of one of the cast at any time, in view or not."""
+        return Pose(landmarks(self.cast[who].at(t_s), self.view, self.size)[0], self.size)
+
     def _seen(self, body: Bodies) -> tuple[Pose, ...]:
         points = landmarks(body, self.view, self.size)[0]
         return (Pose(points, self.size),) if in_view(points) else ()
@@ -59,3 +64,9 @@ class VirtualCamera:
 def demo_view(height_m: float) -> View:
     """A well-placed webcam: the whole body is in the frame, raised hands, too."""
     return View(distance_m=1.85 * height_m, height_m=0.62 * height_m, tilt_rad=0.035, focal=0.9)
+
+
+def duo_camera(seed: int = 0, size: tuple[int, int] = (640, 480), fps: float = 30.0) -> VirtualCamera:
+    """A camera before two virtual players (`game.vision.virtual.duo`)."""
+    cast = duo(seed)
+    return VirtualCamera(seed, size, fps, cast=cast, view=duo_view(max(one.build.height for one in cast)))
