@@ -29,7 +29,9 @@ EXTRAS = {"play": [], "test": ["test", "train"]}
 QUICK = "--quick"
 RUFF = (("ruff check", ["ruff", "check", "."]), ("ruff format", ["ruff", "format", "--check", "."]))
 PROCESSORS = max(1, min(4, os.cpu_count() or 1))  # a worker holds up to 1 GB, and some tests measure time
-PYTEST = ["pytest", "-n", str(PROCESSORS), "--dist", "loadfile"]  # what a file's tests share is made once
+PYTEST = ["pytest", "-n", str(PROCESSORS), "--dist", "worksteal"]
+"""Each process begins with its share of the tests in their order, so what a file's tests share is made once; one that
+is done takes over half of what another has left, so no long file at the end keeps one process busy alone."""
 COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=90"]  # the report is one line: the total
 PACKAGES = {  # shared library: (Debian's package, Fedora's), for what the wheels of OpenCV and MediaPipe leave out
     "libGL.so.1": ("libgl1", "libglvnd-glx"),

@@ -170,7 +170,8 @@ class Thing:
         """Its centre in metres."""
         if self.body is None:
             return self._x_m, self._y_m
-        return self.body.position.x, self.body.position.y
+        x_m, y_m = self.body.position
+        return x_m, y_m
 
     def put_in(self, space: pymunk.Space) -> None:
         """Add it to the physics space."""

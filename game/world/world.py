@@ -109,8 +109,8 @@ class World:
         self._steps += 1
         self._happenings.begin(self.t_s)
         wished = self._pair.turn_out(_sanitised(intent), self._happenings, self._rules.over)
-        wished = [replace(one, intent=self._granted(one)) for one in wished]
-        wished = [replace(one, intent=self._rules.wish(one.intent)) for one in wished]
+        wished = [Wished(one.bird, self._granted(one)) for one in wished]
+        wished = [Wished(one.bird, self._rules.wish(one.intent)) for one in wished]
         for one in wished:
             self._obey(one.bird, one.intent)
             self._look(one.bird, one.intent)
@@ -232,8 +232,9 @@ class World:
             self._tell(bird, "move", move, float(self._rules.reward(bird, act)))
 
     def _look(self, bird: Bird, intent: Intent) -> None:
-        body, at_m = bird.body, (bird.x_m, float(bird.body.body.position.y))
-        to = bird.attention.step(intent, self._crowd, at_m, body.body.velocity.x, body.heading, self._step_s)
+        body = bird.body
+        x_m, y_m = body.body.position
+        to = bird.attention.step(intent, self._crowd, (x_m, y_m), body.body.velocity.x, body.heading, self._step_s)
         body.limbs.look(to.yaw_rad, to.pitch_rad, to.roll_rad, self._step_s)
         playing = self.course is Course.PLAY and not self._rules.over  # a run has no time for faces
         body.limbs.mien.step(None if playing else intent.face, self._step_s)
