@@ -35,7 +35,8 @@ from game.eventlog import EventLog
 from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
-from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToTeach
+from game.modes.preferences import Preferences
+from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToSettings, ToTeach
 from game.osc import Osc
 from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, pose_sets, poses, scores_file
 from game.scene.stage import Stage
@@ -43,10 +44,12 @@ from game.scores.scores import Scores, by_the_clock
 from game.scores.store import House, StoreError
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
+from game.settings import Settings
 from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_vision
 from game.sitting import Sitting
 from game.trying import try_apart
 from game.vision.cameras.camera import check_source, find_webcam
+from game.vision.cameras.source import as_turn
 from game.vision.models import BUNDLE, NO_FACES, find_face_model, folder_to_fill, pose_model
 from game.vision.worker import VisionProcess
 from game.words import chosen, words
@@ -96,6 +99,8 @@ def _opening(options: Options, kit: Kit) -> Opening:
             return ToPractice(kit)
         case "free":
             return ToFree(kit)
+        case "settings":
+            return ToSettings(kit)
         case "teach":
             return ToTeach(kit, options.pose_name)
         case _:
@@ -137,6 +142,31 @@ def _scores(options: Options) -> Scores:
         tell(f"{problem}; until then scores stay on this machine")
     scores.open(options.scores or scores_file(), house)
     return scores
+
+
+def _preferences(options: Options, audio: Audio) -> Preferences:
+    """The settings as they count: what the command line says wins. Sound follows a change at once."""
+    file = options.settings
+    camera = replace(
+        file.camera, source=options.camera or "", mirrored=options.mirrored, rotate=as_turn(options.rotate)
+    )
+    player = replace(file.player, profile=options.profile, male=options.male)
+    sound = replace(file.sound, volume=options.volume, mute=options.mute)
+    picture = replace(
+        file.picture,
+        fullscreen=options.fullscreen,
+        quality=options.quality,
+        calm=options.calm,
+        language=options.language,
+    )
+    now = replace(file, camera=camera, player=player, sound=sound, picture=picture)
+    preferences = Preferences(now, options.settings_file, words(chosen(options.language)))
+
+    def heard(settings: Settings) -> None:
+        audio.volume, audio.muted = settings.sound.volume / 100, settings.sound.mute
+
+    preferences.heard = heard
+    return preferences
 
 
 def _seed(options: Options) -> int:
@@ -231,6 +261,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             maker,
             daily=options.seed is None and options.settings.player.course == "day",
             say=words(chosen(options.language)),
+            preferences=_preferences(options, audio),
         )
         with EventLog(options.events, lenient=True) as log:
             sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body, osc)

@@ -31,13 +31,14 @@ from game.screen import RENDERERS, RendererChoice
 from game.settings import DEFAULTS, LANGUAGES, LanguageChoice, Settings
 from game.settings_file import read_settings
 
-Command = Literal["play", "practice", "free", "teach", "cabinet", "doctor"]
+Command = Literal["play", "practice", "free", "teach", "settings", "cabinet", "doctor"]
 
 _WHAT: dict[Command, str] = {
     "play": "the game: an endless path, things to jump and things to hit (default)",
     "practice": "a clearing, your skeleton, the eight poses and how sure Huia is of each",
     "free": "the Huia follows your arms, nothing can go wrong",
     "teach": "show the Huia a pose of your own for ten seconds; --list and --forget manage them",
+    "settings": "camera, sound, picture and language on a screen, kept in a file (F5 on the title)",
     "cabinet": "full screen and unattended: waits for somebody, plays, waits again",
     "doctor": "test camera, models, speed, light and distance, and say what to do",
 }

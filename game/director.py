@@ -17,6 +17,7 @@ from game.modes.play import Play
 from game.modes.poseset import PoseSet
 from game.modes.practice import Practice
 from game.modes.results import Results
+from game.modes.setting import Setting
 from game.modes.teach import Teach
 from game.modes.transitions import (
     Opening,
@@ -28,6 +29,7 @@ from game.modes.transitions import (
     ToPoseSet,
     ToPractice,
     ToResults,
+    ToSettings,
     ToTeach,
     Transition,
 )
@@ -49,6 +51,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Results(opening), "best" if opening.best else ""
         case ToPractice(kit, done):
             return Practice(kit, done), ""
+        case ToSettings(kit):
+            return Setting(kit), ""
         case ToFree(kit):
             return Free(kit), ""
         case ToTeach(kit, name, done):

@@ -39,8 +39,12 @@ ENDLESS_S: Final = 30.0
 """Sources without an end (the demo, nobody) are watched this long unless told otherwise."""
 
 
-def play(options: Options, sitting: Sitting, classifier: Path | None) -> int:
+def play(
+    options: Options, sitting: Sitting, classifier: Path | None, sights: Generator[Sight, None, None] | None = None
+) -> int:
     """Play every frame of the source. Prints the summary as one JSON line. Returns 1 where a lesson failed, else 0.
+
+    sights: in place of those of the source that the options name.
 
     Raises UserError for a source that cannot be used or gives no frame.
     """
@@ -48,8 +52,8 @@ def play(options: Options, sitting: Sitting, classifier: Path | None) -> int:
     timings = Timings(options.timings)
     steps, start_s = 0, None
     limit_s = options.seconds or (ENDLESS_S if _endless(options) and options.frames is None else float("inf"))
-    with closing(_sights(options, classifier)) as sights:
-        for sight in sights:
+    with closing(_sights(options, classifier) if sights is None else sights) as seen:
+        for sight in seen:
             t_s = sight.reading.t_s
             start_s = t_s if start_s is None else start_s
             if t_s - start_s >= limit_s or sitting.ended:

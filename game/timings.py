@@ -14,20 +14,21 @@ from game.vision.sight import Sight
 
 MEMORY_EVERY: Final = 500  # frames
 
+_OF_A_FRAME: Final = ("interval", "work", "draw", "level")
+_OF_A_SIGHT: Final = ("latency", "inference", "classify", "sight_at", "sight_frames", "sight_dropped")
+
 
 class Timings:
     """Collects a number or two a frame, in flat arrays: collecting must not show in what is collected.
 
-    Everything in milliseconds but `level`, `first_frame`, a time.perf_counter() (one clock for all processes), and
-    `memory_mb`, resident megabytes every MEMORY_EVERY frames.
+    Everything in milliseconds but `level`, `first_frame`, a time.perf_counter() (one clock for all processes),
+    `memory_mb`, resident megabytes every MEMORY_EVERY frames, and the source's frames, and those of them nobody looked
+    at, up to each sight (`sight_at`: shown so long after the first frame).
     """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._series = {
-            name: array.array("d")
-            for name in ("interval", "work", "draw", "latency", "inference", "classify", "level", "memory_mb")
-        }
+        self._series = {name: array.array("d") for name in (*_OF_A_FRAME, *_OF_A_SIGHT, "memory_mb")}
         self._first_frame: float | None = None
         self._frames = 0
         self._sight: Sight | None = None
@@ -53,6 +54,9 @@ class Timings:
                 latency=(shown_s - sight.captured_s) * 1e3,
                 inference=sight.inference_s * 1e3,
                 classify=sight.classify_s * 1e3,
+                sight_at=(shown_s - self._first_frame) * 1e3,
+                sight_frames=sight.frames,
+                sight_dropped=sight.dropped,
             )
         self._sight = sight
         self.tick()

@@ -333,6 +333,8 @@ class Standing:
     slack: float = 0.88  # Once told, the limits are this much stricter, so that the advice does not flicker.
     wrong_s: float = 1.0  # A hadouken's lunge and a step aside are over by then.
     good_s: float = 0.4
+    dark: float = 60.0  # At a lower mean grey level (of 255) webcams lengthen their exposure and blur arms.
+    dark_s: float = 2.0  # The grey level is averaged over this time, so that a blink of the light is not told.
 
 
 STANDING: Final = Standing()

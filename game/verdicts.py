@@ -11,10 +11,11 @@ import numpy as np
 
 from game.body.pose import Landmark, Pose
 from game.body.units import body_units
+from game.tuning import STANDING
 from game.vision.frame import Frame, Image
 
 Verdict = Literal["good", "fair", "bad"]
-DARK: Final = 60  # mean grey level: below, webcams lengthen exposure and blur arms
+DARK: Final = STANDING.dark
 DIM: Final = 85
 GLARE: Final = 200
 BACKLIT: Final = 55  # grey levels the room is brighter than the player

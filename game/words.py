@@ -17,6 +17,8 @@ from game.places import ASSETS
 Language = Literal["en", "pt", "mi"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """English, Portuguese, and te reo Māori for names and greetings; what that lacks is said in English."""
+LANGUAGE_NAMES: Final = ("English", "Português", "Te reo Māori")
+"""What they call themselves."""
 
 
 class Words:

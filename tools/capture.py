@@ -27,6 +27,7 @@ from game.errors import UserError
 from game.vision.cameras.camera import check_source
 from tools.capturing.taking import Options, headless
 from tools.collecting.dataset import plain
+from tools.collecting.next_step import next_step
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -48,6 +49,7 @@ def _capture(words: Sequence[str] | None) -> int:
         print("Stopped; every sample taken so far is saved.", file=sys.stderr)
         raise
     print(f"{taken} samples of {options.label} by {options.person} added to {options.data}")
+    print(next_step(options.data))
     return 0
 
 

@@ -25,6 +25,7 @@ import cv2
 from game.arguments import Parser, existing, existing_file, new_file, pose_model_option, run_program
 from game.body.datasets import Sample
 from tools.collecting.dataset import Revision, kept, plain, read_lines
+from tools.collecting.next_step import next_step
 from tools.importing.captures import Import, import_poses
 from tools.reviewing.checkup import HOLE, KINDS, Report, examine
 from tools.reviewing.gallery import write_sheet
@@ -96,6 +97,7 @@ def bring_in(options: argparse.Namespace) -> int:
     print(f"{sum(result.counts.values())} samples added to {options.data}{': ' * bool(counts)}{counts}")
     for remark in result.remarks:
         print(remark)
+    print(next_step(options.data))
     return 0
 
 

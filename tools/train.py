@@ -250,7 +250,7 @@ def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan
         check.result,
         check.poses,
         check.scores,
-        material.training,
+        poseset.join([material.training, *material.extra]),
         outcome.misleading,
         outcome.verdicts,
         outcome.chosen,

@@ -26,11 +26,13 @@ from tools.measuring.demo import demo
 from tools.measuring.faces import faces
 from tools.measuring.fights import fights
 from tools.measuring.found import found
+from tools.measuring.fuzz import fuzz
 from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
 from tools.measuring.idle import idle
 from tools.measuring.jumps import jumps
 from tools.measuring.keeping import house, kills
+from tools.measuring.makers import few, poseset, sided
 from tools.measuring.pair import bystanders, pair
 from tools.measuring.poses import poses
 from tools.measuring.privacy import privacy
@@ -58,13 +60,17 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "kills": Subject(kills, 200, "kills"),
     "house": Subject(house, 500, "runs", apart=True),
     "cabinet": Subject(cabinet, 24, "faults", apart=True),
+    "fuzz": Subject(fuzz, 20_000, "cases", apart=True),
     "privacy": Subject(privacy, 10, "minutes", apart=True),
     "taught": Subject(taught, 6, "people", apart=True),
     "compare": Subject(compare, 3, "people", apart=True),
     "retrain": Subject(retrain, 3, "people", retrain_options, apart=True),
+    "poseset": Subject(poseset, 4, "people who show the set", apart=True),
+    "sided": Subject(sided, 3, "people", apart=True),
+    "few": Subject(few, 300, "fighting clips, and a fifth as many idle minutes", apart=True),
     "beside": Subject(beside, 2, "people", apart=True),
 }
-"""Each subject is a function in the module of `tools.measuring` that is named for it."""
+"""Each subject is a function in the module of `tools.measuring` that is named for it, or in `makers`."""
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -24,5 +24,6 @@ class Command(StrEnum):
     OK = "ok"
     TEACH = "teach"
     POSE_SET = "pose set"  # make a set of poses with several people, and train on it
+    SETTINGS = "settings"
     SECOND = "second"  # give the second player another device, or none
     BODY = "body"  # start or stop the demo camera's player

@@ -10,14 +10,17 @@ from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.kit import Kit
 from game.modes.look import Look
+from game.modes.menu import Menu
 from game.modes.mode import Mode
 from game.modes.panel import best_of_the_day, title
 from game.modes.run import Run
-from game.modes.transitions import STAY, ToPlay, ToTeach, Transition
+from game.modes.transitions import STAY, ToPlay, ToSettings, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.icons import FIGURES
 from game.scene.interface.school import demonstration
+from game.scene.interface.setting import language_row
 from game.tuning import TIMING
+from game.words import LANGUAGE_NAMES, LANGUAGES, chosen, words
 from game.world.snapshot import WorldEvent
 from game.world.world import Course
 
@@ -30,6 +33,11 @@ TITLE_S: Final = 12.0
 """How long a cabinet shows its title before the board."""
 BOARD_S: Final = 6.0
 """How long a cabinet shows its board of best runs: long enough to be read twice."""
+
+CHOOSES_S: Final = 4.0
+"""The row of languages stays large for so long after a hand or a key last moved in it."""
+FORGET_S: Final = 15.0
+"""A cabinet speaks its own language again when nobody has been in view for so long."""
 
 SHOWN_S: Final = 1.8
 """How long the figure of a pose is shown, at least: time to look from the bird to it."""
@@ -44,12 +52,16 @@ class Attract(Mode):
         self._present = False
         self._over_s = 0.0
         self._doing, self._doing_s = "", 0.0
+        self._alone_s = 0.0
+        self._tongues = Menu(tuple(zip(LANGUAGES, LANGUAGE_NAMES, strict=True)))
+        self._tongues.touched_s = CHOOSES_S
 
     def step(self, intent: Intent) -> Transition:
         """A jump by anybody starts the game; until then the autopilot plays."""
         self._present = intent.anybody
         if intent.anyone_jumps:
             return ToPlay(self.kit.next(), lesson=True)
+        self._listen(intent)
         self.run.step(self._played(intent), self._present)
         self._watch()
         self._over_s = self._over_s + TIMING.step_s if self.run.now.over else 0.0
@@ -62,8 +74,16 @@ class Attract(Mode):
         match command:
             case Command.START:
                 return ToPlay(self.kit.next(), lesson=True)
+            case Command.LEFT | Command.RIGHT:
+                by = 1 if command is Command.RIGHT else -1
+                at = LANGUAGES.index(self.kit.say.language)
+                self._speak(LANGUAGES[(at + by) % len(LANGUAGES)])
+                self._tongues.touched_s = 0.0
+                return STAY
             case Command.TEACH if self.kit.taught is not None:
                 return ToTeach(self.kit)
+            case Command.SETTINGS | Command.DOWN if not self.kit.cabinet:
+                return ToSettings(self.kit)
             case Command.BACK if self.kit.cabinet:
                 return STAY
             case _:
@@ -75,12 +95,38 @@ class Attract(Mode):
         if self.kit.cabinet and self.kit.scores.table("today", 1) and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
             return world + best_of_the_day(self.kit, look)
         shown = demonstration(look.size, self._doing, self._doing_s, self.kit.say) if self._doing else []
-        return world + title(self.kit, look, self._present) + shown
+        return world + title(self.kit, look, self._present) + shown + self._languages(look)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """Nothing: attract mode is silent."""
         super().drain()
         return ()
+
+    def _listen(self, intent: Intent) -> None:
+        """A hand may choose a language. On a cabinet it is forgotten when its player has gone."""
+        choice = self._tongues.step(intent)
+        if choice is not None:
+            self._speak(choice)
+        self._alone_s = 0.0 if intent.anybody else self._alone_s + TIMING.step_s
+        if self.kit.cabinet and self._alone_s > FORGET_S and self.kit.say is not self.kit.preferences.say:
+            self.kit = replace(self.kit, say=self.kit.preferences.say)
+
+    def _speak(self, language: str) -> None:
+        """Go on in this language; at home it is kept."""
+        if language == self.kit.say.language:
+            return
+        if not self.kit.cabinet:
+            self.kit.preferences.change("picture", "language", language)
+        self.kit = replace(self.kit, say=words(chosen(language)))
+        self._cues.append("go")
+
+    def _languages(self, look: Look) -> DrawList:
+        """The row of languages; the one spoken is marked where nobody chooses."""
+        choosing = self._tongues.touched_s < CHOOSES_S
+        view = self._tongues.view
+        if view.hand is None:
+            view = replace(view, at=LANGUAGES.index(self.kit.say.language))
+        return language_row(look.size, view, choosing and not look.help)
 
     def _watch(self) -> None:
         """Note which pose makes the bird do what it does now; it stays for SHOWN_S, to be seen beside its effect."""

@@ -12,7 +12,7 @@ from game.body.reading import BodyEvent, Reading
 from game.scene.interface.icons import Figure, figure_of
 from game.tuning import WORLD
 from game.words import ENGLISH, Words, mark
-from game.world.path import PATTERNS
+from game.world.patterns import PATTERNS
 from game.world.snapshot import Kind, Snapshot, WorldEvent
 
 MARKED: Final = frozenset({"hit", "knock", "stomp", "streak", "learnt"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from game.body.classifier import ModelCard
 from game.controls.setmaker import SetMaker
 from game.controls.taught import TaughtControl
+from game.modes.preferences import Preferences
 from game.scene.stage import Stage
 from game.scores.score import Scope
 from game.scores.scores import Scores
@@ -22,6 +23,7 @@ class Kit:
     program. calm: reduce flashing. scores: the best runs; the one thing modes share that changes. taught: the player's
     own poses, None where they cannot be taught. maker: makes pose sets, None where none are made. daily: everybody
     runs the course of the day; else each run has a new one. say: the language.
+    preferences: the settings, and where a changed one is kept.
     """
 
     stage: Stage | None
@@ -34,6 +36,7 @@ class Kit:
     maker: SetMaker | None = None
     daily: bool = False
     say: Words = ENGLISH
+    preferences: Preferences = field(default_factory=Preferences)
 
     @property
     def scope(self) -> Scope:

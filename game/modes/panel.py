@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from game.body.lesson import LessonView, Phase
 from game.body.model_acts import icon_pose
 from game.body.pose import Pose
+from game.body.poses import HADOUKEN
+from game.body.standing import Place
 from game.body.taught import Verdict
 from game.controls.keyboard import POSES
 from game.controls.setmaker import LEAST_PEOPLE, SetView
@@ -20,6 +23,8 @@ from game.scene.interface import lettering, screens
 from game.scene.interface.camera_card import CameraView, camera_card
 from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
 from game.scene.interface.ending import EndingView, ending
+from game.scene.interface.gains import Gain, earned
+from game.scene.interface.guide import guide, lost
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, prompt, toasts
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
@@ -28,13 +33,18 @@ from game.scene.interface.school import lesson_card
 from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_screen
 from game.scene.interface.screens import pause, progress, waiting
 from game.scores.score import Scope
-from game.tuning import MOVES, WORLD
+from game.tuning import MOVES, STANDING, WORLD
 from game.words import Words, mark
 from game.world.pair import SECOND
+from game.world.scoring import MOST_TIMES, STREAK_STEP
 from game.world.snapshot import Snapshot
 
 FIGURE_NAMES = tuple(FIGURES)
 """The eight poses, for practice without a classifier."""
+JUMP: Final = "fly"
+"""The pose that jumps."""
+HANDS_WAY: Final = 1.3
+"""Torso lengths from hanging hands to the line of a jump."""
 FIRED_S = 0.8
 """How long the bar of a move that fired stays lit."""
 
@@ -69,8 +79,22 @@ def camera(kit: Kit, look: Look) -> CameraView:
         fired=name,
         notice=look.notice,
         trouble=lost or bool(sight.trouble),
+        place=reading.place if look.by_body else Place.GOOD,
         say=kit.say,
     )
+
+
+def two_tiles(shown: CameraView, look: Look) -> CameraView:
+    """Only what a run needs: the jump, as far as the hands are on their way to its line, and the hadouken."""
+    if not {JUMP, HADOUKEN} <= set(shown.labels) or look.sight is None:
+        return shown
+    reading = look.sight.reading
+    n = shown.labels.index(HADOUKEN)
+    rise = 0.0 if reading.wrist_height is None else 1.0 + (reading.wrist_height - reading.line) / HANDS_WAY
+    jump = 1.0 if reading.arms_up else max(0.0, min(0.99, rise))
+    fire = shown.scores[n] if n < len(shown.scores) else 0.0
+    level = shown.levels[n] if n < len(shown.levels) else MOVES.enter
+    return replace(shown, labels=(JUMP, HADOUKEN), scores=(jump, fire), levels=(1.0, level))
 
 
 def score(kit: Kit, now: Snapshot) -> ScoreView:
@@ -83,15 +107,23 @@ def score(kit: Kit, now: Snapshot) -> ScoreView:
         max_lives=now.max_lives,
         energy=now.energy,
         shots=1 / WORLD.wave.cost,
+        times=min(MOST_TIMES, 1 + now.streak // STREAK_STEP),
+        pips=now.streak % STREAK_STEP if now.streak < STREAK_STEP * (MOST_TIMES - 1) else STREAK_STEP,
+        pips_most=STREAK_STEP,
         mate=None if now.mate is None else (now.mate.lives, now.mate.energy),
         male=now.bird.who == SECOND,
         say=kit.say,
     )
 
 
-def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> DrawList:
-    """The interface of a run, and what its lesson asks for."""
+def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast], gains: Sequence[Gain] = ()) -> DrawList:
+    """The interface of a run, what has just been earned, and what its lesson asks for."""
     items = _hud(kit, look, score(kit, now), words)
+    if kit.stage is not None and gains:
+        camera, view = kit.stage.camera(now, look.t_s), kit.stage.view
+        part = look.size[0] / view.width_px
+        spots = [camera.point(gain.x_m, gain.y_m) for gain in gains]
+        items += earned(look.size, [(gain, x * part, y * part) for gain, (x, y) in zip(gains, spots, strict=True)])
     if now.lesson is not None:
         items += lesson_card(look.size, now.lesson, look.t_s, look.by_body, kit.say)
     return [*items, *_help(kit, look)]
@@ -100,6 +132,8 @@ def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast]) -> Draw
 def paused(kit: Kit, look: Look, away: bool) -> DrawList:
     """The prompt over a run that stands still. away: the player is out of view; else they paused it."""
     reason = kit.say("The Huia waits for you") if away else ""
+    if away and _lost(look):
+        return []  # the screen says already that the camera is gone
     return pause(look.size, look.by_body, reason, kit.say)
 
 
@@ -107,8 +141,10 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
     """The title over the demonstration run, or on a cabinet with nobody in view, where to stand."""
     if look.by_body and kit.cabinet and not present:
         return [*_hud(kit, look, None), *waiting(look.size, look.t_s, say=kit.say), *_help(kit, look)]
-    words = screens.title(look.size, look.t_s, kit.best, look.by_body, say=kit.say)
-    return [*_hud(kit, look, None), *words, *_help(kit, look)]
+    pose = look.sight.reading.pose if look.sight is not None and look.by_body and present else None
+    own = figure_of(pose) if pose is not None else None
+    words = screens.title(look.size, look.t_s, kit.best, look.by_body, say=kit.say, own=own)
+    return [*_hud(kit, look, None, large=True), *words, *_help(kit, look)]
 
 
 def over(look: Look, seconds: float, view: EndingView) -> DrawList:
@@ -350,14 +386,17 @@ def _hud(
     words: Sequence[Toast] = (),
     bars: bool = True,
     advice: str | None = None,
+    large: bool = False,
 ) -> DrawList:
-    """The interface around the world. bars: with the moves' scores.
+    """The interface around the world. bars: with the moves' scores. large: nobody plays yet; where to stand is big.
 
     advice: what was missing for a move, where nothing is said of a jump; None: say neither.
     """
     shown = camera(kit, look) if look.sight is not None or look.notice else None
     if shown is not None and not bars:
         shown = replace(shown, labels=(), scores=())
+    elif shown is not None:
+        shown = two_tiles(shown, look)
     if shown is not None:
         shown = replace(shown, why="" if advice is None else shown.why or advice)
     view = HudView(
@@ -369,7 +408,26 @@ def _hud(
         meters=look.meters.lines if look.meters is not None else (),
         frames_ms=look.meters.frames_ms if look.meters is not None else (),
     )
-    return [Interface(), *hud(view)]
+    return [Interface(), *hud(view), *_standing(kit, look, large)]
+
+
+def _standing(kit: Kit, look: Look, large: bool) -> DrawList:
+    """Where the player should go, or that nobody can be seen without a camera."""
+    sight = look.sight
+    if sight is None or not look.by_body:
+        return []
+    if _lost(look):
+        return lost(look.size, look.notice or sight.camera.sentence or sight.trouble, kit.say)
+    if sight.reading.pose is None:
+        return []
+    dark = sight.light is not None and sight.light < STANDING.dark
+    return guide(look.size, sight.reading.place, dark, look.t_s, large, kit.say)
+
+
+def _lost(look: Look) -> bool:
+    """Whether the camera is gone, while a body should play."""
+    sight = look.sight
+    return sight is not None and look.by_body and sight.camera.state not in ("ok", "opening", "ended")
 
 
 def _help(kit: Kit, look: Look) -> DrawList:

@@ -16,6 +16,8 @@ from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToAttract, ToResults, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
+from game.scene.interface.gains import Gain, older
+from game.scene.interface.hints import hint_card
 from game.scene.interface.hud import Toast, aged
 from game.scene.interface.screens import countdown
 from game.scores.ghost import Recorder
@@ -63,8 +65,10 @@ class Play(Mode):
         self._away_s = 0.0
         self._over_s = 0.0
         self._words: tuple[Toast, ...] = ()
+        self._hint, self._hint_s = "", 0.0  # the pose hinted at, and since when
         self._count_s = 0.0
         self._chronicle = Chronicle()
+        self._gains: tuple[Gain, ...] = ()
         self._bested = False
 
     @property
@@ -136,8 +140,10 @@ class Play(Mode):
         t_s = self.run.previous.t_s + (self.run.now.t_s - self.run.previous.t_s) * fraction
         ghost = self._ghost.at(t_s) if self._ghost is not None and not self.run.now.over else None
         items = self.run.draw(self.kit, fraction, look, ghost=ghost) + playing(
-            self.kit, look, self.run.now, self._words
+            self.kit, look, self.run.now, self._words, self._gains
         )
+        if self._hint and not self.run.now.over:
+            items += hint_card(look.size, self._hint, self.run.now.t_s - self._hint_s, self.kit.say)
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             items += paused(self.kit, look, self._away_s > 0 and not self._paused)
         elif self._count_s > 0:
@@ -168,12 +174,16 @@ class Play(Mode):
     def _tell(self, events: tuple[WorldEvent, ...]) -> None:
         """Show words for the events of this step, age the older ones, and count the events for the results."""
         self._chronicle.hear(events, self.run.now)
+        self._gains = (*older(self._gains, TIMING.step_s), *(gain for event in events if (gain := _gain(event))))
         pair = self.run.now.mate is not None
         new = [
             Toast(text, 0.0)
             for event in events
             if (text := (_pair_words(self.kit.say, event, pair) or _words(self.kit.say, event)))
         ]
+        for event in events:
+            if event.kind == "hint":
+                self._hint, self._hint_s = event.name, event.t_s
         self._learnt += sum(event.kind == "learnt" for event in events)
         if self._learnt == len(Lesson) and any(event.kind == "learnt" for event in events):
             new.append(Toast(self.kit.say("From now on it counts!"), 0.0, GLOW, 3.0))
@@ -204,6 +214,10 @@ def _pair_words(say: Words, event: WorldEvent, pair: bool) -> str:
             return ""
 
 
+GIANT_WORDS: Final = {"comes": mark("The giant stoat!"), "flees": mark("It will be back tomorrow night")}
+"""What is said when the giant stoat comes and when it gets away."""
+
+
 def _words(say: Words, event: WorldEvent) -> str:
     match event.kind:
         case "fizzle":
@@ -214,9 +228,24 @@ def _words(say: Words, event: WorldEvent) -> str:
             return say("Ouch! That one was free")
         case "learnt":
             return say(PRAISE[Lesson(event.name)])
+        case "golden":
+            return say("Golden flight!")
+        case "feather":
+            return say("A feather grows back!")
+        case "giant" if event.name in GIANT_WORDS:
+            return say(GIANT_WORDS[event.name])
+        case "dawn":
+            return say("The night is over!")
         case "streak":
             return say("Well done: {n} times the points", n=round(event.amount))
         case "move" if event.amount > 0:
             return f"{say(event.name).capitalize()}! +{event.amount:.0f}"
         case _:
             return ""
+
+
+def _gain(event: WorldEvent) -> Gain | None:
+    """What rises or flies on the screen for an event that earned points."""
+    if event.kind not in ("knock", "stomp", "pickup") or event.amount <= 0:
+        return None
+    return Gain(round(event.amount), event.x_m, event.y_m, food=event.kind == "pickup")

@@ -90,7 +90,14 @@ class ToPoseSet:
     done: Mapping[str, int] = field(default_factory=dict)
 
 
-Opening = ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
+@dataclass(frozen=True, slots=True)
+class ToSettings:
+    """The settings."""
+
+    kit: Kit
+
+
+Opening = ToSettings | ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
 """A transition to another mode."""
 Transition = Stay | Quit | Opening
 STAY = Stay()

@@ -16,7 +16,7 @@ from game.tuning import SceneTuning
 from game.world.snapshot import Act, BirdView, Kind, Snapshot, WaveView, WorldEvent
 
 _WOOD = frozenset({Kind.LOG, Kind.STUMP, Kind.CRATE})
-_SHAKE = {"hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12, "bump": 0.4}
+_SHAKE = {"crash": 0.9, "hit": 1.0, "wave_hit": 0.55, "hadouken": 0.30, "stomp": 0.35, "thud": 0.12, "bump": 0.4}
 """Strength of the camera shake for each event, as a fraction of SceneTuning.shake_px."""
 _FIERY = frozenset({"hadouken", "wave_hit", "wave_end"})
 _WETTING = frozenset({"footstep", "jump", "land", "thud"})
@@ -132,6 +132,29 @@ class Effects:
                 throw(Mote.FEATHER, 5, body, (pace * 0.3, 1.6), (1.5, 0.9), 0.12)
                 throw(Mote.DOWN, 14, body, (pace * 0.3, 0.8), (1.6, 0.9), 0.15)
                 throw(Mote.DUST, 6, body, (pace * 0.2, 0.2), (0.9, 0.5), 0.2)
+            case "crash":
+                for along in (-2.4, -1.4, -0.4, 0.5):
+                    place = (event.x_m + along, 0.1)
+                    throw(Mote.DUST, 9, place, (0.2, 1.0), (1.0, 0.5), 0.4, 1.6)
+                    throw(Mote.SPLINTER, 4, place, (0.3, 2.4), (1.4, 0.9), 0.3)
+                    throw(Mote.LEAF, 5, place, (0.2, 2.2), (1.2, 0.8), 0.4)
+            case "creak":
+                throw(Mote.LEAF, 10, (event.x_m, 2.6), (0.4, -0.2), (0.9, 0.5), 0.6)
+            case "rustle":
+                throw(Mote.LEAF, 6, (event.x_m, 0.4), (0.0, 1.1), (0.8, 0.4), 0.25)
+            case "dig":
+                throw(Mote.DUST, 8, at, (pace * 0.3 + 0.5, 1.4), (0.6, 0.5), 0.12)
+            case "dance":
+                throw(Mote.GLINT, 10, (at[0], at[1] + 0.6), (pace, 0.8), (0.9, 0.6), 0.25)
+            case "golden" | "feather":
+                body = (world.bird.x_m, world.bird.y_m + 0.45)
+                throw(Mote.GLINT, 30, body, (pace * 0.9, 0.6), (1.6, 1.2), 0.25)
+            case "giant" if event.name in ("hurt", "falls"):
+                throw(Mote.FUR, 18, at, (pace + 1.0, 2.0), (1.8, 1.2), 0.4)
+            case "giant" if event.name == "throws":
+                throw(Mote.DUST, 8, (at[0], 0.1), (pace * 0.4, 0.6), (0.9, 0.4), 0.3)
+            case "dawn" if not calm:
+                throw(Mote.GLINT, 40, (world.bird.x_m + 2.0, 1.2), (pace, 0.8), (2.6, 1.6), 1.2)
             case "pickup":
                 throw(Mote.GLINT, 12, at, (pace * 0.9, 0.5), (0.9, 0.9), 0.04)
                 throw(Mote.JUICE, 5, at, (pace * 0.8, 1.4), (0.8, 0.5), 0.03)

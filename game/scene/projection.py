@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.tuning import WORLD
 from game.world.fords import EVERY_M
 
 _USUAL_WIDTH_PX = 1280
+_USUAL_AHEAD_M = WORLD.run.ahead_m
 _DEPTH_PX = 128  # from the horizon to the feet: eye level is slightly below the back of a bird 250 px tall
 
 
@@ -57,8 +59,12 @@ class View:
         return round(self.horizon_px + factor * _DEPTH_PX)
 
 
-_TALL_M = 7.0
-"""Metres of path in an upright picture, which shows less so that the Huia is large enough: still 5 m ahead."""
+_TALL_M = 8.2
+"""Metres of path in an upright picture, which shows less so that the Huia is large enough."""
+_AHEAD_M = 7.1
+"""Metres of path before the bird in a wide picture. Narrower ones show as many, so that they warn as early."""
+_BEHIND_M = 1.1
+"""Metres of path behind it that every picture keeps: its tail, and what has just been passed."""
 _TALL_GROUND = 0.2
 """Fraction of an upright picture's height that is ground below the feet, as background for text."""
 
@@ -112,6 +118,13 @@ class Camera:
         return self.shake_px[1] * factor
 
 
-def follow(bird_x_m: float, camera_x_m: float, width_px: int, zoom: float) -> float:
-    """The world's camera for another width or zoom: the Huia keeps its place as a fraction of the width."""
+def follow(bird_x_m: float, camera_x_m: float, view: View, zoom: float) -> float:
+    """The world's camera for another view or zoom.
+
+    The Huia keeps its place as a fraction of the width; but in a run a narrow picture moves ahead until it shows as
+    much of the path before the bird as a wide one, as far as the bird stays in it.
+    """
+    width_px, wide_m = view.width_px, view.width_px / view.px_per_m
+    if zoom == 1.0 and wide_m < 2 * _AHEAD_M - 2 * _USUAL_AHEAD_M:
+        return camera_x_m - _USUAL_AHEAD_M + min(_AHEAD_M - wide_m / 2, wide_m / 2 - _BEHIND_M)
     return bird_x_m + (camera_x_m - bird_x_m) * width_px / _USUAL_WIDTH_PX / zoom

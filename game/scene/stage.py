@@ -19,7 +19,7 @@ from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.bird.memory import Memory
 from game.scene.bird.painter import BirdPainter
 from game.scene.daylight import daylight
-from game.scene.drawing import DrawList, Fresh, Pixels, Scene
+from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Scene, Sprite
 from game.scene.effects import Effects
 from game.scene.fire import Fire
 from game.scene.projection import Camera, follow, view_of
@@ -46,6 +46,8 @@ _GHOSTLY: Final = np.array(
     [[0.06, 0.12, 0.06, 0.06], [0.10, 0.20, 0.10, 0.16], [0.10, 0.20, 0.10, 0.17], [0, 0, 0, 0.42]]
 )
 """From premultiplied colours to a translucent ghost's: grey with a glow of moonlit teal."""
+_HALO = 2.1  # side of the golden light, in heights of the bird
+_HALO_FADES_S = 1.0
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
 
 
@@ -110,6 +112,7 @@ class Stage:
         self._mate.prepare(HOUR_LIGHTS)
         self._ghost = Memory()
         self._wild = Wild()
+        self._halos: dict[tuple[int, int], Picture] = {}
         self._fire = Fire()
         self._air = Air(self.view)
         self._effects = Effects(tuning)
@@ -125,7 +128,7 @@ class Stage:
         # a pair in a close view stands on both sides of the middle
         middle_m = shown.camera_x_m if shown.mate is not None and zoom > 1 else shown.bird.x_m
         highest_m = max(bird.y_m for bird in shown.birds)
-        x_m = follow(middle_m, shown.camera_x_m, view.width_px, zoom) - aside_px / (view.px_per_m * zoom)
+        x_m = follow(middle_m, shown.camera_x_m, view, zoom) - aside_px / (view.px_per_m * zoom)
         # the close view has room for true proportions; see SceneTuning.stretch
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
         camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
@@ -241,11 +244,21 @@ class Stage:
         items: DrawList = []
         if self.quality.shadows:
             items.append(cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m, lane_px))
+        if bird.golden_s > 0:
+            items.append(self._halo(x, y - 0.55 * height_px, height_px, bird.golden_s))
         items.append(Fresh(picture.pixels, left, top))
         if picture.glow > 0.02:
             hx, hy = left + picture.hands_xy[0], top + picture.hands_xy[1]
             items += self._fire.gathering(hx, hy, height_px * 0.55, picture.glow, t_s, calm)
         return items
+
+    def _halo(self, x: float, y: float, height_px: float, left_s: float) -> Sprite:
+        """The gold around a bird in golden flight; it fades in its last second."""
+        step, side = round(8 * min(1.0, left_s / _HALO_FADES_S)), 16 * round(height_px * _HALO / 16)
+        if (step, side) not in self._halos:
+            light = gold(side, step / 8)
+            self._halos[step, side] = Picture(f"halo/{side}/{step}", light)
+        return Sprite(self._halos[step, side], x - side / 2, y - side / 2, Blend.ADD)
 
     def _firelight(self, shown: Snapshot, bird: BirdView, camera: Camera) -> Firelight | None:
         """The wave nearest to a bird, as a light in the bird's own axes; None when none is near."""
@@ -285,6 +298,15 @@ def cast_shadow(
     shadow[..., 3] = large
     _, ground = camera.point(0.0, 0.0)
     return Fresh(shadow, left - 4 * pad, ground - lane_px - 14)
+
+
+def gold(side: int, strength: float) -> Pixels:
+    """A round golden light with soft rays, RGB to be added."""
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32) * (2 / side) - 1
+    away, angle = np.hypot(x, y), np.arctan2(y, x)
+    rays = 0.75 + 0.25 * np.cos(angle * 9.0) ** 3
+    light = np.clip(1 - away, 0, 1) ** 1.6 * rays * strength
+    return np.asarray(np.clip(light[..., None] * np.array((255, 196, 84)), 0, 255), np.uint8)
 
 
 def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:

@@ -46,6 +46,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "f2": (Command.SECOND,),
     "f3": (Command.STATS,),
     "f4": (Command.POSE_SET,),
+    "f5": (Command.SETTINGS,),
     "f12": (Command.SCREENSHOT,),
     "f1": (Command.HELP,),
     "h": (Command.HELP,),

@@ -17,7 +17,9 @@ from game.sound.notes import LADDER
 from game.world.limbs import BEAT_HZ
 from game.world.snapshot import WorldEvent, WorldEventKind
 
-LOOPS: Final = ("forest", "pad", "tune", "drums", "pulse", "glow", "rest")
+COLOURS: Final = ("lake", "kauri", "ridge")
+"""A layer of music for each later stretch; the first sounds without."""
+LOOPS: Final = ("forest", "pad", "tune", "drums", "pulse", "glow", "rest", *COLOURS)
 """The forest, then the layers of the music, which start together."""
 
 VARIANTS: Final = Counter(family for family, _, number in (name.partition(" ") for name in MAKERS) if number)
@@ -50,6 +52,17 @@ _CUES: Final[dict[WorldEventKind, str]] = {
     "fall": "thud",
     "nudge": "thud",
     "wake": "streak",
+    "golden": "streak",
+    "feather": "streak",
+    "dawn": "streak",
+    "dance": "stomp",
+    "dig": "knock",
+    "rustle": "passed",
+    "creak": "knock",
+    "crash": "thud",
+    "giant": "stomp",
+    "hint": "ready",
+    "stretch": "call",
 }
 """World event → sound."""
 _OF_THE_BIRD: Final = frozenset({"jump", "flap", "land", "footstep", "gather", "move", "hit", "over", "learnt", "join"})
@@ -110,6 +123,7 @@ class Desk:
         self._beats: list[float] = []  # seconds from now to each wing beat to come
         self._glow_s = self._flinch_s = self._results_s = 0.0
         self._running = self._last_feather = False
+        self._stretch = ""
         self._call_s = _CALLS_S[0]
         self._duck = 1.0
         self._levels = dict.fromkeys(LOOPS, 0.0)
@@ -123,7 +137,7 @@ class Desk:
             if name is None:
                 continue
             volume = 1.0
-            if event.kind in ("land", "thud") and event.amount > 0:
+            if event.kind in ("land", "thud", "crash") and event.amount > 0:
                 volume = min(1.0, 0.25 + event.amount / _HARD_MPS)
             if event.wet and event.kind in _WETTING:
                 name = _WETTING[event.kind]
@@ -166,14 +180,17 @@ class Desk:
     def _wanted(self, tension: float | None) -> dict[str, float]:
         """The volume each loop moves towards."""
         glow = 1.0 if self._glow_s > 0 else 0.0
+        colours = [0.9 if self._running and name == self._stretch else 0.0 for name in COLOURS]
         if tension is None:
             resting = self._results_s > 0
-            return dict(zip(LOOPS, (1.0, 0.6 if resting else 1.0, 0.0, 0.0, 0.0, glow, float(resting)), strict=True))
+            return dict(
+                zip(LOOPS, (1.0, 0.6 if resting else 1.0, 0.0, 0.0, 0.0, glow, float(resting), *colours), strict=True)
+            )
         tense = max(0.0, min(1.0, tension))
         danger = 0.8 if self._last_feather else 0.0
         drums = 0.4 + 0.6 * tense if self._running else 0.0  # silent in the calm before a run
         tune = (0.55 + 0.3 * tense) * (0.5 if danger else 1.0)  # "pulse" takes its place in danger
-        return dict(zip(LOOPS, (0.65 - 0.2 * tense, 0.6, tune, drums, danger, glow, 0.0), strict=True))
+        return dict(zip(LOOPS, (0.65 - 0.2 * tense, 0.6, tune, drums, danger, glow, 0.0, *colours), strict=True))
 
     def _react_to(self, event: WorldEvent) -> None:
         """Update the state of music and listener from an event."""
@@ -192,7 +209,9 @@ class Desk:
                 self._flinch_s, self._results_s = 2.0, _RESULTS_S
                 self._running = self._last_feather = False
             case "start":
-                self._running, self._last_feather = True, False
+                self._running, self._last_feather, self._stretch = True, False, ""
+            case "stretch":
+                self._stretch = event.name
             case "jump":
                 self._beats = list(_BEATS_S)
             case "land" | "flap":  # a real wing beat replaces the planned ones

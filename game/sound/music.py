@@ -123,6 +123,52 @@ def rest() -> Samples:
     return looping(echoed(out, 2.4, 0.5, 114, around=True), -37, 4000)
 
 
+def lake() -> Samples:
+    """The lake: rippling broken chords, high and far, two notes a beat."""
+    out = _bars(BARS)
+    for n, chord in enumerate(CHORDS):
+        for half in range(16):
+            step = chord[(1, 3, 2, 4, 3, 2)[half % 6]] + (12 if half % 3 else 24)
+            beat = n * 8 + half / 2
+            gain = 0.30 * (0.55 + 0.45 * np.sin(np.pi * (half % 8 + 0.5) / 8))
+            looped(out, beat * BEAT_S, placed(pluck(_pitch(step), 1.1), 0.6 * np.sin(1.7 * half)), float(gain))
+    return looping(echoed(out, 2.6, 0.6, 115, around=True), -42, 5000)
+
+
+def kauri() -> Samples:
+    """The cathedral: a low choir on the chords' roots and fifths, and a slow bell."""
+    out = _bars(BARS)
+    seconds = 2 * BAR_S
+    breath = swell(seconds * 1.2, 0.45)
+    for n, chord in enumerate(CHORDS):
+        voices = [
+            (D3 * 2 ** ((step - 12) / 12) * order, strength / (1 + 0.5 * k))
+            for k, step in enumerate((chord[0], chord[0] + 7, chord[0] + 12))
+            for order, strength in ((1, 1.0), (2, 0.5), (3, 0.28), (4, 0.1))
+        ]
+        left, right = (cloud(voices, seconds * 1.2, 600 + 2 * n + side) * breath for side in (0, 1))
+        looped(out, n * seconds - 0.1, np.stack([left + 0.5 * right, right + 0.5 * left], axis=1))
+        bell = tone(_pitch(chord[2] + 12), 3.0, (1, 0.0, 0.5, 0.0, 0.22)) * struck(3.0, 1.1)
+        looped(out, n * seconds + BEAT_S, placed(bell, 0.3 if n % 2 else -0.3), 0.10)
+    return looping(echoed(band(out, 50, 900, 1), 3.2, 0.6, 116, around=True), -40, 3000)
+
+
+def ridge() -> Samples:
+    """The snow ridge: thin glass over wind."""
+    out = _bars(BARS)
+    n = len(out)
+    t = np.arange(n) / RATE
+    whole = n / RATE
+    for side in (0, 1):
+        gust = 0.5 + 0.5 * np.sin(2 * np.pi * (3 * t / whole + 0.35 * side)) * np.sin(2 * np.pi * t / whole)
+        out[:, side] += band(hiss(whole, 620 + side), 500, 1500, 1)[:n] * gust * 0.20
+    for k, chord in enumerate(CHORDS):
+        for beat, index in ((0.0, 4), (3.0, 3), (5.0, 2)):
+            glass = tone(_pitch(chord[index] + 24), 2.6, (1, 0.06, 0.24)) * swell(2.6, 0.12)
+            looped(out, (k * 8 + beat) * BEAT_S, placed(glass, 0.5 - 0.5 * index / 2), 0.16)
+    return looping(echoed(out, 3.0, 0.6, 117, around=True), -42, 5500)
+
+
 def _bars(many: int) -> Signal:
     return np.zeros((round(many * BAR_S * RATE), 2))
 
@@ -142,6 +188,16 @@ def _pattern(bar: int, low: Signal, high: Signal) -> list[tuple[float, Signal, f
 
 
 LAYERS: Final[Mapping[str, Callable[[], Samples]]] = MappingProxyType(
-    {"pad": pad, "tune": tune, "drums": drums, "pulse": pulse, "glow": glow, "rest": rest}
+    {
+        "pad": pad,
+        "tune": tune,
+        "drums": drums,
+        "pulse": pulse,
+        "glow": glow,
+        "rest": rest,
+        "lake": lake,
+        "kauri": kauri,
+        "ridge": ridge,
+    }
 )
 """Name → maker."""

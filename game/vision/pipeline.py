@@ -20,7 +20,7 @@ from game.body.recordings import Header, RecordedFace, RecordedMate, RecordingWr
 from game.errors import UserError
 from game.face.networks import load_networks
 from game.face.reader import FaceReader
-from game.tuning import WATCHDOG, WEBCAM
+from game.tuning import STANDING, WATCHDOG, WEBCAM
 from game.vision.cameras.camera import DEMO_SIZE, open_as_is
 from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
 from game.vision.frame import Frame, Image
@@ -93,6 +93,7 @@ class Pipeline:
         self._seen_face: Reading | None = None  # the last reading whose face was read
         self._seen_mate_face: Reading | None = None
         self._recorder: RecordingWriter | None = None
+        self._lit: tuple[float, float] | None = None  # (time, grey level)
         self._looked = 0
         self._told = False
         self._sight = Sight(
@@ -168,6 +169,7 @@ class Pipeline:
             self._source.status,
             trouble=self._trouble,
             picture=small_picture(frame.image) if self.spec.picture else None,
+            light=self._light(frame),
             captured_s=captured_s,
             published_s=self._now(),
             inference_s=between_s - before_s,
@@ -182,6 +184,14 @@ class Pipeline:
             epoch=self.spec.epoch,
         )
         return self._sight
+
+    def _light(self, frame: Frame) -> float:
+        """The mean grey level of the last seconds."""
+        now = float(frame.image[::16, ::16].mean())
+        before_s, before = self._lit if self._lit is not None else (frame.t_s, now)
+        share = min(1.0, max(0.0, frame.t_s - before_s) / STANDING.dark_s)
+        self._lit = frame.t_s, before + share * (now - before)
+        return self._lit[1]
 
     def _read_face(self) -> None:
         """Read a face in the last frame, now that its sight is on its way: of two players in turn.

@@ -27,6 +27,7 @@ class Sight:
     camera: state of the source. trouble: what else is wrong (no pose model, no classifier, …), a sentence for the
         player, empty if all is well.
     picture: RGB uint8 (h, w, 3), longer side at most 320, not mirrored; None when there is none.
+    light: mean grey level of the last seconds' pictures, 0..255; None before the first.
     captured_s, published_s: time.perf_counter() when the frame was taken and when this sight was made. All
         processes of a machine share this clock. 0.0: before the first frame.
     inference_s: time of the landmarker; classify_s: time of the body reader.
@@ -52,6 +53,7 @@ class Sight:
     live: bool = True
     ended: bool = False
     epoch: int = 0
+    light: float | None = None
 
 
 def pack(sight: Sight) -> tuple[bytes, memoryview]:

@@ -9,6 +9,7 @@ from goldens import check
 from people import figure, room
 
 from game.body.reading import Facing
+from game.body.standing import Place
 from game.controls import keyboard
 from game.scene.drawing import Box, Disc, DrawList, Fresh, Interface, Item, Line, Polygon, Stamp, Text
 from game.scene.interface import lettering, overlay
@@ -16,6 +17,7 @@ from game.scene.interface.camera_card import CameraView, camera_card, class_bars
 from game.scene.interface.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
 from game.scene.interface.choosing import MenuView, SigningView
 from game.scene.interface.ending import EndingView, ending
+from game.scene.interface.guide import guide, lost
 from game.scene.interface.hud import (
     HudView,
     ScoreView,
@@ -120,6 +122,10 @@ def screens(size: tuple[int, int]) -> dict[str, DrawList]:
         "help": helping(size),
         "help by key": helping(size, False),
         "progress": progress(size, "Painting the forest …", 0.6),
+        **{f"guide {place}": guide(size, place, False, 1.0) for place in Place},
+        "guide in the dark": hud(HudView(size, camera=camera())) + guide(size, Place.GOOD, True, 1.0),
+        "guide, large": title(size, 0.9, own=FIGURES["wings"]) + guide(size, Place.NEAR, False, 1.0, True),
+        "lost": hud(HudView(size, camera=camera(labels=()))) + lost(size, LONG),
         "ready": ready(size, 0.9, True, again=True),
     }
 
@@ -482,7 +488,20 @@ def test_dim_covers_everything() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["hud", "title", "waiting", "results", "signing", "board", "practice", "help", "pause", "countdown", "progress"],
+    [
+        "hud",
+        "title",
+        "waiting",
+        "results",
+        "signing",
+        "board",
+        "practice",
+        "help",
+        "pause",
+        "countdown",
+        "progress",
+        "lost",
+    ],
 )
 @pytest.mark.parametrize("window", [(1280, 720), (720, 1280)], ids=["wide", "tall"])
 def test_golden(name: str, window: tuple[int, int]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from game.modes.chronicle import BY_DISTANCE, FARTHEST, THE, TITLES
 from game.modes.results import BOARDS, COUNTED
+from game.modes.setting import ROWS
 from game.scene.drawing import DrawList, Text
 from game.scene.interface.camera_card import CameraView
 from game.scene.interface.cards import Area, bounds
@@ -20,8 +21,9 @@ from game.scene.interface.operator import coins
 from game.scene.interface.school import demonstration, lesson_card
 from game.scene.interface.scoreboard import BoardRow, BoardView, board_screen
 from game.scene.interface.screens import countdown, pause, ready, title, waiting
+from game.scene.interface.setting import SettingsView, language_row, settings_page
 from game.screen.window import Window
-from game.words import LANGUAGES, Words, words
+from game.words import LANGUAGE_NAMES, LANGUAGES, Words, words
 from game.world.snapshot import Lesson, LessonView
 
 WINDOWS = [(640, 360), (1280, 720), (1080, 1920), (360, 640), (1024, 768), (2560, 1080)]
@@ -114,6 +116,12 @@ def screens(size: Size, say: Words) -> Iterator[DrawList]:
     for end in ends(say):
         yield ending(size, 9.0, end)
     yield board_screen(size, BoardView((BoardRow(123_456, 1234.0, "ŌĀÇ"),), 0, say))
+    tiles = MenuView(("↑", "↓", "←", "→", say("Done")), 4)
+    for note in ("counts from now on", "counts from the next start"):
+        rows = tuple((say(row.label), max((say(name) for name in row.names), key=len)) for row in ROWS)
+        yield settings_page(size, SettingsView(say("Settings"), rows, 3, say(note), tiles))
+    for large in (True, False):
+        yield language_row(size, MenuView(LANGUAGE_NAMES), large)
     for credits in (0, 1, 12):
         yield coins(size, credits, say)
 

@@ -24,6 +24,7 @@ from tools.capturing.screen import CaptureView, Thumb
 from tools.capturing.sitting import CaptureSitting, ShotPlan
 from tools.capturing.taking import Options, new_sample, usable, vision
 from tools.collecting.dataset import Capture, aside, plain
+from tools.collecting.next_step import next_step
 from tools.collecting.pictures import PictureFolder
 
 FPS: Final = 30.0
@@ -66,6 +67,8 @@ def run(options: Options) -> int:
             audio.close()
             window.close()
         print(f"{data.added} samples added to {options.data}, {len(data.samples)} in all")
+        if data.samples:
+            print(next_step(options.data))
     return 0
 
 

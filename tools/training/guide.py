@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,11 +12,12 @@ from game.errors import UserError
 from game.places import poses
 from tools.collecting import poseset
 from tools.collecting.dataset import ASIDE
+from tools.collecting.next_step import python
 from tools.collecting.poseset import PoseSet
 from tools.training.advice import next_captures
 
 LEAST_LABELS: Final = 2
-CAPTURE: Final = "python -m tools.capture --labels normal tiger star --person ana"
+CAPTURE: Final = "-m tools.capture --labels normal tiger star --person ana"
 
 
 def found_data(folder: Path) -> list[Path]:
@@ -39,7 +41,7 @@ def guide(folder: Path) -> list[str]:
     """
     data, taught = found_data(folder), found_data(poses())
     if not data and not taught:
-        raise UserError(f"nothing was captured in {folder} yet; begin with: {CAPTURE}")
+        raise UserError(f"nothing was captured in {folder} yet; begin with: {python()} {CAPTURE}")
     files = data or taught
     everything = poseset.load(files)
     print(f"{len(everything)} poses in {', '.join(_named(path, folder) for path in files)}")
@@ -54,8 +56,9 @@ def guide(folder: Path) -> list[str]:
     for line in next_captures(everything)[:2]:
         print(line)
     words = ["--data", *(_named(path, folder) for path in files), "--out", str(free_folder(Path("runs")))]
-    print(f"To look it through first: python -m tools.review check --data {_named(files[0], folder)} --html sheet.html")
-    print(f"To train: python -m tools.train {' '.join(words)}")
+    check = shlex.join(["check", "--data", _named(files[0], folder), "--html", "sheet.html"])
+    print(f"To look it through first: {python()} -m tools.review {check}")
+    print(f"To train: {python()} -m tools.train {shlex.join(words)}")
     return words if _agreed() else []
 
 
@@ -75,7 +78,7 @@ def _missing(data: PoseSet) -> str:
     if len(labels) < LEAST_LABELS:
         return f"there is one pose only ({next(iter(labels))}); capture another one."
     if len(people) < 2 and len(set(data.sessions.tolist())) < 2:
-        return f"there is one person only ({next(iter(people))}); capture somebody else: {CAPTURE}"
+        return f"there is one person only ({next(iter(people))}); capture somebody else: {python()} {CAPTURE}"
     return ""
 
 

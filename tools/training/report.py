@@ -164,6 +164,8 @@ def _classes(told: Account) -> Iterable[str]:
     rows = ["<table><tr><th></th><th>pose</th><th>n</th><th>known again</th><th>rightly called</th><th>taken for</th>"]
     for name in told.scores.names:
         row = told.scores.confusion.get(name, {})
+        if not row:  # nobody showed it in the check, as with `normal` where virtual people alone give it
+            continue
         wrong = sorted(((n, other) for other, n in row.items() if other != name), reverse=True)[:2]
         taken = ", ".join(f"{html.escape(other)} ({n})" for n, other in wrong)
         mine = np.flatnonzero(told.known.labels == name)

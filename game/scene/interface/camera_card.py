@@ -10,6 +10,7 @@ from typing import Final, Literal
 from game.body.pose import Pose
 from game.body.profile import ANYBODY
 from game.body.reading import Facing
+from game.body.standing import Place
 from game.scene.drawing import Blend, Box, Colour, Disc, DrawList, Fresh, Item, Line, Pixels, Stamp, Text
 from game.scene.interface import lettering, overlay
 from game.scene.interface.cards import (
@@ -35,7 +36,14 @@ from game.words import ENGLISH, Words
 FACING_RAD: Final = math.radians(45)
 """A head turned by this much puts the facing dot on the rim of the compass."""
 COLUMNS: Final = 4
-"""Figures in a row."""
+"""Figures in a row, where there are many."""
+ADVICE: Final = {
+    Place.NEAR: "Step back",
+    Place.FAR: "Come closer",
+    Place.ASIDE_LEFT: "To the middle",
+    Place.ASIDE_RIGHT: "To the middle",
+}
+"""What a player does about their place."""
 _MOST_ROWS: Final = 4  # rows of text under the picture, enough for the longest sentence
 
 
@@ -47,7 +55,7 @@ class CameraView:
     line: where the wrists make a jump now (`Reading.line`), torso lengths over the nose. labels, scores, levels:
     classes with their scores and the score at which each fires (one for all where levels has one). fired: the move
     that just fired, or "". why: what was missing for a jump just now, or "". notice: what to tell about the camera,
-    "" when all is well; trouble: it is a fault, not a remark.
+    "" when all is well; trouble: it is a fault, not a remark. place: where the player should not stand.
     """
 
     picture: Pixels | None = None
@@ -63,6 +71,7 @@ class CameraView:
     why: str = ""
     notice: str = ""
     trouble: bool = False
+    place: Place = Place.GOOD
     say: Words = ENGLISH
 
 
@@ -80,9 +89,10 @@ def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = T
     below = len(said) * row + 1.5 * pad
     shown = bars and bool(view.labels)
     tiles = shown and all(label in FIGURES for label in view.labels)
-    count = math.ceil(len(view.labels) / COLUMNS) if tiles else len(view.labels)
+    columns = _columns(view)
+    count = math.ceil(len(view.labels) / columns) if tiles else len(view.labels)
     room = area.height - wide * 0.45 - below - 2.5 * pad
-    most = wide / COLUMNS * 0.84 if tiles else small_px * 1.3 + 1.0
+    most = wide / columns * (0.84 if columns == COLUMNS else 0.62) if tiles else small_px * 1.3 + 1.0
     step = max(9.0, min(most, room / count)) if shown else 0.0
     moves = count * step + pad if shown else 0.0
     aspect = 3 / 4 if view.picture is None else view.picture.shape[0] / max(1, view.picture.shape[1])
@@ -109,12 +119,13 @@ def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = T
 
 def move_tiles(area: Area, view: CameraView) -> DrawList:
     """One small figure for each class with its score as a bar under it; the class that has fired is lit."""
-    rows = math.ceil(len(view.labels) / COLUMNS)
-    wide, high = area.width / COLUMNS, area.height / rows
+    columns = _columns(view)
+    rows = math.ceil(len(view.labels) / columns)
+    wide, high = area.width / columns, area.height / rows
     gap = 3.0
     items: DrawList = []
     for n, name in enumerate(view.labels):
-        row, column = divmod(n, COLUMNS)
+        row, column = divmod(n, columns)
         cell = Area(area.x + column * wide, area.y + row * high, wide, high).inside(gap / 2)
         score, level = _score_of(view, n)
         lit, over = name == view.fired, score >= (0.5 if level is None else level)
@@ -125,6 +136,11 @@ def move_tiles(area: Area, view: CameraView) -> DrawList:
             colour = GLOW if lit else TEAL if over else BLUE
             items.append(Box(cell.x + 4, cell.bottom - 6, max(3.5, filled), 3.5, colour, 1.75))
     return items
+
+
+def _columns(view: CameraView) -> int:
+    """Figures in a row: few are large."""
+    return min(COLUMNS, max(1, len(view.labels)))
 
 
 @lru_cache(maxsize=64)
@@ -211,6 +227,8 @@ def _status(view: CameraView) -> tuple[str, Colour]:
         return view.say("Nobody in view" if view.people == 0 else "Come to the middle"), GLOW
     if view.why:
         return view.say(view.why), GLOW
+    if view.place is not Place.GOOD:
+        return view.say(ADVICE[view.place]), GLOW
     if view.arms_up:
         return view.say("Arms up"), TEAL
     others = view.people - 1

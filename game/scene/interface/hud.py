@@ -11,13 +11,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from game.scene.drawing import Box, Colour, DrawList, Line
+from game.scene.drawing import Box, Colour, Disc, DrawList, Line
 from game.scene.interface import lettering
 from game.scene.interface.camera_card import CameraView, camera_card
 from game.scene.interface.cards import (
     BLUE,
     CREAM,
     GLASS,
+    GLOW,
     MIST,
     TEAL,
     TRACK,
@@ -29,7 +30,7 @@ from game.scene.interface.cards import (
     line,
     mixed,
 )
-from game.scene.interface.icons import bill, fan, person, raising
+from game.scene.interface.icons import Figure, bill, fan, person, raising
 from game.words import ENGLISH, Words
 
 Size = tuple[int, int]
@@ -39,6 +40,7 @@ Size = tuple[int, int]
 class ScoreView:
     """Content of the score panel. energy: 0..1. shots: number of hadoukens in full energy (2.9: nearly 3).
 
+    times: what points are multiplied by; pips: how many of pips_most there are to the next multiplier.
     mate: feathers and energy of the other bird of a pair. male: the first of them is the male.
     """
 
@@ -49,6 +51,9 @@ class ScoreView:
     max_lives: int = 3
     energy: float = 1.0
     shots: float = 3.0
+    times: int = 1
+    pips: int = 0
+    pips_most: int = 0
     mate: tuple[int, float] | None = None
     male: bool = False
     say: Words = ENGLISH
@@ -120,7 +125,7 @@ def layout(size: Size) -> Layout:
             18,
         )
     camera_wide = min(max(round(wide * 0.17), 172), 224)
-    score_wide = min(round(wide * 0.43), 560)
+    score_wide = min(round(wide * 0.54), 720)
     score_high = 72.0
     left = (wide - score_wide) / 2
     return Layout(
@@ -155,22 +160,27 @@ def hud(view: HudView) -> DrawList:
 
 
 def score_panel(area: Area, view: ScoreView) -> DrawList:
-    """Score, distance, best, tail feathers for lives, and the energy a hadouken takes, side by side.
+    """Score and multiplier, distance and best, tail feathers for lives, and the energy a hadouken takes, side by side.
 
     A pair has two tails, each with its bird's bill beside it and its energy below it.
     """
     inner = Area(area.x + 18, area.y + 6, area.width - 36, area.height - 12)
     gap = 16.0
-    points = inner.width * 0.42
-    tail_wide = min(inner.height * 1.7, inner.width * 0.24)
-    tail = Area(inner.x + points + gap, inner.y - 3, tail_wide, inner.height + 5)
+    points, way = inner.width * 0.27, inner.width * 0.25
+    tail_wide = min(inner.height * 1.7, inner.width * 0.2)
+    far = Area(inner.x + points + gap, inner.y, way, inner.height)
+    tail = Area(far.right + gap, inner.y - 3, tail_wide, inner.height + 5)
     big, small = round(inner.height * 0.66), max(15, round(inner.height * 0.25))
     items = card(area, min(20.0, area.height / 3))
-    items.append(line(view.say.number(view.score), inner.x, inner.y - big * 0.22, big, CREAM, "nw", True, points))
-    below = f"{view.say.number(view.distance_m)} m"
+    number = view.say.number
+    items.append(line(number(view.score), inner.x, inner.y - big * 0.22, big, CREAM, "nw", True, points))
+    items += multiplier(Area(inner.x, inner.bottom - small, points, small), view)
+    metres = f"{number(view.distance_m)} m"
+    # as tall as the score: how far it went is what players tell each other
+    items.append(line(metres, far.x, inner.y - big * 0.22, big, TEAL, "nw", True, way))
     if view.best > 0:
-        below += "  ·  " + view.say("best {points}", points=view.say.number(view.best))
-    items.append(line(below, inner.x, inner.bottom + small * 0.12, small, MIST, "sw", most_px=points))
+        below = view.say("best {points}", points=number(view.best))
+        items.append(line(below, far.x, inner.bottom + small * 0.12, small, MIST, "sw", most_px=way))
     if view.mate is not None:
         room = Area(tail.x, inner.y, inner.right - tail.x, inner.height)
         return items + _pair_vigour(room, view, view.mate)
@@ -180,6 +190,24 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
     return items + energy_bar(
         Area(left, inner.middle[1] - thick / 2, inner.right - left, thick), view.energy, view.shots
     )
+
+
+def multiplier(area: Area, view: ScoreView) -> DrawList:
+    """The multiplier of points, and a pip for each step towards the next one."""
+    high = area.height
+    items: DrawList = []
+    x = area.x
+    if view.times > 1:
+        text = line(f"×{view.times}", x, area.middle[1], round(high * 1.15), GLOW, "w", True)
+        items.append(text)
+        x += lettering.width(text.text, text.size_px, True) + high * 0.5
+    for n in range(view.pips_most):
+        radius = high * 0.3
+        at = x + radius + n * high * 0.86
+        if at + radius > area.right:
+            break
+        items.append(Disc(at, area.middle[1], radius, GLOW if n < view.pips else TRACK))
+    return items
 
 
 def _pair_vigour(area: Area, view: ScoreView, mate: tuple[int, float]) -> DrawList:
@@ -233,16 +261,20 @@ def meters_panel(area: Area, lines: Sequence[str], frames_ms: Sequence[float] = 
     return items
 
 
-def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False) -> DrawList:
+def prompt(
+    place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: bool = False, own: Figure | None = None
+) -> DrawList:
     """Text readable from three metres, on a pill near the bottom; with `figure`, somebody raising both arms.
 
+    own: the player as they stand now, shown at the other end: they see that it is them.
     Longer text becomes a little smaller, then two or three lines.
     """
     x, y = place.words
     short = min(place.size)
     size = round(short / 17)
     beside = size * 2.7 if figure else 0.0
-    room = place.size[0] - 2 * place.margin - 2 * size - beside
+    after = size * 2.7 if own is not None else 0.0
+    room = place.size[0] - 2 * place.margin - 2 * size - beside - after
     size = lettering.fitted(text, size, room, True, least_px=round(short / 24))
     rows = lettering.wrapped(text, size, room, True) or [""]
     if len(rows) > 1:
@@ -257,15 +289,18 @@ def prompt(place: Layout, text: str, hint: str = "", t_s: float = 0.0, figure: b
     text_high = len(rows) * step + (lettering.line_height(small) if hint else 0)
     high = max(text_high + size * 0.5, size * 2.5 if figure else 0.0)
     middle_y = min(y, place.size[1] - place.margin * 0.6 - high / 2)
-    whole = Area(x - (wide + beside) / 2 - size * 0.8, middle_y - high / 2, wide + beside + size * 1.6, high)
+    across = wide + beside + after + size * 1.6
+    whole = Area(x - across / 2, middle_y - high / 2, across, high)
     items = card(whole, min(high / 2, 34))
-    middle = x + beside / 2
+    middle = x + (beside - after) / 2
     top = middle_y - text_high / 2
     items += [replace(row, x=middle, y=top + n * step) for n, row in enumerate(words)]
     if hint:
         items.append(replace(more, x=middle, y=top + len(rows) * step))
     if figure:
         items += person(raising(t_s), Area(whole.x + size * 0.4, whole.y + 8, beside, high - 8))
+    if own is not None:
+        items += person(own, Area(whole.right - size * 0.4 - after, whole.y + 8, after, high - 8), GLOW, TEAL)
     return items
 
 

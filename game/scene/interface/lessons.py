@@ -46,6 +46,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("M",), mark("Sound on and off")),
     (("F2",), mark("Second player: keyboard, gamepad or none")),
     (("F3",), mark("Figures: frames, poses, delay")),
+    (("F5",), mark("Settings")),
     (("F11",), mark("Full screen")),
     (("F12",), mark("Screenshot")),
 )

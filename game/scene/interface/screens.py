@@ -27,7 +27,7 @@ from game.scene.interface.cards import (
     line,
 )
 from game.scene.interface.hud import Layout, Size, layout, prompt
-from game.scene.interface.icons import NORMAL, feather, person, raising
+from game.scene.interface.icons import NORMAL, Figure, feather, person, raising
 from game.words import ENGLISH, Words
 
 
@@ -37,9 +37,15 @@ def dim(size: Size, strength: float = 0.5) -> DrawList:
 
 
 def title(
-    size: Size, t_s: float, best: int = 0, by_body: bool = True, notice: str = "", say: Words = ENGLISH
+    size: Size,
+    t_s: float,
+    best: int = 0,
+    by_body: bool = True,
+    notice: str = "",
+    say: Words = ENGLISH,
+    own: Figure | None = None,
 ) -> DrawList:
-    """The name, what the game is, and how to begin."""
+    """The name, what the game is, and how to begin. own: the player who stands there, as a skeleton."""
     place = layout(size)
     wide, high = size
     # away from the camera card: beside it in a wide window, below it in a tall one
@@ -64,7 +70,7 @@ def title(
     if notice:
         items += warning(place, notice)
     if by_body:
-        return items + prompt(place, say("Raise both arms to start"), "", t_s, figure=True)
+        return items + prompt(place, say("Raise both arms to start"), "", t_s, figure=True, own=own)
     return items + prompt(place, say("Press Enter to start"), say("F1 shows the keys"), t_s)
 
 
