@@ -25,7 +25,7 @@ LEAST_NEGATIVES: Final = 400
 CHECKED_NEGATIVES: Final = 800
 """Ordinary poses that thresholds are found with: of so many, two may lie above (see `fitting.OTHERS`)."""
 APART: Final = 7919
-"""Added to the seed of the ordinary poses that check, so that they are of other virtual people."""
+"""Added to the seed of ordinary poses, so that they are of other virtual people than `--virtual` gives."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +80,11 @@ def gathered(options: argparse.Namespace, rng: np.random.Generator) -> Material:
 def with_ordinary(material: Material, options: argparse.Namespace) -> Material:
     """The material with ordinary poses of virtual people, to learn from and to find thresholds with."""
     negatives = _negatives(options, material.data, material.names)
-    extra = (hard_negatives(material.data, negatives, options.seed),) if negatives else ()
-    return replace(
-        material, extra=extra, ordinary=hard_negatives(material.data, CHECKED_NEGATIVES, options.seed + APART)
-    )
+    poses = hard_negatives(material.data, negatives + CHECKED_NEGATIVES, options.seed + APART)
+    people = sorted(set(poses.persons.tolist()))
+    checkers = set(people[: round(len(people) * CHECKED_NEGATIVES / (negatives + CHECKED_NEGATIVES))])
+    checks = np.array([person in checkers for person in poses.persons.tolist()])
+    return replace(material, extra=(poses.take(~checks),) if negatives else (), ordinary=poses.take(checks))
 
 
 def _negatives(options: argparse.Namespace, data: PoseSet, names: list[str]) -> int:
