@@ -7,10 +7,13 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game.body.package import write_package
 from game.body.reader import BodyReader
 from game.body.recordings import Header, Recording
 from game.cli import Options
 from game.controls.replay import ReplayControl
+from game.controls.setmaker import SetMaker
+from game.controls.trainer import Trainer
 from game.director import Director
 from game.eventlog import EventLog
 from game.governor import QualityChoice
@@ -18,7 +21,8 @@ from game.live import NOTE_S, Clock, Live
 from game.modes.kit import Kit
 from game.modes.play import Play
 from game.modes.results import Results
-from game.modes.transitions import Opening, ToAttract, ToPlay
+from game.modes.transitions import Opening, ToAttract, ToPlay, ToPractice
+from game.places import CLASSIFIER
 from game.scene.drawing import Item, Text
 from game.screen.audio import Audio
 from game.screen.window import Window
@@ -243,3 +247,36 @@ def test_a_slow_machine_paints_less_and_plays_the_same_world() -> None:
     rich, told = played("high")
     assert any("painting: everything" in line for line in told), told
     assert slow.sitting.director.digest() == rich.sitting.director.digest()
+
+
+class Renewed(NoSource):
+    """A source that remembers which classifier it was told to take up."""
+
+    classifier: Path | None = None
+
+    def take_up(self, classifier: Path, now_s: float) -> None:
+        self.classifier = classifier
+
+
+def test_a_pose_set_is_typed_and_its_model_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.modes.poseset.lacking", lambda: "")
+    monkeypatch.setattr("game.body.package.cache", lambda: tmp_path / "cache")
+    maker, source = SetMaker(tmp_path / "sets", Trainer()), Renewed()
+    table = Table(Options(), ToPractice(Kit(None, 3, maker=maker)), source)
+    try:
+        table.key("f4")
+        for name in ("m", "p", "space", "t", "return"):
+            table.key(name)
+        assert maker.view.poses == ("mp t",), "letters are no commands"
+        assert table.audio.muted and table.sitting.typing
+        table.key("escape")
+        assert not table.sitting.typing
+        write_package(CLASSIFIER, tmp_path / "mine.huia")
+        monkeypatch.setattr(maker, "take_model", lambda: tmp_path / "mine.huia")
+        table.frames(1)
+        assert source.classifier is not None and source.classifier.name == "mine.tflite"
+        card = table.sitting.director.mode.kit.card
+        assert card is not None and card.labels[0] == "normal"
+    finally:
+        table.close()
+        maker.close()
