@@ -28,6 +28,7 @@ from game.body.datasets import read_samples
 from game.body.facing import fit_head, fitted_facing, rule_of_three
 from game.body.jump import static_arms_up
 from game.body.networks import MoveNetworks, load_move_networks
+from game.body.package import unpacked
 from game.body.pose import Pose
 from game.body.reader import BodyReader
 from game.body.reading import Facing
@@ -41,7 +42,7 @@ Printed = tuple[str, dict[str, Any]]
 
 def poses(options: argparse.Namespace) -> Printed:
     """Classify every sample of data sets, and ask the jump rule about each."""
-    classifier = load_classifier(options.model)
+    classifier = load_classifier(unpacked(options.model))
     samples = [sample for path in options.data for sample in read_samples(path)]
     if not samples:
         raise UserError("the data set is empty; there is nothing to evaluate")
