@@ -15,6 +15,7 @@ import pytest
 from game import __version__
 from game.places import MODELS
 from game.vision.models import BUNDLE, pose_model
+from game.words import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("game", "models", "assets", "tools", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
@@ -103,7 +104,8 @@ def test_a_wheel_holds_the_whole_game_and_nothing_else(wheel: Path) -> None:
     shipped = {
         f"game/models/{path.name}" for path in MODELS.iterdir() if path.suffix in (".tflite", ".json", ".npz", ".npy")
     }
-    assert ours | shipped | {"game/assets/figures.json"} <= set(names)
+    spoken = {f"game/assets/languages/{language}.mo" for language in LANGUAGES[1:]}
+    assert ours | shipped | spoken | {"game/assets/figures.json"} <= set(names)
     assert not [name for name in names if name.endswith((".task", ".part", ".png")) or "moved_away" in name]
 
 

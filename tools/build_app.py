@@ -41,7 +41,11 @@ LEFT_OUT: Final = (
     *("pytest", "hypothesis", "mypy", "ruff", "PyInstaller", "pip", "setuptools", "h5py", "tensorboard"),
 )
 """What may stand in the builder's environment and the game never imports."""
-SHIPPED: Final = {MODELS: ("*.tflite", "*.json", "*.npz", "*.npy"), ASSETS: ("*.json",)}
+SHIPPED: Final = {
+    MODELS: ("*.tflite", "*.json", "*.npz", "*.npy"),
+    ASSETS: ("*.json",),
+    ASSETS / "languages": ("*.mo",),
+}
 
 SPEC: Final = """
 from PyInstaller.utils.hooks import collect_all
@@ -89,8 +93,12 @@ def build(folder: Path) -> None:
     """Make the folder anew. Raises UserError where PyInstaller is missing or fails."""
     if importlib.util.find_spec("PyInstaller") is None:
         raise UserError("PyInstaller is missing; install it with: pip install -e '.[app]'")
-    data = [(str(path), "game/" + place.name) for place, kinds in SHIPPED.items() for kind in kinds
-            for path in sorted(place.glob(kind))]  # fmt: skip
+    data = [
+        (str(path), f"game/{place.relative_to(ASSETS.parent)}")
+        for place, kinds in SHIPPED.items()
+        for kind in kinds
+        for path in sorted(place.glob(kind))
+    ]
     data += [(str(model), "game/models") for model in (pose_model(), face_model())]
     package = ROOT / "game"
     others = (path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".pyi"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Final
 
 from game.body.jump import JumpState, Lift
 from game.body.profile import ANYBODY, PlayerProfile
 from game.tuning import JUMP, WHY, Jump, Why
+from game.words import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,45 @@ class Attempt:
     over_s: float = 0.0
 
 
+BELOW: Final[dict[str, tuple[str, str, str]]] = {
+    "both": (
+        mark("Both hands were a finger's breadth below the line"),
+        mark("Both hands were a hand's breadth below the line"),
+        mark("Both hands were a forearm below the line"),
+    ),
+    "left": (
+        mark("The left hand was a finger's breadth below the line"),
+        mark("The left hand was a hand's breadth below the line"),
+        mark("The left hand was a forearm below the line"),
+    ),
+    "right": (
+        mark("The right hand was a finger's breadth below the line"),
+        mark("The right hand was a hand's breadth below the line"),
+        mark("The right hand was a forearm below the line"),
+    ),
+}
+"""Which hand was how far below, whole sentences, so that every language can say them its own way."""
+
+
 def sentence(attempt: Attempt, tuning: Why = WHY, jump: Jump = JUMP) -> str:
     """What was missing."""
     best = attempt.best
     if not attempt.ready:
-        return "The arms were up already: lower them first"
+        return mark("The arms were up already: lower them first")
     if best.elbows < jump.elbow_least:
-        return "The elbows stayed below the shoulders"
+        return mark("The elbows stayed below the shoulders")
     low = [(side, attempt.own_line - height) for side, height in best.hands if height < attempt.own_line]
     if low:
-        hands = "Both hands were" if len(low) == 2 else f"The {low[0][0]} hand was"
-        return f"{hands} {_far(max(below for _, below in low), tuning)} below the line"
+        hands = "both" if len(low) == 2 else low[0][0]
+        return BELOW[hands][_far(max(below for _, below in low), tuning)]
     if best.height < attempt.line:
-        return "The hands stayed at the head: raise them higher, or faster"
+        return mark("The hands stayed at the head: raise them higher, or faster")
     return f"Too short over the line: {attempt.over_s:.2f} of {jump.dwell_s:.2f} s"
 
 
-def _far(torso: float, tuning: Why) -> str:
-    """A length as people measure it on themselves."""
-    if torso < tuning.finger:
-        return "a finger's breadth"
-    return "a hand's breadth" if torso < tuning.hand else "a forearm"
+def _far(torso: float, tuning: Why) -> int:
+    """A length as people measure it on themselves: 0 a finger's breadth, 1 a hand's, 2 a forearm."""
+    return (torso >= tuning.finger) + (torso >= tuning.hand)
 
 
 class JumpCritic:

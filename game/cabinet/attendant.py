@@ -195,7 +195,7 @@ class Attendant:
             chosen=self.page.chosen,
             sure=self.page.sure,
             facts=tuple(facts),
-            parts=self.parts(look, machine),
+            parts=(*self.parts(look, machine), _scores_part(kit)),
             camera=camera(kit, look),
         )
 
@@ -251,6 +251,11 @@ class _Plays:
         if isinstance(mode, Play):
             self._before = log.jumps, log.hadoukens, dict(log.moves)
         return ended, isinstance(mode, Play)
+
+
+def _scores_part(kit: Kit) -> Part:
+    problem = kit.scores.problem
+    return Part("scores", "bad" if problem else "good", problem or f"kept; {len(kit.scores.table('today', 100))} today")
 
 
 def _camera_part(look: Look, keys_play: bool) -> Part:

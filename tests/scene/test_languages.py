@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from game.body.standing import Place
 from game.modes.chronicle import BY_DISTANCE, FARTHEST, THE, TITLES
 from game.modes.results import BOARDS, COUNTED
 from game.modes.setting import ROWS
@@ -14,6 +15,9 @@ from game.scene.interface.camera_card import CameraView
 from game.scene.interface.cards import Area, bounds
 from game.scene.interface.choosing import MenuView, SigningView
 from game.scene.interface.ending import EndingView, ending
+from game.scene.interface.guide import guide, lost
+from game.scene.interface.hints import WORDS as HINTS
+from game.scene.interface.hints import hint_card
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud
 from game.scene.interface.icons import FIGURES, POSE_NAMES
 from game.scene.interface.lessons import PracticeView, helping, practice_panel
@@ -122,6 +126,12 @@ def screens(size: Size, say: Words) -> Iterator[DrawList]:
         yield settings_page(size, SettingsView(say("Settings"), rows, 3, say(note), tiles))
     for large in (True, False):
         yield language_row(size, MenuView(LANGUAGE_NAMES), large)
+    for pose in HINTS:
+        yield hint_card(size, pose, 1.0, say)
+    for place in Place:
+        yield guide(size, place, True, 1.0, False, say)
+        yield guide(size, place, True, 1.0, True, say)
+    yield lost(size, say("The camera's picture does not change; uncover the lens or replug it."), say)
     for credits in (0, 1, 12):
         yield coins(size, credits, say)
 

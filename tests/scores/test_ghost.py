@@ -14,6 +14,7 @@ from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.play import Play
 from game.modes.transitions import ToPlay
+from game.scene.drawing import Fresh
 from game.scene.stage import Stage
 from game.scores.ghost import EVERY, MOST_S, Ghost, Recorder, read_ghost
 from game.scores.scores import Finished
@@ -44,7 +45,7 @@ def test_a_ghost_runs_as_its_bird_did(run: tuple[Ghost, list[BirdView]]) -> None
     for step in range(0, len(birds) - 2 * EVERY, 3):
         seen, was = ghost.at(step * TIMING.step_s), birds[step]
         assert seen is not None
-        assert abs(seen.x_m - was.x_m) < 0.05
+        assert abs(seen.x_m - was.x_m) < 0.15  # a blow turns the bird round between two samples
         assert abs(seen.y_m - was.y_m) < 0.2
         acts += seen.act is was.act
     assert acts > 0.97 * len(range(0, len(birds) - 2 * EVERY, 3))
@@ -85,9 +86,9 @@ def test_anything_else_is_no_ghost(
 
 
 def test_the_best_run_of_the_course_haunts_the_next_and_changes_nothing(forest: Path) -> None:
-    digests, haunted = [], []
+    digests, haunted, stage = [], [], Stage(cache_dir=forest)
     for points in (0, 10_000):
-        kit = Kit(Stage(cache_dir=forest), 7)
+        kit = Kit(stage, 7)
         recorder = Recorder()
         for step in range(2000):
             recorder.note(step, BirdView(x_m=1.0 + step * 0.01, act=Act.RUN, stride=step / 60))
@@ -98,7 +99,8 @@ def test_the_best_run_of_the_course_haunts_the_next_and_changes_nothing(forest: 
         for n in range(240):
             director.step(Intent(jump=n == 100))
             if n % 60 == 59:
-                pictures.append(len(director.draw(1.0, Look(n * TIMING.step_s))))
+                drawn = director.draw(1.0, Look(n * TIMING.step_s))
+                pictures.append(sum(isinstance(item, Fresh) for item in drawn))
         digests.append(director.digest())
         haunted.append(pictures)
     assert digests[0] == digests[1]

@@ -31,17 +31,17 @@ from game.scene.interface.cards import (
     paragraph,
 )
 from game.scene.interface.icons import FIGURES, person
-from game.words import ENGLISH, Words
+from game.words import ENGLISH, Words, mark
 
 FACING_RAD: Final = math.radians(45)
 """A head turned by this much puts the facing dot on the rim of the compass."""
 COLUMNS: Final = 4
 """Figures in a row, where there are many."""
 ADVICE: Final = {
-    Place.NEAR: "Step back",
-    Place.FAR: "Come closer",
-    Place.ASIDE_LEFT: "To the middle",
-    Place.ASIDE_RIGHT: "To the middle",
+    Place.NEAR: mark("Step back"),
+    Place.FAR: mark("Come closer"),
+    Place.ASIDE_LEFT: mark("To the middle"),
+    Place.ASIDE_RIGHT: mark("To the middle"),
 }
 """What a player does about their place."""
 _MOST_ROWS: Final = 4  # rows of text under the picture, enough for the longest sentence

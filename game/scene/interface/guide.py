@@ -11,9 +11,9 @@ from game.scene.interface import lettering
 from game.scene.interface.camera_card import ADVICE
 from game.scene.interface.cards import CREAM, GLOW, MIST, NIGHT, WATTLE, Area, card, line, paragraph
 from game.scene.interface.hud import Size, layout
-from game.words import ENGLISH, Words
+from game.words import ENGLISH, Words, mark
 
-DARK: Final = "More light"
+DARK: Final = mark("More light")
 """What to do in a dark room."""
 WAYS: Final = {Place.NEAR: (0, -1), Place.FAR: (0, 1), Place.ASIDE_LEFT: (1, 0), Place.ASIDE_RIGHT: (-1, 0)}
 """Where the arrow points on the mirroring screen: back is up, into the picture."""
@@ -54,12 +54,12 @@ def lost(size: Size, sentence: str, say: Words = ENGLISH) -> DrawList:
     items = card(area, 24, (*NIGHT, 228), (*WATTLE, 230))
     inner = area.inside(short * 0.035)
     head = round(short / 15)
-    mark = Area(inner.x, inner.y, head * 1.2, head * 1.2)
-    items += [Disc(*mark.middle, mark.height / 2, WATTLE), line("!", *mark.middle, head, NIGHT, "c", True)]
-    room = inner.right - mark.right - head * 0.4
-    items.append(line(say("I cannot see you"), mark.right + head * 0.4, mark.middle[1], head, CREAM, "w", True, room))
+    sign = Area(inner.x, inner.y, head * 1.2, head * 1.2)
+    items += [Disc(*sign.middle, sign.height / 2, WATTLE), line("!", *sign.middle, head, NIGHT, "c", True)]
+    room = inner.right - sign.right - head * 0.4
+    items.append(line(say("I cannot see you"), sign.right + head * 0.4, sign.middle[1], head, CREAM, "w", True, room))
     small = round(short / 24)
-    words = Area(inner.x, mark.bottom + head * 0.3, inner.width, inner.bottom - mark.bottom - head * 0.3 - small * 1.5)
+    words = Area(inner.x, sign.bottom + head * 0.3, inner.width, inner.bottom - sign.bottom - head * 0.3 - small * 1.5)
     items += paragraph(say(sentence), words, small, CREAM)[0]
     foot = say("The keys play meanwhile; F1 shows them")
     items.append(line(foot, inner.x, inner.bottom, round(small * 0.85), MIST, "sw", most_px=inner.width))

@@ -173,11 +173,15 @@ def score_panel(area: Area, view: ScoreView) -> DrawList:
     big, small = round(inner.height * 0.66), max(15, round(inner.height * 0.25))
     items = card(area, min(20.0, area.height / 3))
     number = view.say.number
-    items.append(line(number(view.score), inner.x, inner.y - big * 0.22, big, CREAM, "nw", True, points))
+    digits = lettering.fitted(number(view.score), big, points, True)
+    top = inner.y - digits * 0.22 + (big - digits) * 0.4
+    items.append(line(number(view.score), inner.x, top, digits, CREAM, "nw", True, points))
     items += multiplier(Area(inner.x, inner.bottom - small, points, small), view)
     metres = f"{number(view.distance_m)} m"
     # as tall as the score: how far it went is what players tell each other
-    items.append(line(metres, far.x, inner.y - big * 0.22, big, TEAL, "nw", True, way))
+    far_px = lettering.fitted(metres, big, way, True)
+    top = inner.y - far_px * 0.22 + (big - far_px) * 0.4
+    items.append(line(metres, far.x, top, far_px, TEAL, "nw", True, way))
     if view.best > 0:
         below = view.say("best {points}", points=number(view.best))
         items.append(line(below, far.x, inner.bottom + small * 0.12, small, MIST, "sw", most_px=way))

@@ -19,6 +19,7 @@ import numpy as np
 from game.tuning import WEBCAM, WebcamTuning
 from game.vision.cameras.source import OK, SourceState, SourceStatus
 from game.vision.frame import Frame, Image
+from game.words import mark
 
 
 class CameraTroubleError(Exception):
@@ -58,7 +59,7 @@ class Webcam:
         self._now = now
         self._lock = threading.Condition()  # guards everything below; never held during a driver call
         self._newest: Frame | None = None
-        self._status = SourceStatus("opening", "The camera is being opened.")
+        self._status = SourceStatus("opening", mark("The camera is being opened."))
         self._call_s: float | None = None  # start of the current driver call
         self._call_limit_s = tuning.open_s
         self._first_s: float | None = None
@@ -78,10 +79,10 @@ class Webcam:
                 caught_s = self._now() - self._call_s
                 if caught_s > self._call_limit_s:
                     return SourceStatus(
-                        "stuck", "The camera's driver does not answer; unplug the camera and plug it in."
+                        "stuck", mark("The camera's driver does not answer; unplug the camera and plug it in.")
                     )
                 if self._status.state == "ok" and caught_s > self._tuning.lost_s:
-                    return SourceStatus("lost", "The camera sends no pictures; check its cable.")
+                    return SourceStatus("lost", mark("The camera sends no pictures; check its cable."))
             return self._status
 
     @property
@@ -123,7 +124,8 @@ class Webcam:
             except CameraTroubleError as trouble:
                 self._report(trouble.status)
             except cv2.error:
-                self._report(SourceStatus("lost", "The camera cannot be opened; replug it, or choose another one."))
+                closed = mark("The camera cannot be opened; replug it, or choose another one.")
+                self._report(SourceStatus("lost", closed))
             else:
                 self._stream(device)
             with self._lock:
@@ -139,19 +141,19 @@ class Webcam:
                     taken = device.read()
                 limit_s = self._tuning.read_s
                 if taken is None:
-                    self._report(SourceStatus("lost", "The camera is gone; plug it in again."))
+                    self._report(SourceStatus("lost", mark("The camera is gone; plug it in again.")))
                     return
                 if not self._frozen(taken[0]):
                     self._hand_over(*taken)
                     continue
                 self._report(
-                    SourceStatus("frozen", "The camera's picture does not change; uncover the lens or replug it.")
+                    SourceStatus("frozen", mark("The camera's picture does not change; uncover the lens or replug it."))
                 )
                 frozen_s = self._now() - max(opened_s, self._changed_s)
                 if frozen_s > self._tuning.frozen_s + self._tuning.reopen_frozen_s:
                     return
         except cv2.error:
-            self._report(SourceStatus("lost", "The camera failed; plug it in again."))
+            self._report(SourceStatus("lost", mark("The camera failed; plug it in again.")))
         finally:
             with self._call(self._tuning.read_s):
                 device.release()
