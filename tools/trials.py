@@ -29,6 +29,7 @@ from tools.measuring.found import found
 from tools.measuring.fuzz import fuzz
 from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
+from tools.measuring.hours import hours
 from tools.measuring.idle import idle
 from tools.measuring.jumps import jumps
 from tools.measuring.keeping import house, kills
@@ -60,6 +61,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "kills": Subject(kills, 200, "kills"),
     "house": Subject(house, 500, "runs", apart=True),
     "cabinet": Subject(cabinet, 24, "faults", apart=True),
+    "hours": Subject(hours, 8, "hours", apart=True),
     "fuzz": Subject(fuzz, 20_000, "cases", apart=True),
     "privacy": Subject(privacy, 10, "minutes", apart=True),
     "taught": Subject(taught, 6, "people", apart=True),

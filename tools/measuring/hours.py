@@ -1,0 +1,203 @@
+"""Hours of a cabinet in minutes: the real frame loop, modes, rules, recognisers and attendant on a simulated clock.
+
+Players come, act (the virtual player's true landmarks), and go; now and then the camera is lost, vision starts anew, a
+frame takes long, or the quiet hours begin. Nothing is drawn on a screen but one frame in a thousand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from tqdm import tqdm
+
+from game.body.networks import load_move_networks
+from game.body.pose import Pose
+from game.body.reader import BodyReader
+from game.body.reading import Reading
+from game.cabinet.attendant import Attendant
+from game.cabinet.daybook import DayBook
+from game.cabinet.operator import OperatorPage
+from game.cli import Options
+from game.director import Director
+from game.eventlog import EventLog
+from game.live import Clock, Live
+from game.modes.kit import Kit
+from game.modes.transitions import ToAttract
+from game.places import cache
+from game.scene.drawing import DrawList
+from game.scene.stage import Stage
+from game.scores.scores import Scores
+from game.screen.audio import Audio
+from game.screen.window import Window
+from game.settings import CabinetSettings
+from game.sights import Glance
+from game.sitting import Sitting
+from game.timings import resident_mb
+from game.vision.cameras.source import OK, SourceStatus
+from game.vision.sight import Sight
+from game.vision.virtual.performance import Performance
+from game.vision.virtual.source import demo_view
+from game.vision.virtual.view import in_view, landmarks
+from tools.measuring.subject import Figures
+
+FPS: Final = 30.0
+PEOPLE: Final = 6
+ACTED_S: Final = 75.0
+"""How long each virtual player acts before the same acts come again."""
+EARLY_S: Final = 600.0
+"""Memory is compared with what it was after so long."""
+SHOWN: Final = 1000
+"""One frame in so many is drawn and painted."""
+OPENS: Final = datetime(2026, 11, 21, 9, 50)
+
+
+@dataclass(slots=True)
+class Simulated:
+    """A clock that only moves when it is told to."""
+
+    now_s: float = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Time passes."""
+        self.now_s += seconds
+
+
+class Visitors:
+    """A source of sights: people come, play and go, and faults are injected. faults: how many so far, by kind."""
+
+    watches = True
+
+    def __init__(self, seed: int, new_reader: Callable[[], BodyReader]) -> None:
+        self._rng = np.random.default_rng([seed, 8])
+        self._acted = [_acted(n) for n in range(PEOPLE)]
+        self._new_reader = new_reader
+        self._reader = new_reader()
+        self._epoch = 0
+        self._frames = 0
+        self._visit: Iterator[Pose | None] = iter(())
+        self._lost_until_s = -1.0
+        self.faults = {"camera lost": 0, "vision restarted": 0, "late frame": 0}
+        self.visits = 0
+        self.looks = True
+
+    def start(self) -> None:
+        """Look."""
+        self.looks = True
+
+    def stop(self) -> None:
+        """Do not look."""
+        self.looks = False
+
+    def glance(self, now_s: float, t_s: float) -> Glance:
+        """The sight of this frame."""
+        if not self.looks:
+            return Glance()
+        chance = self._rng.random()
+        if chance < 1 / (FPS * 300):
+            self._lost_until_s = now_s + self._rng.uniform(0.5, 20)
+            self.faults["camera lost"] += 1
+        elif chance < 2 / (FPS * 300):
+            self._epoch += 1
+            self._reader = self._new_reader()
+            self.faults["vision restarted"] += 1
+        if now_s < self._lost_until_s:
+            status = SourceStatus("lost", "The camera is gone; plug it in again.")
+            return Glance(Sight(Reading(t_s), status, epoch=self._epoch), 5.0, 0.0, status.sentence)
+        self._frames += 1
+        pose = next(self._visit, None)
+        if pose is None and self._rng.random() < 1 / (FPS * 25):
+            self._visit, pose = self._come(), None
+        reading = self._reader.read(t_s, () if pose is None else (pose,))
+        sight = Sight(reading, OK, captured_s=now_s, frames=self._frames, fps=FPS, size=(640, 480), epoch=self._epoch)
+        return Glance(sight, 0.02)
+
+    def _come(self) -> Iterator[Pose | None]:
+        """Somebody's poses for as long as they stay."""
+        self.visits += 1
+        acted = self._acted[self._rng.integers(PEOPLE)]
+        start, stay = int(self._rng.integers(len(acted))), int(FPS * self._rng.uniform(15, 200))
+        return (acted[(start + n) % len(acted)] for n in range(stay))
+
+
+class _Blind(Live):
+    """The frame loop, drawing only one frame in SHOWN."""
+
+    drawn = 0
+
+    def _drawing(self, glance: Glance, t_s: float) -> DrawList:
+        self.drawn += 1
+        return super()._drawing(glance, t_s) if self.drawn % SHOWN == 0 else []
+
+
+def hours(options: argparse.Namespace) -> Figures:
+    """A cabinet's day on a simulated clock, players coming and going, faults injected: exceptions and memory."""
+    os.environ["SDL_AUDIODRIVER"] = "dummy"  # eight hours of sound in an hour are for nobody
+    rng, clock = np.random.default_rng([options.seed, 9]), Simulated()
+    networks = load_move_networks(options.model, options.moves)
+    source = Visitors(options.seed, lambda: BodyReader(networks.classifier, networks.moves))
+    settings = CabinetSettings(quiet_from="13:00", quiet_until="13:05")
+    with tempfile.TemporaryDirectory(prefix="huia-hours-") as folder:
+
+        def wall() -> datetime:
+            return OPENS + timedelta(seconds=clock.now_s)
+
+        scores = Scores(lambda: wall().astimezone())
+        scores.open(Path(folder) / "scores.sqlite")
+        book = DayBook(Path(folder) / "days.csv")
+        attendant = Attendant(settings, OperatorPage("", 80, "auto"), book, wall=wall)
+        kit = Kit(Stage(cache_dir=cache()), options.seed, cabinet=True, scores=scores)
+        sitting = Sitting(Director(ToAttract(kit)), EventLog(None))
+        window, audio = Window((640, 360), headless=True), Audio(mute=True)
+        live = _Blind(Options(), sitting, window, audio, source, Clock(lambda: clock.now_s, clock.sleep), attendant)
+        memory = _play(live, clock, source, options.count * 3600.0, rng)
+        scores.close()
+        audio.close()
+        plays = book.plays(OPENS.strftime("%Y-%m-%d"))
+    early = memory[min(len(memory) - 1, round(EARLY_S / 60))]
+    return {
+        "hours": options.count,
+        "exceptions": 0,
+        "visits": source.visits,
+        "plays": plays,
+        "jumps": sitting.log.jumps,
+        "faults": source.faults,
+        "memory_after_10_min_mb": round(early, 1),
+        "memory_end_mb": round(memory[-1], 1),
+        "memory_ratio": round(memory[-1] / early, 4),
+    }
+
+
+def _play(live: Live, clock: Simulated, source: Visitors, seconds: float, rng: np.random.Generator) -> list[float]:
+    """Play for so long; memory each simulated minute. An exception ends the trial with its traceback."""
+    memory: list[float] = []
+    with tqdm(total=round(seconds / 60), desc="hours", unit="min", disable=None) as bar:
+        while clock.now_s < seconds:
+            late = rng.random() < 1 / (FPS * 120)
+            source.faults["late frame"] += late
+            clock.now_s += rng.uniform(0.2, 3.0) if late else 1 / FPS
+            live.frame(clock.now_s)
+            if clock.now_s >= 60 * len(memory):
+                gc.collect()
+                memory.append(resident_mb())
+                bar.update()
+    return memory
+
+
+def _acted(seed: int) -> list[Pose | None]:
+    """What a landmarker without errors would find of a virtual player's acts."""
+    one = Performance(seed + 40)
+    view = demo_view(one.build.height)
+    found: list[Pose | None] = []
+    for n in range(round(ACTED_S * FPS)):
+        points = landmarks(one.at(n / FPS), view)[0]
+        found.append(Pose(points, (640, 480)) if in_view(points) else None)
+    return found
