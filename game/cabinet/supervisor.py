@@ -163,6 +163,8 @@ class Supervisor:
         where = "" if report is None else f"; see {report.name}"
         self._journal.say(f"the game ended: {why}{where}; it starts again in {pause_s:g} s")
         self._told("ended", now_s, last)
+        if self._restarts == 0:  # whoever starts a cabinet by hand, without a display perhaps, should not wait in vain
+            to_terminal(f"the game ended: {why}; it is started again and again, see {self._journal.folder}")
         if pause_s > self._tuning.moment_s:
             self._show_moment()
         self._ending.wait(pause_s)
