@@ -41,6 +41,7 @@ ALLOWED = {
     "tools": {
         *("body", "face", "gaze", "vision", "controls", "world", "scene", "sound", "screen", "scores", "modes"),
         *("places", "cli", "osc", "director", "sitting", "eventlog", "cabinet", "app", "__main__"),
+        *("live", "sights", "timings"),
     },
 }
 # Each heavy library has one place that imports it.

@@ -120,6 +120,9 @@ class Visitors:
         sight = Sight(reading, OK, captured_s=now_s, frames=self._frames, fps=FPS, size=(640, 480), epoch=self._epoch)
         return Glance(sight, 0.02)
 
+    def take_up(self, classifier: Path, now_s: float) -> None:
+        """Nothing to do: nobody makes pose sets on a cabinet."""
+
     def _come(self) -> Iterator[Pose | None]:
         """Somebody's poses for as long as they stay."""
         self.visits += 1
