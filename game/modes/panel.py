@@ -11,6 +11,7 @@ from game.body.lesson import LessonView, Phase
 from game.body.model_acts import icon_pose
 from game.body.pose import Pose
 from game.body.poses import HADOUKEN
+from game.body.reading import Reading
 from game.body.standing import Place
 from game.body.taught import Verdict
 from game.controls.keyboard import POSES
@@ -29,6 +30,7 @@ from game.scene.interface.hud import HudView, ScoreView, Toast, hud, layout, pro
 from game.scene.interface.icons import FIGURES, Figure, figure_of
 from game.scene.interface.lessons import PracticeView, helping, practice_panel, practice_place
 from game.scene.interface.making import NamesView, countdown, names_page
+from game.scene.interface.overlay import Mate
 from game.scene.interface.school import lesson_card
 from game.scene.interface.scoreboard import ROWS, BoardRow, BoardView, board_screen
 from game.scene.interface.screens import pause, progress, waiting
@@ -71,6 +73,7 @@ def camera(kit: Kit, look: Look) -> CameraView:
         people=reading.people,
         facing=reading.facing,
         arms_up=reading.arms_up,
+        mate=_mate(reading.mate),
         line=reading.line,
         why=reading.why,
         labels=labels,
@@ -82,6 +85,12 @@ def camera(kit: Kit, look: Look) -> CameraView:
         place=reading.place if look.by_body else Place.GOOD,
         say=kit.say,
     )
+
+
+def _mate(reading: Reading | None) -> Mate | None:
+    if reading is None or reading.pose is None:
+        return None
+    return Mate(reading.pose, reading.line, reading.arms_up)
 
 
 def two_tiles(shown: CameraView, look: Look) -> CameraView:

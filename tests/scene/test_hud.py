@@ -8,6 +8,7 @@ import pytest
 from goldens import check
 from people import figure, room
 
+from game.body.pose import Pose
 from game.body.reading import Facing
 from game.body.standing import Place
 from game.controls import keyboard
@@ -516,3 +517,27 @@ def _dusk() -> np.ndarray:
         [[[10, 26, 53, 255]], [[43, 104, 128, 255]], [[249, 207, 160, 255]], [[11, 31, 34, 255]]], np.uint8
     )
     return cv2.resize(shades, (1280, 720), interpolation=cv2.INTER_LINEAR)
+
+
+def test_both_players_are_drawn_each_with_their_own_line() -> None:
+    size, left = (320, 240), figure("fly")
+    points = left.points.copy()
+    points[:, 0] += 0.25
+    right = Pose(points, left.frame)
+    black = np.zeros((240, 320, 3), np.uint8)
+    alone = overlay.reflected(overlay.Glass(black, left, 0.4, True, size))
+    both = overlay.reflected(overlay.Glass(black, left, 0.4, True, size, overlay.Mate(right, 0.4, False)))
+    assert overlay.Glass(black, left, 0.4, True, size) != overlay.Glass(
+        black, left, 0.4, True, size, overlay.Mate(right, 0.4, False)
+    )
+    assert both[:, :110, :3].any(axis=(1, 2)).sum() > alone[:, :110, :3].any(axis=(1, 2)).sum() + 40
+    assert not both[60:, 300:, :3].any(), "the line does not cross the whole picture any more"
+
+
+def test_a_pair_has_two_tails_and_two_energies() -> None:
+    area = Area(0, 0, 500, 72)
+    one = score_panel(area, ScoreView(lives=3))
+    two = score_panel(area, ScoreView(lives=3, mate=(1, 0.2)))
+    fans = [item.key for item in two if isinstance(item, Stamp)]
+    assert [key for key in fans if str(key).startswith("fan/")] == ["fan/3/3", "fan/1/3"]
+    assert len(two) > len(one)

@@ -51,7 +51,8 @@ _MOST_ROWS: Final = 4  # rows of text under the picture, enough for the longest 
 class CameraView:
     """What the camera card shows.
 
-    picture: uint8 (h, w, 3) RGB as the camera sees it (not mirrored), or None. arms_up: as in Reading.
+    picture: uint8 (h, w, 3) RGB as the camera sees it (not mirrored), or None. arms_up: as in Reading. mate: the second
+    player, None while there is none in sight.
     line: where the wrists make a jump now (`Reading.line`), torso lengths over the nose. labels, scores, levels:
     classes with their scores and the score at which each fires (one for all where levels has one). fired: the move
     that just fired, or "". why: what was missing for a jump just now, or "". notice: what to tell about the camera,
@@ -63,6 +64,7 @@ class CameraView:
     people: int = 0
     facing: Facing | None = None
     arms_up: bool = False
+    mate: overlay.Mate | None = None
     line: float = ANYBODY.line
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
@@ -194,7 +196,7 @@ def compass(x: float, y: float, radius_px: float, facing: Facing) -> DrawList:
 def _mirror_glass(area: Area, view: CameraView) -> DrawList:
     """The picture with its overlays, as one sprite of this frame."""
     size = max(1, round(area.width)), max(1, round(area.height))
-    pixels = overlay.reflected(overlay.Glass(view.picture, view.pose, view.line, view.arms_up, size))
+    pixels = overlay.reflected(overlay.Glass(view.picture, view.pose, view.line, view.arms_up, size, view.mate))
     items: DrawList = [Fresh(pixels, area.x, area.y, Blend.PREMULTIPLIED)]
     if view.picture is None:
         words, _ = paragraph(
@@ -223,6 +225,8 @@ def _rows(text: str, size_px: int, room_px: float) -> list[Text]:
 def _status(view: CameraView) -> tuple[str, Colour]:
     if view.notice:
         return view.say(view.notice), WATTLE if view.trouble else GLOW
+    if view.pose is None and view.mate is not None:
+        return view.say("I see the second player"), TEAL
     if view.pose is None:
         return view.say("Nobody in view" if view.people == 0 else "Come to the middle"), GLOW
     if view.why:
@@ -231,6 +235,8 @@ def _status(view: CameraView) -> tuple[str, Colour]:
         return view.say(ADVICE[view.place]), GLOW
     if view.arms_up:
         return view.say("Arms up"), TEAL
+    if view.mate is not None:
+        return view.say("I see you both"), TEAL
     others = view.people - 1
     if others > 0:
         return view.say("I see you, and {n} more", n=others), TEAL

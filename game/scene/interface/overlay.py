@@ -34,6 +34,7 @@ class Glass:
     """Content of the camera card's picture. Equal if picture and pose are the same objects.
 
     picture: uint8 (h, w, 3) RGB, not mirrored, or None. threshold: the jump gate's, torso lengths over the nose.
+    mate: the second player; then each line is only as wide as its player.
     """
 
     picture: Pixels | None
@@ -41,12 +42,14 @@ class Glass:
     threshold: float
     reached: bool
     size: tuple[int, int]
+    mate: Mate | None = None
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Glass)
             and self.picture is other.picture
             and self.pose is other.pose
+            and (self.mate and self.mate.pose) is (other.mate and other.mate.pose)
             and (self.threshold, self.reached, self.size) == (other.threshold, other.reached, other.size)
         )
 
@@ -54,15 +57,28 @@ class Glass:
         return hash((id(self.picture), id(self.pose), self.threshold, self.reached, self.size))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mate:
+    """The second player in the picture: their pose, their own line, and whether their hands are over it."""
+
+    pose: Pose
+    threshold: float
+    reached: bool
+
+
 @lru_cache(maxsize=2)
 def reflected(glass: Glass) -> Pixels:
     """The whole card picture, premultiplied RGBA with round corners. The last ones are cached: a screen is faster."""
     pixels = mirror(glass.picture, glass.size)
-    if glass.pose is not None:
-        y = height_line(glass.pose, glass.threshold, glass.size)
+    players = [] if glass.pose is None else [(glass.pose, glass.threshold, glass.reached)]
+    if glass.mate is not None:
+        players.append((glass.mate.pose, glass.mate.threshold, glass.mate.reached))
+    for pose, threshold, reached in players:
+        y = height_line(pose, threshold, glass.size)
         if y is not None:
-            draw_height_line(pixels, y, glass.reached)
-        draw_skeleton(pixels, glass.pose)
+            span = None if glass.mate is None else _span(pose, glass.size)
+            draw_height_line(pixels, y, reached, span)
+        draw_skeleton(pixels, pose)
     out = rounded(pixels, 9)
     out.flags.writeable = False
     return out
@@ -122,13 +138,26 @@ def height_line(pose: Pose, threshold: float, size: tuple[int, int]) -> float | 
     return float(placed(pose, size)[Landmark.NOSE, 1]) - threshold * units.torso_px * scale
 
 
-def draw_height_line(pixels: Pixels, y: float, reached: bool) -> None:
-    """Draw the jump's line across a picture, dashed until it is reached, in place; kept inside the picture."""
+def _span(pose: Pose, size: tuple[int, int]) -> tuple[int, int]:
+    """The columns that one of two players' line takes: an arm to each side of the shoulders."""
+    at = placed(pose, size)[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
+    units = body_units(pose)
+    arm = 0.9 * (units.torso_px if units is not None else 0.0) * max(size[0] / pose.frame[0], size[1] / pose.frame[1])
+    return max(0, round(float(at.mean()) - arm)), min(size[0], round(float(at.mean()) + arm))
+
+
+def draw_height_line(pixels: Pixels, y: float, reached: bool, span: tuple[int, int] | None = None) -> None:
+    """Draw the jump's line across a picture, dashed until it is reached, in place; kept inside the picture.
+
+    span: the columns it takes, all of them by default.
+    """
+    if span is not None:
+        pixels = pixels[:, span[0] : max(span[0] + 1, span[1])]
     high, wide = pixels.shape[:2]
     thick = max(1, round(high / 110))
     row = round(min(max(y, thick + 1), high - thick - 2))
     colour = GLOW if reached else CREAM
-    dash = wide if reached else max(4, wide // 28)
+    dash = wide if reached else max(4, wide // (28 if span is None else 9))
     for x in range(0, wide, 2 * dash):
         cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), NIGHT, thick + 2)
     for x in range(0, wide, 2 * dash):
