@@ -44,9 +44,10 @@ from game.face.networks import load_networks
 from game.face.reader import FaceReader
 from game.places import CLASSIFIER, MODELS, MOVES, cache
 from game.scene.stage import Stage
+from game.vision.cameras.camera import open_source
 from game.vision.landmarker import Landmarker
 from game.vision.models import face_model, pose_model
-from game.vision.pipeline import MOST_PEOPLE, small_picture
+from game.vision.pipeline import MOST_PEOPLE, Pipeline, VisionSpec, small_picture
 from game.vision.virtual.crowd import crowd
 from game.vision.virtual.source import VirtualCamera
 from tools.measuring.bird import PROTOTYPE, bird_costs
@@ -297,12 +298,62 @@ def scene(options: argparse.Namespace, kept: Series) -> Figures:
     return result
 
 
+def pair(options: argparse.Namespace, kept: Series) -> Figures:
+    """Two bodies before the camera against one: poses of each a second, the game's frames, and what vision costs."""
+    result: Figures = {}
+    for name, camera in (("one_player", "demo"), ("two_players", "demo-pair")):
+        found, _ = game("play", "--camera", camera, "--seed", "1", "--seconds", str(options.seconds), *_size(options))
+        # the first seconds paint caches, wake the vision process and let the second player join
+        interval, inference = np.array(found["interval"])[240:], np.array(found["inference"])[90:]
+        kept[f"inference, {name.replace('_', ' ')}"] = inference
+        looked = found["source_frames"] - found["source_dropped"]
+        result[name] = {
+            "fps": round(1000 / float(interval.mean()), 2),
+            "poses_per_source_frame": round(looked / max(1, found["source_frames"]), 3),
+            "poses_a_second_each": round(30.0 * looked / max(1, found["source_frames"]), 1),
+            "inference_p50_ms": _at(inference, 0.5) if len(inference) else None,
+        }
+    one, two = result["one_player"]["inference_p50_ms"], result["two_players"]["inference_p50_ms"]
+    result["inference_ratio"] = round(two / one, 2) if one and two else None
+    result["vision_cpu"] = _vision_cpu()
+    return result
+
+
+def _vision_cpu(frames_each: int = 60) -> Figures:
+    """CPU of vision for a frame, as ratios to one player without a search for a second one."""
+    cost: Figures = {}
+    for name, camera, looks in (("alone", "demo", False), ("one", "demo", True), ("two", "demo-pair", True)):
+        spec = VisionSpec(camera, 1, realtime=False, model=pose_model(), pair=looks, picture=False)
+        with Pipeline(spec) as pipeline:
+            for _ in range(75):  # until the second player has joined
+                pipeline.step(1.0)
+            drawn = _drawing_s(camera, frames_each)
+            start_s = time.process_time()
+            for _ in range(frames_each):
+                pipeline.step(1.0)
+            cost[name] = (time.process_time() - start_s - drawn) / frames_each
+    return {f"{name}_against_no_search": round(cost[name] / cost["alone"], 3) for name in ("one", "two")}
+
+
+def _drawing_s(camera: str, count: int) -> float:
+    """CPU seconds that drawing so many frames of the virtual player takes."""
+    source = open_source(camera, seed=1, realtime=False)
+    for _ in range(75):
+        source.read()
+    start_s = time.process_time()
+    for _ in range(count):
+        source.read()
+    source.close()
+    return time.process_time() - start_s
+
+
 PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
     "frames": frames,
     "latency": latency,
     "governor": governor,
     "classifier": classifier,
     "faces": faces,
+    "pair": pair,
     "scene": scene,
     "start": start,
     "memory": memory,
