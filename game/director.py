@@ -49,12 +49,12 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Play(kit, lesson), "go"
         case ToResults():
             return Results(opening), "best" if opening.best else ""
-        case ToPractice(kit, done):
-            return Practice(kit, done), ""
+        case ToPractice(kit, done, guest):
+            return Practice(kit, done, guest), ""
         case ToSettings(kit):
             return Setting(kit), ""
-        case ToFree(kit):
-            return Free(kit), ""
+        case ToFree(kit, guest):
+            return Free(kit, guest), ""
         case ToTeach(kit, name, done):
             return Teach(kit, name, done), ""
         case ToPoseSet(kit, done):

@@ -533,7 +533,6 @@ class Teaching:
     still_s: float = 1.0  # time to stand still that shows a player is back from the keyboard
     still_shift: float = 0.35  # Torso lengths the body may sway meanwhile.
     still_growth: float = 0.15  # Natural logarithm of the size change allowed meanwhile.
-    ask_s: float = 3.0  # holding both arms up for this long in practice requests a lesson; a jump takes one second
     ready_s: float = 3.0  # countdown: three, two, one
     record_s: float = 10.0
     trim_s: float = 0.6  # cut from each end of the recording: getting into the pose, and leaving it

@@ -74,7 +74,6 @@ class TaughtControl:
         self._last_s = -math.inf
         self._serial = 0
         self._wish: str | None = None
-        self._down_s: float | None = None  # when the arms were last not raised; None: not since the last lesson
         self._fired: list[tuple[float, str, float]] = []
         self.scores: tuple[float, ...] = ()
         self.verdict: Verdict | None = None
@@ -116,15 +115,10 @@ class TaughtControl:
         why = "nobody stood still long enough to begin" if waiting else "the source ended before the ten seconds did"
         return Verdict(self._lesson.name, False, 0.0, why)
 
-    @property
-    def asked(self) -> float:
-        """How far the gesture that starts a lesson has come, 0..1: both arms up, and no taught pose."""
-        return 0.0 if self._down_s is None else min(1.0, (self._last_s - self._down_s) / self._tuning.ask_s)
-
     def teach(self, name: str | None = None) -> str:
         """Begin a lesson and drop any current one; returns the pose's name. Raises UserError for a bad name."""
         name = self._notebook.free_name() if name is None else check_name(name)
-        self._lesson, self.verdict, self._down_s = Lesson(name, self._tuning), None, None
+        self._lesson, self.verdict = Lesson(name, self._tuning), None
         self._start()
         return name
 
@@ -164,7 +158,7 @@ class TaughtControl:
     def see(self, reading: Reading, epoch: int = 0) -> None:
         """Process a reading, unless it is the same as before. epoch: as in `BodyControl.intent`."""
         if epoch != self._epoch:
-            self._epoch, self._serial, self._last_s, self._down_s = epoch, 0, -math.inf, None
+            self._epoch, self._serial, self._last_s = epoch, 0, -math.inf
             self._restart_gate()
         if not reading.t_s > self._last_s:
             return
@@ -179,7 +173,6 @@ class TaughtControl:
             if self._learning.done():
                 self._learnt(*self._learning.result())
         elif self._lesson is not None:
-            self._down_s = None
             self._continue_lesson(self._lesson, reading)
         elif self._prepared is not None and self._gate is not None and self.names:
             pose = reading.pose
@@ -190,8 +183,6 @@ class TaughtControl:
             if fired is not None:
                 self._wish = fired.name
                 self._fired.append((reading.t_s, fired.name, fired.score))
-        if not reading.arms_up or (self.scores and max(self.scores) >= self.level):
-            self._down_s = None if self._lesson is not None else reading.t_s
 
     def intent(self) -> Intent:
         """The move just recognised, once. Everything else stays neutral, and `present` is not set."""

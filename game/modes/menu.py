@@ -12,6 +12,8 @@ from game.tuning import TIMING
 
 DWELL_S: Final = 1.4
 """A hand that stays on a choice so long takes it: longer than a hand on its way, shorter than an arm tires."""
+BUTTON_S: Final = 1.8
+"""The same for a button where poses are done: a hadouken's hand stays for a second."""
 TOP: Final = 0.3
 """Hands higher than this on the screen are at the head; they choose nothing."""
 EDGE: Final = 0.06
@@ -83,3 +85,31 @@ class Menu:
         if self._hand is not None and self._at / count - EDGE <= x <= (self._at + 1) / count + EDGE:
             return self._at
         return min(count - 1, int(x * count))
+
+
+class Button:
+    """One choice in a corner of the screen that a hand takes by staying there; it never hurries anybody.
+
+    left, top, right, bottom: where, in fractions of the screen.
+    """
+
+    def __init__(self, left: float, top: float, right: float, bottom: float) -> None:
+        self.left, self.top, self.right, self.bottom = left, top, right, bottom
+        self.hand: tuple[float, float] | None = None
+        self._dwelt_s = 0.0
+
+    @property
+    def part(self) -> float:
+        """How far it has been taken, 0..1."""
+        return self._dwelt_s / BUTTON_S
+
+    def step(self, intent: Intent) -> bool:
+        """One step of time; whether a hand has taken it."""
+        self.hand = intent.hand
+        x, y = intent.hand if intent.hand is not None else (-1.0, -1.0)
+        on = self.left <= x <= self.right and self.top <= y <= self.bottom
+        self._dwelt_s = self._dwelt_s + TIMING.step_s if on else 0.0
+        if self._dwelt_s < BUTTON_S:
+            return False
+        self._dwelt_s = 0.0
+        return True

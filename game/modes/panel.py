@@ -19,10 +19,12 @@ from game.controls.setmaker import LEAST_PEOPLE, SetView
 from game.controls.setmaker import Stage as MakingStage
 from game.modes.kit import Kit
 from game.modes.look import Look
+from game.modes.menu import Button
 from game.scene.drawing import DrawList, Interface
 from game.scene.interface import lettering, screens
 from game.scene.interface.camera_card import CameraView, camera_card
 from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, Area, bar, card, line
+from game.scene.interface.choosing import MenuView, hand_button, menu_row
 from game.scene.interface.ending import EndingView, ending
 from game.scene.interface.gains import Gain, earned
 from game.scene.interface.guide import guide, lost
@@ -43,6 +45,8 @@ from game.world.snapshot import Snapshot
 
 FIGURE_NAMES = tuple(FIGURES)
 """The eight poses, for practice without a classifier."""
+TOLD_S: Final = 15.0
+"""The last seconds before a run is given up are counted down."""
 JUMP: Final = "fly"
 """The pose that jumps."""
 HANDS_WAY: Final = 1.3
@@ -138,9 +142,17 @@ def playing(kit: Kit, look: Look, now: Snapshot, words: Sequence[Toast], gains: 
     return [*items, *_help(kit, look)]
 
 
-def paused(kit: Kit, look: Look, away: bool) -> DrawList:
-    """The prompt over a run that stands still. away: the player is out of view; else they paused it."""
+def paused(kit: Kit, look: Look, away: bool, left_s: float, menu: MenuView | None = None) -> DrawList:
+    """The prompt over a run that stands still. away: the player is out of view; else they paused it, and may choose.
+
+    left_s: until the run is given up.
+    """
+    if menu is not None:
+        labels = tuple(kit.say(label) for label in menu.labels)
+        return [*pause(look.size, look.by_body, "", kit.say), *choices(look, replace(menu, labels=labels))]
     reason = kit.say("The Huia waits for you") if away else ""
+    if away and left_s <= TOLD_S:
+        reason = f"{reason} · {math.ceil(left_s)}"
     if away and _lost(look):
         return []  # the screen says already that the camera is gone
     return pause(look.size, look.by_body, reason, kit.say)
@@ -154,6 +166,15 @@ def title(kit: Kit, look: Look, present: bool) -> DrawList:
     own = figure_of(pose) if pose is not None else None
     words = screens.title(look.size, look.t_s, kit.best, look.by_body, say=kit.say, own=own)
     return [*_hud(kit, look, None, large=True), *words, *_help(kit, look)]
+
+
+def choices(look: Look, menu: MenuView) -> DrawList:
+    """A menu over whatever is shown, above the words at the foot."""
+    place, short = layout(look.size), min(look.size)
+    wide = min(look.size[0] - 2 * place.margin, short * 1.35)
+    high = short * 0.11
+    foot = place.words[1] - short * 0.09
+    return menu_row(Area((look.size[0] - wide) / 2, foot - high, wide, high), menu)
 
 
 def over(look: Look, seconds: float, view: EndingView) -> DrawList:
@@ -178,7 +199,7 @@ class PracticeWords:
     """What practice has to say besides what is seen.
 
     lit: the pose just recognised. done: how often each was done. ask: the pose to try next, "" when all are done.
-    advice: why the last attempt at it did not fire, "" for nothing. toasts: praise.
+    advice: why the last attempt at it did not fire, "" for nothing. toasts: praise. button: where a hand asks to teach.
     """
 
     lit: str
@@ -186,6 +207,7 @@ class PracticeWords:
     ask: str = ""
     advice: str = ""
     toasts: Sequence[Toast] = ()
+    button: Button | None = None
 
 
 def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
@@ -220,7 +242,9 @@ def practice(kit: Kit, look: Look, words: PracticeWords) -> DrawList:
         )
     items = [*_hud(kit, look, None, bars=False, advice=words.advice), *practice_panel(look.size, view)]
     if own is not None:
-        items += _asking(kit, look, own.complaints[0] if own.complaints else "", own.asked)
+        items += _asking(kit, look, own.complaints[0] if own.complaints else "")
+        if look.by_body and words.button is not None:
+            items += _button(kit, look, words.button)
     place, room = layout(look.size), practice_place(look.size)
     # below the feet of the celebrating bird
     foot = room.poses.y if place.tall else room.words.y
@@ -264,20 +288,30 @@ def _easiest_first(
     return tuple(labels[n] for n in order), sort(scores), sort(levels)
 
 
-def _asking(kit: Kit, look: Look, complaint: str, asked: float) -> DrawList:
-    """How to begin a lesson, and how far the raised arms have asked for one. complaint: shown instead, if any."""
+def _asking(kit: Kit, look: Look, complaint: str) -> DrawList:
+    """How to begin a lesson by key. complaint: shown instead, if any."""
     room = practice_place(look.size).words
-    by_body = kit.say("Both arms up for 3 seconds: teach the Huia a pose")
-    offer = by_body if look.by_body else kit.say("T: teach the Huia a pose")
+    offer = kit.say("T: teach the Huia a pose")
     if kit.maker is not None:
         offer = f"{offer}   ·   {kit.say('F4: a set of poses with your class')}"
     text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
     wide = lettering.width(text.text, text.size_px) + room.height
     pill = Area(room.middle[0] - wide / 2, room.y, wide, room.height)
-    items = [*card(pill, room.height / 2), text]
-    if asked > 0.4:  # an ordinary jump does not light it
-        items += bar(Area(pill.x + room.height / 2, pill.bottom - 7, wide - room.height, 6), asked, GLOW)
-    return items
+    return [*card(pill, room.height / 2), text]
+
+
+def _button(kit: Kit, look: Look, button: Button) -> DrawList:
+    """The place for a hand that asks to teach, and the hand."""
+    wide, high = look.size
+    place = layout(look.size)
+    area = Area(button.left * wide, button.top * high, button.right * wide, (button.bottom - button.top) * high)
+    area = area._replace(width=wide - place.margin - area.x)
+    return hand_button(area, kit.say("Teach me a pose"), kit.say("Hold a hand here"), button.part, _spot(look, button))
+
+
+def _spot(look: Look, button: Button) -> tuple[float, float] | None:
+    """Where the hand is on the screen."""
+    return None if button.hand is None else (button.hand[0] * look.size[0], button.hand[1] * look.size[1])
 
 
 def _figure(shown: Sequence[Pose]) -> Figure | None:
@@ -378,9 +412,14 @@ def _lesson_words(say: Words, look: Look, lesson: LessonView | None, verdict: Ve
             return say("One moment"), say("I am still waking up")
 
 
-def free(kit: Kit, look: Look) -> DrawList:
-    """Free play's interface: the camera card only."""
-    return [*_hud(kit, look, None, bars=False), *_help(kit, look)]
+def free(kit: Kit, look: Look, new: bool = False) -> DrawList:
+    """Free play's interface: the camera card, and for somebody new how to fly."""
+    items = _hud(kit, look, None, bars=False)
+    if new:
+        text = kit.say("Your arms are its wings" if look.by_body else "Space: a wing beat")
+        hint = kit.say("Lift and lower both to fly, tilt them to turn" if look.by_body else "← → to turn, ↓ to glide")
+        items += prompt(layout(look.size), text, hint, look.t_s, figure=look.by_body)
+    return [*items, *_help(kit, look)]
 
 
 def loading(size: tuple[int, int], part: float, what: str) -> DrawList:

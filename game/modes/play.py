@@ -10,10 +10,11 @@ from game.controls.intent import Intent
 from game.modes.chronicle import Chronicle
 from game.modes.kit import Kit
 from game.modes.look import Look
+from game.modes.menu import Menu
 from game.modes.mode import Mode
 from game.modes.panel import paused, playing
 from game.modes.run import Run
-from game.modes.transitions import STAY, Quit, ToAttract, ToResults, Transition
+from game.modes.transitions import STAY, Quit, ToAttract, ToPlay, ToResults, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.gains import Gain, older
@@ -43,6 +44,8 @@ PRAISE: Final = {
     Lesson.LOOK: mark("It looked, and the harrier left"),
 }
 """Said when a lesson's thing is done for the first time."""
+PAUSE_S: Final = 120.0
+"""A pause longer than this is given up."""
 GONE_S: Final = 20.0
 """A player who is out of view for this long has left; the game returns to the title."""
 
@@ -70,6 +73,7 @@ class Play(Mode):
         self._chronicle = Chronicle()
         self._gains: tuple[Gain, ...] = ()
         self._bested = False
+        self._menu = _pause_menu()
 
     @property
     def score(self) -> int:
@@ -83,6 +87,8 @@ class Play(Mode):
             return ToAttract(self.kit.next())
         if self._paused or (self._away_s > 0 and not self.run.now.over):
             self.run.hold(intent.anybody)
+            if self._paused and (choice := self._menu.step(intent)) is not None:
+                return self._choose(choice)
             if (
                 self.run.now.step
             ):  # a run that has not begun needs no countdown: its first seconds are free of obstacles
@@ -125,7 +131,11 @@ class Play(Mode):
         match command:
             case Command.PAUSE:
                 self._paused = not self._paused and not self.run.now.over
-            case Command.START if self._paused:
+                self._menu = _pause_menu()
+            case Command.LEFT | Command.RIGHT | Command.OK if self._paused:
+                choice = self._menu.command(command)
+                return self._choose(choice) if choice is not None else STAY
+            case Command.START if self._paused and self._menu.view.at == 0:
                 self._paused = False
             case Command.BACK:
                 return ToAttract(self.kit.next())
@@ -145,10 +155,21 @@ class Play(Mode):
         if self._hint and not self.run.now.over:
             items += hint_card(look.size, self._hint, self.run.now.t_s - self._hint_s, self.kit.say)
         if self._paused or (self._away_s > 0 and not self.run.now.over):
-            items += paused(self.kit, look, self._away_s > 0 and not self._paused)
+            menu = self._menu.view if self._paused else None
+            items += paused(self.kit, look, self._away_s > 0, GONE_S - self._away_s, menu)
         elif self._count_s > 0:
             items += countdown(look.size, self._count_s / COUNT_S, self.kit.say)
         return items
+
+    def _choose(self, choice: str) -> Transition:
+        """What was chosen in a pause."""
+        match choice:
+            case "again":
+                return ToPlay(self.kit.next())
+            case "title":
+                return ToAttract(self.kit.next())
+        self._paused = False
+        return STAY
 
     def _finished(self) -> Finished:
         """What is kept of the run. One that taught had the same course, so it counts for that."""
@@ -242,6 +263,11 @@ def _words(say: Words, event: WorldEvent) -> str:
             return f"{say(event.name).capitalize()}! +{event.amount:.0f}"
         case _:
             return ""
+
+
+def _pause_menu() -> Menu:
+    """Going on is marked first; who is not heard of for long has left."""
+    return Menu((("on", "Go on"), ("again", "New run"), ("title", "Title")), at=0, default=2, patience_s=PAUSE_S)
 
 
 def _gain(event: WorldEvent) -> Gain | None:

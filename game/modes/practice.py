@@ -12,6 +12,7 @@ from game.controls.intent import Intent
 from game.modes.coach import Coach
 from game.modes.kit import Kit
 from game.modes.look import Look
+from game.modes.menu import Button
 from game.modes.mode import Mode
 from game.modes.panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
 from game.modes.run import Run
@@ -33,6 +34,8 @@ EASY_S: Final = 1.5
 """Arms that hang this long count as the pose "normal"; players rest for less between two other poses."""
 TOAST_S: Final = 5.0
 """How long the praise for all eight poses stays."""
+TEACH_AT: Final = (0.78, 0.6, 1.0, 0.8)
+"""Where a hand asks to teach (left, top, right, bottom): out to the side at the chest, where no pose has one hand."""
 GONE_S = 20.0
 """On a cabinet, practice returns to the title when nobody has been in view for this long."""
 
@@ -40,8 +43,11 @@ GONE_S = 20.0
 class Practice(Mode):
     """The eight poses, how to do each, and the classifier's score of each. Doing all of them once is celebrated."""
 
-    def __init__(self, kit: Kit, done: Mapping[str, int]) -> None:
-        """done: how often each pose has been done before, by a player who comes back from a lesson."""
+    def __init__(self, kit: Kit, done: Mapping[str, int], guest: bool = False) -> None:
+        """done: how often each pose has been done before, by a player who comes back from a lesson.
+
+        guest: it was chosen from a menu, so it leads back to the title.
+        """
         super().__init__(kit, Run(kit.seed, Course.PRACTICE, kit.calm))
         self._poses = kit.card.labels if kit.card is not None else FIGURE_NAMES
         self._done = dict(done)
@@ -53,6 +59,8 @@ class Practice(Mode):
         self._glad = False
         self._words: tuple[Toast, ...] = ()
         self._coach = Coach()
+        self._button = Button(*TEACH_AT)
+        self._returns = guest or kit.cabinet
 
     def step(self, intent: Intent) -> Transition:
         """One step of the clearing: the bird does the recognised pose, and the pose is counted."""
@@ -69,10 +77,10 @@ class Practice(Mode):
         if self._glad:  # ask again at each step: the world drops the request while another act is under way
             self.run.world.celebrate()
             self._glad = self.run.now.bird.act is not Act.VICTORY
-        if self.kit.taught is not None and self.kit.taught.asked >= 1.0:
+        if self._button.step(intent) and self.kit.taught is not None:
             return self.command(Command.TEACH)
         self._away_s = 0.0 if intent.anybody else self._away_s + TIMING.step_s
-        return ToAttract(self.kit.next()) if self.kit.cabinet and self._away_s > GONE_S else STAY
+        return ToAttract(self.kit.next()) if self._returns and self._away_s > GONE_S else STAY
 
     def command(self, command: Command) -> Transition:
         """Teach begins a lesson. Back ends the program, or returns to the title on a cabinet."""
@@ -80,7 +88,7 @@ class Practice(Mode):
             return ToTeach(self.kit, done=self._done)
         if command is Command.POSE_SET and self.kit.maker is not None:
             return ToPoseSet(self.kit, self._done)
-        if command is Command.BACK and self.kit.cabinet:
+        if command is Command.BACK and self._returns:
             return ToAttract(self.kit.next())
         return super().command(command)
 
@@ -91,7 +99,7 @@ class Practice(Mode):
         world = self.run.draw(self.kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
         ask = self._ask()
         advice = self._coach.see(look.sight.reading, ask) if look.sight is not None and look.by_body else ""
-        return world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words))
+        return world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words, self._button))
 
     def _missing(self) -> list[str]:
         """The poses not done yet, in the order they are asked for."""

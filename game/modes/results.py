@@ -168,9 +168,9 @@ class Results(Mode):
             case "again":
                 return ToPlay(self.kit.next())
             case "practice":
-                return ToPractice(self.kit.next())
+                return ToPractice(self.kit.next(), guest=True)
             case "free":
-                return ToFree(self.kit.next())
+                return ToFree(self.kit.next(), guest=True)
             case "title":
                 return ToAttract(self.kit.next())
             case _:

@@ -60,17 +60,22 @@ class ToResults:
 
 @dataclass(frozen=True, slots=True)
 class ToPractice:
-    """Practice. done: how often each pose has been done before, for a player who comes back from a lesson."""
+    """Practice. done: how often each pose has been done before, for a player who comes back from a lesson.
+
+    guest: it was chosen from a menu, and leads back to the title.
+    """
 
     kit: Kit
     done: Mapping[str, int] = field(default_factory=dict)
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ToFree:
-    """Free play."""
+    """Free play. guest: as in `ToPractice`."""
 
     kit: Kit
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

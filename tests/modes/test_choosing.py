@@ -6,6 +6,7 @@ from game.body.reading import BodyEvent, Reading
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
+from game.modes.attract import Attract
 from game.modes.chronicle import FARTHEST, Chronicle
 from game.modes.kit import Kit
 from game.modes.menu import DWELL_S, TOP, Menu
@@ -13,7 +14,7 @@ from game.modes.play import Play
 from game.modes.practice import Practice
 from game.modes.results import SIGN_S, Results
 from game.modes.signing import LIMIT_S, TAKE_S, Signing
-from game.modes.transitions import ToPlay
+from game.modes.transitions import ToFree, ToPlay
 from game.scores.scores import Finished
 from game.tuning import TIMING
 from game.world.snapshot import Kind, Snapshot, ThingView, WorldEvent
@@ -194,3 +195,23 @@ def test_the_best_pose_is_of_the_surest_hadouken() -> None:
     best = Chronicle()
     best.watch(Reading(2.0, figure("hadouken"), 1, events=(BodyEvent(1, 2.0, "hadouken", "hadouken", None, 0.7),)))
     assert chronicle.pose == "hadouken" and chronicle.figure == best.figure is not None
+
+
+def test_a_guest_who_leaves_free_flight_leaves_it_to_the_title() -> None:
+    for guest in (True, False):
+        director = Director(ToFree(Kit(None, 1), guest=guest))
+        for _ in steps(21):
+            director.step(Intent(present=False))
+        assert isinstance(director.mode, Attract) == guest
+
+
+def test_a_pause_is_left_by_hand_and_by_key() -> None:
+    director = Director(ToPlay(Kit(None, 1)))
+    director.command(Command.PAUSE)
+    for _ in steps(DWELL_S + 0.1):
+        director.step(hand(0.1))
+    assert isinstance(director.mode, Play) and not director.mode._paused
+    director.command(Command.PAUSE)
+    director.command(Command.LEFT)
+    director.command(Command.OK)
+    assert isinstance(director.mode, Attract)

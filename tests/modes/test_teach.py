@@ -23,6 +23,7 @@ from game.modes import practice, teach
 from game.modes.attract import Attract
 from game.modes.kit import Kit
 from game.modes.look import Look
+from game.modes.menu import BUTTON_S
 from game.modes.practice import Practice
 from game.modes.teach import TOLD_S, Teach
 from game.modes.transitions import Opening, ToAttract, ToPractice
@@ -119,26 +120,22 @@ def test_a_lesson_from_key_to_flourish(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pose 1.jsonl"]
 
 
-def test_both_arms_up_for_three_seconds_ask_for_a_lesson_too() -> None:
+def test_a_hand_on_the_button_asks_for_a_lesson_and_raised_arms_never_do() -> None:
     sitting = Lessons(None)
 
-    def hold(seconds: float, up: bool) -> None:
+    def hold(seconds: float, arms: str, hand: tuple[float, float] | None = None) -> None:
         for _ in range(round(seconds * FPS)):
-            sitting.see(Reading(sitting.t_s, body("up" if up else "down"), people=1, arms_up=up))
+            sitting.see(Reading(sitting.t_s, body(arms), people=1, arms_up=arms == "up", hand=hand))
 
-    hold(1, False)
-    hold(2.5, True)
-    hold(0.2, False)
-    hold(2.5, True)
-    assert isinstance(sitting.director.mode, Practice)
-    hold(0.8, True)
-    assert isinstance(sitting.director.mode, Teach)
-    hold(2, True)
-    sitting.director.command(Command.BACK)
-    hold(4, True)
-    assert isinstance(sitting.director.mode, Practice), "arms still up from the last time ask for nothing"
-    hold(0.2, False)
-    hold(3.2, True)
+    hold(1, "down")
+    hold(6, "up")
+    assert isinstance(sitting.director.mode, Practice), "both arms up are a jump, however long"
+    hold(BUTTON_S - 0.3, "right up", (0.9, 0.7))
+    hold(0.2, "down")
+    hold(BUTTON_S - 0.3, "right up", (0.9, 0.7))
+    hold(2.5, "right up", (0.3, 0.2))
+    assert isinstance(sitting.director.mode, Practice), "a hand at the head, as of a moonwalk, asks for nothing"
+    hold(BUTTON_S + 0.2, "right up", (0.9, 0.7))
     assert isinstance(sitting.director.mode, Teach)
 
 

@@ -98,6 +98,22 @@ def menu_row(area: Area, view: MenuView) -> DrawList:
     return items
 
 
+def hand_button(area: Area, text: str, hint: str, part: float, hand: tuple[float, float] | None) -> DrawList:
+    """A place for a hand that stays: what it asks for, and how far it has. hand: on the screen, in logical pixels."""
+    items = card(area, min(area.height * 0.2, 20.0), (*NIGHT, 190), (*GLOW, 220) if part > 0 else (*MIST, 80))
+    radius = min(area.height * 0.2, area.width * 0.11)
+    middle = area.middle[0]
+    items += ring(middle, area.y + area.height * 0.3, radius, part)
+    items.append(Disc(middle, area.y + area.height * 0.3, radius * 0.35, GLOW if part > 0 else MIST))
+    size = lettering.fitted(text, round(area.height * 0.19), area.width * 0.9, True, 10)
+    items.append(line(text, middle, area.y + area.height * 0.67, size, CREAM, "c", True))
+    small = lettering.fitted(hint, round(area.height * 0.14), area.width * 0.9, least_px=9)
+    items.append(line(hint, middle, area.y + area.height * 0.87, small, MIST, "c"))
+    if hand is not None:
+        items += [Disc(*hand, radius * 0.45, (*GLOW, 200)), *ring(*hand, radius * 0.8, part)]
+    return items
+
+
 def signing(area: Area, view: SigningView, hint: str, say: Words = ENGLISH) -> DrawList:
     """A signature in the making: the letters so far, the wheel of letters, and how long there is."""
     items = card(area, 24, (*NIGHT, 225), (*GLOW, 150))

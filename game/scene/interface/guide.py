@@ -33,7 +33,7 @@ def guide(
     if large:
         area = Area((size[0] - wide) / 2, size[1] * (0.68 if where.tall else 0.6), wide, high)
     else:
-        bottom = size[1] * 0.8 if where.tall else size[1] - where.margin
+        bottom = size[1] * 0.79  # over the words at the foot
         area = Area(size[0] - where.margin - wide, bottom - high, wide, high)
     items = card(area, high / 2, (*NIGHT, 215), (*GLOW, 190))
     x, y = area.x + high * 0.62, area.middle[1]
