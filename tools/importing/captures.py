@@ -164,12 +164,9 @@ def _captures(archive: Archive, asked: Import, colours: Colours | None) -> _Take
         pose = pose.mirrored() if asked.mirrored else pose
         taken.samples.append((capture.label, capture.pair.stem, pose, "coco17", source))
         read_from["contradicted" if source == "picture" and capture.points is not None else source] += 1
-    if read_from["picture"]:
-        taken.remarks.append(f"{read_from['picture']} without a JSON that can be read were read from their pictures.")
-    if read_from["contradicted"]:
-        taken.remarks.append(
-            f"{read_from['contradicted']} have a JSON that is not what their picture shows; the picture was read."
-        )
+    for kind, what in (("picture", "No JSON that can be read"), ("contradicted", "JSON unlike its picture")):
+        if read_from[kind]:
+            taken.remarks.append(f"{what}: {read_from[kind]} (the picture was read instead).")
     return taken
 
 
