@@ -59,11 +59,11 @@ class View:
         return round(self.horizon_px + factor * _DEPTH_PX)
 
 
-_TALL_M = 8.2
+_TALL_M = 8.5
 """Metres of path in an upright picture, which shows less so that the Huia is large enough."""
 _AHEAD_M = 7.1
 """Metres of path before the bird in a wide picture. Narrower ones show as many, so that they warn as early."""
-_BEHIND_M = 1.1
+_BEHIND_M = 1.4
 """Metres of path behind it that every picture keeps: its tail, and what has just been passed."""
 _TALL_GROUND = 0.2
 """Fraction of an upright picture's height that is ground below the feet, as background for text."""

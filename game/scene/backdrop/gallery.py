@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from game.scene.backdrop import distance, forest, ground, sky
+from game.scene.backdrop import distance, forest, ground, sky, strange
 from game.scene.backdrop.finish import MIDDLE_TREES, NEAR_TREES, Distance
 from game.scene.backdrop.paint import Pixels, trimmed
 from game.scene.projection import View
@@ -71,6 +71,18 @@ def _floor_plant(seedling: forest.Seedling, light: float) -> Painting:
     return _rooted(forest.grown_on_moss(seedling, light), seedling.foot_x, seedling.foot_y)
 
 
+def _snow_plant(seedling: forest.Seedling, light: float) -> Painting:
+    return _rooted(strange.grown_in_snow(seedling, light), seedling.foot_x, seedling.foot_y)
+
+
+def _peaks() -> Painting:
+    """The peaks' own picture, from their summits to the horizon."""
+    alps = distance.paint_alps()[: distance.HORIZON_ROW]
+    pixels = strange.paint_peaks(alps)
+    rows = np.flatnonzero(pixels[..., 3].any(1))
+    return Painting(pixels[rows[0] :].copy(), 0, pixels.shape[0] - int(rows[0]))
+
+
 def _foreground(seed: int, hanging: bool) -> Painting:
     width, height = forest.FOREGROUND_SIZE
     return _rooted(forest.paint_foreground(seed, hanging), width // 2, height // 2)
@@ -97,6 +109,8 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job(
         "ground", 320, lambda: _whole(ground.paint_ground(width, view.period_px, view.depth_px, view.ground_rows_px))
     )
+    yield _Job("band/peaks", 300, _peaks)
+    yield _Job("water/lake", 30, lambda: _whole(strange.paint_lake()))
     tall = view.row_of(0.68) + 220  # a raised camera shows more of the trunks
     for name, seedlings, air in (
         ("middle", forest.middle_seedlings(), MIDDLE_TREES),
@@ -104,6 +118,17 @@ def _jobs(view: View) -> Iterator[_Job]:
     ):
         for seedling in seedlings:
             yield _Job(f"{name}/{seedling.name}", 80, partial(_tree, seedling, air))
+    for name, strangers, air in (
+        ("middle", strange.middle_strangers(view.row_of(0.42) + 140), MIDDLE_TREES),
+        ("near", strange.near_strangers(tall), NEAR_TREES),
+    ):
+        for seedling, own in strangers:
+            yield _Job(f"{name}/{seedling.name}", 80, partial(_tree, seedling, own or air))
+    for seedling in strange.far_columns(view.row_of(0.30) + 100):
+        yield _Job(f"far/{seedling.name}", 40, partial(_tree, seedling, strange.FAR_COLUMNS))
+    for seedling in strange.tussock():
+        for part, light in (("back", 0.95), ("front", 0.62)):
+            yield _Job(f"{part}/{seedling.name}", 5, partial(_snow_plant, seedling, light))
     for seedling in forest.floor_seedlings():
         for part, light in (("back", 0.9), ("front", 0.55)):
             yield _Job(f"{part}/{seedling.name}", 5, partial(_floor_plant, seedling, light))

@@ -8,14 +8,17 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from game.scene.backdrop.gallery import Painting
 from game.scene.backdrop.ground import depth_of_water, row_periods
 from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
+from game.scene.backdrop.strange import littered, reflected, snowed
 from game.scene.daylight import HOURS, Daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
 from game.scene.mesh import Singles
 from game.scene.projection import Camera, View
+from game.world.stretches import Stretch, shares
 
 _BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
 _NIGHT_TINT = (4, 18, 58)
@@ -50,6 +53,7 @@ class _Plot:
 
 
 _PLOTS_BEHIND = (
+    _Plot("far", 0.30, 58, (), 4),
     _Plot("middle", 0.40, 150, (("under0", 0.4), ("under1", 0.4)), 5),
     _Plot(
         "middle", 0.42, 165,
@@ -81,6 +85,38 @@ _PLOTS_FRONT = (
 )
 
 
+_FLORA: dict[Stretch, dict[int, tuple[tuple[str, float], ...]]] = {
+    Stretch.LAKE: {
+        5: (), 3: (("cabbage0", 0.10), ("flax0", 0.06), ("raupo0", 0.10)),
+        11: (("cabbage0", 0.14), ("flax0", 0.16), ("flax1", 0.14), ("ponga2", 0.05)),
+        2: (("raupo0", 0.22), ("flax1", 0.10), ("ferns2", 0.14)),
+        17: (),
+    },
+    Stretch.KAURI: {
+        4: (("column0", 0.34), ("column1", 0.26), ("column2", 0.26)),
+        3: (("kauri0", 0.26), ("kauri1", 0.28), ("ponga2", 0.06)),
+        11: (("kauri0", 0.24), ("kauri1", 0.22), ("trunk1", 0.04), ("ponga1", 0.05)),
+    },
+    Stretch.RIDGE: {
+        5: (("rocks0", 0.3),), 3: (("snow0", 0.24), ("snow1", 0.26)),
+        11: (("snow0", 0.30), ("rocks0", 0.20)),
+        2: (("rocks1", 0.24), ("rocks0", 0.10)),
+        8: (("tussock0", 0.3), ("tussock1", 0.3)), 21: (),
+        9: (("tussock0", 0.3), ("tussock1", 0.26)), 13: (), 17: (),
+    },
+}  # fmt: skip
+"""What grows in a plot, by its salt, where it is not what grows in the gully."""
+_SINK_PX: dict[str, dict[Stretch, float]] = {
+    "band/hills": {Stretch.LAKE: 26.0, Stretch.KAURI: 0.0, Stretch.RIDGE: 96.0},
+    "band/far": {Stretch.LAKE: 46.0, Stretch.KAURI: 20.0, Stretch.RIDGE: 130.0},
+}
+"""How far below its place a band of mountains lies in a stretch: the next ones rise and sink behind the horizon."""
+_PEAKS_PX = 330.0
+"""How far the snow peaks are sunk where they are not seen."""
+_MOST_SINK_PX = 130
+_GROUNDS = {Stretch.KAURI: littered, Stretch.RIDGE: snowed}
+_WATER_STEPS = 16
+_LIFTED = 0.8  # share of the mist that is gone over the lake
 _HAZE_PX, _HAZE_STEPS = 128, 6
 _HAZE_TINT = (104, 152, 156)  # of the mist that lies there
 _HAZE_FULL_PX = 70.0  # how far the camera is raised when the haze is at its full strength
@@ -96,14 +132,16 @@ class Scenery:
         self._pictures = {
             name: Picture(f"backdrop/{mark}/{name}", p.pixels)
             for name, p in paintings.items()
-            if not name.startswith(("sky/", "rays", "ground", "thing/"))
+            if not name.startswith(("sky/", "rays", "ground", "thing/", "water/"))
         }
         # Every tree is also used mirrored.
         for name, painting in paintings.items():
-            if name.startswith(("middle/", "near/")):
+            if name.startswith(("middle/", "near/", "far/")):
                 turned = np.ascontiguousarray(painting.pixels[:, ::-1])
                 self._pictures[name + _TURNED] = Picture(f"backdrop/{mark}/{name}{_TURNED}", turned)
                 self._at[name + _TURNED] = (painting.pixels.shape[1] - painting.x, painting.y)
+        self._lake = Lake(mark, paintings)
+        self._mist, self._mist_step = self._pictures["band/mist1"].pixels, 0
         skies = self._uncover(paintings)
         self._skies = [_four(paintings[f"sky/{hour}"].pixels[:skies]) for hour in HOURS]
         self._sky_step = (-1, -1)
@@ -121,12 +159,11 @@ class Scenery:
         self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
         self._edges = _vignette(mark, view, self._dark)
         self._hazes = [_haze(mark, view, step / _HAZE_STEPS) for step in range(_HAZE_STEPS + 1)]
-        self._ground_rows = paintings["ground"].pixels
-        self._ground_flat = np.ascontiguousarray(self._ground_rows).view(np.uint32).ravel()  # one number a texel
+        self._ground_rows = ground = paintings["ground"].pixels
         self._periods = row_periods(view.period_px, view.depth_px, view.ground_rows_px)
         self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
-        # Every slice of the picture's width, by the texel it starts with.
-        self._stretches = np.lib.stride_tricks.sliding_window_view(self._ground_flat, view.width_px)
+        self._grounds = {Stretch.PONGA: _slices(ground, view.width_px)}
+        self._grounds |= {stretch: _slices(change(ground), view.width_px) for stretch, change in _GROUNDS.items()}
         self._slots: dict[tuple[int, int], tuple[str, float] | None] = {}
         self._behind_key: tuple[object, ...] = ()
         self._behind: DrawList = []
@@ -139,7 +176,9 @@ class Scenery:
             open_rows = np.flatnonzero((paintings[name].pixels[..., 3] < 255).any(1))
             hidden = int(open_rows[-1]) + 1 if len(open_rows) else 0
             # a raised camera lowers what is nearer by more
-            kept.append(hidden - self._at[name][1] + above + round(_MOST_LIFT_PX * (before - factor)) + 2)
+            kept.append(
+                hidden - self._at[name][1] + above + round(_MOST_LIFT_PX * (before - factor)) + 2 + _MOST_SINK_PX
+            )
         for (name, _), rows in zip(_BANDS_FAR, kept[1:], strict=False):
             picture = self._pictures[name]
             self._pictures[name] = Picture(picture.key, np.ascontiguousarray(picture.pixels[: max(1, rows)]))
@@ -161,14 +200,20 @@ class Scenery:
 
     def _all_behind(self, camera: Camera, sky: Picture, moon: Sprite, air: list[Sprite]) -> DrawList:
         items: DrawList = [Sprite(sky, 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE), moon]
+        seen = shares(camera.x_m)
         for name, factor in _BANDS_FAR:
-            self._band(items, name, factor, camera)
-        items.append(self._ground(camera))
+            sink_px = sum(seen[stretch] * down_px for stretch, down_px in _SINK_PX.get(name, {}).items())
+            self._band(items, name, factor, camera, sink_px)
+            if name == "band/alps" and seen[Stretch.RIDGE] > 0:
+                self._band(items, "band/peaks", 0.09, camera, _PEAKS_PX * (1 - seen[Stretch.RIDGE]))
+        items.append(self._ground(camera, seen))
+        items += self._lake.draw(camera, seen[Stretch.LAKE])
         step = round(min(1.0, camera.lift_px(1.0) / _HAZE_FULL_PX) * (len(self._hazes) - 1))
         if step > 0:
             items.append(Sprite(self._hazes[step], 0, self.view.horizon_px - _HAZE_PX // 2))
         for plot in _PLOTS_BEHIND:
             self._plant(items, plot, camera)
+        self._thin(seen[Stretch.LAKE])
         self._band(items, "band/mist1", 0.45, camera)
         for plot in _PLOTS_NEAR:
             self._plant(items, plot, camera)
@@ -193,10 +238,19 @@ class Scenery:
         ax, ay = self._at[name]
         return Sprite(self._pictures[name], x - ax, y - ay)
 
-    def _band(self, items: DrawList, name: str, factor: float, camera: Camera) -> None:
+    def _thin(self, lake: float) -> None:
+        """Let the mist before the trees lift over the lake, in steps."""
+        step = round(lake * _WATER_STEPS)
+        if step != self._mist_step:
+            self._mist_step = step
+            key = self._pictures["band/mist1"].key
+            pixels = cv2.convertScaleAbs(self._mist, alpha=1 - _LIFTED * step / _WATER_STEPS) if step else self._mist
+            self._pictures["band/mist1"] = Picture(key, np.asarray(pixels, np.uint8))
+
+    def _band(self, items: DrawList, name: str, factor: float, camera: Camera, sink_px: float = 0.0) -> None:
         picture = self._pictures[name]
         period = picture.pixels.shape[1]
-        y = self.view.horizon_px - self._at[name][1] + camera.lift_px(factor)
+        y = self.view.horizon_px - self._at[name][1] + camera.lift_px(factor) + sink_px
         x = -(camera.scroll_px(factor) % period)
         while x < self.view.width_px:
             items.append(Sprite(picture, x, y))
@@ -227,7 +281,11 @@ class Scenery:
     def _grown(self, plot: _Plot, slot: int) -> tuple[str, float] | None:
         """The plant in a slot and its place in the row (px); None if there is none."""
         pick, place = _dice(slot, plot.salt)
-        for name, chance in plot.chances:
+        at_m = (slot + plot.wander * place) * plot.spacing_px / (plot.factor * self.view.px_per_m)
+        part, seen = place * 37 % 1, shares(at_m)
+        ends = np.cumsum(list(seen.values()))
+        stretch = list(seen)[min(len(ends) - 1, int(np.searchsorted(ends, part, side="right")))]
+        for name, chance in _FLORA.get(stretch, {}).get(plot.salt, plot.chances):
             pick -= chance
             if pick < 0:
                 along = (slot + plot.wander * place) * plot.spacing_px
@@ -239,7 +297,7 @@ class Scenery:
                 return name, along
         return None
 
-    def _ground(self, camera: Camera) -> Fresh:
+    def _ground(self, camera: Camera, seen: Mapping[Stretch, float]) -> Fresh:
         view = self.view
         # A raised camera shows more ground: its rows spread, the horizon stays.
         squeeze = view.depth_px / max(16.0, view.depth_px + camera.lift_px(1.0))
@@ -247,7 +305,15 @@ class Scenery:
         r = np.minimum((np.arange(height) * squeeze).astype(np.intp), len(self._periods) - 1)
         # Perspective lines meet above the middle of the picture.
         offsets = (camera.scroll_px(1.0) * self._factors[r] - width / 2).astype(np.int64) % self._periods[r]
-        out = self._stretches[r * self._ground_rows.shape[1] + offsets]
+        parts: dict[Stretch, float] = {}
+        for stretch, share in seen.items():
+            look = stretch if stretch in self._grounds else Stretch.PONGA
+            parts[look] = parts.get(look, 0.0) + share
+        (look, share), *rest = sorted(((s, p) for s, p in parts.items() if p > 0.004), key=lambda part: -part[1])
+        out = self._grounds[look][r * self._ground_rows.shape[1] + offsets]
+        for other, _ in rest:
+            behind = self._grounds[other][r * self._ground_rows.shape[1] + offsets].view(np.uint8)
+            out = cv2.addWeighted(out.view(np.uint8), share, behind, 1 - share, 0).view(np.uint32)
         return Fresh(out.view(np.uint8).reshape(height, width, 4), 0, view.horizon_px, Blend.OPAQUE)
 
     def _sky_at(self, light: Daylight) -> Picture:
@@ -303,6 +369,47 @@ class Scenery:
             dark = self._dark[side]
             veil[:, side] = dark + (tint * alpha).astype(np.uint8) * (1 - dark[:, 3:] / 255)
         return veil
+
+
+class Lake:
+    """Water between the far shore and the trees, with the mountains upside down in it."""
+
+    def __init__(self, mark: str, paintings: Mapping[str, Painting]) -> None:
+        alps, far = paintings["band/alps"], paintings["band/far"]
+        self._layers = [
+            (f"backdrop/{mark}/water", paintings["water/lake"].pixels, 0.26),
+            (f"backdrop/{mark}/alps in water", reflected(alps.pixels, alps.y), 0.06),
+            (f"backdrop/{mark}/far in water", reflected(far.pixels, far.y - 46, 0.5), 0.24),
+        ]
+        self._step = 0
+        self._pictures: list[Picture] = []
+
+    def draw(self, camera: Camera, share: float) -> DrawList:
+        """The lake, as much of it as the stretch is seen, 0..1."""
+        step = round(share * _WATER_STEPS)
+        if step == 0:
+            return []
+        if step != self._step:
+            self._step = step
+            part = step / _WATER_STEPS
+            self._pictures = [
+                Picture(key, np.asarray(cv2.convertScaleAbs(pixels, alpha=part), np.uint8))
+                for key, pixels, _ in self._layers
+            ]
+        items: DrawList = []
+        for picture, (_, _, factor) in zip(self._pictures, self._layers, strict=True):
+            period = picture.pixels.shape[1]
+            x = -(camera.scroll_px(factor) % period)
+            while x < camera.view.width_px:
+                items.append(Sprite(picture, x, camera.view.horizon_px))
+                x += period
+        return items
+
+
+def _slices(ground: Pixels, width: int) -> npt.NDArray[np.uint32]:
+    """Every slice of a picture's width of a painted ground, by the texel it starts with: one number a texel."""
+    flat = np.ascontiguousarray(ground).view(np.uint32).ravel()
+    return np.lib.stride_tricks.sliding_window_view(flat, width)
 
 
 def _dark_edges(width: int) -> Singles:
