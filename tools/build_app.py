@@ -94,7 +94,7 @@ def build(folder: Path) -> None:
     if importlib.util.find_spec("PyInstaller") is None:
         raise UserError("PyInstaller is missing; install it with: pip install -e '.[app]'")
     data = [
-        (str(path), f"game/{place.relative_to(ASSETS.parent)}")
+        (str(path), str("game" / path.parent.relative_to(ROOT)))
         for place, kinds in SHIPPED.items()
         for kind in kinds
         for path in sorted(place.glob(kind))

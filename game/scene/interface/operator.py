@@ -8,8 +8,23 @@ from dataclasses import dataclass, field
 from game.scene.drawing import Box, Disc, DrawList, Interface
 from game.scene.interface import lettering
 from game.scene.interface.camera_card import CameraView, camera_card
-from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TEAL, TRACK, WATTLE, Area, card, line, paragraph
-from game.scene.interface.hud import Size
+from game.scene.interface.cards import (
+    CREAM,
+    FAINT,
+    GLOW,
+    MIST,
+    NIGHT,
+    TEAL,
+    TRACK,
+    WATTLE,
+    Area,
+    card,
+    extent,
+    line,
+    paragraph,
+)
+from game.scene.interface.hud import Size, layout, prompt
+from game.scene.interface.icons import NORMAL
 from game.words import ENGLISH, Words
 
 MOODS = {"good": TEAL, "fair": GLOW, "bad": WATTLE}
@@ -133,11 +148,16 @@ def pin_question(size: Size, digits: int, most: int) -> DrawList:
 
 
 def coins(size: Size, credits: int, say: Words = ENGLISH) -> DrawList:
-    """How many games are paid for, or that a coin is needed."""
-    text = say("Insert a coin") if credits == 0 else say("1 game") if credits == 1 else say("{n} games", n=credits)
+    """How many games are paid for; without any, the words on how to begin give way to the wish for a coin."""
+    place = layout(size)
+    if credits == 0:
+        items = prompt(place, say("Insert a coin"))
+        around = extent(prompt(place, say("Raise both arms to play again"), "", figure=True, own=NORMAL))
+        return [Box(around.x - 8, around.y - 8, around.width + 16, around.height + 16, NIGHT, 34), *items]
+    text = say("1 game") if credits == 1 else say("{n} games", n=credits)
     letters = max(16, round(min(size) / 26))
     wide, high = lettering.width(text, letters, True) + letters * 2, lettering.line_height(letters) + letters * 0.6
-    area = Area((size[0] - wide) / 2, size[1] - high - 8, wide, high)
+    area = Area((size[0] - wide) / 2, place.words[1] - min(size) * 0.1 - high, wide, high)
     return [*card(area, high / 2, (*NIGHT, 225)), line(text, *area.middle, letters, GLOW, "c", True)]
 
 
