@@ -124,8 +124,8 @@ def _parser(settings: Settings) -> Parser:
     see = parser.add_argument_group("what it sees")
     see.add_argument(
         "--camera",
-        metavar="N|PATH|demo|none",
-        help="webcam number or device, video file, picture folder, the virtual player, or keyboard only "
+        metavar="N|PATH|demo|demo-pair|none",
+        help="webcam number or device, video file, picture folder, one or two virtual players, or keyboard only "
         "(default: the first webcam)",
     )
     see.add_argument(
