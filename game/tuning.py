@@ -568,7 +568,7 @@ class Supervision:
     hung_beats: float = 4.0  # The limit is at least this many of its longest pauses so far, for slow machines.
     young_s: float = 5.0  # The first seconds after the first frame are uneven: caches fill, vision wakes.
     young_hung_s: float = 5.0  # Until then a hang is assumed only after this time.
-    abort_s: float = 0.3  # A hung game is given this long to write where it hangs.
+    abort_s: float = 0.2  # A hung game is given this long to write where it hangs.
     stop_s: float = 3.0  # A game that is asked to end is given this long.
     steady_s: float = 60.0  # A game that lived longer was well; the next one starts at once.
     # Pause before the next start, by games in a row that ended soon: a first mishap costs nothing, a broken machine
