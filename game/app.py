@@ -192,6 +192,8 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
             return offline.play(options, sitting, classifier)
     finally:
         scores.close()
+        if scores.problem:
+            tell(scores.problem)
         if osc is not None:
             osc.close()
 
@@ -277,6 +279,8 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
         if maker is not None:
             maker.close()
         scores.close()
+        if scores.problem:
+            tell(scores.problem)
         if osc is not None:
             osc.close()
         audio.close()

@@ -97,6 +97,8 @@ def _refusals() -> Iterator[None]:
         # SQLite's words for a damaged file: "malformed", "not a database"; for a table that a stranger made: "no such"
         broken = any(words in reason for words in ("malformed", "not a database", "no such", "has no column"))
         raise StoreError(reason[:200], broken) from None
+    except UnicodeDecodeError as problem:  # names of tables and columns are UTF-8 in every sound file
+        raise StoreError(str(problem)[:200], broken=True) from None
     except (OSError, ValueError, OverflowError) as problem:
         raise StoreError(str(problem)[:200]) from None
 
@@ -126,8 +128,9 @@ class Store:
                 version = link.exec_driver_sql("PRAGMA user_version").scalar_one()
                 if version > VERSION:
                     raise StoreError(f"it is of a later version of the game ({version})", broken=True)
-                _OWN.create_all(link)
-                link.exec_driver_sql(f"PRAGMA user_version={VERSION}")
+                if version < VERSION:
+                    _OWN.create_all(link)
+                    link.exec_driver_sql(f"PRAGMA user_version={VERSION}")
 
     def put(self, scores: Iterable[Score]) -> None:
         """Keep runs; one that is kept already is replaced by a later revision of it. Raises StoreError."""
@@ -259,6 +262,7 @@ class House:
 
 def _prepare(raw: Any, _record: Any) -> None:
     """What every connection to the SQLite file begins with."""
+    raw.text_factory = lambda text: text.decode("utf-8", "replace")  # a damaged row is left out, not the table
     cursor = raw.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for a writer, and a torn write is rolled back
     cursor.execute("PRAGMA synchronous=FULL")  # also when the mains are switched off every evening

@@ -119,7 +119,7 @@ def test_the_tables_of_the_day_begin_anew_at_midnight(tmp_path: Path, opened: Ca
     assert until(lambda: scores.table("today"))
 
 
-@pytest.mark.parametrize("damage", ["garbage", "flips", "empty table", "cut"])
+@pytest.mark.parametrize("damage", ["garbage", "flips", "names", "empty table", "cut"])
 def test_a_broken_file_is_set_aside_and_begun_anew(tmp_path: Path, opened: Callable[..., Scores], damage: str) -> None:
     path = tmp_path / "scores.sqlite"
     store = Store(path)
@@ -131,6 +131,8 @@ def test_a_broken_file_is_set_aside_and_begun_anew(tmp_path: Path, opened: Calla
             content = bytearray(b"not a database at all" * 400)
         case "flips":
             content[4096:9000] = os.urandom(4904)
+        case "names":
+            content = content.replace(b"points BIGINT", b"p\xf0ints BIGINT", 1)
         case "cut":
             del content[len(content) // 2 :]
         case _:
@@ -149,6 +151,18 @@ def test_a_broken_file_is_set_aside_and_begun_anew(tmp_path: Path, opened: Calla
     fresh = Store(path)
     assert fresh.best(DAY) == [run]
     fresh.close()
+
+
+def test_a_damaged_row_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    store = Store(path)
+    store.put(score(n, n) for n in (1, 2, 3))
+    store.close()
+    with sqlite3.connect(path) as link:
+        link.execute("update scores set day = cast(x'ff3032362d31312d3231' as text) where points = 2")
+    store = Store(path)
+    assert [run.points for run in ranked(store.best(DAY), "ever", DAY)] == [3, 1]
+    store.close()
 
 
 def test_a_file_that_breaks_while_it_is_open_loses_nothing_that_is_shown(
