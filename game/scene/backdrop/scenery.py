@@ -20,7 +20,7 @@ from game.scene.mesh import Singles
 from game.scene.projection import Camera, View
 from game.world.stretches import Stretch, shares
 
-_BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24), ("band/mist0", 0.30))
+_BANDS_FAR = (("band/alps", 0.06), ("band/hills", 0.13), ("band/far", 0.24))
 _NIGHT_TINT = (4, 18, 58)
 _MOONLIGHT = (0.34, 0.60, 0.86)  # night's factor for the rays' warm white
 _NIGHT_PLANTS = (0.42, 0.56, 0.86)
@@ -134,6 +134,8 @@ class Scenery:
             for name, p in paintings.items()
             if not name.startswith(("sky/", "rays", "ground", "thing/", "water/"))
         }
+        # Mist lies between the forest's edge and the next trees. It moves with that edge, as one picture.
+        self._pictures["band/far"], self._at["band/far"] = self._over("band/mist0", "band/far")
         # Every tree is also used mirrored.
         for name, painting in paintings.items():
             if name.startswith(("middle/", "near/", "far/")):
@@ -168,12 +170,24 @@ class Scenery:
         self._behind_key: tuple[object, ...] = ()
         self._behind: DrawList = []
 
+    def _over(self, front: str, back: str) -> tuple[Picture, tuple[int, int]]:
+        """One picture laid over another of the same width, both premultiplied, and where its origin is."""
+        over, under = self._pictures[front].pixels, self._pictures[back].pixels
+        (x, top), (_, low) = self._at[back], self._at[front]
+        above = max(top, low)
+        rows = above + max(len(under) - top, len(over) - low)
+        both = np.zeros((rows, *under.shape[1:]), np.uint8)
+        both[above - top : above - top + len(under)] = under
+        part = both[above - low : above - low + len(over)]
+        part[:] = over + (part * ((255 - over[..., 3:].astype(np.float32)) / 255)).astype(np.uint8)
+        return Picture(self._pictures[back].key, both), (x, above)
+
     def _uncover(self, paintings: Mapping[str, Painting]) -> int:
         """Cut off the rows of the mountains that the ones before them always hide; returns the rows of sky to keep."""
         behind = [(self.view.horizon_px, 0.0), *((self._at[name][1], factor) for name, factor in _BANDS_FAR)]
         kept = []
         for (above, factor), (name, before) in zip(behind, _BANDS_FAR, strict=False):
-            open_rows = np.flatnonzero((paintings[name].pixels[..., 3] < 255).any(1))
+            open_rows = np.flatnonzero((self._pictures[name].pixels[..., 3] < 255).any(1))
             hidden = int(open_rows[-1]) + 1 if len(open_rows) else 0
             # a raised camera lowers what is nearer by more
             kept.append(

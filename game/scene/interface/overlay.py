@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, cast
 
 import cv2
@@ -93,8 +93,11 @@ def mirror(picture: Pixels | None, size: tuple[int, int]) -> Pixels:
     scale = max(wide / columns, high / rows)
     across, down = min(columns, max(1, round(wide / scale))), min(rows, max(1, round(high / scale)))
     left, top = (columns - across) // 2, (rows - down) // 2
-    shown = cv2.resize(picture[top : top + down, left : left + across], size, interpolation=cv2.INTER_LINEAR)
-    return cast(Pixels, cv2.convertScaleAbs(cv2.flip(shown, 1), alpha=_DIM))
+    shown = picture[top : top + down, left : left + across]
+    if scale < 1:  # whichever of the two is smaller is turned and darkened
+        shown = np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    shown = np.asarray(cv2.convertScaleAbs(cv2.flip(shown, 1), alpha=_DIM), np.uint8)
+    return shown if scale < 1 else cast(Pixels, cv2.resize(shown, size, interpolation=cv2.INTER_LINEAR))
 
 
 def placed(pose: Pose, size: tuple[int, int]) -> np.ndarray:
@@ -183,6 +186,7 @@ def rounded(pixels: Pixels, radius_px: float) -> Pixels:
     return out
 
 
+@cache
 def shade_of(mark: Landmark) -> tuple[int, int, int]:
     """The colour of a joint and of the limb that ends there."""
     name = mark.name
@@ -196,6 +200,7 @@ def shade_of(mark: Landmark) -> tuple[int, int, int]:
     return side[name.endswith(("ELBOW", "WRIST"))]
 
 
+@cache
 def _pale(colour: tuple[int, int, int]) -> tuple[int, int, int]:
     """A paler colour, for joints."""
     red, green, blue = (round(c + (255 - c) * 0.3) for c in colour)
