@@ -53,7 +53,7 @@ class _Plot:
 
 
 _PLOTS_BEHIND = (
-    _Plot("far", 0.30, 58, (), 4),
+    _Plot("far", 0.30, 72, (), 4),
     _Plot("middle", 0.40, 150, (("under0", 0.4), ("under1", 0.4)), 5),
     _Plot(
         "middle", 0.42, 165,
