@@ -562,9 +562,8 @@ class Supervision:
 
     start_s: float = 90.0  # Limit from the start to the first frame: the first start of a version paints its forest.
     most_doublings: int = 4  # A game that is given up as too slow or silent doubles that limit of the next, so often.
-    hung_s: float = (
-        1.5  # A game silent for longer hangs; it beats every 0.25 s, and 5 s must do for noticing and starting.
-    )
+    # A game silent for longer hangs. It beats every 0.25 s; noticing and starting, 3 s of an idle machine, must take 5 s.
+    hung_s: float = 1.5
     hung_beats: float = 4.0  # The limit is at least this many of its longest pauses so far, for slow machines.
     young_s: float = 5.0  # The first seconds after the first frame are uneven: caches fill, vision wakes.
     young_hung_s: float = 5.0  # Until then a hang is assumed only after this time.
