@@ -562,7 +562,7 @@ class Supervision:
 
     start_s: float = 90.0  # Limit from the start to the first frame: the first start of a version paints its forest.
     most_doublings: int = 4  # A game that is given up as too slow or silent doubles that limit of the next, so often.
-    # A game silent for longer hangs. It beats every 0.25 s; noticing and starting, 3 s of an idle machine, must take 5 s.
+    # A game silent for longer hangs. It beats every 0.25 s; noticing it and starting anew (3 s) must take 5 s at most.
     hung_s: float = 1.5
     hung_beats: float = 4.0  # The limit is at least this many of its longest pauses so far, for slow machines.
     young_s: float = 5.0  # The first seconds after the first frame are uneven: caches fill, vision wakes.
