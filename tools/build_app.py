@@ -93,16 +93,7 @@ def build(folder: Path) -> None:
     """Make the folder anew. Raises UserError where PyInstaller is missing or fails."""
     if importlib.util.find_spec("PyInstaller") is None:
         raise UserError("PyInstaller is missing; install it with: pip install -e '.[app]'")
-    data = [
-        (str(path), str("game" / path.parent.relative_to(ROOT)))
-        for place, kinds in SHIPPED.items()
-        for kind in kinds
-        for path in sorted(place.glob(kind))
-    ]
-    data += [(str(model), "game/models") for model in (pose_model(), face_model())]
-    package = ROOT / "game"
-    others = (path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".pyi"))
-    data += [(str(path), str(Path("game") / path.parent.relative_to(package))) for path in others]
+    data = [*shipped(), *((str(model), "game/models") for model in (pose_model(), face_model()))]
     hidden = ["pygame._sdl2.sdl2", "pygame._sdl2.video", "sqlalchemy.dialects.sqlite", *_house()]
     with tempfile.TemporaryDirectory(prefix="huia-app-") as scratch:
         work = Path(scratch)
@@ -111,7 +102,7 @@ def build(folder: Path) -> None:
         spec.write_text(
             SPEC.format(
                 datas=data,
-                hidden=[*hidden, *_modules(package)],
+                hidden=[*hidden, *_modules()],
                 whole=list(WHOLE),
                 entry=str(entry),
                 root=str(ROOT),
@@ -161,9 +152,22 @@ def size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 2**20
 
 
-def _modules(package: Path) -> list[str]:
+def shipped() -> list[tuple[str, str]]:
+    """Each file that goes along besides the code, with the folder it goes to: where `game/places.py` looks."""
+    found = [
+        (str(path), str("game" / path.parent.relative_to(ROOT)))
+        for place, kinds in SHIPPED.items()
+        for kind in kinds
+        for path in sorted(place.glob(kind))
+    ]
+    package = ROOT / "game"
+    others = (path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".pyi"))
+    return found + [(str(path), str(Path("game") / path.parent.relative_to(package))) for path in others]
+
+
+def _modules() -> list[str]:
     """Every module of the game: some are only named, to a process of their own."""
-    paths = (path.relative_to(package.parent).with_suffix("") for path in package.rglob("*.py"))
+    paths = (path.relative_to(ROOT).with_suffix("") for path in (ROOT / "game").rglob("*.py"))
     return sorted({".".join(path.parts).removesuffix(".__init__") for path in paths})
 
 

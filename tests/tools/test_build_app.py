@@ -13,7 +13,7 @@ import pytest
 
 from game.errors import UserError
 from tools import build_app
-from tools.build_app import SPEC, check, size_mb
+from tools.build_app import SPEC, check, shipped, size_mb
 from tools.building.guide import guide
 from tools.building.place import install_files
 
@@ -81,3 +81,15 @@ def test_the_check_starts_it_with_an_empty_environment(tmp_path: Path, monkeypat
 def test_the_recipe_is_python() -> None:
     filled = SPEC.format(datas=[("a", "b")], hidden=["x"], whole=["y"], entry="e", root="r", left_out=[], name="huia")
     compile(filled, "huia.spec", "exec")
+
+
+def test_everything_the_game_reads_goes_along() -> None:
+    found = {f"{folder}/{Path(path).name}" for path, folder in shipped()}
+    assert {
+        "game/models/huia_poses_int8.tflite",
+        "game/models/huia_poses_int8.json",
+        "game/models/average_face.npy",
+        "game/assets/figures.json",
+        "game/assets/languages/pt.mo",
+    } <= found
+    assert not any(name.endswith((".png", ".webp")) for name in found), "pictures of the README stay at home"
