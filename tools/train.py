@@ -199,7 +199,8 @@ def _made(options: argparse.Namespace, material: Material, plan: TrainingPlan, r
             few = taught.take(rng.choice(len(taught), min(quantise.REPRESENTATIVE, len(taught)), replace=False))
             ordinary = scores_of(model, material.ordinary)[1]
             levels = thresholds(check.scores, check.truth, ordinary, material.names, FLOOR_FEW if plan.again else FLOOR)
-            verdicts = _write_models(options, material, check, model, few, levels)
+            kinds = quantise.QUICK if plan.again else quantise.KINDS
+            verdicts = _write_models(options, material, check, model, few, levels, kinds)
             probed = material.data.take(rng.permutation(len(material.data))[:MOST_PROBED])
             misleading = random_split_score(model, probed, material.names, options.seed)
         finally:
@@ -223,12 +224,14 @@ def _write_models(
     model: Any,
     few: PoseSet,
     levels: Mapping[str, float],
+    kinds: Sequence[quantise.Kind],
 ) -> dict[quantise.Kind, quantise.Verdict]:
-    """Write every format with its card, and the backbone. few: poses that stand for all when numbers are made small."""
+    """Write these formats with their cards, and the backbone.
+
+    few: poses that stand for all when numbers are made small.
+    """
     representative = network.pictures(few.points, few.frames).astype(np.float32)
-    models: dict[quantise.Kind, bytes] = {
-        kind: quantise.convert(model, kind, representative) for kind in quantise.KINDS
-    }
+    models: dict[quantise.Kind, bytes] = {kind: quantise.convert(model, kind, representative) for kind in kinds}
     verdicts = quantise.judge(models, check.shown, check.truth, material.names)
     print("\n" + check.result.table() + "\n\n" + quantise.table(verdicts))
     for kind, verdict in verdicts.items():

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 Kind = Literal["fp32", "fp16", "int8", "16x8"]
 KINDS: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8", "16x8")
+QUICK: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8")
+"""What is worth converting to where somebody waits: 16x8 is forty times slower to run."""
 AGREE: Final = 0.99
 REPRESENTATIVE: Final = 400  # pictures; scales settle well before (facts: per-channel int8 of a small MobileNet)
 
