@@ -303,10 +303,10 @@ class Lock:
     mate_join_s: float = 1.5  # Somebody must stand beside the player so long to join: nobody walks past so slowly.
     mate_near: float = 0.75  # A mate stands at least so far beside the player; nearer people stand behind them.
     mate_far: float = 6.0  # Who stands farther away than two arms' spans looks on.
-    mate_ratio: float = (
-        1.22  # A mate's torso differs by less; who stands 60 cm behind a player at 2.5 m differs by 1.24.
-    )
-    mate_rise: float = 0.9  # Their shoulders are at most so much higher or lower: a child beside an adult.
+    mate_feet: float = 0.42  # Feet so much higher or lower in the picture stand farther back or before: 60 cm at 2.5 m.
+    mate_size: float = 1.6  # Where feet tell that both stand side by side, torsos may differ: a child and an adult.
+    mate_ratio: float = 1.22  # Else a mate's torso differs by less; 60 cm behind a player at 2.5 m it differs by 1.24.
+    mate_rise: float = 1.2  # Their shoulders are at most so much higher or lower: a child beside an adult.
     mate_pace: float = 0.6  # Who moves faster (torso lengths a second) does not stand.
     mate_leave_s: float = 2.5  # One of two who is out of view so long has left: the other may only have hidden them.
     again_s: float = 0.10  # Somebody new must be seen so long before they count as a hidden player come out.

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from game.body.player import Locked, Person, PlayerLock, Track, strangeness
-from game.body.pose import Pose
+from game.body.pose import VISIBLE, Landmark, Pose
 from game.tuning import LOCK, Lock
 
 
@@ -146,14 +146,32 @@ class PairLock(PlayerLock):
 
 
 def beside_one_another(one: Person, other: Person, tuning: Lock = LOCK) -> bool:
-    """Whether two people stand side by side before the camera: as large, as high, apart but not far, facing it."""
+    """Whether two people stand side by side before the camera, apart but not far, facing it.
+
+    Where both one's feet are in the picture they tell how far away each stands, whatever their size; else both must be
+    about as large.
+    """
     torso = math.sqrt(one.units.torso_px * other.units.torso_px)
     (x, y), (other_x, other_y) = one.units.origin_px, other.units.origin_px
     apart, rise = abs(x - other_x) / torso, abs(y - other_y) / torso
     ratio = abs(math.log(one.units.torso_px / other.units.torso_px))
+    feet, other_feet = _feet_px(one.pose), _feet_px(other.pose)
+    most = tuning.mate_ratio
+    if feet is not None and other_feet is not None:
+        if abs(feet - other_feet) > tuning.mate_feet * max(one.units.torso_px, other.units.torso_px):
+            return False
+        most = tuning.mate_size
     return (
         tuning.mate_near <= apart <= tuning.mate_far
         and rise <= tuning.mate_rise
-        and ratio <= math.log(tuning.mate_ratio)
+        and ratio <= math.log(most)
         and other.breadth >= tuning.cut_breadth
     )
+
+
+def _feet_px(pose: Pose) -> float | None:
+    """The row on which somebody stands, in pixels: of the lower ankle. None unless both ankles are in the picture."""
+    ankles = pose.points[[Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]]
+    if (ankles[:, 3] < VISIBLE).any() or (ankles[:, 1] > 1.0).any():
+        return None
+    return float(ankles[:, 1].max()) * pose.frame[1]

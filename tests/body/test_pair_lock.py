@@ -86,7 +86,7 @@ def test_who_stands_beside_the_player_joins_after_a_while() -> None:
         pytest.param(stand(480, torso_px=74), id="behind"),
         pytest.param(stand(470, torso_px=135), id="in front"),
         pytest.param(stand(355), id="close behind the shoulder"),
-        pytest.param(stand(480, y=320), id="a sitting one"),
+        pytest.param(stand(480, y=345), id="a sitting one"),
         pytest.param(lambda t_s: _in_and_out(t_s), id="walks by"),
         pytest.param(lambda t_s: stand(480)(t_s) if t_s % 2 < 1.2 else None, id="looks in now and then"),
     ],
@@ -95,6 +95,13 @@ def test_who_is_behind_before_or_passes_does_not_join(other: Walk) -> None:
     watch = Watch(6.0, stand(320), other)
     assert not watch.joined
     assert set(watch.first[20:]) == {0}
+
+
+def test_a_child_beside_an_adult_joins() -> None:
+    """Their feet stand on one row: the child is small, not far away."""
+    adult, child = stand(260, torso_px=90, y=200), stand(420, torso_px=62, y=200 + 2.6 * (90 - 62))
+    watch = Watch(4.0, adult, child)
+    assert len(watch.joined) == 1
 
 
 def test_a_mate_leaves_after_a_while_and_the_first_plays_on() -> None:
@@ -143,7 +150,7 @@ def _lifted(pose: Pose | None) -> Pose | None:
     if pose is None:
         return None
     points = pose.points.copy()
-    points[:, 1] -= 0.09
+    points[:, 1] -= 0.06
     return Pose(points, pose.frame)
 
 
