@@ -32,13 +32,16 @@ from game.controls.trainer import Trainer
 from game.director import Director
 from game.errors import UserError
 from game.eventlog import EventLog
+from game.gaze.lab import GazeKit, Lab
+from game.gaze.store import Drawer
+from game.gaze.training import Inline, Worker
 from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
 from game.modes.preferences import Preferences
-from game.modes.transitions import Opening, ToAttract, ToFree, ToPractice, ToSettings, ToTeach
+from game.modes.transitions import Opening, ToAttract, ToFree, ToGaze, ToPractice, ToSettings, ToTeach
 from game.osc import Osc
-from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, pose_sets, poses, scores_file
+from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, gazes, pose_sets, poses, scores_file
 from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
 from game.scores.store import House, StoreError
@@ -49,8 +52,9 @@ from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_visi
 from game.sitting import Sitting
 from game.trying import try_apart
 from game.vision.cameras.camera import check_source, find_webcam
+from game.vision.cameras.desk import START_S
 from game.vision.cameras.source import as_turn
-from game.vision.models import BUNDLE, NO_FACES, find_face_model, folder_to_fill, pose_model
+from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, folder_to_fill, pose_model
 from game.vision.worker import VisionProcess
 from game.words import chosen, words
 
@@ -69,6 +73,8 @@ def run(options: Options) -> int:
     heart = Heart() if options.supervised else None
     model = None if options.model is None else unpacked(options.model)
     classifier = model or (CLASSIFIER if CLASSIFIER.is_file() else None)
+    if options.command == "gaze" and (options.list_poses or options.forget is not None):
+        return _manage_gaze(Drawer(gazes()), options.forget)
     if options.list_poses or options.forget is not None:
         return _manage(Notebook(poses()), options.forget)
     if options.pose_name is not None:
@@ -103,8 +109,31 @@ def _opening(options: Options, kit: Kit) -> Opening:
             return ToSettings(kit)
         case "teach":
             return ToTeach(kit, options.pose_name)
+        case "gaze":
+            return ToGaze(kit, _gaze(options))
         case _:
             return ToAttract(kit)
+
+
+def _gaze(options: Options) -> GazeKit:
+    """The gaze lab. Without a window it learns at once, so that nothing depends on the machine's speed."""
+    return GazeKit(
+        Lab(Inline if options.headless else Worker),
+        Drawer(gazes()),
+        options.pose_name or "player",
+        acted=options.camera == "demo",
+        start_s=START_S,
+    )
+
+
+def _manage_gaze(drawer: Drawer, forget: str | None) -> int:
+    """List the players whose gaze is kept, or forget one."""
+    if forget is not None:
+        drawer.forget(forget)
+        print(f"forgot {forget}")
+        return 0
+    print("\n".join(drawer.names()) or "nobody's gaze is kept yet; begin with: huia gaze --name ana")
+    return 0
 
 
 def _manage(notebook: Notebook, forget: str | None) -> int:
@@ -335,7 +364,7 @@ def _open_source(options: Options, classifier: Path | None) -> tuple[Source, boo
         remark = f"{problem} Until then the keyboard plays."
     if classifier is None and not remark:
         remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
-    faces = find_face_model()
+    faces = face_model() if options.command == "gaze" else find_face_model()
     if faces is None and not remark:
         tell(NO_FACES)
     spec = replace(asked_vision(options, classifier or CLASSIFIER), camera=camera, model=model, faces=faces)

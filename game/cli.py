@@ -31,13 +31,14 @@ from game.screen import RENDERERS, RendererChoice
 from game.settings import DEFAULTS, LANGUAGES, LanguageChoice, Settings
 from game.settings_file import read_settings
 
-Command = Literal["play", "practice", "free", "teach", "settings", "cabinet", "doctor"]
+Command = Literal["play", "practice", "free", "teach", "gaze", "settings", "cabinet", "doctor"]
 
 _WHAT: dict[Command, str] = {
     "play": "the game: an endless path, things to jump and things to hit (default)",
     "practice": "a clearing, your skeleton, the eight poses and how sure Huia is of each",
     "free": "the Huia follows your arms, nothing can go wrong",
     "teach": "show the Huia a pose of your own for ten seconds; --list and --forget manage them",
+    "gaze": "look at a target; the Huia learns on this machine where you look; --list and --forget manage that",
     "settings": "camera, sound, picture and language on a screen, kept in a file (F5 on the title)",
     "cabinet": "full screen and unattended: waits for somebody, plays, waits again",
     "doctor": "test camera, models, speed, light and distance, and say what to do",
@@ -79,6 +80,7 @@ class Options:
     second: Second = "none"
     pose_model: Path | None = None
     model: Path | None = None
+    gaze: str | None = None
     pose_name: str | None = None
     list_poses: bool = False
     forget: str | None = None
@@ -138,6 +140,9 @@ def _parser(settings: Settings) -> Parser:
         default="auto",
         help="how you play; auto (the default) sees whether your hips or one hand are never in the picture",
     )
+    see.add_argument(
+        "--gaze", metavar="NAME", help="your eyes, kept under this name in huia gaze, aim in place of your head"
+    )
     see.add_argument("--record", type=new_file, metavar="FILE", help="write a pose recording: landmarks, no picture")
     see.add_argument("--replay", type=existing_file, metavar="FILE", help="play a pose recording instead of a camera")
     pose_model_option(see)
@@ -191,10 +196,15 @@ def _parser(settings: Settings) -> Parser:
     cabinet.add_argument("--moment", action="store_true", help=SUPPRESS)
     doctor = parser.add_argument_group("doctor")
     doctor.add_argument("--report", type=new_file, metavar="FILE", help="write what was found for support: no pictures")
-    teach = parser.add_argument_group("teach")
-    teach.add_argument("--name", metavar="NAME", dest="pose_name", help='of the pose to teach (default: "pose 1", …)')
-    teach.add_argument("--list", action="store_true", dest="list_poses", help="list the poses you taught")
-    teach.add_argument("--forget", metavar="NAME", help="forget a pose you taught")
+    teach = parser.add_argument_group("teach and gaze")
+    teach.add_argument(
+        "--name",
+        metavar="NAME",
+        dest="pose_name",
+        help='of the pose to teach (default: "pose 1", …), or of the player whose gaze is kept (default: player)',
+    )
+    teach.add_argument("--list", action="store_true", dest="list_poses", help="list what is kept of this sort")
+    teach.add_argument("--forget", metavar="NAME", help="forget one of these")
     test = parser.add_argument_group("testing and measuring")
     test.add_argument("--headless", action="store_true", help="no window and no wall clock: every frame, in order")
     test.add_argument(
@@ -219,6 +229,7 @@ def _parser(settings: Settings) -> Parser:
         mirrored=settings.camera.mirrored,
         rotate=settings.camera.rotate,
         profile=settings.player.profile,
+        gaze=settings.player.gaze or None,
         male=settings.player.male,
         volume=settings.sound.volume,
         osc=settings.osc.address,
@@ -270,8 +281,12 @@ def parse(arguments: Sequence[str], settings: Settings = DEFAULTS) -> Options:
         raise UserError("--camera needs a webcam's number, a path, demo or none; leave it out for the first webcam")
     if options.camera == "none" and options.record is not None:
         raise UserError("--record needs somebody to look at; choose another --camera than none")
-    if options.command != "teach" and (options.pose_name is not None or options.list_poses or options.forget):
-        raise UserError("--name, --list and --forget belong to huia teach")
+    if options.command not in ("teach", "gaze") and (options.pose_name or options.list_poses or options.forget):
+        raise UserError("--name, --list and --forget belong to huia teach and huia gaze")
+    if options.command == "gaze" and (options.replay is not None or options.record is not None):
+        raise UserError("huia gaze looks at eyes, which pose recordings do not hold; leave out --replay and --record")
+    if options.command == "gaze" and options.camera == "none":
+        raise UserError("huia gaze needs a camera near your face; choose another --camera than none")
     if options.command != "doctor" and options.report is not None:
         raise UserError("--report belongs to huia doctor")
     if options.screenshot is not None and options.screenshot.suffix.lower() != ".png":

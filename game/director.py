@@ -11,6 +11,7 @@ from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.attract import Attract
 from game.modes.free import Free
+from game.modes.gaze import Gaze
 from game.modes.look import Look
 from game.modes.mode import Mode
 from game.modes.play import Play
@@ -25,6 +26,7 @@ from game.modes.transitions import (
     Stay,
     ToAttract,
     ToFree,
+    ToGaze,
     ToPlay,
     ToPoseSet,
     ToPractice,
@@ -34,6 +36,7 @@ from game.modes.transitions import (
     Transition,
 )
 from game.scene.drawing import DrawList
+from game.vision.sight import Sight
 from game.world.snapshot import WorldEvent
 
 
@@ -55,6 +58,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Setting(kit), ""
         case ToFree(kit, guest):
             return Free(kit, guest), ""
+        case ToGaze(kit, own):
+            return Gaze(kit, own), ""
         case ToTeach(kit, name, done):
             return Teach(kit, name, done), ""
         case ToPoseSet(kit, done):
@@ -78,6 +83,10 @@ class Director:
         self._heard: list[WorldEvent] = []
         self._cues: list[str] = []
         self._scores: list[int] = []
+
+    def see(self, sight: Sight) -> None:
+        """A new sight."""
+        self.mode.see(sight)
 
     def step(self, intent: Intent) -> None:
         """One fixed step with this intent."""

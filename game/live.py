@@ -293,6 +293,7 @@ class Live:
             self._figures(glance.sight) if self._meters else None,
             self._help,
             self._governor.quality,
+            pointer=self._window.pointer,
         )
 
     def _figures(self, sight: Sight | None) -> Meters:

@@ -63,6 +63,11 @@ def pose_sets() -> Path:
     return platformdirs.user_data_path("huia", appauthor=False) / "sets"
 
 
+def gazes() -> Path:
+    """Players whose gaze was learnt and kept. Not made before there is one."""
+    return platformdirs.user_data_path("huia", appauthor=False) / "gaze"
+
+
 def cache() -> Path:
     """What can be made again: painted layers, sounds. Who keeps something there makes it, and copes if that fails."""
     return platformdirs.user_cache_path("huia", appauthor=False)

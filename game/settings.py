@@ -165,6 +165,10 @@ class PlayerSettings:
             _one_of("day", "new"), '"day": the same course for all until midnight; "new": another each time'
         ),
     )
+    gaze: str = field(
+        default="",
+        metadata=_said(_text(20), "the name under which huia gaze kept your eyes: they aim in place of your head"),
+    )
     male: bool = field(default=False, metadata=_said(_truth, "play the male Huia, with the short beak"))
 
 

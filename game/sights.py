@@ -13,7 +13,8 @@ from typing import Final, Protocol
 from game.body.reading import Reading
 from game.cli import Options
 from game.controls.replay import ReplayControl
-from game.places import MOVES
+from game.gaze.store import Drawer
+from game.places import MOVES, gazes
 from game.vision.cameras.source import OK, as_turn
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
@@ -68,6 +69,8 @@ def asked_vision(options: Options, classifier: Path | None) -> VisionSpec:
         classifier=classifier,
         moves=MOVES,
         record=options.record,
+        eyes=options.command == "gaze",
+        gaze=None if options.gaze is None or options.command == "gaze" else Drawer(gazes()).path(options.gaze),
     )
 
 

@@ -5,7 +5,7 @@ It reads no clock: whoever drives it says what time it is and how many steps are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from game.controls.intent import Intent
 from game.controls.taught import TaughtControl
 from game.director import Director
 from game.eventlog import EventLog
+from game.gaze.aim import direction
 from game.modes.look import Look
 from game.osc import Osc, State
 from game.scene.drawing import DrawList
@@ -27,6 +28,8 @@ from game.world.snapshot import WorldEvent
 NOBODY = Intent(present=False)
 POLL_S: Final = 0.5
 """How often a training in the background is asked how far it is."""
+GAZE_S: Final = 0.5
+"""A gaze older than this aims no longer; the head does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Sitting:
         shift_s: from the clock of the sight's readings to the log's.
         """
         self._sight = sight
+        self.director.see(sight)
         self.log.poses_found += sight.reading.people > 0
         if self._maker is not None:
             self._maker.see(sight.reading)
@@ -169,4 +173,12 @@ class Sitting:
             keys = combine(keys, self._taught.intent())
         if self._sight is None:
             return keys
-        return combine(keys, self._body.intent(self._sight.reading, age_s, self._sight.epoch))
+        return self._aimed(combine(keys, self._body.intent(self._sight.reading, age_s, self._sight.epoch)), age_s)
+
+    def _aimed(self, intent: Intent, age_s: float) -> Intent:
+        """The intent with the head where the player looks, if vision follows their gaze and has just seen it."""
+        gaze = None if self._sight is None or age_s > GAZE_S else self._sight.gaze
+        if gaze is None or not intent.present:
+            return intent
+        yaw_rad, pitch_rad = direction(*gaze)
+        return replace(intent, yaw_rad=yaw_rad, pitch_rad=pitch_rad)

@@ -409,6 +409,7 @@ class WebcamTuning:
     """Settings requested from a webcam, and time limits for its failures."""
 
     size: tuple[int, int] = (640, 480)  # the pose model uses 256 pixels; every webcam has this size at full rate
+    near_size: tuple[int, int] = (1920, 1080)  # for eyes: a driver takes the nearest size it has
     fps: float = 30.0
     open_s: float = 10.0  # a longer call to open the camera is stuck (slow webcams take 3 s)
     first_read_s: float = 5.0  # limit of the first read: some webcams first settle exposure and white balance

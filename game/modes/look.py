@@ -22,7 +22,8 @@ class Look:
 
     t_s: time for animation. size: of the interface, logical pixels. sight: newest from vision. notice: a sentence
     about camera or models, empty when all is well. by_body: a body plays, not keys. meters: figures for the F3 panel,
-    None while it is closed. help: the help screen is open. quality: how much of the world is painted.
+    None while it is closed. help: the help screen is open.
+    pointer: the mouse, x, y in 0..1 of the window. quality: how much of the world is painted.
     """
 
     t_s: float
@@ -33,3 +34,4 @@ class Look:
     meters: Meters | None = None
     help: bool = False
     quality: Quality = QUALITIES[0]
+    pointer: tuple[float, float] | None = None

@@ -12,6 +12,7 @@ from game.modes.look import Look
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, Transition
 from game.scene.drawing import DrawList
+from game.vision.sight import Sight
 from game.world.snapshot import WorldEvent
 
 
@@ -27,6 +28,9 @@ class Mode(ABC):
         if kit.card is not None:
             run.script = ActScript(kit.card.acts)
         self._cues: list[str] = []
+
+    def see(self, sight: Sight) -> None:  # noqa: B027  most modes read it when they draw
+        """A new sight has come."""
 
     @abstractmethod
     def step(self, intent: Intent) -> Transition:

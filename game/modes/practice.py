@@ -19,6 +19,7 @@ from game.modes.run import Run
 from game.modes.transitions import STAY, ToAttract, ToPoseSet, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
+from game.scene.interface.gaze import gaze_ring
 from game.scene.interface.hud import Toast, aged
 from game.tuning import SCENE, TIMING
 from game.world.snapshot import Act
@@ -99,7 +100,9 @@ class Practice(Mode):
         world = self.run.draw(self.kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
         ask = self._ask()
         advice = self._coach.see(look.sight.reading, ask) if look.sight is not None and look.by_body else ""
-        return world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words, self._button))
+        items = world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words, self._button))
+        gaze = None if look.sight is None else look.sight.gaze
+        return items if gaze is None else items + gaze_ring(look.size, *gaze)
 
     def _missing(self) -> list[str]:
         """The poses not done yet, in the order they are asked for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from game.gaze.lab import GazeKit
 from game.modes.chronicle import Chronicle
 from game.modes.kit import Kit
 from game.modes.run import Run
@@ -102,7 +103,15 @@ class ToSettings:
     kit: Kit
 
 
-Opening = ToSettings | ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
+@dataclass(frozen=True, slots=True)
+class ToGaze:
+    """The gaze lab."""
+
+    kit: Kit
+    own: GazeKit
+
+
+Opening = ToGaze | ToSettings | ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet
 """A transition to another mode."""
 Transition = Stay | Quit | Opening
 STAY = Stay()

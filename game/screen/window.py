@@ -272,6 +272,14 @@ class Window:
         pad = self._pads.state() if self._pads else PadState()
         return WindowInput(tuple(commands), held, pad, closed)
 
+    @property
+    def pointer(self) -> tuple[float, float] | None:
+        """Where the mouse points, x, y in 0..1 of the window; None while it is elsewhere."""
+        if self.headless or not pygame.mouse.get_focused():
+            return None
+        x, y = pygame.mouse.get_pos()
+        return x / max(1, self.size[0]), y / max(1, self.size[1])
+
     def show(self, drawing: Sequence[Item]) -> None:
         """Paint a frame and put it on the screen.
 

@@ -18,10 +18,12 @@ from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recordings import Header, RecordedFace, RecordedMate, RecordingWriter
 from game.errors import UserError
+from game.face.eyes import EyeReader
 from game.face.networks import load_networks
 from game.face.reader import FaceReader
+from game.gaze.aim import Aim, aim_of
 from game.tuning import STANDING, WATCHDOG, WEBCAM
-from game.vision.cameras.camera import DEMO_SIZE, open_as_is
+from game.vision.cameras.camera import DEMO, DEMO_SIZE, open_as_is
 from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
 from game.vision.frame import Frame, Image
 from game.vision.garb import dressed
@@ -47,6 +49,8 @@ class VisionSpec:
     card; None: jumps and facing only. moves: the temporal network; None: a simpler gate. faces: the face models, a
     bundle; None: facing from the pose, no expressions. record: file for the player's poses. profile: how they play,
     or "auto".
+    gaze: a kept player of the gaze lab, whose gaze is followed beside the body; None: nobody's.
+    eyes: look for the eyes of a face near the camera instead of bodies, in the camera's best pictures.
     most_people: how many poses are looked for. pair: a second player may join. picture: whether sights carry a small
     picture.
     epoch: number of the process's start. open: opens the camera; tests put a misbehaving one here (it must be
@@ -65,6 +69,8 @@ class VisionSpec:
     moves: Path | None = None
     faces: Path | None = None
     record: Path | None = None
+    eyes: bool = False
+    gaze: Path | None = None
     most_people: int = MOST_PEOPLE
     pair: bool = True
     picture: bool = True
@@ -86,9 +92,13 @@ class Pipeline:
         self._source = self._open_source()  # first, because a webcam opens in the background
         self._next_look_s = self._now() + WATCHDOG.reload_s
         self._tried = self._stamps()
-        self._landmarker = self._load_landmarker()
-        self._reader = BodyReader(*self._load_move_networks(), profile=spec.profile, pair=spec.pair)
-        self._face, self._mate_face = self._load_faces()
+        self._eyes = self._load_eyes() if spec.eyes else None
+        self._landmarker = None if spec.eyes else self._load_landmarker()
+        networks = MoveNetworks() if spec.eyes else self._load_move_networks()
+        self._reader = BodyReader(*networks, profile=spec.profile, pair=spec.pair)
+        self._face, self._mate_face = (None, None) if spec.eyes else self._load_faces()
+        self._aim = self._load_aim()
+        self._gaze: tuple[float, float] | None = None  # in the last frame that was looked at for it
         self._unread: tuple[Image, Reading] | None = None  # the last frame, its faces not read yet
         self._seen_face: Reading | None = None  # the last reading whose face was read
         self._seen_mate_face: Reading | None = None
@@ -150,6 +160,8 @@ class Pipeline:
         if frame is None:
             return self._news()
         captured_s = self._now() if frame.captured_s is None else frame.captured_s
+        if self._eyes is not None:
+            return self._looked_into(self._eyes, frame, captured_s)
         before_s = self._now()
         last = self._sight.reading  # tracking only the players is cheaper than searching for everybody
         mate = None if last.mate is None else last.mate.pose
@@ -160,7 +172,7 @@ class Pipeline:
         body = self._reader.read(frame.t_s, poses)
         reading = self._faced(body)
         after_s = self._now()
-        self._unread = None if self._face is None else (frame.image, body)
+        self._unread = None if self._face is None and self._aim is None else (frame.image, body)
         self._record(frame, poses, reading)
         self._looked += 1
         self._told = True
@@ -181,6 +193,33 @@ class Pipeline:
             size=(frame.image.shape[1], frame.image.shape[0]),
             live=self._source.live,
             ended=self._source.ended,
+            gaze=self._gaze,
+            epoch=self.spec.epoch,
+        )
+        return self._sight
+
+    def _looked_into(self, reader: EyeReader, frame: Frame, captured_s: float) -> Sight:
+        """The sight of a frame in which eyes are looked for."""
+        before_s = self._now()
+        eyes = reader.follow(frame.image)
+        self._looked += 1
+        self._told = True
+        self._sight = Sight(
+            Reading(frame.t_s, people=int(eyes is not None)),
+            self._source.status,
+            trouble=self._trouble,
+            picture=small_picture(frame.image) if self.spec.picture else None,
+            captured_s=captured_s,
+            published_s=self._now(),
+            inference_s=self._now() - before_s,
+            frames=frame.index + 1,
+            dropped=frame.index + 1 - self._looked,
+            poses=self._sight.poses + (eyes is not None),
+            fps=self._source.fps,
+            size=(frame.image.shape[1], frame.image.shape[0]),
+            live=self._source.live,
+            ended=self._source.ended,
+            eyes=eyes,
             epoch=self.spec.epoch,
         )
         return self._sight
@@ -199,17 +238,19 @@ class Pipeline:
         Jumps and moves must not wait for a face, which is read in every second frame: read before its sight was
         published, it made every second pose late, and camera to screen took half a frame longer (p95).
         """
-        if self._face is None or self._unread is None:
+        if self._unread is None:
             return
+        image, body = self._unread
+        if self._aim is not None and self._looked % 2:  # in every second frame, as the face
+            self._gaze = self._aim.follow(body.t_s, image)
         late = self._source.live and self._sight.inference_s > LATE / max(self._source.fps, 1.0)
-        if not late or self._looked % LATE_FACES == 0:
-            image, reading = self._unread
-            if reading.mate is None or self._mate_face is None:
-                self._seen_face = self._face.read(image, reading)
+        if self._face is not None and (not late or self._looked % LATE_FACES == 0):
+            if body.mate is None or self._mate_face is None:
+                self._seen_face = self._face.read(image, body)
             elif self._looked % 2:
-                self._seen_mate_face = self._mate_face.read(image, reading.mate)
+                self._seen_mate_face = self._mate_face.read(image, body.mate)
             else:
-                self._seen_face = self._face.read(image, reading)
+                self._seen_face = self._face.read(image, body)
         self._unread = None
 
     def _faced(self, reading: Reading) -> Reading:
@@ -255,7 +296,8 @@ class Pipeline:
         def as_is() -> FrameSource:
             if spec.open is not None:
                 return spec.open(spec)
-            return open_as_is(spec.camera, seed=spec.seed, size=spec.size, realtime=spec.realtime)
+            near = spec.eyes or (spec.gaze is not None and spec.camera != DEMO)
+            return open_as_is(spec.camera, seed=spec.seed, size=spec.size, realtime=spec.realtime, near=near)
 
         inner = Patient(as_is, WEBCAM.reopen_s) if spec.realtime else as_is()
         return Upright(inner, spec.turn, spec.mirrored)
@@ -275,6 +317,26 @@ class Pipeline:
         except UserError as error:
             self._troubles["classifier"] = str(error)
             return MoveNetworks()
+
+    def _load_eyes(self) -> EyeReader | None:
+        try:
+            if self.spec.faces is None:
+                raise UserError("There is no face model, so eyes cannot be found; huia doctor fetches it.")
+            return EyeReader(load_networks(self.spec.faces))
+        except UserError as error:
+            self._troubles["face model"] = str(error)
+            return None
+
+    def _load_aim(self) -> Aim | None:
+        if self.spec.gaze is None:
+            return None
+        try:
+            if self.spec.faces is None:
+                raise UserError("There is no face model, so your gaze cannot be followed; huia doctor fetches it.")
+            return aim_of(self.spec.gaze, load_networks(self.spec.faces))
+        except UserError as error:
+            self._troubles["gaze"] = str(error)
+            return None
 
     def _load_faces(self) -> tuple[FaceReader | None, FaceReader | None]:
         """A reader for each player, on the same networks."""

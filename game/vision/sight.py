@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from game.body.reading import Reading
+from game.face.eyes import Eyes
 from game.vision.cameras.source import SourceStatus
 from game.vision.frame import Image
 
@@ -34,6 +35,8 @@ class Sight:
     frames: source frames so far; dropped: frames that were skipped; poses: frames with somebody in them.
     fps, size: as the source states them (size after turning). live: frames come in real time.
     ended: the source has no more frames.
+    eyes: of the nearest face, where vision looks for eyes instead of bodies; None where no face is seen.
+    gaze: where a player looks whose gaze was learnt before, x, y in 0..1 of the screen; None where that is not known.
     epoch: number of the process's start; serials in `reading.events` begin at 1 in each.
     """
 
@@ -52,6 +55,8 @@ class Sight:
     size: tuple[int, int] = (0, 0)
     live: bool = True
     ended: bool = False
+    eyes: Eyes | None = None
+    gaze: tuple[float, float] | None = None
     epoch: int = 0
     light: float | None = None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from game.errors import UserError
+from game.tuning import WEBCAM, WebcamTuning
 from game.vision.cameras.device import (
     NO_WEBCAM,
     OpenCvDevice,
@@ -46,7 +48,12 @@ def open_source(
 
 
 def open_as_is(
-    spec: str | None = None, *, seed: int = 0, size: tuple[int, int] = DEMO_SIZE, realtime: bool = True
+    spec: str | None = None,
+    *,
+    seed: int = 0,
+    size: tuple[int, int] = DEMO_SIZE,
+    realtime: bool = True,
+    near: bool = False,
 ) -> FrameSource:
     """Open a camera and take its frames as they come.
 
@@ -55,6 +62,7 @@ def open_as_is(
     seed, size: of the virtual player's performance and frames (pixels).
     realtime: files and the demo play by the wall clock and drop late frames; else every frame comes, in order.
         A webcam is always live.
+    near: a face near the camera is to be seen: a webcam gives its largest pictures, the virtual player sits down.
     Raises UserError for a camera that cannot be used, as far as that can be told at once: a webcam is opened in
     the background and says the rest through its `status`.
     """
@@ -62,12 +70,13 @@ def open_as_is(
     webcam = _webcam(spec)
     if webcam is None:
         assert spec is not None
-        return ReelSource(_reel(spec, seed, size), realtime)
+        return ReelSource(_reel(spec, seed, size, near), realtime)
     try:
         _refuse_webcam(webcam)
     except CameraTroubleError as trouble:
         raise UserError(trouble.status.sentence) from trouble
-    return Webcam(lambda: _open_webcam(webcam))
+    tuning = replace(WEBCAM, size=WEBCAM.near_size) if near else WEBCAM
+    return Webcam(lambda: _open_webcam(webcam, tuning), tuning)
 
 
 def check_source(spec: str | None) -> None:
@@ -101,11 +110,15 @@ def _refuse_webcam(webcam: int | str) -> None:
     refuse_unusable(webcam)
 
 
-def _open_webcam(webcam: int | str) -> OpenCvDevice:
-    return open_first_webcam() if webcam == _FIRST else OpenCvDevice(webcam)
+def _open_webcam(webcam: int | str, tuning: WebcamTuning) -> OpenCvDevice:
+    return open_first_webcam(tuning) if webcam == _FIRST else OpenCvDevice(webcam, tuning)
 
 
-def _reel(spec: str, seed: int, size: tuple[int, int]) -> Reel:
+def _reel(spec: str, seed: int, size: tuple[int, int], near: bool = False) -> Reel:
+    if spec == DEMO and near:
+        from game.vision.cameras.desk import DeskReel
+
+        return DeskReel(seed, size)
     if spec in (DEMO, DEMO_PAIR):
         from game.vision.cameras.demo import DemoReel
 

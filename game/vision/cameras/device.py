@@ -87,12 +87,12 @@ def find_webcam() -> int | None:
     return None
 
 
-def open_first_webcam() -> OpenCvDevice:
+def open_first_webcam(tuning: WebcamTuning = WEBCAM) -> OpenCvDevice:
     """The first webcam that works. Raises CameraTroubleError with the reason of the last one if none does."""
     trouble = CameraTroubleError("lost", NO_WEBCAM)
     for number in _numbers():
         try:
-            return OpenCvDevice(number)
+            return OpenCvDevice(number, tuning)
         except CameraTroubleError as error:
             trouble = error
     raise trouble

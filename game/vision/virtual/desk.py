@@ -65,6 +65,9 @@ class Pose:
     ahead_m: float = 0.0
 
 
+REST: Final = Pose()
+
+
 def random_pose(rng: np.random.Generator, turn_rad: float, move_m: float) -> Pose:
     """A head turned by up to `turn_rad` aside and moved by up to `move_m`, less in the other ways."""
     yaw, pitch, roll = rng.uniform(-1.0, 1.0, 3) * turn_rad * (1.0, 0.7, 0.4)
@@ -102,15 +105,17 @@ class Looker:
         )
         self._renderer = Renderer(Room(seed if room is None else room), view, size, noise)
 
-    def frame(self, x: float, y: float, pose: Pose = Pose(), blink: float = 0.0, index: int = 0) -> Image:
+    def frame(self, x: float, y: float, pose: Pose = REST, blink: float = 0.0, index: int = 0) -> Image:
         """The webcam's picture (height, width, 3), BGR, while the eyes look at this point of the screen, 0..1 each."""
-        target = self._target(x, y)
+        yaw, pitch = self.aim(x, y, pose)
+        return self._renderer.frame([(self._figure, self._body(pose, yaw, pitch, blink))], index)
+
+    def aim(self, x: float, y: float, pose: Pose = REST) -> tuple[float, float]:
+        """Yaw and pitch of the eyes in the head that look at a point of the screen, radians."""
         body = self._body(pose, 0.0, 0.0)
         eyes = body.head[0] + body.head_turn[0] @ (_EYES * self._build.head)
-        way = body.head_turn[0].T @ (target - eyes)
-        yaw, pitch = float(np.arctan2(way[0], way[2])), float(np.arcsin(way[1] / np.linalg.norm(way)))
-        body = self._body(pose, yaw, pitch, blink)
-        return self._renderer.frame([(self._figure, body)], index)
+        way = body.head_turn[0].T @ (self._target(x, y) - eyes)
+        return float(np.arctan2(way[0], way[2])), float(np.arcsin(way[1] / np.linalg.norm(way)))
 
     def _target(self, x: float, y: float) -> Array:
         """A point of the screen in the room."""

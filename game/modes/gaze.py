@@ -1,0 +1,232 @@
+"""The gaze lab: look at a target, let the Huia learn it on this machine, and a ring and its head go where you look."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from game.controls.command import Command
+from game.controls.intent import Intent
+from game.errors import UserError
+from game.gaze.aim import direction
+from game.gaze.lab import GazeKit
+from game.modes.kit import Kit
+from game.modes.look import Look
+from game.modes.mode import Mode
+from game.modes.run import Run
+from game.modes.transitions import STAY, Quit, ToAttract, Transition
+from game.scene.drawing import DrawList
+from game.scene.interface.gaze import GazeView, gaze_screen
+from game.tuning import SCENE, TIMING
+from game.vision.sight import Sight
+from game.world.world import Course
+
+HINTS: Final = (
+    (0, "Follow the ring with your eyes, and rest on it when it rests."),
+    (5, "Good. Keep looking at the dot in the middle of the ring."),
+    (25, "Well done. Turn and shift your head a little while you look."),
+    (50, "Enough to learn from. Enter stops; more examples make it better."),
+)
+"""What to do, from so many examples on."""
+GONE_S: Final = 20.0
+"""On a cabinet, whoever is gone for so long is forgotten."""
+SCREEN_CM: Final = 34.4
+"""Width of the screen that degrees are stated for: a laptop's of 15.6 inches."""
+TOLD_S: Final = 3.0
+
+
+class Gaze(Mode):
+    """The gaze lab. Leads back to the title, or ends the program."""
+
+    def __init__(self, kit: Kit, own: GazeKit) -> None:
+        super().__init__(kit, Run(kit.seed, Course.PRACTICE, kit.calm))
+        self._own, self._lab = own, own.lab
+        self._chosen = 0
+        self._maps = False
+        self._stop = -1
+        self._said, self._said_s = "", math.inf
+        self._since_s = 0.0  # since the last sight, for the target's motion between sights
+        self._away_s = 0.0
+        self._pointer: tuple[float, float] | None = None
+        self._map_cache: tuple[np.ndarray, np.ndarray] | None = None
+
+    def see(self, sight: Sight) -> None:
+        """Look at the eyes of a new sight."""
+        lab, own = self._lab, self._own
+        if own.acted and lab.begun_s is None and not lab.learning and lab.trained is None:
+            lab.begun_s = own.start_s
+        lab.see(sight.reading.t_s, sight.eyes)
+        self._since_s = 0.0
+        if own.acted and lab.trained is None and not lab.learning and sum(lab.counts) >= own.enough:
+            lab.train()
+
+    def step(self, intent: Intent) -> Transition:
+        """One step: the Huia looks where the player looks."""
+        lab = self._lab
+        self._since_s += TIMING.step_s
+        self._said_s += TIMING.step_s
+        if lab.poll():
+            self._map_cache = None
+            self._cues.append("best")
+            if not self._own.acted:
+                lab.follow(False)
+        now = lab.target(lab.t_s)
+        if now is not None and now.stop != self._stop:
+            self._stop = now.stop
+            self._cues.append("blip")
+        if intent.hand is not None:
+            self._pointer = intent.hand
+        if intent.jump and self._pointer is not None and lab.point(*self._pointer):
+            self._cues.append("blip")
+        self.run.step(self._looking(intent))
+        self._away_s = 0.0 if lab.eyes is not None else self._away_s + TIMING.step_s
+        if self.kit.cabinet and self._away_s > GONE_S:
+            lab.reset()
+            return ToAttract(self.kit.next())
+        return STAY
+
+    def command(self, command: Command) -> Transition:
+        """Left and right choose, Enter does it, Back stops what is under way, then leaves."""
+        actions = self._actions()
+        match command:
+            case Command.QUIT:
+                return Quit()
+            case Command.LEFT | Command.UP:
+                self._chosen = (self._chosen - 1) % len(actions)
+            case Command.RIGHT | Command.DOWN:
+                self._chosen = (self._chosen + 1) % len(actions)
+            case Command.OK:
+                self._do(actions[self._chosen % len(actions)])
+            case Command.BACK:
+                return self._back()
+            case _:
+                pass
+        return STAY
+
+    def _back(self) -> Transition:
+        if self._lab.learning:
+            self._lab.cancel()
+        elif self._maps:
+            self._maps = False
+        elif self._lab.begun_s is not None and not self._own.acted:
+            self._lab.follow(False)
+        else:
+            self._lab.cancel()
+            return ToAttract(self.kit.next()) if self.kit.cabinet else Quit()
+        return STAY
+
+    def draw(self, fraction: float, look: Look) -> DrawList:
+        """The clearing, dimmed, and the lab over it."""
+        self._pointer = look.pointer or self._pointer
+        world = self.run.draw(self.kit, fraction, look, SCENE.close)
+        return world + gaze_screen(look.size, self._view(look))
+
+    def _looking(self, intent: Intent) -> Intent:
+        """The intent with the head where the gaze is: the screen mirrors, so its left is the player's left."""
+        gaze = self._lab.gaze
+        if gaze is None:
+            return Intent(present=intent.present)
+        yaw_rad, pitch_rad = direction(*gaze)
+        return Intent(yaw_rad=yaw_rad, pitch_rad=pitch_rad, present=True)
+
+    def _actions(self) -> tuple[str, ...]:
+        """What can be done now."""
+        lab = self._lab
+        if lab.learning:
+            return ("Cancel",)
+        if lab.begun_s is not None:
+            return ("Stop",)
+        names = ["Follow", "Learn"]
+        names += ["Errors" if not self._maps else "Close"] if lab.trained is not None else []
+        names += ["Save"] if self._own.drawer.keeps and len(lab) else []
+        names += ["Load"] if self._own.name in self._own.drawer.names() else []
+        return (*names, *(["Forget"] if len(lab) else []))
+
+    def _do(self, action: str) -> None:
+        """Do what was chosen; a file that cannot be used is told in one sentence, and nothing is lost."""
+        lab, own = self._lab, self._own
+        does: dict[str, Callable[[], object]] = {
+            "Cancel": lab.cancel,
+            "Stop": lambda: lab.follow(False),
+            "Follow": lambda: lab.follow(True),
+            "Learn": lab.train,
+            "Save": lambda: own.drawer.save(own.name, lab.kept()),
+            "Load": lambda: lab.take(own.drawer.load(own.name)),
+            "Forget": lab.reset,
+        }
+        self._maps = action == "Errors"
+        self._map_cache = None
+        try:
+            does.get(action, lambda: None)()
+        except UserError as problem:
+            self._say(str(problem))
+            return
+        if action == "Learn" and lab.failure:
+            self._say(lab.failure)
+        if action in ("Save", "Load", "Forget"):
+            self._say({"Save": f"Kept as {own.name}.", "Load": f"Loaded {own.name}.", "Forget": "Forgotten."}[action])
+        self._chosen = 0
+
+    def _say(self, words: str) -> None:
+        self._said, self._said_s = words, 0.0
+
+    def _view(self, look: Look) -> GazeView:
+        lab = self._lab
+        now = lab.target(lab.t_s + self._since_s)
+        said = self._said if self._said_s < TOLD_S else ""
+        notice = look.notice or said or lab.hint or lab.failure
+        title, words = self._words()
+        return GazeView(
+            target=None if now is None or lab.learning else (now.x, now.y, now.resting),
+            gaze=lab.gaze,
+            dots=lab.dots(),
+            counts=lab.counts,
+            title=title,
+            words=words,
+            notice=notice,
+            done=lab.step.done if lab.learning else None,
+            doing=lab.step.what,
+            losses=lab.losses,
+            errors={} if lab.trained is None else lab.trained.checked,
+            use="" if lab.trained is None else lab.trained.use,
+            maps=self._shown_maps() if self._maps else None,
+            figures=self._figures(look),
+            actions=self._actions(),
+            chosen=self._chosen % len(self._actions()),
+        )
+
+    def _shown_maps(self) -> tuple[np.ndarray, np.ndarray] | None:
+        if self._map_cache is None:
+            found = self._lab.error_map()
+            self._map_cache = None if found is None else (found.known, found.checked)
+        return self._map_cache
+
+    def _words(self) -> tuple[str, str]:
+        lab = self._lab
+        if lab.learning:
+            return "Learning your eyes", "Every method learns from the same looks; Back cancels."
+        if lab.trained is not None and lab.begun_s is not None:
+            return "The gaze lab", "The blue ring is where you look, as the Huia sees it."
+        if lab.trained is not None:
+            return (
+                "Look about",
+                "Ring and Huia go where you look. Follow the target again to improve it.",
+            )
+        count = len(lab)
+        return "The gaze lab", next(words for least, words in reversed(HINTS) if count >= least)
+
+    def _figures(self, look: Look) -> tuple[str, ...]:
+        """Mean error on targets left out, in pixels, of the diagonal, and in degrees."""
+        error, away_cm = self._lab.error_diagonal(look.size), self._lab.away_cm()
+        if error is None:
+            return ()
+        diagonal = math.hypot(*look.size)
+        lines = [f"{error * diagonal:.0f} pixels: {100 * error:.1f} % of the diagonal"]
+        if away_cm:
+            cm = error * SCREEN_CM * diagonal / look.size[0]
+            degrees = math.degrees(math.atan2(cm, away_cm))
+            lines.append(f"{degrees:.1f}° at {away_cm:.0f} cm, {SCREEN_CM:.0f} cm wide")
+        return tuple(lines)
