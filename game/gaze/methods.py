@@ -20,6 +20,8 @@ RECIPES: Final[Mapping[str, Sequence[Recipe]]] = {
     "ridge": grid(Recipe({"pixels": 1.0, "frame": 1.0}, {}), _NOISES, (0.0,)),
     "rays": grid(Recipe({"rays": 1.0, "angles": 0.7}, {}), _NOISES, _SHIFTS),
     "codes": grid(Recipe({"rays": 1.0, "codes": 0.7}, {}), _NOISES, _SHIFTS),
+    # two numbers from what virtual players taught: a handful of examples is enough
+    "virtual": grid(Recipe({"virtual": 1.0, "rays": 0.3}, {}), _NOISES, _SHIFTS),
     "together": grid(Recipe({"rays": 1.0, "angles": 1.0, "codes": 0.3, "pixels": 1.0}, {}), _NOISES, _SHIFTS),
     "curved": grid(
         Recipe({"rays": 0.3, "angles": 0.2}, {"rays": 1.0, "angles": 1.0, "codes": 0.3, "pixels": 1.0}, 2.0, 1.5),

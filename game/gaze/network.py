@@ -132,13 +132,12 @@ def shipped(kind: Kind) -> Trainable:
 
 
 def virtual(looks: Looks) -> Array:
-    """What the network that has learnt from virtual players says of looks: units and hits in dm (n, HIDDEN + 2)."""
+    """Where eyes point on the plane of the camera in dm (n, 2), as the network taught by virtual players sees it."""
     if not len(looks):
-        return np.zeros((0, HIDDEN + 2))
+        return np.zeros((0, 2))
     network = shipped("learnt")
     network.put(network.start)
-    said = network.eyes(looks)
-    return np.concatenate([0.3 * said["units"], eye_hits(looks.features, said["eyes"])], 1)
+    return eye_hits(looks.features, network.eyes(looks)["eyes"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
