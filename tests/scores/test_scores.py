@@ -142,7 +142,7 @@ def test_a_broken_file_is_set_aside_and_begun_anew(tmp_path: Path, opened: Calla
             content = bytearray(path.read_bytes())
     path.write_bytes(content)
     scores = opened(path)
-    run = scores.add(Finished(77, 7.0))
+    run = scores.add(Finished(777, 7.0))
     assert scores.flush()
     aside = [other for other in tmp_path.iterdir() if ".broken-" in other.name and other.suffix == ".sqlite"]
     assert len(aside) == 1
@@ -153,7 +153,7 @@ def test_a_broken_file_is_set_aside_and_begun_anew(tmp_path: Path, opened: Calla
     scores.close()
     fresh = Store(path)
     found = fresh.best(DAY)  # with damaged names the best runs had been read before, so they are kept
-    assert found == [run] or (damage == "names" and run in found and len(found) > 100)
+    assert found == [run] or (damage == "names" and run in found and len(found) > 50)
     fresh.close()
 
 
