@@ -10,6 +10,7 @@ guarantee. Only a body of which neither a shoulder nor the head was found cannot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -45,8 +46,12 @@ class BodyUnits:
         return (xy_px - np.asarray(self.origin_px, np.float32)) / np.float32(self.torso_px)
 
 
+@lru_cache(maxsize=32)
 def body_units(pose: Pose, tuning: Units = UNITS) -> BodyUnits | None:
-    """Measure a body; None when neither shoulders nor head were found or the body is only a few pixels tall."""
+    """Measure a body; None when neither shoulders nor head were found or the body is only a few pixels tall.
+
+    The last ones are remembered: the landmarker, the player's lock, smoothing and moves all measure the same pose.
+    """
     xy = pose.xy_px()
     seen = pose.points[:, 3]
     shoulders = [smoothstep(float(seen[mark]), tuning.found / 2, 1.5 * tuning.found) for mark in _SHOULDERS]
