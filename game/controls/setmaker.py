@@ -40,6 +40,7 @@ LEAST_PEOPLE: Final = 2
 MOST_NAME: Final = 24
 TOLD_S: Final = 8.0
 _PLAIN: Final = re.compile(r"\w[\w .+-]*")
+_SHIFTS: Final = frozenset({"left shift", "right shift"})
 _ARMS: Final = (
     Landmark.LEFT_SHOULDER,
     Landmark.RIGHT_SHOULDER,
@@ -196,7 +197,8 @@ class SetMaker:
             elif key == "backspace":
                 self._rub_out()
             elif len(self._typed) < MOST_NAME and (key == "space" or len(key) == 1):
-                self._typed += " " if key == "space" else key
+                letter = key.upper() if held & _SHIFTS else key
+                self._typed += " " if key == "space" else letter
 
     def _rub_out(self) -> None:
         if self._typed:

@@ -191,9 +191,12 @@ def test_names_that_cannot_be_are_told(tmp_path: Path) -> None:
     assert room.maker.view.typed == "star" and room.maker.view.poses == ()
     room.press(*["x"] * 60, "left shift", "f1", "return")
     assert len(room.maker.view.poses[0]) == setmaker.MOST_NAME
-    room.write("tree", "", "ana")
+    room.write("tree", "")
+    room.sitting.type(frozenset({"left shift", "a"}))
+    room.write("na")
+    assert room.maker.view.person == "Ana"
     room.round(1)
-    for name, said in (("", "Two people"), ("ana", "been here"), ("?", "cannot be")):
+    for name, said in (("", "Two people"), ("Ana", "been here"), ("?", "cannot be")):
         room.write(name)
         assert said in room.maker.message and said in room.words()
 
