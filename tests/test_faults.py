@@ -104,7 +104,7 @@ def test_no_bit_flipped_in_a_bundle_passes_for_sound(tmp_path: Path) -> None:
     content = bundle.packed(networks, seal(networks.values()))
     path.write_bytes(content)
     assert bundle.is_unchanged(path, names, seal)
-    for at, spoilt in flipped(content, 2000):
+    for at, spoilt in flipped(content, 700):
         path.write_bytes(spoilt)
         assert not bundle.is_unchanged(path, names, seal), at
 
