@@ -12,8 +12,9 @@ from game.body.reading import BodyEvent, Reading
 from game.scene.interface.icons import Figure, figure_of
 from game.tuning import WORLD
 from game.words import ENGLISH, Words, mark
-from game.world.patterns import PATTERNS
+from game.world.patterns import FIRSTS
 from game.world.snapshot import Kind, Snapshot, WorldEvent
+from game.world.stretches import LENGTH_M, ORDER
 
 MARKED: Final = frozenset({"hit", "knock", "stomp", "streak", "learnt"})
 """Events that the line of a run shows."""
@@ -73,6 +74,25 @@ SHOWN_AS: Final = {"fly": "jump"}
 """Poses that players know by another name."""
 
 
+def _first_at() -> tuple[tuple[float, Kind], ...]:
+    """Where a run without hits first meets each kind: its time as metres, and not before the stretch it belongs to."""
+    run = WORLD.run
+    found: dict[Kind, float] = {}
+    t_s = at_m = 0.0
+    for due_s, pattern in FIRSTS:
+        while t_s < due_s:
+            at_m += run.start_mps + (run.top_mps - run.start_mps) * (1.0 - math.exp(-at_m / run.grow_m))
+            t_s += 1.0
+        home_m = ORDER.index(pattern.home[0]) * LENGTH_M if pattern.bound else 0.0
+        for kind, _, _ in pattern.parts:
+            found.setdefault(kind, max(at_m, home_m))
+    return tuple((at_m, kind) for kind, at_m in found.items())
+
+
+FIRST_AT: Final = _first_at()
+"""(metres, kind) of everything that is new after the opening."""
+
+
 @dataclass(slots=True)
 class Chronicle:
     """Of one run. tally: events by kind. marks: (metres, kind). figure, pose: the player's best pose and its name."""
@@ -119,12 +139,7 @@ class Chronicle:
 
     def tease(self, distance_m: float, say: Words = ENGLISH) -> str:
         """What would have come next, and where; "" when everything has been met."""
-        waiting = [
-            (-WORLD.run.grow_m * math.log(1.0 - pattern.since), kind)
-            for pattern in PATTERNS
-            for kind, _, _ in pattern.parts
-            if kind not in self._met and kind not in FOOD
-        ]
+        waiting = [(at_m, kind) for at_m, kind in FIRST_AT if kind not in self._met]
         ahead = [(at_m, kind) for at_m, kind in waiting if at_m > distance_m]
         if not ahead:
             return ""
