@@ -23,6 +23,7 @@ class Command(StrEnum):
     RIGHT = "right"
     OK = "ok"
     TEACH = "teach"
+    REWIND = "rewind"
     POSE_SET = "pose set"  # make a set of poses with several people, and train on it
     SETTINGS = "settings"
     SECOND = "second"  # give the second player another device, or none

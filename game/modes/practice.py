@@ -15,12 +15,14 @@ from game.modes.look import Look
 from game.modes.menu import Button
 from game.modes.mode import Mode
 from game.modes.panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
+from game.modes.rewind import Rewind
 from game.modes.run import Run
 from game.modes.transitions import STAY, ToAttract, ToPoseSet, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.gaze import gaze_ring
 from game.scene.interface.hud import Toast, aged
+from game.scene.interface.rewound import rewound
 from game.tuning import SCENE, TIMING
 from game.world.snapshot import Act
 from game.world.world import Course
@@ -61,6 +63,7 @@ class Practice(Mode):
         self._words: tuple[Toast, ...] = ()
         self._coach = Coach()
         self._button = Button(*TEACH_AT)
+        self._rewind = Rewind()
         self._returns = guest or kit.cabinet
 
     def step(self, intent: Intent) -> Transition:
@@ -87,6 +90,9 @@ class Practice(Mode):
         """Teach begins a lesson. Back ends the program, or returns to the title on a cabinet."""
         if command is Command.TEACH and self.kit.taught is not None:
             return ToTeach(self.kit, done=self._done)
+        if command is Command.REWIND:
+            self._rewind.ask()
+            return STAY
         if command is Command.POSE_SET and self.kit.maker is not None:
             return ToPoseSet(self.kit, self._done)
         if command is Command.BACK and self._returns:
@@ -102,7 +108,11 @@ class Practice(Mode):
         advice = self._coach.see(look.sight.reading, ask) if look.sight is not None and look.by_body else ""
         items = world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words, self._button))
         gaze = None if look.sight is None else look.sight.gaze
-        return items if gaze is None else items + gaze_ring(look.size, *gaze)
+        items += [] if gaze is None else gaze_ring(look.size, *gaze)
+        if look.sight is not None and look.by_body:
+            again = self._rewind.see(look.sight.reading, ask, look.t_s)
+            items += rewound(look.size, again, self.kit.say) if again is not None else []
+        return items
 
     def _missing(self) -> list[str]:
         """The poses not done yet, in the order they are asked for."""

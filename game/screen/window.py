@@ -52,6 +52,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "h": (Command.HELP,),
     "b": (Command.BODY,),
     "t": (Command.TEACH,),
+    "r": (Command.REWIND,),
     "up": (Command.UP,),
     "down": (Command.DOWN,),
     "left": (Command.LEFT,),

@@ -37,7 +37,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("←", "→", "A", "D"), mark("Walk, in free play")),
     (("I", "J", "K", "L", "U", "O"), mark("Turn, nod and tilt the head")),
     (("1", "to", "8"), mark("The eight poses")),
-    (("T",), mark("Teach the Huia a pose, in practice")),
+    (("T", "R"), mark("Practice: teach a pose; your last seconds")),
     (("F4",), mark("Make a pose set with several people, in practice")),
     (("Enter",), mark("Start, choose")),
     (("P",), mark("Pause and go on")),
