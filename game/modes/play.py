@@ -267,7 +267,8 @@ def _words(say: Words, event: WorldEvent) -> str:
 
 def _pause_menu() -> Menu:
     """Going on is marked first; who is not heard of for long has left."""
-    return Menu((("on", mark("Go on")), ("again", mark("New run")), ("title", mark("Title"))), at=0, default=2, patience_s=PAUSE_S)
+    choices = (("on", mark("Go on")), ("again", mark("New run")), ("title", mark("Title")))
+    return Menu(choices, at=0, default=2, patience_s=PAUSE_S)
 
 
 def _gain(event: WorldEvent) -> Gain | None:
