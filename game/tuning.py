@@ -304,7 +304,7 @@ class Lock:
     mate_near: float = 0.75  # A mate stands at least so far beside the player; nearer people stand behind them.
     mate_far: float = 6.0  # Who stands farther away than two arms' spans looks on.
     mate_feet: float = 0.42  # Feet so much higher or lower in the picture stand farther back or before: 60 cm at 2.5 m.
-    mate_size: float = 1.6  # Where feet tell that both stand side by side, torsos may differ: a child and an adult.
+    mate_size: float = 1.9  # Where feet tell that both stand side by side, torsos may differ: a child and an adult.
     mate_ratio: float = 1.22  # Else a mate's torso differs by less; 60 cm behind a player at 2.5 m it differs by 1.24.
     mate_rise: float = 1.2  # Their shoulders are at most so much higher or lower: a child beside an adult.
     mate_pace: float = 0.6  # Who moves faster (torso lengths a second) does not stand.

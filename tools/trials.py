@@ -34,6 +34,7 @@ from tools.measuring.hours import hours
 from tools.measuring.idle import idle
 from tools.measuring.jumps import jumps
 from tools.measuring.keeping import house, kills
+from tools.measuring.locks import locks
 from tools.measuring.makers import few, poseset, sided
 from tools.measuring.pair import bystanders, pair
 from tools.measuring.poses import poses
@@ -55,6 +56,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "jumps": Subject(jumps, 20, "clips of each kind"),
     "poses": Subject(poses, 210, "clips"),
     "pair": Subject(pair, 1200, "seconds", apart=True),
+    "locks": Subject(locks, 1200, "seconds"),
     "bystanders": Subject(bystanders, 50, "scenes"),
     "fights": Subject(fights, 300, "clips"),
     "idle": Subject(idle, 60, "minutes"),

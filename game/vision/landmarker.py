@@ -53,8 +53,8 @@ BLIND: Final = 0.55
 """Half the width of a standing body, in torso lengths."""
 RADIUS: Final = 1.6
 """Radius of the detector's circle around a body in torso lengths."""
-GUEST_RATIO: Final = 1.9
-"""Who is larger or smaller than the player by more is not followed: 1.6 and the detector's error of a quarter."""
+GUEST_RATIO: Final = 2.2
+"""Who is larger or smaller than the player by more is not followed."""
 UNFIT_S: Final = 1.0
 """A guest who stands unlike a second player for so long is followed no more."""
 SAME: Final = 0.3
