@@ -305,7 +305,7 @@ def gold(side: int, strength: float) -> Pixels:
     y, x = np.mgrid[0:side, 0:side].astype(np.float32) * (2 / side) - 1
     away, angle = np.hypot(x, y), np.arctan2(y, x)
     rays = 0.75 + 0.25 * np.cos(angle * 9.0) ** 3
-    light = np.clip(1 - away, 0, 1) ** 1.6 * rays * strength
+    light = np.clip(1 - away, 0, 1) ** 1.4 * rays * strength * 1.25
     return np.asarray(np.clip(light[..., None] * np.array((255, 196, 84)), 0, 255), np.uint8)
 
 

@@ -128,7 +128,7 @@ class Adventure:
         for event in parts.happenings.all():
             if event.kind not in ("passed", "knock", "stomp") or event.name == Kind.GIANT:
                 continue
-            if not self.form.cleared():
+            if not self.form.cleared(event.t_s):
                 continue
             for bird in parts.pair.standing:
                 if bird.vigour.mend():

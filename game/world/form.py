@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-BETTER: Final = 0.06
-"""Each obstacle cleared makes effort grow faster by this: after ten of them the path gets harder 1.6 times as fast."""
+BETTER: Final = 0.08
+"""Each obstacle cleared makes effort grow faster by this: after ten of them the path gets harder 1.8 times as fast."""
 MOST: Final = 2.2
 """The path never gets harder faster than this."""
 HIT_LEAVES: Final = 0.25
@@ -14,6 +14,8 @@ LEAST: Final = 0.15
 BACK: Final = 0.22
 """A hit takes back this share of all effort so far, and at least BACK_M of it."""
 BACK_M: Final = 25.0
+TOGETHER_S: Final = 0.6
+"""What is cleared within this time counts as one obstacle, such as a stack of crates."""
 CLEAN: Final = 20
 """So many obstacles without a hit win a feather back."""
 
@@ -28,9 +30,13 @@ class Form:
         self.rate = 1.0
         self.clean = 0
         self._hits = 0
+        self._since_s = 0.0
 
-    def cleared(self) -> bool:
-        """An obstacle was passed, or knocked out. True if it wins a feather back."""
+    def cleared(self, t_s: float) -> bool:
+        """An obstacle was passed, or knocked out, at this time. True if it wins a feather back."""
+        if t_s - self._since_s < TOGETHER_S:
+            return False
+        self._since_s = t_s
         self.rate = min(MOST, self.rate + BETTER)
         self.clean += 1
         return self.clean % CLEAN == 0
@@ -51,4 +57,4 @@ class Form:
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
-        return (self.rate, float(self.clean), float(self._hits))
+        return (self.rate, float(self.clean), float(self._hits), self._since_s)

@@ -9,8 +9,8 @@ ROW: Final = 10
 FLIGHT_S: Final = 5.0
 SAFE_S: Final = 1.2
 """Nothing hurts for so long after a golden flight: the bird comes down where it happens to be."""
-HEIGHT_M: Final = 1.75
-"""Height of the feet in golden flight: over every obstacle on the ground."""
+HEIGHT_M: Final = 1.25
+"""Height of the feet in golden flight: over every obstacle on the ground, and below the score."""
 PACE: Final = 1.45
 """Speed of golden flight, as a multiple of the run's."""
 TRAIL_M: Final = 0.7
