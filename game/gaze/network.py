@@ -71,13 +71,20 @@ class Trainable:
         card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) if kind == "learnt" else {}
         self._inner = np.array(card.get("inner_middle", 0.0)), np.array(card.get("inner_spread", 1.0))
         self.start = self.weights()
+        self._on: _F32 | None = None  # the weights that were put on last, if none were trained since
 
     def weights(self) -> _F32:
         """All weights in one row."""
         return np.array(self._save()["weights"], np.float32)
 
+    def wear(self, weights: _F32) -> None:
+        """Take over weights unless they are on already: a player's own are the same array for every look."""
+        if weights is not self._on:
+            self.put(weights)
+
     def put(self, weights: _F32) -> None:
         """Take over weights; what training remembered is forgotten."""
+        self._on = weights
         self._restore(weights=np.asarray(weights, np.float32))
 
     def seen(self, looks: Looks) -> dict[str, _F32]:
@@ -110,6 +117,7 @@ class Trainable:
 
     def step(self, given: dict[str, _F32], beside: _F32, wanted: _F32, keep: _F32, rate: float) -> float:
         """One step of training on up to BATCH rows; returns the loss."""
+        self._on = None
         n = len(wanted)
         share = np.zeros((BATCH, 1), np.float32)
         share[:n] = 1.0
@@ -127,7 +135,13 @@ def _filled(values: _F32) -> _F32:
 
 @functools.cache
 def shipped(kind: Kind) -> Trainable:
-    """The shipped network, loaded once. Whoever trains it puts weights back."""
+    """The shipped network, loaded once; nobody changes its weights."""
+    return Trainable(kind)
+
+
+@functools.cache
+def _worn(kind: Kind) -> Trainable:
+    """Another one, for the weights of players."""
     return Trainable(kind)
 
 
@@ -135,9 +149,7 @@ def virtual(looks: Looks) -> Array:
     """Where eyes point on the plane of the camera in dm (n, 2), as the network taught by virtual players sees it."""
     if not len(looks):
         return np.zeros((0, 2))
-    network = shipped("learnt")
-    network.put(network.start)
-    return eye_hits(looks.features, network.eyes(looks)["eyes"])
+    return eye_hits(looks.features, shipped("learnt").eyes(looks)["eyes"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,10 +163,9 @@ class NetworkModel:
 
     def predict(self, looks: Looks) -> Array:
         """Screen points (n, 2), within 0..1."""
-        network = shipped(self.kind)
-        network.put(network.start)
-        beside = (network.beside(looks) - self.middle) / self.spread
-        network.put(self.weights)
+        beside = (shipped(self.kind).beside(looks) - self.middle) / self.spread
+        network = _worn(self.kind)
+        network.wear(self.weights)
         point = network.infer(network.seen(looks), np.clip(beside, -4.0, 4.0).astype(np.float32))["point"]
         return np.clip(0.5 + 0.5 * point, 0.0, 1.0)
 
