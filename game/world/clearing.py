@@ -125,6 +125,7 @@ class Clearing:
         self.camera_m += (target_m - self.camera_m) * 3.0 * parts.step_s
         for bird in parts.pair.birds:
             bird.vigour.step(parts.step_s)
+            bird.safe_s = max(0.0, bird.safe_s - parts.step_s)  # of one who has just joined
 
     def bounds(self) -> tuple[float, float]:
         """Things beyond these limits are removed."""

@@ -102,6 +102,8 @@ def test_head_and_face_are_each_players_own() -> None:
     run(world, 2.0, Intent(yaw_rad=0.4, mate=Intent(yaw_rad=-0.4)))
     first, second = world.snapshot().birds
     assert first.head_yaw_rad > 0.3 and second.head_yaw_rad < -0.3
+    run(world, 1.0)
+    assert [bird.safe_s for bird in world.snapshot().birds] == [0.0, 0.0], "the newcomer's rim of safety ends"
 
 
 @pytest.mark.parametrize("act", ["dramatic", "moonwalk"])
