@@ -29,7 +29,7 @@ def test_methods_beat_the_centre_across_sessions(tmp_path: Path, capsys: pytest.
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (said["n"], said["found"]) == (33, 32)
     methods = said["methods"]
-    assert {"centre", "ridge", "best"} <= set(methods)
+    assert {"centre", "ridge", "best", "virtual"} <= set(methods)
     assert methods["best"]["mean_error_diagonal"] < 0.7 * methods["centre"]["mean_error_diagonal"]
     assert methods["best"]["by_person"].keys() == {"ana"}
 

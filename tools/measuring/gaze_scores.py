@@ -17,6 +17,7 @@ from game.face.eyes import EyeReader, Eyes
 from game.face.networks import load_networks
 from game.gaze.looks import Array, Looks, looks_of
 from game.gaze.methods import BEST, CENTRE, RECIPES, Centre, Predictor, best_of, learn
+from game.gaze.network import KINDS, train
 from game.vision.cameras.device import quiet_opencv
 from game.vision.models import face_model
 
@@ -64,8 +65,9 @@ def _row(path: Path, number: int, line: dict[str, str | None]) -> Row:
     return Row(path.parent / name, person, session, x, y)
 
 
-def gaze(paths: Sequence[Path], aspect: float) -> tuple[str, dict[str, Any]]:
+def gaze(paths: Sequence[Path], aspect: float, networks: bool = False) -> tuple[str, dict[str, Any]]:
     """Table and figures. aspect: width of the screens over their height, to weigh x against y.
+    networks: train the networks, too, which takes seconds for each session of each person.
 
     Each person's methods learn from some sessions and are tested on the others; in turn every session is tested. A
     test picture without a face counts as if the method had said the centre.
@@ -78,7 +80,7 @@ def gaze(paths: Sequence[Path], aspect: float) -> tuple[str, dict[str, Any]]:
     used: dict[str, str] = {}
     for person in tqdm(sorted({row.person for row in rows}), desc="people"):
         mine = [k for k, row in enumerate(rows) if row.person == person]
-        found = _of_person([rows[k] for k in mine], [seen[k] for k in mine], aspect)
+        found = _of_person([rows[k] for k in mine], [seen[k] for k in mine], aspect, networks)
         used[person] = found.how
         for name, each in found.errors.items():
             errors.setdefault(name, {})[person] = each
@@ -105,7 +107,7 @@ class Tested:
     how: str
 
 
-def _of_person(rows: Sequence[Row], seen: Sequence[Eyes | None], aspect: float) -> Tested:
+def _of_person(rows: Sequence[Row], seen: Sequence[Eyes | None], aspect: float, networks: bool) -> Tested:
     """Every method's errors on all pictures of one person, each predicted by what learnt from other sessions."""
     names = sorted({row.session for row in rows})
     targets = np.array([(row.x, row.y) for row in rows])
@@ -118,25 +120,29 @@ def _of_person(rows: Sequence[Row], seen: Sequence[Eyes | None], aspect: float) 
     usable = np.array([not eyes.shut for eyes in seen if eyes is not None], np.bool_)
     said: dict[str, Array] = {}
     for out in looks.folds():
-        for name, predictor in _learnt(looks.take(~out & usable)):
+        for name, predictor in _learnt(looks.take(~out & usable), networks):
             points = said.setdefault(name, np.full_like(targets, 0.5))
             points[np.array(here)[out]] = predictor.predict(looks.take(out))
     if not said:
-        said = {name: np.full_like(targets, 0.5) for name, _ in _learnt(looks)}
+        said = {name: np.full_like(targets, 0.5) for name, _ in _learnt(looks, networks)}
     scale = np.array((aspect, 1.0)) / np.hypot(aspect, 1.0)
     how = f"{len(names)} sessions" if len(names) > 1 else "one session, cut into runs of pictures"
     return Tested({name: np.linalg.norm((points - targets) * scale, axis=1) for name, points in said.items()}, how)
 
 
-def _learnt(looks: Looks) -> Iterator[tuple[str, Predictor]]:
+def _learnt(looks: Looks, networks: bool) -> Iterator[tuple[str, Predictor]]:
     """Every method by name, fitted; the centre alone says something where there are too few examples."""
     yield CENTRE, Centre()
     if len(looks) < LEAST:
-        yield from ((name, Centre()) for name in (*RECIPES, BEST))
+        yield from ((name, Centre()) for name in (*RECIPES, BEST, *(KINDS if networks else ())))
         return
     learnt = [learn(name, looks) for name in RECIPES]
     yield from ((one.name, one.predictor) for one in learnt)
     yield BEST, best_of(learnt, looks).predictor
+    check = looks.folds()[0]
+    for kind in KINDS if networks else ():
+        *_, last = train(kind, looks.take(~check), looks.take(check))
+        yield kind, last.best
 
 
 def _report(
