@@ -26,8 +26,8 @@ LEAST_TARGETS: Final = 5
 LEAST_LOOKS: Final = 9
 EPOCHS: Final = 20
 CLEARLY: Final = 0.7
-"""Another method is used only if it errs so much less than the best ones' mean: few targets are left out, and with two of
-them a single regression came out ahead by chance that then erred by half as much again."""
+"""Another method is used only if it errs so much less than the mean of the best ones: few targets are left out. With
+two of them a single regression came out ahead by chance, and then erred by half as much again."""
 NICENESS: Final = 10
 """Training may take longer; the picture and the camera may not."""
 
