@@ -304,5 +304,5 @@ def test_new_things_come_every_twelve_seconds_then_every_twenty_five() -> None:
     times = [due_s for due_s, _ in FIRSTS]
     assert sum(due_s <= 60.0 for due_s in times) >= 6
     for before, after in pairwise([10.0, *times]):
-        assert after - before <= (14.0 if after <= 60.0 else 25.0)
+        assert after - before <= (12.0 if after <= 60.0 else 25.0)
     assert times[-1] >= 300.0
