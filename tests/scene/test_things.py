@@ -26,7 +26,7 @@ def stage(forest: Path) -> Stage:
 
 def empty(x_m: float, t_s: float) -> Snapshot:
     bird = BirdView(x_m=x_m, vx_mps=3.0, act=Act.RUN, act_s=1.0, stride=0.2)
-    return Snapshot(t_s=t_s, bird=bird, camera_x_m=x_m + 2.6, speed_mps=3.0)
+    return Snapshot(t_s=t_s, day_s=t_s, bird=bird, camera_x_m=x_m + 2.6, speed_mps=3.0)
 
 
 def luminance(rgb: np.ndarray) -> np.ndarray:

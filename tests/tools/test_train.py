@@ -32,7 +32,7 @@ def write(path: Path, labels: list[str], people: int, takes: int = 6, seed: int 
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
     data = write(folder / "samples.jsonl", ["fly", "wings", "normal"], 3)
-    words = f"--data {data} --out {folder} --name mine --epochs 3 --steps 12"
+    words = f"--data {data} --out {folder} --name mine --epochs 1 --steps 8"
     program = [sys.executable, "-m", "tools.train", *words.split()]  # TensorFlow stays out of the other tests' process
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
