@@ -19,7 +19,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep painted forests and sounds beside the cache of pytest, where the next run finds them."""
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     os.environ.setdefault("PIP_CACHE_DIR", str(caches / "pip"))
-    os.environ["XDG_CACHE_HOME"] = str(config.rootpath / ".pytest_cache" / "programs")
+    programs = config.rootpath / ".pytest_cache" / "programs"
+    programs.mkdir(parents=True, exist_ok=True)  # without it Mesa complains on standard error
+    os.environ["XDG_CACHE_HOME"] = str(programs)
     # what this machine's player has set and scored is none of the tests' business
     os.environ["XDG_CONFIG_HOME"] = str(config.rootpath / ".pytest_cache" / "settings")
     os.environ["XDG_DATA_HOME"] = str(config.rootpath / ".pytest_cache" / "kept")

@@ -8,6 +8,7 @@ from game.controls.autopilot import Autopilot
 from game.director import Director
 from game.modes.kit import Kit
 from game.modes.transitions import ToPlay
+from game.places import cache
 from game.sound import bank as banks
 from game.sound import music, notes, sounds, synth
 from game.sound.bank import MAKERS, Bank
@@ -34,13 +35,22 @@ def spectrum(samples: Samples) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, Samples]:
-    return {name: maker() for name, maker in MAKERS.items() if name not in LOOPS}
+def every() -> dict[str, Samples]:
+    """All sounds, from the cache that the programs started by tests use, too: half a minute to make."""
+    bank: Bank[Samples] = Bank(cache(), lambda samples: samples)
+    bank.start()
+    assert bank.wait(300)
+    return {name: samples for name in MAKERS if (samples := bank.get(name)) is not None}
 
 
 @pytest.fixture(scope="module")
-def loops() -> dict[str, Samples]:
-    return {name: MAKERS[name]() for name in LOOPS}
+def made(every: dict[str, Samples]) -> dict[str, Samples]:
+    return {name: samples for name, samples in every.items() if name not in LOOPS}
+
+
+@pytest.fixture(scope="module")
+def loops(every: dict[str, Samples]) -> dict[str, Samples]:
+    return {name: every[name] for name in LOOPS}
 
 
 def test_no_sound_clips_drifts_clicks_or_pierces(made: dict[str, Samples]) -> None:
