@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.atomic import put
+from game.body.card_files import read_card_file
 from game.body.model_acts import Icon, acts_of, icons_of, told
 from game.body.pose import Pose
 from game.body.skeleton import STYLE_VERSION, Picture, draw
@@ -110,23 +111,7 @@ def sha256_of(path: Path) -> str:
 
 def read_card(path: Path) -> ModelCard:
     """Read and check a model card. Raises UserError saying what is wrong with it."""
-    try:
-        if path.stat().st_size > MOST_CARD_BYTES:
-            raise UserError(f"{path} is too large for a model card; take the one written by tools/train.py.")
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UserError(
-            f"{path.name} is missing beside {path.with_suffix('.tflite')}; copy the model's card there too."
-        ) from None
-    except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror or error}.") from None
-    except (ValueError, RecursionError):
-        raise UserError(f"{path} is not valid JSON; take the card written by tools/train.py.") from None
-    try:
-        return _card(found)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise UserError(f"{path} is not a usable model card: {what}; take the one written by tools/train.py.") from None
+    return read_card_file(path, _card, "model card", "take the one written by tools/train.py", MOST_CARD_BYTES)
 
 
 def _card(found: Any) -> ModelCard:

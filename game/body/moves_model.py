@@ -17,6 +17,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from game.atomic import put
+from game.body.card_files import read_card_file
 from game.body.classifier import ModelCard, Threshold
 from game.body.past import EXTRA, RATE_HZ, STEPS
 from game.body.pose import COCO17, FloatArray, Pose
@@ -87,9 +89,7 @@ class MovesCard:
 
     def write(self, path: Path) -> None:
         """Write the card: complete or not at all."""
-        beside = path.with_name(path.name + ".part")
-        beside.write_text(self.to_json() + "\n", encoding="utf-8")
-        beside.replace(path)
+        put(path, self.to_json() + "\n")
 
 
 def _sizes(poses: int) -> dict[str, int]:
@@ -197,19 +197,7 @@ def _content(path: Path) -> bytes:
 
 def read_moves_card(path: Path) -> MovesCard:
     """Read and check a card. Raises UserError saying what is wrong with it."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path} is too large for a card; {_AGAIN}.")
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"cannot read the moves model's card {path}: {error.strerror or error}.") from None
-    except (ValueError, RecursionError):
-        raise UserError(f"{path} is not valid JSON; {_AGAIN}.") from None
-    try:
-        return _card(found)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise UserError(f"{path} is not a usable card of a moves model: {what}; {_AGAIN}.") from None
+    return read_card_file(path, _card, "card of a moves model", _AGAIN, MOST_BYTES)
 
 
 def _card(found: Any) -> MovesCard:
