@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from game.face.networks import DETECTOR, HEADS, IRISES, MEMBERS, TRUNK
-from game.vision.bundle import AlignedBuilder, is_unchanged, mediapipe_schema, networks_from_wheel, packed
+from game.vision.bundle import is_unchanged, networks_from_wheel, packed
+from game.vision.flatbuffer import cut
 
 DETECTOR_PATH: Final = "mediapipe/modules/face_detection/face_detection_short_range.tflite"
 MESH_PATH: Final = "mediapipe/modules/face_landmark/face_landmark_with_attention.tflite"
@@ -51,37 +52,3 @@ def face_bundle_from_wheel(wheel: Path) -> bytes:
 def _seal(networks: Sequence[bytes]) -> bytes:
     """The zip comment of our bundles: version of the recipe, and checksum of the content."""
     return b"huia face bundle 2, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
-
-
-def cut(network: bytes, inputs: Sequence[int], outputs: Sequence[int]) -> bytes:
-    """The part of a .tflite model between these tensors, with its weights. Tensors keep the given order."""
-    schema = mediapipe_schema("schema_py_generated")
-    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
-    graph = model.subgraphs[0]
-    wanted, kept = set(outputs), []
-    for operator in reversed(graph.operators):  # operators are stored in execution order
-        made = {int(tensor) for tensor in operator.outputs}
-        if made & wanted and not made & set(inputs):
-            kept.append(operator)
-            wanted |= {int(tensor) for tensor in operator.inputs if tensor >= 0} - set(inputs)
-    graph.operators = kept[::-1]
-    touched = {int(tensor) for operator in kept for tensor in (*operator.inputs, *operator.outputs) if tensor >= 0}
-    order = sorted(touched | set(inputs) | set(outputs))
-    number = {old: new for new, old in enumerate(order)}
-    graph.tensors = [graph.tensors[old] for old in order]
-    for operator in kept:
-        operator.inputs = [number[int(tensor)] if tensor >= 0 else -1 for tensor in operator.inputs]
-        operator.outputs = [number[int(tensor)] for tensor in operator.outputs]
-    graph.inputs, graph.outputs = [number[old] for old in inputs], [number[old] for old in outputs]
-    codes = sorted({operator.opcodeIndex for operator in kept})
-    for operator in kept:
-        operator.opcodeIndex = codes.index(operator.opcodeIndex)
-    model.operatorCodes = [model.operatorCodes[code] for code in codes]
-    buffers = sorted({0} | {tensor.buffer for tensor in graph.tensors})  # TensorFlow Lite requires buffer 0 to be empty
-    for tensor in graph.tensors:
-        tensor.buffer = buffers.index(tensor.buffer)
-    model.buffers = [model.buffers[buffer] for buffer in buffers]
-    model.metadata, model.metadataBuffer, model.signatureDefs = None, None, None
-    builder = AlignedBuilder(len(network))
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
