@@ -77,7 +77,7 @@ class Options:
     quality: QualityChoice = "auto"
     renderer: RendererChoice = "auto"
     male: bool = False
-    second: Second = "none"
+    second: Second = "auto"
     pose_model: Path | None = None
     model: Path | None = None
     gaze: str | None = None
@@ -175,8 +175,9 @@ def _parser(settings: Settings) -> Parser:
     play.add_argument(
         "--second",
         choices=SECONDS,
-        default="none",
-        help="what a second player holds, the keyboard or the gamepad; F2 changes it (a second body joins by itself)",
+        default="auto",
+        help="what a second player holds; auto (the default) is the second gamepad that is picked up, or the first"
+        " beside a body that plays; F2 changes it (a second body joins by itself)",
     )
     show.add_argument(
         "--osc",

@@ -23,8 +23,7 @@ from game.clock import FixedStep, FramePacer, paced_fps
 from game.controls.combine import combine
 from game.controls.command import Command
 from game.controls.intent import Intent
-from game.controls.keyboard import Held, Pad
-from game.controls.seats import Seats
+from game.controls.seats import IDLE_S, Seats
 from game.errors import UserError
 from game.governor import Governor
 from game.modes.look import Look, Meters
@@ -43,8 +42,6 @@ NEWS_S: Final = 10.0
 """What came of a training stays so long: nobody has been waiting for it."""
 REST_S: Final = 0.2
 """In quiet hours a frame waits for so long: the machine rests, and still hears its operator."""
-KEYS_S: Final = 20.0
-"""After the last key, the keyboard counts as a player for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,6 @@ class Live:
         self._timings = Timings(options.timings)
         self._seats = Seats(options.second)
         self._owed = NOBODY  # edges of frames too short for a step
-        self._keys_s = -KEYS_S
         self._start_s = self._before_s = self._clock.now()
         self._shot_s = 0.0
         self._meters = False
@@ -158,13 +154,9 @@ class Live:
 
     def _keys(self, heard: WindowInput, steps: int, t_s: float) -> Intent:
         """What keys and pad ask for in this frame. Edges wait for a frame that has a step."""
-        pad = heard.pad
-        held = Held(heard.held, Pad(pad.left, pad.right, pad.held))
-        keys, own = self._seats.intent(held), self._seats.first(held)
+        keys = self._seats.intent(t_s, heard.held, heard.pads, self._sitting.acted_s)
         self._sitting.log.ask(t_s, keys)
-        if own.keys or own.pad.buttons:
-            self._keys_s = t_s
-        keys = replace(keys, present=not self._sitting.by_body or t_s - self._keys_s < KEYS_S)
+        keys = replace(keys, present=not self._sitting.by_body or t_s - self._seats.first_s < IDLE_S)
         keys = combine(keys, self._owed)
         self._owed = NOBODY if steps else keys.edges()
         return keys
@@ -258,7 +250,7 @@ class Live:
                 if self._save(Path.cwd() / name, t_s):
                     self._note, self._note_s = f"Saved {name}", t_s
             case Command.SECOND:
-                self._note, self._note_s = self._seats.change(), t_s
+                self._note, self._note_s = self._sitting.director.mode.kit.say(self._seats.change()), t_s
             case Command.BODY:
                 self._sitting.by_body = not self._sitting.by_body and self._source.watches
             case _:

@@ -5,6 +5,7 @@ It reads no clock: whoever drives it says what time it is and how many steps are
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -59,6 +60,7 @@ class Sitting:
         self.director = director
         self.log = log
         self.by_body = by_body
+        self.acted_s = -math.inf  # when a body last made the first Huia do something, by the log's time
         self._taught = taught
         self._maker = director.mode.kit.maker
         self._polled_s = -POLL_S
@@ -173,7 +175,10 @@ class Sitting:
             keys = combine(keys, self._taught.intent())
         if self._sight is None:
             return keys
-        return self._aimed(combine(keys, self._body.intent(self._sight.reading, age_s, self._sight.epoch)), age_s)
+        body = self._body.intent(self._sight.reading, age_s, self._sight.epoch)
+        if body.jump or body.hadouken is not None or body.move is not None:
+            self.acted_s = self._t_s
+        return self._aimed(combine(keys, body), age_s)
 
     def _aimed(self, intent: Intent, age_s: float) -> Intent:
         """The intent with the head where the player looks, if vision follows their gaze and has just seen it."""

@@ -30,6 +30,7 @@ from game.sights import Glance, NoSource, ReplaySource, Source
 from game.sitting import Sitting
 from game.tuning import TIMING
 from tests.body.bodies import body
+from tests.screen.pads import FOUND, VirtualPads
 
 FRAME_S = 1 / TIMING.fps
 
@@ -132,6 +133,25 @@ def test_a_key_of_a_frame_too_short_for_a_step_is_not_lost(table: Table) -> None
     table.frames(20)
     assert table.log.jumps == 1
     assert table.sitting.director.mode.run.now.bird.y_m > 0
+
+
+@FOUND
+def test_two_gamepads_play_two_birds(table: Table) -> None:
+    with VirtualPads() as pads:
+        for number in range(2):
+            pads.plug()
+            table.frames(30)
+            pads.press(number, pygame.CONTROLLER_BUTTON_A)
+            table.frames(3)
+        now = table.sitting.director.mode.run.now
+        assert now.mate is not None and now.bird.y_m >= 0.0
+        table.frames(120)
+        pads.press(1, pygame.CONTROLLER_BUTTON_A, down=False)
+        table.frames(2)
+        pads.press(1, pygame.CONTROLLER_BUTTON_A)
+        table.frames(12)
+        now = table.sitting.director.mode.run.now
+        assert now.mate is not None and now.mate.y_m > now.bird.y_m
 
 
 def test_pause_holds_the_world_and_lets_it_go(table: Table) -> None:

@@ -8,7 +8,7 @@ import multiprocessing
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -117,8 +117,8 @@ class Attendant:
             commands.append(Command.START)
         mine = self._keys_play and not self.page.shown
         held = heard.held if mine else frozenset()
-        pad = heard.pad if not self.page.shown else replace(heard.pad, held=frozenset())
-        return WindowInput(tuple(commands), held, pad, heard.closed), wishes
+        pads = () if self.page.shown else heard.pads
+        return WindowInput(tuple(commands), held, pads, heard.closed), wishes
 
     def attend(self, sitting: Sitting, now_s: float, sight_age_s: float | None, notice: str, epoch: int = 0) -> None:
         """A frame has been played. epoch: of vision, which counts its restarts."""

@@ -1,4 +1,4 @@
-"""Gamepads: plugged in and removed at any time, and combined into one."""
+"""Gamepads: plugged in and removed at any time, each with a seat of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Final
 
 import pygame
 from pygame._sdl2 import controller
+
+from game.controls.keyboard import Pad
 
 _BUTTONS: Final = {
     pygame.CONTROLLER_BUTTON_A: "a",
@@ -28,20 +30,22 @@ _DEAD: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class PadState:
-    """All gamepads as one. held: names of the buttons down; left, right: sticks, x right and y down in -1..1."""
+class _Plugged:
+    """A gamepad and the number by which SDL tells of it; a pad that is gone no longer knows its number."""
 
-    held: frozenset[str] = frozenset()
-    left: tuple[float, float] = (0.0, 0.0)
-    right: tuple[float, float] = (0.0, 0.0)
+    pad: controller.Controller
+    instance: int
 
 
 class Pads:
-    """The connected gamepads. Pass it every event, then ask for the state."""
+    """The connected gamepads. Pass it every event, then ask for their states.
+
+    A pad keeps its seat while it is connected; one that is plugged in takes the first free seat.
+    """
 
     def __init__(self) -> None:
-        self._open: dict[int, controller.Controller] = {}
-        self._tapped: set[str] = set()
+        self._seats: list[_Plugged | None] = []
+        self._tapped: dict[int, set[str]] = {}  # buttons pressed since the last look, by the pad's instance
         controller.init()
         for index in range(pygame.joystick.get_count()):
             self._plug(index)
@@ -51,45 +55,61 @@ class Pads:
         if event.type == pygame.CONTROLLERDEVICEADDED:
             self._plug(event.device_index)
         elif event.type == pygame.CONTROLLERDEVICEREMOVED:
-            gone = self._open.pop(event.instance_id, None)
-            if gone is not None:
-                gone.quit()
+            self._pull(event.instance_id)
         elif event.type == pygame.CONTROLLERBUTTONDOWN:
             name = _BUTTONS.get(event.button)
             if name is not None:
-                self._tapped.add(name)
+                self._tapped.setdefault(event.instance_id, set()).add(name)
             return name
         return None
 
-    def state(self) -> PadState:
-        """What is held now, including taps since the last call that are already released."""
-        held, left, right = self._tapped, (0.0, 0.0), (0.0, 0.0)
-        self._tapped = set()
-        for pad in self._open.values():
-            if not pad.attached():
-                continue
-            held |= {name for button, name in _BUTTONS.items() if pad.get_button(button)}
-            left = _stronger(left, _stick(pad, pygame.CONTROLLER_AXIS_LEFTX, pygame.CONTROLLER_AXIS_LEFTY))
-            right = _stronger(right, _stick(pad, pygame.CONTROLLER_AXIS_RIGHTX, pygame.CONTROLLER_AXIS_RIGHTY))
-        return PadState(frozenset(held), left, right)
+    def states(self) -> tuple[Pad, ...]:
+        """What is held on each seat's pad, including taps since the last call that are already released.
+
+        A pad at rest stands for an empty seat.
+        """
+        tapped, self._tapped = self._tapped, {}
+        return tuple(
+            _state(one.pad, tapped.get(one.instance, set())) if one is not None and one.pad.attached() else Pad()
+            for one in self._seats
+        )
 
     def close(self) -> None:
         """Free all gamepads."""
-        for pad in self._open.values():
-            pad.quit()
-        self._open.clear()
+        for one in self._seats:
+            if one is not None:
+                one.pad.quit()
+        self._seats.clear()
         controller.quit()
 
     def _plug(self, index: int) -> None:
-        if controller.is_controller(index):
-            pad = controller.Controller(index)
-            self._open[pad.as_joystick().get_instance_id()] = pad
+        if not controller.is_controller(index):
+            return
+        pad = controller.Controller(index)
+        plugged = _Plugged(pad, pad.as_joystick().get_instance_id())
+        if any(one is not None and one.instance == plugged.instance for one in self._seats):
+            return  # SDL tells of a pad once more that was there at the start
+        if None in self._seats:
+            self._seats[self._seats.index(None)] = plugged
+        else:
+            self._seats.append(plugged)
+
+    def _pull(self, instance: int) -> None:
+        for seat, one in enumerate(self._seats):
+            if one is not None and one.instance == instance:
+                one.pad.quit()
+                self._seats[seat] = None
+
+
+def _state(pad: controller.Controller, tapped: set[str]) -> Pad:
+    held = {name for button, name in _BUTTONS.items() if pad.get_button(button)}
+    return Pad(
+        _stick(pad, pygame.CONTROLLER_AXIS_LEFTX, pygame.CONTROLLER_AXIS_LEFTY),
+        _stick(pad, pygame.CONTROLLER_AXIS_RIGHTX, pygame.CONTROLLER_AXIS_RIGHTY),
+        frozenset(held | tapped),
+    )
 
 
 def _stick(pad: controller.Controller, across: int, down: int) -> tuple[float, float]:
     x, y = pad.get_axis(across) / 32768, pad.get_axis(down) / 32768
     return (x, y) if max(abs(x), abs(y)) >= _DEAD else (0.0, 0.0)
-
-
-def _stronger(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
-    return a if abs(a[0]) + abs(a[1]) >= abs(b[0]) + abs(b[1]) else b

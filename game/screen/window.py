@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -18,6 +18,7 @@ import pygame
 
 from game.atomic import put
 from game.controls.command import Command
+from game.controls.keyboard import Pad
 from game.errors import UserError
 from game.quiet import no_stderr
 from game.scene.drawing import Disc, Interface, Item, Pixels, Scene
@@ -25,10 +26,10 @@ from game.scene.interface.cards import NIGHT
 from game.scene.interface.icons import feather
 from game.screen import RendererChoice
 from game.screen.graphics import Bar, Graphics, NoGraphics
-from game.screen.pads import Pads, PadState
+from game.screen.pads import Pads
 from game.screen.painter import PICTURES_MB, Canvas, Painter
 
-__all__ = ["Command", "PadState", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
+__all__ = ["Command", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
 
 SCENE: Final = (1280, 720)
 TALL_PX: Final = 810
@@ -75,12 +76,13 @@ class WindowInput:
     """Input since the last poll.
 
     commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
-    closed: the window was asked to close, or the system asked the program to end (also Command.QUIT); no key did.
+    pads: what is held on each gamepad, by seat (see `Pads.states`). closed: the window was asked to close, or the
+        system asked the program to end (also Command.QUIT); no key did.
     """
 
     commands: tuple[Command, ...] = ()
     held: frozenset[str] = frozenset()
-    pad: PadState = field(default_factory=PadState)
+    pads: tuple[Pad, ...] = ()
     closed: bool = False
 
 
@@ -270,8 +272,8 @@ class Window:
             self._set_mode()
         if self._real_size() != self.size:
             self._resize(self._real_size())
-        pad = self._pads.state() if self._pads else PadState()
-        return WindowInput(tuple(commands), held, pad, closed)
+        pads = self._pads.states() if self._pads else ()
+        return WindowInput(tuple(commands), held, pads, closed)
 
     @property
     def pointer(self) -> tuple[float, float] | None:

@@ -10,9 +10,11 @@ import pygame
 import pytest
 
 from game.clock import FramePacer
+from game.controls.keyboard import Pad
 from game.errors import UserError
 from game.scene.drawing import Blend, Box, Disc, Interface, Item, Picture, Scene, Sprite, Text
 from game.screen.window import SCENE, Command, Window, display_available, interface_scale, scene_size
+from tests.screen.pads import FOUND, VirtualPads
 
 SCENE_RED = Sprite(Picture("red", np.full((SCENE[1], SCENE[0], 3), (200, 30, 20), np.uint8)), 0, 0, Blend.OPAQUE)
 
@@ -147,8 +149,7 @@ def test_what_is_shown_reaches_the_display(window: Window) -> None:
 
 
 def test_no_pads_is_a_calm_state(window: Window) -> None:
-    pad = window.poll().pad
-    assert (pad.held, pad.left, pad.right) == (frozenset(), (0.0, 0.0), (0.0, 0.0))
+    assert window.poll().pads == ()
 
 
 def test_screenshots_are_whole_or_not_there(tmp_path: Path) -> None:
@@ -239,5 +240,25 @@ def test_gamepad_buttons_become_commands_and_odd_plugging_is_survived(window: Wi
     post(pygame.CONTROLLERBUTTONDOWN, button=200, instance_id=0)
     heard = window.poll()
     assert heard.commands == (Command.OK, Command.START, Command.PAUSE)
-    assert heard.pad.held == {"a", "start"}
-    assert window.poll().pad.held == frozenset()
+    assert heard.pads == window.poll().pads == ()
+
+
+@FOUND
+def test_each_gamepad_has_a_seat_which_it_keeps_until_it_is_pulled_out(window: Window) -> None:
+    with VirtualPads() as sdl:
+        sdl.plug()
+        sdl.plug()
+        assert window.poll().pads == (Pad(), Pad())
+        sdl.press(1, pygame.CONTROLLER_BUTTON_A)
+        sdl.lean(0, pygame.CONTROLLER_AXIS_LEFTX, -1.0)
+        left, right = window.poll().pads
+        assert left.left[0] < -0.9 and not left.buttons and right == Pad(buttons=frozenset({"a"}))
+        sdl.press(1, pygame.CONTROLLER_BUTTON_A, down=False)
+        sdl.lean(0, pygame.CONTROLLER_AXIS_LEFTX, 0.1)  # a worn stick
+        assert window.poll().pads == (Pad(), Pad())
+        sdl.press(1, pygame.CONTROLLER_BUTTON_X)
+        sdl.pull(0)
+        assert window.poll().pads == (Pad(), Pad(buttons=frozenset({"x"})))
+        sdl.plug()
+        sdl.press(2, pygame.CONTROLLER_BUTTON_Y)
+        assert [one.buttons for one in window.poll().pads] == [{"y"}, {"x"}]

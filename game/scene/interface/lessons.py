@@ -44,7 +44,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("Esc",), mark("Back")),
     (("B",), mark("The demo player plays, or stops")),
     (("M",), mark("Sound on and off")),
-    (("F2",), mark("Second player: keyboard, gamepad or none")),
+    (("F2",), mark("Second player: gamepad, keyboard or none")),
     (("F3",), mark("Figures: frames, poses, delay")),
     (("F5",), mark("Settings")),
     (("F11",), mark("Full screen")),
