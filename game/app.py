@@ -257,15 +257,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
     if remark:
         tell(remark)
     cabinet = options.command == "cabinet"
-    full = options.fullscreen or cabinet
-    window = Window(
-        options.size,
-        full,
-        pointer=not cabinet,
-        renderer=options.renderer,
-        pictures_mb=options.settings.cabinet.pictures_mb,
-        display=options.display,
-    )
+    window = _window(options)
     attendant = _attendant(options, heart) if cabinet else None
     audio = Audio(options.mute, cache(), options.volume / 100)
     if audio.status and not options.mute:
@@ -315,6 +307,19 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
         audio.close()
         window.close()
     return 0 if attendant is None else attendant.exit_code
+
+
+def _window(options: Options) -> Window:
+    """The window that was asked for; a cabinet's fills the display and hides the pointer."""
+    cabinet = options.command == "cabinet"
+    return Window(
+        options.size,
+        options.fullscreen or cabinet,
+        pointer=not cabinet,
+        renderer=options.renderer,
+        pictures_mb=options.settings.cabinet.pictures_mb,
+        display=options.display,
+    )
 
 
 def _attendant(options: Options, heart: Heart | None) -> Attendant:

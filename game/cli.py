@@ -123,6 +123,16 @@ def _parser(settings: Settings) -> Parser:
         dest="settings_file",
         help=f"settings in place of {settings_file()}; --headless reads settings only where this names them",
     )
+    _add_seeing(parser)
+    _add_showing(parser)
+    _add_playing(parser)
+    _add_testing(parser)
+    _apply(settings, parser)
+    return parser
+
+
+def _add_seeing(parser: Parser) -> None:
+    """Options of camera, recordings and models."""
     see = parser.add_argument_group("what it sees")
     see.add_argument(
         "--camera",
@@ -149,6 +159,10 @@ def _parser(settings: Settings) -> Parser:
     see.add_argument(
         "--model", type=existing_file, metavar="FILE.huia", help="another model, or FILE.tflite with its card"
     )
+
+
+def _add_showing(parser: Parser) -> None:
+    """Options of window, sound and lights."""
     show = parser.add_argument_group("what it shows")
     show.add_argument(
         "--size", type=window_size, default=(1280, 720), metavar="WxH", help="window size (default 1280x720)"
@@ -171,6 +185,17 @@ def _parser(settings: Settings) -> Parser:
     show.add_argument("--language", choices=LANGUAGES, help="auto is the system's; en, pt, or mi: te reo Māori")
     show.add_argument("--calm", action=BooleanOptionalAction, help="reduce flashing: no shake, no hit-stop, soft light")
     show.add_argument("--male", action=BooleanOptionalAction, help="play the male Huia, with the short beak")
+    show.add_argument(
+        "--osc",
+        nargs="?",
+        const=HERE,
+        metavar="HOST:PORT",
+        help=f"tell lights and robots of moves and events, by Open Sound Control over UDP (alone: {HERE})",
+    )
+
+
+def _add_playing(parser: Parser) -> None:
+    """Options of players, and those of single commands."""
     play = parser.add_argument_group("who plays")
     play.add_argument(
         "--second",
@@ -178,13 +203,6 @@ def _parser(settings: Settings) -> Parser:
         default="auto",
         help="what a second player holds; auto (the default) is the second gamepad that is picked up, or the first"
         " beside a body that plays; F2 changes it (a second body joins by itself)",
-    )
-    show.add_argument(
-        "--osc",
-        nargs="?",
-        const=HERE,
-        metavar="HOST:PORT",
-        help=f"tell lights and robots of moves and events, by Open Sound Control over UDP (alone: {HERE})",
     )
     cabinet = parser.add_argument_group("cabinet")
     cabinet.add_argument(
@@ -206,6 +224,10 @@ def _parser(settings: Settings) -> Parser:
     )
     teach.add_argument("--list", action="store_true", dest="list_poses", help="list what is kept of this sort")
     teach.add_argument("--forget", metavar="NAME", help="forget one of these")
+
+
+def _add_testing(parser: Parser) -> None:
+    """Options for runs that are tested or measured."""
     test = parser.add_argument_group("testing and measuring")
     test.add_argument("--headless", action="store_true", help="no window and no wall clock: every frame, in order")
     test.add_argument(
@@ -226,6 +248,10 @@ def _parser(settings: Settings) -> Parser:
     test.add_argument("--screenshots", type=new_folder, metavar="DIR", help="save a frame every --every seconds")
     test.add_argument("--every", type=positive(float, 1e6), default=5.0, metavar="S", dest="every_s")
     test.add_argument("--seed", type=seed, metavar="N", help="the same seed and input give the same world")
+
+
+def _apply(settings: Settings, parser: Parser) -> None:
+    """Make the settings the defaults of their options."""
     parser.set_defaults(
         mirrored=settings.camera.mirrored,
         rotate=settings.camera.rotate,
@@ -243,7 +269,6 @@ def _parser(settings: Settings) -> Parser:
         calm=settings.picture.calm,
         display=settings.cabinet.display,
     )
-    return parser
 
 
 def asked(arguments: Sequence[str]) -> tuple[Options, tuple[str, ...]]:

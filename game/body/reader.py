@@ -29,7 +29,6 @@ from game.body.smoothing import PoseSmoother
 from game.body.standing import StandingGuide
 from game.body.units import BodyUnits, body_units
 from game.body.why import JumpCritic
-from game.tuning import JUMP, LOCK, MOVES, SMOOTHING, Jump, Lock, Moves, Smoothing
 
 KEPT_EVENTS = 16
 """Events each reading carries; a slow game loop must fall this many behind before it misses one."""
@@ -48,27 +47,21 @@ class BodyReader:
         witness: Classifier | None = None,
         *,
         profile: Choice = "auto",
-        lock: Lock = LOCK,
-        smoothing: Smoothing = SMOOTHING,
-        jump: Jump = JUMP,
-        moves: Moves = MOVES,
         pair: bool = False,
     ) -> None:
         """pair: a second player may join, and is read as well (`Reading.mate`)."""
         self._classifier = classifier
-        self._lock = PairLock(lock) if pair else PlayerLock(lock)
+        self._lock = PairLock() if pair else PlayerLock()
         self._mate_until_s = -math.inf  # a mate's last edges are told for a moment after they have left
         self._mate: BodyReader | None = None
         if pair:
-            self._mate = BodyReader(
-                classifier, moves_model, witness, profile=profile, smoothing=smoothing, jump=jump, moves=moves
-            )
+            self._mate = BodyReader(classifier, moves_model, witness, profile=profile)
         self._profile = Acquaintance(profile)
-        self._smoother = PoseSmoother(smoothing)
-        self._jump = JumpGate(jump)
+        self._smoother = PoseSmoother()
+        self._jump = JumpGate()
         self._critic = JumpCritic()
         self._guide = StandingGuide()
-        self._moves = MoveGate(classifier.card, moves_model, moves, witness) if classifier is not None else None
+        self._moves = MoveGate(classifier.card, moves_model, witness=witness) if classifier is not None else None
         self._events: deque[BodyEvent] = deque(maxlen=KEPT_EVENTS)
         self._serial = 0
         self._last = Reading(-math.inf)

@@ -84,11 +84,17 @@ class Effects:
         return most * math.sin(t_s * 97.0), most * 0.8 * math.sin(t_s * 83.0 + 1.0)
 
     def _show(self, event: WorldEvent, world: Snapshot, calm: bool) -> None:
-        throw, at = self.particles.throw, (event.x_m, event.y_m)
-        pace = world.speed_mps
+        """Throw the particles of one event; most kinds of event have none."""
         if event.wet and event.kind in _WETTING:
-            self._splash(event, pace)
+            self._splash(event, world.speed_mps)
             return
+        self._stir(event, world.speed_mps)
+        self._strike(event, world, calm)
+        self._glitter(event, world, calm)
+
+    def _stir(self, event: WorldEvent, pace: float) -> None:
+        """Dust, leaves and down of whoever moves."""
+        throw, at = self.particles.throw, (event.x_m, event.y_m)
         match event.kind:
             case "land":
                 hard = min(1.0, event.amount / 6)
@@ -102,6 +108,30 @@ class Effects:
             case "flap":
                 throw(Mote.SMOKE, 4, (at[0], at[1] + 0.3), (pace * 0.6, -1.6), (0.9, 0.3), 0.22, 0.7)
                 throw(Mote.DOWN, 2, (at[0], at[1] + 0.4), (pace * 0.5, -0.3), (0.7, 0.4), 0.2)
+            case "thud":
+                throw(Mote.DUST, 3 + min(6, int(event.amount)), at, (pace * 0.1, 0.3), (0.9, 0.25), 0.15)
+            case "creak":
+                throw(Mote.LEAF, 10, (event.x_m, 2.6), (0.4, -0.2), (0.9, 0.5), 0.6)
+            case "rustle":
+                throw(Mote.LEAF, 6, (event.x_m, 0.4), (0.0, 1.1), (0.8, 0.4), 0.25)
+            case "dig":
+                throw(Mote.DUST, 8, at, (pace * 0.3 + 0.5, 1.4), (0.6, 0.5), 0.12)
+            case "bump":
+                throw(Mote.DUST, 8, at, (pace * 0.2, 0.5), (0.9, 0.4), 0.2)
+            case "leave":
+                throw(Mote.DOWN, 22, (at[0], at[1] + 0.5), (pace * 0.4, 1.2), (1.2, 0.9), 0.25)
+                throw(Mote.LEAF, 6, at, (pace * 0.4, 1.6), (0.9, 0.6), 0.2)
+            case "fall":
+                throw(Mote.DUST, 10, at, (pace * 0.3, 0.4), (1.0, 0.3), 0.2)
+                throw(Mote.DOWN, 10, (at[0], at[1] + 0.3), (pace * 0.3, 0.9), (1.0, 0.7), 0.2)
+            case "nudge":
+                throw(Mote.DUST, 5, at, (pace * 0.5, 0.5), (0.6, 0.2), 0.15)
+                throw(Mote.GLINT, 4, (at[0], at[1] + 0.3), (pace, 0.8), (0.5, 0.5), 0.1)
+
+    def _strike(self, event: WorldEvent, world: Snapshot, calm: bool) -> None:
+        """Fire, splinters, fur and feathers of a fight."""
+        throw, at, pace = self.particles.throw, (event.x_m, event.y_m), world.speed_mps
+        match event.kind:
             case "hadouken":
                 throw(Mote.SPARK, 26, at, (pace, 0.3), (3.0, 1.6), 0.08)
                 throw(Mote.EMBER, 12, at, (pace, 0.5), (1.4, 0.9), 0.12)
@@ -123,8 +153,6 @@ class Effects:
                 throw(Mote.DUST, 6, at, (pace * 0.4, 0.4), (0.8, 0.4), 0.15)
                 if event.kind == "stomp":
                     throw(Mote.GLINT, 8, at, (pace, 1.0), (1.4, 0.9), 0.1)
-            case "thud":
-                throw(Mote.DUST, 3 + min(6, int(event.amount)), at, (pace * 0.1, 0.3), (0.9, 0.25), 0.15)
             case "hit":
                 body, back = _breast(event, world), -_bird(event, world).heading
                 tail, flight = (body[0] + 0.45 * back, body[1] - 0.1), (pace * 0.2 + 1.2 * back, 3.4)
@@ -138,21 +166,20 @@ class Effects:
                     throw(Mote.DUST, 9, place, (0.2, 1.0), (1.0, 0.5), 0.4, 1.6)
                     throw(Mote.SPLINTER, 4, place, (0.3, 2.4), (1.4, 0.9), 0.3)
                     throw(Mote.LEAF, 5, place, (0.2, 2.2), (1.2, 0.8), 0.4)
-            case "creak":
-                throw(Mote.LEAF, 10, (event.x_m, 2.6), (0.4, -0.2), (0.9, 0.5), 0.6)
-            case "rustle":
-                throw(Mote.LEAF, 6, (event.x_m, 0.4), (0.0, 1.1), (0.8, 0.4), 0.25)
-            case "dig":
-                throw(Mote.DUST, 8, at, (pace * 0.3 + 0.5, 1.4), (0.6, 0.5), 0.12)
+            case "giant" if event.name in ("hurt", "falls"):
+                throw(Mote.FUR, 18, at, (pace + 1.0, 2.0), (1.8, 1.2), 0.4)
+            case "giant" if event.name == "throws":
+                throw(Mote.DUST, 8, (at[0], 0.1), (pace * 0.4, 0.6), (0.9, 0.4), 0.3)
+
+    def _glitter(self, event: WorldEvent, world: Snapshot, calm: bool) -> None:
+        """The glints of something gained or greeted."""
+        throw, at, pace = self.particles.throw, (event.x_m, event.y_m), world.speed_mps
+        match event.kind:
             case "dance":
                 throw(Mote.GLINT, 10, (at[0], at[1] + 0.6), (pace, 0.8), (0.9, 0.6), 0.25)
             case "golden" | "feather":
                 body = (world.bird.x_m, world.bird.y_m + 0.45)
                 throw(Mote.GLINT, 30, body, (pace * 0.9, 0.6), (1.6, 1.2), 0.25)
-            case "giant" if event.name in ("hurt", "falls"):
-                throw(Mote.FUR, 18, at, (pace + 1.0, 2.0), (1.8, 1.2), 0.4)
-            case "giant" if event.name == "throws":
-                throw(Mote.DUST, 8, (at[0], 0.1), (pace * 0.4, 0.6), (0.9, 0.4), 0.3)
             case "dawn" if not calm:
                 throw(Mote.GLINT, 40, (world.bird.x_m + 2.0, 1.2), (pace, 0.8), (2.6, 1.6), 1.2)
             case "pickup":
@@ -163,27 +190,14 @@ class Effects:
                     around = (at[0] + away, at[1] + 0.7)
                     throw(Mote.GLINT, 6 if calm else 14, around, (pace * 0.5, 1.1), (1.2, 0.9), 0.7)
                     throw(Mote.LEAF, 3, around, (pace * 0.5, 1.5), (1.0, 0.7), 0.5)
-            case "bump":
-                throw(Mote.DUST, 8, at, (pace * 0.2, 0.5), (0.9, 0.4), 0.2)
             case "move" if not calm:
                 body = _breast(event, world)
                 throw(Mote.GLINT, 14, body, (pace, 0.3), (1.1, 0.9), 0.25)
             case "join":
                 throw(Mote.GLINT, 16, (at[0], at[1] + 0.4), (pace, -0.6), (1.0, 0.8), 0.25)
                 throw(Mote.DOWN, 6, (at[0], at[1] + 0.4), (pace * 0.6, 0.2), (0.8, 0.6), 0.2)
-            case "leave":
-                throw(Mote.DOWN, 22, (at[0], at[1] + 0.5), (pace * 0.4, 1.2), (1.2, 0.9), 0.25)
-                throw(Mote.LEAF, 6, at, (pace * 0.4, 1.6), (0.9, 0.6), 0.2)
-            case "fall":
-                throw(Mote.DUST, 10, at, (pace * 0.3, 0.4), (1.0, 0.3), 0.2)
-                throw(Mote.DOWN, 10, (at[0], at[1] + 0.3), (pace * 0.3, 0.9), (1.0, 0.7), 0.2)
-            case "nudge":
-                throw(Mote.DUST, 5, at, (pace * 0.5, 0.5), (0.6, 0.2), 0.15)
-                throw(Mote.GLINT, 4, (at[0], at[1] + 0.3), (pace, 0.8), (0.5, 0.5), 0.1)
             case "wake":
                 throw(Mote.GLINT, 24, (at[0], at[1] + 0.4), (pace, 0.9), (1.3, 1.0), 0.2)
-            case _:
-                pass
 
     def _splash(self, event: WorldEvent, pace: float) -> None:
         """A splash: rings, and drops that fly farther the harder the impact."""

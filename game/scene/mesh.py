@@ -77,15 +77,12 @@ class MeshBuilder:
         tint: float | Floats = 1.0,
         lift: float | Floats = 0.0,
         two_sided: bool = False,
-        soft: bool = True,
         inside: npt.ArrayLike | None = None,
-        jitter: float = 0.0,
-        seed: int = 0,
     ) -> None:
         """Add faces (n, k, 3), k of 3..8 corners. Arrays give one value a face.
 
         inside: a point (3,) or points (n, 3) from which the outward normals point away; default: the middle of these
-        faces. jitter: radians by which normals are disturbed, so that a sheen sparkles from feather to feather.
+        faces.
         """
         faces = np.asarray(faces, float)
         n, k, _ = faces.shape
@@ -97,8 +94,6 @@ class MeshBuilder:
         away = centres - (centres.mean(0) if inside is None else np.asarray(inside, float))
         inward = np.einsum("ij,ij->i", normals, away) < 0
         normals[inward] *= -1
-        if jitter:
-            normals = unit(normals + np.random.default_rng(seed).normal(0, jitter, normals.shape))
         columns: dict[str, npt.NDArray[np.generic]] = {
             "part": np.broadcast_to(np.asarray(part, np.intp), n),
             "material": np.broadcast_to(np.asarray(material, np.intp), n),
@@ -106,11 +101,32 @@ class MeshBuilder:
             "group": np.full(n, group, np.intp),
             "lift": np.broadcast_to(np.asarray(lift, np.float32), n),
             "two_sided": np.full(n, two_sided),
-            "soft": np.full(n, soft),
+            "soft": np.full(n, True),
         }
         same = np.abs(faces[:, 1:] - faces[:, :-1]).sum(-1) < 1e-9
         trailing = np.cumprod(same[:, ::-1], 1).sum(1)  # corners that a caller repeated to fill a face
         self._columns.append((padded, k - trailing, centres, normals, columns))
+
+    def lining(
+        self,
+        faces: Floats,
+        part: int | Ints,
+        material: int | Ints,
+        *,
+        group: int = 0,
+        tint: float | Floats = 1.0,
+        lift: float | Floats = 0.0,
+        inside: npt.ArrayLike | None = None,
+    ) -> None:
+        """Add the skin that lies below feathers, as `add` does: its edges are hidden and not anti-aliased."""
+        self.add(faces, part, material, group=group, tint=tint, lift=lift, inside=inside)
+        self._columns[-1][4]["soft"] = np.full(len(faces), False)
+
+    def ruffle(self, angle_rad: float, seed: int = 0) -> None:
+        """Disturb the normals of the faces added last, so that a sheen sparkles from feather to feather."""
+        corners, counts, centres, normals, columns = self._columns[-1]
+        noise = np.random.default_rng(seed).normal(0, angle_rad, normals.shape)
+        self._columns[-1] = (corners, counts, centres, unit(normals + noise), columns)
 
     def done(self) -> Mesh:
         """The finished mesh."""

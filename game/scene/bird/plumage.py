@@ -110,9 +110,9 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     under = skin[1:].copy()
     under[:-1] += 0.3 * (skin[2:] - skin[1:-1])
     bands, start = loft(skin[:-1], under), kept[:-1]
-    made.add(
+    made.lining(
         bands, np.repeat(vertebra[start], columns // 2), BELLY,
-        group=Group.BODY, tint=0.7, lift=-0.05, soft=False, inside=np.repeat(ring.mean(1)[start], columns // 2, 0),
+        group=Group.BODY, tint=0.7, lift=-0.05, inside=np.repeat(ring.mean(1)[start], columns // 2, 0),
     )  # fmt: skip
     faces, row, tint = shingles(ring, seed=1, plain=detail.plain)
     bend = np.maximum(np.rint((row - 1.5) / (rows - 1) * (at.VERTEBRAE - 1)), 0).astype(
@@ -123,20 +123,22 @@ def _body(made: MeshBuilder, detail: Detail) -> None:
     shaded = tint * np.clip(1.06 + height * 0.9, 0.62, 1.25)  # what looks down sees the bird's own shadow
     made.add(
         faces, Part.SPINE + bend, np.where(belly, BELLY, PLUME),
-        group=Group.BODY, tint=shaded**1.3, inside=ring.mean(1)[row], jitter=0.09, seed=2,
+        group=Group.BODY, tint=shaded**1.3, inside=ring.mean(1)[row],
     )  # fmt: skip
+    made.ruffle(0.09, seed=2)
 
 
 def _head(made: MeshBuilder, detail: Detail) -> None:
     rows, columns = detail.head_rows, detail.head_columns
     ring = rings(smooth_path(at.SKULL, rows), columns)
     skin = ring[np.unique([*range(0, rows, 2), rows - 1])][:, ::2]  # hardly any of it is ever visible
-    made.add(loft(skin), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, soft=False, inside=at.FACE_AT)
+    made.lining(loft(skin), Part.HEAD, PLUME, group=Group.HEAD, tint=0.6, lift=-0.03, inside=at.FACE_AT)
     faces, row, tint = shingles(ring[:-1], overlap=1.8, width=0.60, rise=0.007, seed=2, plain=detail.plain)
     made.add(
         faces, _crest(faces), PLUME,
-        group=Group.HEAD, tint=tint**1.2, inside=ring.mean(1)[row], jitter=0.07, seed=3,
+        group=Group.HEAD, tint=tint**1.2, inside=ring.mean(1)[row],
     )  # fmt: skip
+    made.ruffle(0.07, seed=3)
 
 
 def _crest(faces: Floats) -> Ints:
@@ -241,12 +243,13 @@ def _leg(made: MeshBuilder, side: int, detail: Detail) -> None:
     drum = tube(np.stack([x, 0 * x, 0 * x], 1), radii, 6 if detail.plain else 8)
     drum[:, :, 1:] *= np.array((1.0, 0.86))
     skin = drum[::2, ::2] * np.array((1.0, 0.94, 0.94))
-    made.add(loft(skin), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02, soft=False)
+    made.lining(loft(skin), Part.TIBIA + side, BELLY, group=group, tint=0.6, lift=-0.02)
     faces, row, tint = shingles(drum[::-1], overlap=1.5, width=0.66, rise=0.008, seed=5 + side, plain=detail.plain)
     made.add(
         faces, Part.TIBIA + side, BELLY,
-        group=group, tint=tint * (0.75 + 0.5 * row / 6), inside=drum[::-1].mean(1)[row], jitter=0.08,
+        group=group, tint=tint * (0.75 + 0.5 * row / 6), inside=drum[::-1].mean(1)[row],
     )  # fmt: skip
+    made.ruffle(0.08)
     bare = tube(np.array([(0.78, 0, 0), (1.02, 0, 0)]), (0.021, 0.027), max(5, around - 2))
     made.add(loft(bare), Part.TIBIA + side, SCALE, group=group)
     x = np.array([-0.05, 0.03, 0.12, 0.88, 1.0])
@@ -290,8 +293,9 @@ def _wing(made: MeshBuilder, side: int) -> None:
         made.add(
             np.repeat(vane, which.sum(), 0), part[which], FLIGHT,
             group=Group.WING + side, tint=(bright * plan.tint[which]) ** 1.3, lift=lift[which],
-            two_sided=True, inside=(0.5, -1, 0), jitter=0.03, seed=7,
+            two_sided=True, inside=(0.5, -1, 0),
         )  # fmt: skip
+        made.ruffle(0.03, seed=7)
 
 
 def _tail(made: MeshBuilder) -> None:

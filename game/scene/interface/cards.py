@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
 from game.scene.drawing import Box, Colour, Disc, DrawList, Item, Line, Polygon, Stamp, Text
@@ -92,7 +93,6 @@ def line(
     anchor: Anchor = "nw",
     bold: bool = False,
     most_px: float | None = None,
-    shadow: bool = False,
 ) -> Text:
     """A line of text, made smaller if it is wider than most_px, and cut if that is not enough."""
     if most_px is not None:
@@ -101,7 +101,12 @@ def line(
             while text and lettering.width(text + "…", size_px, bold) > most_px:
                 text = text[:-1]
             text += "…"
-    return Text(text, x, y, size_px, colour, anchor, bold, shadow)
+    return Text(text, x, y, size_px, colour, anchor, bold, shadow=False)
+
+
+def shadowed(text: Text) -> Text:
+    """A text with a shadow, which keeps it legible over the scene."""
+    return replace(text, shadow=True)
 
 
 def paragraph(

@@ -8,7 +8,7 @@ from typing import Final
 
 from game.curves import smoothstep
 from game.scene.drawing import Disc, DrawList
-from game.scene.interface.cards import CREAM, GLOW, faded, line
+from game.scene.interface.cards import CREAM, GLOW, faded, line, shadowed
 from game.scene.interface.hud import Size, layout
 
 RISE_S: Final = 1.1
@@ -60,5 +60,6 @@ def earned(size: Size, gains: Sequence[tuple[Gain, float, float]]) -> DrawList:
         strength = min(1.0, (1.0 - part) / 0.35)
         rise = short * 0.13 * (1 - (1 - part) ** 2)
         colour = faded(GLOW if gain.points >= 100 else CREAM, strength)
-        items.append(line(f"+{gain.points:,}", x, y - rise, px, colour, "c", True, shadow=strength > 0.9))
+        points = line(f"+{gain.points:,}", x, y - rise, px, colour, "c", True)
+        items.append(shadowed(points) if strength > 0.9 else points)
     return items

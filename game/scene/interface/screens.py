@@ -25,6 +25,7 @@ from game.scene.interface.cards import (
     card,
     faded,
     line,
+    shadowed,
 )
 from game.scene.interface.hud import Layout, Size, layout, prompt
 from game.scene.interface.icons import NORMAL, Figure, feather, person, raising
@@ -88,7 +89,7 @@ def wordmark(x: float, y: float, size_px: int) -> DrawList:
             items += feather(at + plume / 2, base + size_px * 0.13, size_px * 1.06, 0.0)
             at += plume + gap
         else:
-            items.append(line(letter, at, y, size_px, CREAM, "nw", True, shadow=True))
+            items.append(shadowed(line(letter, at, y, size_px, CREAM, "nw", True)))
             at += widths[letter] + gap
     return items
 
@@ -131,7 +132,7 @@ def countdown(size: Size, left_s: float, say: Words = ENGLISH) -> DrawList:
     radius = min(size) * 0.13
     number = math.ceil(left_s)
     if number <= 0:
-        return [line(say("Go!"), x, y, round(radius * 1.5), GLOW, "c", True, size[0] * 0.9, shadow=True)]
+        return [shadowed(line(say("Go!"), x, y, round(radius * 1.5), GLOW, "c", True, size[0] * 0.9))]
     part = left_s - (number - 1)
     items: DrawList = [Disc(x, y, radius, GLASS), Disc(x, y, radius, TRACK, radius * 0.09)]
     turns = [n / 48 * part * 2 * math.pi for n in range(49)]
@@ -147,10 +148,10 @@ def pause(size: Size, by_body: bool = True, reason: str = "", say: Words = ENGLI
     x, y = size[0] / 2, size[1] * (0.5 if place.tall else 0.42)
     big = round(min(size) / 8)
     items = dim(size, 0.55)
-    items.append(line(say("Paused"), x, y, big, CREAM, "s", True, shadow=True))
+    items.append(shadowed(line(say("Paused"), x, y, big, CREAM, "s", True)))
     small = max(18, round(min(size) / 24))
     if reason:
-        items.append(line(reason, x, y + 8, small, GLOW, "n", most_px=size[0] - 2 * place.margin, shadow=True))
+        items.append(shadowed(line(reason, x, y + 8, small, GLOW, "n", most_px=size[0] - 2 * place.margin)))
     words = say("Step back in front of the camera" if by_body and reason else "Press P to go on")
     return items + prompt(place, words, say("Esc ends the game"))
 

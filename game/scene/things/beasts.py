@@ -176,8 +176,9 @@ def _body(made: MeshBuilder, build: Build) -> None:
         tint = tint * np.where(np.sin(row * 0.78) > 0.0, 1.0, 1 - build.stripes)
     made.add(
         faces, vertebra[row], np.where(height < -0.45, _BELLY, _FUR),
-        group=_BODY, tint=tint * np.clip(1.05 + 0.35 * height, 0.6, 1.4), inside=middle[row], jitter=0.12, seed=4,
+        group=_BODY, tint=tint * np.clip(1.05 + 0.35 * height, 0.6, 1.4), inside=middle[row],
     )  # fmt: skip
+    made.ruffle(0.12, seed=4)
 
 
 def _head(made: MeshBuilder, build: Build) -> None:
@@ -192,8 +193,8 @@ def _head(made: MeshBuilder, build: Build) -> None:
     made.add(
         faces, _HEAD, np.where((height < -0.35) & (row > 1), _BELLY, _FUR),
         group=_BODY, tint=tint * np.clip(1.1 + 0.3 * height, 0.7, 1.4), inside=middle[row], lift=0.01,
-        jitter=0.08, seed=6,
     )  # fmt: skip
+    made.ruffle(0.08, seed=6)
     nose = _down(np.asarray(build.skull[-1])[[0, 1, 2]] * [1, 1, 0], build)
     made.add(ball(nose, (0.016, 0.013, 0.015), 5, 8), _HEAD, _SKIN, group=_BODY, lift=0.05)
     ex, ey, ez, er = build.eye
@@ -237,7 +238,8 @@ def _tail(made: MeshBuilder, build: Build) -> None:
     if build.bushy:  # the tufts point to the tip, and shingles point to the first ring
         faces, row, tint = shingles(ring[::-1], overlap=2.6, width=0.8, rise=build.bushy, seed=7)
         row = rows - 1 - row
-        made.add(faces, part[row], skin[row], group=_BODY, tint=tint, inside=middle[row], jitter=0.15, seed=8)
+        made.add(faces, part[row], skin[row], group=_BODY, tint=tint, inside=middle[row])
+        made.ruffle(0.15, seed=8)
 
 
 def _leg(made: MeshBuilder, build: Build, leg: int) -> None:

@@ -52,6 +52,7 @@ _SKULL = (
     (0.262, 0.036, 0.02, 0.02),
 )
 _ARM_M = 0.24
+Pair = tuple[float, float]
 
 
 def harrier() -> Model:
@@ -63,7 +64,8 @@ def harrier() -> Model:
     made.add(loft(ring), _BODY, _BREAST, group=body, tint=0.6, lift=-0.02, inside=np.repeat(middle[:-1], 12, 0))
     faces, row, tint = shingles(ring, overlap=2.0, width=0.64, rise=0.006, seed=1)
     above = faces.mean(1)[:, 1] > middle[row, 1] + 0.005
-    made.add(faces, _BODY, np.where(above, _BACK, _BREAST), group=body, tint=tint, inside=middle[row], jitter=0.08)
+    made.add(faces, _BODY, np.where(above, _BACK, _BREAST), group=body, tint=tint, inside=middle[row])
+    made.ruffle(0.08)
     ring = rings(smooth_path(_SKULL, 8), 11)
     middle = ring.mean(1)
     made.add(loft(ring), _HEAD, _BACK, group=body, tint=0.7, inside=np.repeat(middle[:-1], 11, 0))
@@ -114,8 +116,10 @@ def _wing(made: MeshBuilder, side: int, group: int) -> None:
     arm, hand = _WINGS + (0 if side > 0 else 2), _WINGS + (1 if side > 0 else 3)
 
     def feather(
-        part: int, x: float, z: float, long: float, wide: float, sweep: float, material: int, lift: float, tint: float
+        part: int, root_xz: Pair, long_wide: Pair, sweep: float, material: int, lift: float, tint: float
     ) -> None:
+        x, z = root_xz
+        long, wide = long_wide
         way = np.array([-np.cos(sweep), 0.0, np.sin(sweep) * side])
         across = np.array([np.sin(sweep), 0.0, np.cos(sweep) * side]) * wide
         root = np.array([x, 0.03, z * side])
@@ -131,23 +135,16 @@ def _wing(made: MeshBuilder, side: int, group: int) -> None:
         )
 
     for k in range(7):  # secondaries
-        feather(arm, 0.05, 0.05 + 0.033 * k, 0.20, 0.05, 0.05 * k, _QUILL, 0.0 + 0.001 * k, 1.0 + 0.08 * (k % 2))
+        feather(arm, (0.05, 0.05 + 0.033 * k), (0.20, 0.05), 0.05 * k, _QUILL, 0.001 * k, 1.0 + 0.08 * (k % 2))
     for k in range(8):  # primaries, fingered at the tip
-        feather(
-            hand,
-            0.06,
-            0.05 + _ARM_M + 0.026 * k,
-            0.20 + 0.022 * k,
-            0.046,
-            0.25 + 0.17 * k,
-            _QUILL,
-            0.01 + 0.001 * k,
-            1.0 + 0.1 * (k % 2),
-        )
+        root, size = (0.06, 0.05 + _ARM_M + 0.026 * k), (0.20 + 0.022 * k, 0.046)
+        feather(hand, root, size, 0.25 + 0.17 * k, _QUILL, 0.01 + 0.001 * k, 1.0 + 0.1 * (k % 2))
     for k in range(9):
         part = arm if k < 5 else hand
-        feather(part, 0.085, 0.03 + 0.055 * k, 0.115, 0.075, 0.08 * k, _BACK, 0.03 + 0.001 * k, 1.0 + 0.12 * (k % 2))
-        feather(part, 0.10, 0.03 + 0.055 * k, 0.06, 0.07, 0.06 * k, _BREAST, 0.05 + 0.001 * k, 0.8 + 0.1 * (k % 2))
+        root = (0.085, 0.03 + 0.055 * k)
+        feather(part, root, (0.115, 0.075), 0.08 * k, _BACK, 0.03 + 0.001 * k, 1.0 + 0.12 * (k % 2))
+        root = (0.10, 0.03 + 0.055 * k)
+        feather(part, root, (0.06, 0.07), 0.06 * k, _BREAST, 0.05 + 0.001 * k, 0.8 + 0.1 * (k % 2))
 
 
 def _beat(phase: float, limp: bool) -> Floats:
