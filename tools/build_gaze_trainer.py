@@ -26,7 +26,7 @@ import numpy as np
 from game.arguments import Parser, new_folder, positive, run_program
 from game.face.eyes import EyeReader
 from game.face.networks import load_networks
-from game.gaze.network import BESIDE, HIDDEN, INNER
+from game.gaze.forward import BESIDE, HIDDEN, INNER
 from game.places import MODELS
 from game.vision.models import face_model
 from tools.gazing.players import Taught, taught

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from game.face.eyes import TALL, WIDE, Feature
 from game.gaze.looks import Array, Looks
-from game.gaze.network import virtual
 from game.gaze.rays import rays
+from game.gaze.shipped import virtual
 
 Group = Literal["pixels", "frame", "angles", "rays", "codes", "virtual"]
+_kept: WeakKeyDictionary[Looks, dict[Group, Array]] = WeakKeyDictionary()
 _ROWS: Final = slice(3, 23)
 _RIGHT_LEFT: Final = 2
 
 
 def columns(looks: Looks, group: Group) -> Array:
-    """One group of columns for every look: (N, columns)."""
-    return _GROUPS[group](looks)
+    """One group of columns for every look: (N, columns). They are kept as long as the looks are: methods share them."""
+    kept = _kept.setdefault(looks, {})
+    if group not in kept:
+        kept[group] = _GROUPS[group](looks)
+    return kept[group]
 
 
 def _pixels(looks: Looks) -> Array:

@@ -16,7 +16,7 @@ Indices = npt.NDArray[np.int64]
 FOLDS: Final = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Looks:
     """N looks. pictures uint8 (N, TALL, WIDE); features float64 (N, FEATURES); codes float32 (N, CODES), all as in
     `game.face.eyes.Eyes`. targets float64 (N, 2): where the player looked, x, y in 0..1 of the screen, from its upper

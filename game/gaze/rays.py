@@ -21,30 +21,35 @@ _FLAT: Final = 0.3
 def rays(features: Array) -> Array:
     """The plane's point that the head faces (2), the eyes' place (2), what irises aside (2) and up (2) add to it, and
     what the height of the upper (1) and the lower lids (1) would add as heights of the irises: (n, 10)."""
-    ahead = hits(features, np.zeros((len(features), 2)))
-    none = np.zeros(len(features))
-    iris_x = _mean(features, Feature.IRIS_X_RIGHT) / EYEBALL_CM
-    aside = hits(features, np.stack([iris_x, none], 1)) - ahead
-    heights = [_mean(features, name) for name in (Feature.IRIS_Y_RIGHT, Feature.UPPER_RIGHT, Feature.LOWER_RIGHT)]
-    up, upper, lower = (hits(features, np.stack([none, height / EYEBALL_CM], 1)) - ahead for height in heights)
+    aside = _mean(features, Feature.IRIS_X_RIGHT)
+    up, upper, lower = (
+        _mean(features, name) for name in (Feature.IRIS_Y_RIGHT, Feature.UPPER_RIGHT, Feature.LOWER_RIGHT)
+    )
+    ways = np.zeros((len(features), 5, 2))
+    ways[:, 1, 0] = aside / EYEBALL_CM
+    ways[:, 2:, 1] = np.stack([up, upper, lower], 1) / EYEBALL_CM
+    ahead, *more = hits(features, ways).transpose(1, 0, 2)
+    aside, up, upper, lower = (one - ahead for one in more)
     place = 0.1 * features[:, [Feature.PLACE_X, Feature.PLACE_Y]]
     return np.concatenate([ahead, place, aside, up, upper[:, 1:], lower[:, 1:]], 1)
 
 
 def eye_hits(features: Array, eyes: Array) -> Array:
     """The plane's point that eyes look at which point so in the head, tangents aside and up (n, 2): (n, 2)."""
-    return hits(features, eyes) + 0.1 * features[:, [Feature.PLACE_X, Feature.PLACE_Y]]
+    return hits(features, eyes[:, None])[:, 0] + 0.1 * features[:, [Feature.PLACE_X, Feature.PLACE_Y]]
 
 
 def hits(features: Array, eyes: Array) -> Array:
-    """How far from the point before the face a ray of the head hits the plane: (n, 2)."""
+    """How far from the point before the face rays of the head hit the plane; tangents and points are (n, k, 2)."""
     x, y, z = features[:, [Feature.PLACE_X, Feature.PLACE_Y, Feature.PLACE_Z]].T
-    head = _turn(*features[:, [Feature.YAW, Feature.PITCH, Feature.ROLL]].T)
     # the mesh's angles are against the line of sight from the face to the camera
     sight = np.sqrt(x**2 + y**2 + z**2)
-    head = _turn(np.arctan2(-x, z), np.arcsin(-y / np.maximum(sight, 1e-6)), np.zeros(len(x))) @ head
-    way = np.einsum("nij,nj->ni", head, np.concatenate([eyes, np.ones((len(x), 1))], 1))
-    plane: Array = 0.1 * z[:, None] * way[:, :2] / np.maximum(way[:, 2:], _FLAT)
+    lines = np.stack([np.arctan2(-x, z), np.arcsin(-y / np.maximum(sight, 1e-6)), np.zeros(len(x))])
+    both = np.concatenate([lines, features[:, [Feature.YAW, Feature.PITCH, Feature.ROLL]].T], 1)
+    turns = _turn(*both)
+    head = turns[: len(x)] @ turns[len(x) :]
+    way = np.concatenate([eyes, np.ones((*eyes.shape[:2], 1))], 2) @ head.transpose(0, 2, 1)
+    plane: Array = 0.1 * z[:, None, None] * way[..., :2] / np.maximum(way[..., 2:], _FLAT)
     return plane
 
 

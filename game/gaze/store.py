@@ -18,7 +18,7 @@ from game.errors import UserError
 from game.gaze.kernel import Recipe, Ridge, Scaler
 from game.gaze.looks import Looks
 from game.gaze.methods import Centre, Mean, Predictor
-from game.gaze.network import KINDS, NetworkModel, Trainable
+from game.gaze.network import KINDS, NetworkModel
 from game.gaze.training import Trained
 
 FORMAT: Final = "huia-gaze"
@@ -168,8 +168,6 @@ def _unpacked(note: dict[str, Any], arrays: Arrays) -> Predictor:
 
     if kind in KINDS:
         weights = array("weights", np.float32)
-        if len(weights) != len(Trainable(kind).start):
-            raise ValueError("weights of another network")
         return NetworkModel(kind, weights, array("middle"), array("spread"))
     words = note["recipe"]
     numbers = {name: float(words[name]) for name in ("bend", "reach", "noise", "shift")}

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
-from game.gaze.network import Kind, NetworkModel, Trainable, shipped, train, virtual
+from game.gaze.forward import Forward, Kind
+from game.gaze.network import NetworkModel, beside_of, train
+from game.gaze.shipped import seen, virtual
 from game.gaze.store import Kept, read, write
+from game.gaze.trainable import Trainable, path_of
 from game.gaze.training import Trained
 from tests.gaze.players import player
 
@@ -31,7 +35,7 @@ def test_weights_go_out_and_in() -> None:
 
 def test_a_network_is_kept_bit_for_bit(tmp_path: Path) -> None:
     looks = player(1, 20)
-    weights = shipped("original").start + 0.001
+    weights = Trainable("original").start + 0.001
     model = NetworkModel("original", weights, np.zeros(4), np.ones(4))
     path = tmp_path / "x.npz"
     write(path, Kept(looks, Trained({"original": model}, {"original": 0.1}, {"original": 0.1}, "original", model)))
@@ -43,7 +47,25 @@ def test_a_network_is_kept_bit_for_bit(tmp_path: Path) -> None:
 def test_virtual_hits_do_not_change_with_use() -> None:
     looks = player(1, 20)
     first = virtual(looks)
-    model = NetworkModel("learnt", shipped("learnt").start + 0.1, np.zeros(12), np.ones(12))
+    model = NetworkModel("learnt", Trainable("learnt").start + 0.1, np.zeros(12), np.ones(12))
     model.predict(looks)
     assert (virtual(looks) == first).all()
     assert first.shape == (20, 2)
+
+
+@pytest.mark.parametrize("kind", ["original", "learnt"])
+def test_numpy_answers_as_litert_does(kind: Kind) -> None:
+    looks = player(1, 3)
+    picture, inner = seen(looks)
+    beside = np.clip(beside_of(kind, looks), -4, 4).astype(np.float32)
+    given = {"picture": picture, "beside": beside} | ({"inner": inner} if kind == "learnt" else {})
+    interpreter = Interpreter(model_content=path_of(kind).read_bytes(), num_threads=1)
+    said = interpreter.get_signature_runner("infer")(**given)
+    network = Forward(kind, Trainable(kind).start)
+    assert np.allclose(network.point(picture, inner, beside), said["point"], atol=2e-5)
+    if kind == "learnt":
+        units = network.units(picture, inner)
+        assert np.allclose(units, said["units"], atol=2e-5)
+        assert np.allclose(network.eyes(units), said["eyes"], atol=2e-5)
+    with pytest.raises(ValueError, match="another network"):
+        Forward(kind, np.zeros(5, np.float32))

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
 from game.face.eyes import TALL, WIDE
-from game.gaze.network import BATCH, FLAT_CELLS
+from game.gaze.forward import CHANNELS, COLUMNS, FILTERS, KERNEL, ROWS
+from game.gaze.forward import FLAT_CELLS as FLAT
+from game.gaze.trainable import BATCH
 
-KERNEL: Final = 5
-FILTERS: Final = 20
-CHANNELS: Final = 3
-ROWS, COLUMNS = (TALL - KERNEL + 1) // 2, (WIDE - KERNEL + 1) // 2
-"""Cells after max-pooling."""
-FLAT: Final = ROWS * COLUMNS * FILTERS
-assert FLAT == FLAT_CELLS
 BETA_1, BETA_2, TINY = 0.9, 0.999, 1e-7
 """Adam (Kingma and Ba 2015) as Keras has it."""
 
