@@ -23,7 +23,8 @@ from game.words import mark
 NEEDED: Final = ("keras", "tensorflow")
 BRIEF: Final = ("--epochs", "6", "--steps", "40")
 """Shorter than on the command line, because children wait: on one core about two minutes."""
-NICE: Final = 10
+NICE: Final = 19
+"""The lowest priority: where both want a core, the game gets it."""
 LOW_PRIORITY: Final = 0x00004000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
 NO_WINDOW: Final = 0x08000000  # CREATE_NO_WINDOW
 ONE_THREAD: Final = {
