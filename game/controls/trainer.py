@@ -25,7 +25,7 @@ BRIEF: Final = ("--epochs", "6", "--steps", "40")
 """Shorter than on the command line, because children wait: on one core about two minutes."""
 NICE: Final = 19
 """The lowest priority: where both want a core, the game gets it."""
-LOW_PRIORITY: Final = 0x00004000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
+LOW_PRIORITY: Final = 0x00000040  # IDLE_PRIORITY_CLASS of Windows
 NO_WINDOW: Final = 0x08000000  # CREATE_NO_WINDOW
 ONE_THREAD: Final = {
     name: "1"
@@ -69,6 +69,15 @@ def lacking() -> str:
     return ""
 
 
+def _give_way(process: int) -> None:
+    """Let a process run only where nobody else wants the core, as far as the system can."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, process, NICE)
+        if sys.platform == "linux":
+            os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+
+
 class Trainer:
     """One training at a time. Start it, poll it now and then, stop it when the program ends."""
 
@@ -103,9 +112,7 @@ class Trainer:
                 )
         except OSError as error:
             raise UserError(f"training cannot begin ({error.strerror or error})") from None
-        if hasattr(os, "setpriority"):
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, NICE)
+        _give_way(self._process.pid)
 
     def poll(self) -> Trained | None:
         """Read how far it is; what came of it once it has ended, else None."""

@@ -139,18 +139,19 @@ def training(options: argparse.Namespace, kept: Series) -> Figures:
         write_samples(data, _class_set())
         trainer = Trainer()
         ended_s: list[float] = []
+        enough = threading.Event()
         begun_s = time.perf_counter()
         trainer.start(data, run, "class")
-        watcher = threading.Thread(target=lambda: ended_s.append(_end_of(trainer)))
+        watcher = threading.Thread(target=lambda: ended_s.append(_end_of(trainer, enough)))
         watcher.start()
         try:
             seconds = str(max(options.seconds, TRAINED_WITHIN_S))
-            found, _ = game(
-                "play", "--camera", options.camera, "--seed", "1", "--seconds", seconds, *size_words(options)
-            )
+            words = ("play", "--camera", options.camera, "--seed", "1", "--seconds", seconds)
+            found, _ = game(*words, *size_words(options))
         finally:
-            trainer.stop()
+            enough.set()
             watcher.join()
+            trainer.stop()
         made = (run / "class.huia").is_file()
     interval = np.array(found["interval"])
     at_s = found["first_frame"] + np.cumsum(interval) / 1e3
@@ -167,10 +168,10 @@ def training(options: argparse.Namespace, kept: Series) -> Figures:
     }
 
 
-def _end_of(trainer: Trainer) -> float:
-    """Wait until a training is over or stopped; returns the time.perf_counter() of it."""
-    while trainer.busy and trainer.poll() is None:
-        time.sleep(0.1)
+def _end_of(trainer: Trainer, enough: threading.Event) -> float:
+    """Wait until a training is over, or nobody waits for it any more; returns the time.perf_counter() of it."""
+    while trainer.poll() is None and not enough.wait(0.1):
+        pass
     return time.perf_counter()
 
 
