@@ -10,11 +10,9 @@ from typing import Final
 
 from game.body.reading import BodyEvent, Reading
 from game.scene.interface.icons import Figure, figure_of
-from game.tuning import WORLD
 from game.words import ENGLISH, Words, mark
-from game.world.patterns import FIRSTS
+from game.world.path import Placement
 from game.world.snapshot import Kind, Snapshot, WorldEvent
-from game.world.stretches import LENGTH_M, ORDER
 
 MARKED: Final = frozenset({"hit", "knock", "stomp", "streak", "learnt"})
 """Events that the line of a run shows."""
@@ -22,7 +20,6 @@ MOST_MARKS: Final = 240
 """Marks kept: more than fit into a line."""
 MET_M: Final = 6.0
 """What was this near has been met."""
-FOOD: Final = frozenset({Kind.BERRY, Kind.GRUB})
 
 TITLES: Final[tuple[tuple[str, str, str, int], ...]] = (
     # event, its name ("" for any), title, how many deserve it
@@ -74,25 +71,6 @@ SHOWN_AS: Final = {"fly": "jump"}
 """Poses that players know by another name."""
 
 
-def _first_at() -> tuple[tuple[float, Kind], ...]:
-    """Where a run without hits first meets each kind: its time as metres, and not before the stretch it belongs to."""
-    run = WORLD.run
-    found: dict[Kind, float] = {}
-    t_s = at_m = 0.0
-    for due_s, pattern in FIRSTS:
-        while t_s < due_s:
-            at_m += run.start_mps + (run.top_mps - run.start_mps) * (1.0 - math.exp(-at_m / run.grow_m))
-            t_s += 1.0
-        home_m = ORDER.index(pattern.home[0]) * LENGTH_M if pattern.bound else 0.0
-        for kind, _, _ in pattern.parts:
-            found.setdefault(kind, max(at_m, home_m))
-    return tuple((at_m, kind) for kind, at_m in found.items())
-
-
-FIRST_AT: Final = _first_at()
-"""(metres, kind) of everything that is new after the opening."""
-
-
 @dataclass(slots=True)
 class Chronicle:
     """Of one run. tally: events by kind. marks: (metres, kind). figure, pose: the player's best pose and its name."""
@@ -137,15 +115,16 @@ class Chronicle:
             return title
         return next((title for most_m, title in BY_DISTANCE if distance_m < most_m), FARTHEST)
 
-    def tease(self, distance_m: float, say: Words = ENGLISH) -> str:
-        """What would have come next, and where; "" when everything has been met."""
-        waiting = [(at_m, kind) for at_m, kind in FIRST_AT if kind not in self._met]
-        ahead = [(at_m, kind) for at_m, kind in waiting if at_m > distance_m]
-        if not ahead:
+    def tease(self, ahead: Iterable[Placement], say: Words = ENGLISH) -> str:
+        """What the player would have met next for the first time, and where; "" when everything has been met.
+
+        ahead: what waited on the path when the run ended, in order.
+        """
+        new = next((one for one in ahead if one.kind not in self._met), None)
+        if new is None:
             return ""
-        at_m, kind = min(ahead, key=lambda one: (one[0], one[1].value))
-        thing = say(THE.get(kind.value, f"The {kind.value}"))
-        return say("{thing} waits at {m} m", thing=thing, m=say.number(at_m))
+        thing = say(THE.get(new.kind.value, f"The {new.kind.value}"))
+        return say("{thing} waits at {m} m", thing=thing, m=say.number(new.begins_m))
 
     def _count(self, kind: str, name: str) -> int:
         return self._named[kind, name] if name else self.tally[kind]

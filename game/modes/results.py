@@ -57,6 +57,7 @@ class Results(Mode):
         self._ended = ended
         self._place = kit.scores.place(kept, kit.scope)
         self._news, self._won = self._told()
+        self._tease = ended.chronicle.tease(ended.run.world.ahead(), kit.say)
         self._seconds = 0.0
         self._rested_s = 0.0  # since the signature, or since the start without one
         on_table = self._place is not None and self._place < ROWS
@@ -117,7 +118,7 @@ class Results(Mode):
             figure=chronicle.figure,
             pose=say(chronicle.pose),
             marks=tuple(chronicle.marks),
-            tease=chronicle.tease(now.distance_m, say),
+            tease=self._tease,
             board=table(kit, kit.scope, mine),
             board_title=say(BOARDS[kit.scope]),
             signing=self.signing.view if self._signs and self.signing is not None else None,

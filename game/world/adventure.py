@@ -52,6 +52,23 @@ class Adventure:
             return self._path.rest(REST_S)
         return self._path.lay(self.form.rate, self.form.taken_back(self._path.effort_m(laid_m)))
 
+    def ahead(self, x_m: float, laid_m: float, to_m: float) -> list[Placement]:
+        """What will be laid from laid_m to to_m, should nothing more hurt a bird that is at x_m; and the giant.
+
+        Nothing is laid while the giant is there, so what comes after it is not told.
+        """
+        if self._giant.here:
+            return []
+        path, form = self._path.copy(), self.form.copy()
+        placed: list[Placement] = []
+        while path.end_m < to_m:
+            placed += path.lay(form.rate, form.taken_back(path.effort_m(laid_m)))
+            form.grow()
+            laid_m = path.end_m
+        giant_m = path.after_m(x_m, self._giant.due_s)
+        before = [one for one in placed if one.at_m < giant_m]
+        return [*before, Placement(Kind.GIANT, giant_m, 0.0)] if giant_m < to_m else before
+
     def begin(self, bird: Bird, act: Act) -> None:
         """A bird begins a move: wings take off."""
         self._hints.done(act)

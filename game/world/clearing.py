@@ -9,6 +9,7 @@ from typing import Final
 
 from game.controls.intent import Intent, Side
 from game.world.pair import Bird, Wished
+from game.world.path import Placement
 from game.world.rules import Parts, Progress
 from game.world.snapshot import Act, Kind
 from game.world.things import NATURES
@@ -130,6 +131,10 @@ class Clearing:
     def bounds(self) -> tuple[float, float]:
         """Things beyond these limits are removed."""
         return -3.0 * EDGE_M, 3.0 * EDGE_M
+
+    def ahead(self) -> tuple[Placement, ...]:
+        """Nothing: there is no path."""
+        return ()
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Final
 
 BETTER: Final = 0.08
@@ -37,9 +38,17 @@ class Form:
         if t_s - self._since_s < TOGETHER_S:
             return False
         self._since_s = t_s
-        self.rate = min(MOST, self.rate + BETTER)
+        self.grow()
         self.clean += 1
         return self.clean % CLEAN == 0
+
+    def grow(self) -> None:
+        """The path gets harder faster."""
+        self.rate = min(MOST, self.rate + BETTER)
+
+    def copy(self) -> Form:
+        """The same history, which goes on by itself."""
+        return copy(self)
 
     def hit(self) -> None:
         """The bird was hurt."""

@@ -61,6 +61,12 @@ class Giant:
         thing = self._thing
         return thing.toughness if thing is not None and thing.alive and self._seen_s < STAYS_S else 0
 
+    @property
+    def due_s(self) -> float:
+        """Seconds until it comes for the next time, on a path that has no other giant."""
+        night_s = self._nights * DAY_S + COMES_S
+        return max(0.0, night_s - self.day_s)
+
     def step(self, bird_x_m: float, bird_mps: float, clear: bool, step_s: float) -> None:
         """Act for one step. clear: nothing else is in the bird's way, so that a log may be thrown."""
         round_s = self.day_s % DAY_S

@@ -24,6 +24,8 @@ REWARD_EVERY_S: Final = 8.0
 """A move earns points at most once in this time."""
 ON_TOP_M: Final = 0.22
 """Feet at most this far below something's top land on it: the fall of three steps after a full jump."""
+AHEAD_M: Final = 400.0
+"""Results look so far along the path for what the player has not met."""
 KICK_MPS: Final = 3.2
 KICK_REACH_M: Final = 0.25
 KICK_SPIN_RADPS: Final = 7.0
@@ -144,6 +146,13 @@ class Journey:
         """From a little more than one picture behind to two pictures ahead."""
         view_m = self._parts.tuning.run.view_m
         return self.camera_m - 0.5 * view_m - 2.0, self.camera_m + 2.5 * view_m
+
+    def ahead(self) -> tuple[Placement, ...]:
+        """What the path holds from here on if nothing more hurts the bird: obstacles only, in order, AHEAD_M far."""
+        x_m = self._parts.pair.lead.x_m
+        coming = [*self._coming, *self._adventure.ahead(x_m, self._laid_m, x_m + AHEAD_M)]
+        obstacles = [one for one in coming if not NATURES[one.kind].food and one.begins_m > x_m]
+        return tuple(sorted(obstacles, key=lambda one: one.begins_m))
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""

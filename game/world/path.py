@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import random
 from bisect import bisect_right
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +43,12 @@ class Placement:
     kind: Kind
     at_m: float
     y_m: float
+
+    @property
+    def begins_m(self) -> float:
+        """Where a running bird reaches it: the near edge of what stays where it is."""
+        nature = NATURES[self.kind]
+        return self.at_m if nature.pace_mps else self.at_m - nature.size[0] / 2
 
 
 class Path:
@@ -76,6 +83,13 @@ class Path:
     def speed_mps(self, at_m: float) -> float:
         """Speed of the run there. It depends on the place alone, so that animals can be planned ahead of the bird."""
         return self._run.start_mps + (self._run.top_mps - self._run.start_mps) * self.difficulty(at_m)
+
+    def after_m(self, at_m: float, seconds: float) -> float:
+        """Where a bird that is at a place will be after some seconds of running."""
+        while seconds > 0.0:
+            at_m += self.speed_mps(at_m) * min(1.0, seconds)
+            seconds -= 1.0
+        return at_m
 
     def slack_s(self, pattern: Pattern, at_m: float) -> float:
         """Timing window in which a jump clears this pattern there (negative: impossible)."""
@@ -113,6 +127,14 @@ class Path:
         start_m, speed = self.end_m, self.speed_mps(self.end_m)
         self._go(start_m + speed * seconds, speed, 0.0, 0.0)
         return self._meal(start_m, seconds, speed)
+
+    def copy(self) -> Path:
+        """The same path as far as it is laid, which goes on in the same way."""
+        other = copy(self)
+        other._rng = random.Random()
+        other._rng.setstate(self._rng.getstate())
+        other._knots, other._due = [*self._knots], [*self._due]
+        return other
 
     def state(self) -> str:
         """Everything later placements depend on, for the world's digest."""

@@ -11,6 +11,7 @@ from game.tuning import WorldTuning
 from game.world.crowd import Crowd
 from game.world.happenings import Happenings
 from game.world.pair import Bird, Pair, Wished
+from game.world.path import Placement
 from game.world.scoring import Scoring
 from game.world.snapshot import Act, LessonView
 
@@ -75,6 +76,9 @@ class Rules(Protocol):
 
     def bounds(self) -> tuple[float, float]:
         """Left and right limit in metres; things outside are removed."""
+
+    def ahead(self) -> tuple[Placement, ...]:
+        """Obstacles that wait on the path from here on, in order."""
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""

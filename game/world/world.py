@@ -27,6 +27,7 @@ from game.world.happenings import Happenings
 from game.world.huia import Huia
 from game.world.journey import Journey
 from game.world.pair import Bird, Pair, Wished
+from game.world.path import Placement
 from game.world.rules import Parts, Rules
 from game.world.scoring import Scoring
 from game.world.snapshot import Act, Kind, Lesson, Snapshot, WorldEvent, WorldEventKind
@@ -99,6 +100,10 @@ class World:
     def _bird(self) -> Huia:
         """The body that the camera follows."""
         return self._pair.lead.body
+
+    def ahead(self) -> tuple[Placement, ...]:
+        """Obstacles that wait on the path from here on, in order, should nothing more hurt a bird."""
+        return self._rules.ahead()
 
     def step(self, intent: Intent) -> tuple[WorldEvent, ...]:
         """Advance one step with these wishes; returns the events in order.

@@ -17,6 +17,7 @@ from game.modes.signing import LIMIT_S, TAKE_S, Signing
 from game.modes.transitions import ToFree, ToPlay
 from game.scores.scores import Finished
 from game.tuning import TIMING
+from game.world.path import Placement
 from game.world.snapshot import Kind, Snapshot, ThingView, WorldEvent
 from tests.scene.people import figure
 
@@ -175,14 +176,14 @@ def test_titles_come_from_what_was_done_most_and_else_from_the_way() -> None:
     assert [Chronicle().title(metres) for metres in (5.0, 40.0, 1e4)] == ["Egg", "Fledgling", FARTHEST]
 
 
-def test_the_tease_names_what_was_not_met_and_lies_ahead() -> None:
-    chronicle = Chronicle()
-    first = chronicle.tease(30.0)
-    assert first.startswith("The ") and float(first.split()[-2].replace(",", "")) > 30.0
-    kind = Kind(first.removeprefix("The ").split(" waits")[0])
-    chronicle.hear((), Snapshot(things=(ThingView(1, kind, 3.0, 0.2, 0.0, (0.5, 0.5)),)))
-    assert kind.value not in chronicle.tease(30.0)
-    assert Chronicle().tease(1e6) == ""
+def test_the_tease_names_what_was_not_met_and_where_it_begins() -> None:
+    ahead = (Placement(Kind.LOG, 31.0, 0.2), Placement(Kind.HARRIER, 1178.0, 0.8), Placement(Kind.CAT, 1190.0, 0.2))
+    chronicle = told()
+    assert chronicle.tease(ahead) == "The log waits at 31 m"
+    log = Snapshot(things=(ThingView(1, Kind.LOG, 3.0, 0.2, 0.0, (0.5, 0.5)),))
+    chronicle.hear((), log)
+    assert chronicle.tease(ahead) == "The harrier waits at 1,178 m"
+    assert chronicle.tease(ahead[:1]) == chronicle.tease(()) == ""
 
 
 def test_the_best_pose_is_of_the_surest_hadouken() -> None:

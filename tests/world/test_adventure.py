@@ -8,6 +8,7 @@ import pytest
 from game.controls.intent import Intent
 from game.tuning import TIMING, WORLD
 from game.world.form import CLEAN, Form
+from game.world.giant import COMES_S
 from game.world.golden import FLIGHT_S, ROW
 from game.world.path import Path
 from game.world.patterns import FIRSTS, LURK_S
@@ -306,3 +307,32 @@ def test_new_things_come_every_twelve_seconds_then_every_twenty_five() -> None:
     for before, after in pairwise([10.0, *times]):
         assert after - before <= (12.0 if after <= 60.0 else 25.0)
     assert times[-1] >= 300.0
+
+
+@pytest.mark.parametrize("seed", [1, 6])
+def test_what_waits_on_the_path_is_where_it_was_said_to_be(seed: int) -> None:
+    world, met = World(seed, Course.PLAY), {}
+    run(world, 3.0)
+    said, here = {}, {thing.serial for thing in world.snapshot().things}
+    for one in world.ahead():
+        said.setdefault(one.kind, one.begins_m)
+    while (now := world.snapshot()).distance_m < 76.0:
+        world._pair.birds[0].safe_s = 1.0  # a bird that nothing hurts
+        run(world, 0.05)
+        for thing in now.things:
+            near_m = thing.x_m - (0.0 if NATURES[thing.kind].pace_mps else thing.size_m[0] / 2)
+            if near_m <= now.bird.x_m and thing.serial not in here:
+                met.setdefault(thing.kind, now.bird.x_m)
+    due = {kind: at_m for kind, at_m in said.items() if at_m < 75.0}
+    assert len(due) >= 5
+    assert {kind: met[kind] for kind in due} == pytest.approx(due, abs=1.0)
+
+
+def test_the_giant_is_said_to_come_where_it_comes() -> None:
+    world = World(3, Course.PLAY)
+    world._rules._adventure._giant.day_s = COMES_S - 4.0  # type: ignore[attr-defined]
+    (said,) = [one.at_m for one in world.ahead() if one.kind is Kind.GIANT]
+    came: list[WorldEvent] = []
+    while not came:
+        came = [event for event in run(world, 0.1) if event.kind == "giant"]
+    assert world.snapshot().distance_m == pytest.approx(said, abs=2.5)
