@@ -43,14 +43,15 @@ from game.modes.transitions import Opening, ToAttract, ToFree, ToGaze, ToPractic
 from game.osc import Osc
 from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, gazes, pose_sets, poses, scores_file
 from game.scene.stage import Stage
+from game.scores.errors import StoreError
 from game.scores.scores import Scores, by_the_clock
-from game.scores.store import House, StoreError
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
 from game.settings import Settings
 from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_vision
 from game.sitting import Sitting
 from game.trying import try_apart
+from game.tuning import SUPERVISION
 from game.vision.cameras.camera import check_source, find_webcam
 from game.vision.cameras.desk import START_S
 from game.vision.cameras.source import as_turn
@@ -58,6 +59,10 @@ from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, fo
 from game.vision.worker import VisionProcess
 from game.words import chosen, words
 
+LOADING_S: Final = 0.1
+"""How often loading says how far it is: 340 pictures of progress would take longer than what they tell of."""
+DISPLAY_LOOK_S: Final = 0.1
+"""How often a cabinet without a display looks for one."""
 UNSEEN_S: Final = 30.0
 """How long the demo is played where there is neither camera nor display."""
 
@@ -86,7 +91,7 @@ def run(options: Options) -> int:
         try_apart(load_classifier, model)  # LiteRT may crash on a damaged one
     if options.headless:
         return _headless(options, classifier, card)
-    if not display_available() and not _dummy():
+    if not _dummy() and not (display_available() or (options.supervised and _display_comes())):
         return BLIND_EXIT if options.supervised else _unseen(options, classifier, card)
     return _windowed(options, classifier, card, heart)
 
@@ -96,6 +101,16 @@ def _dummy() -> bool:
     import os
 
     return os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen")
+
+
+def _display_comes(within_s: float = SUPERVISION.display_s) -> bool:
+    """Wait for a display: a cabinet's game starts sooner than a display server that has just ended. Whether it came."""
+    until_s = time.monotonic() + within_s
+    while time.monotonic() < until_s:
+        time.sleep(DISPLAY_LOOK_S)
+        if display_available():
+            return True
+    return False
 
 
 def _opening(options: Options, kit: Kit) -> Opening:
@@ -158,19 +173,20 @@ def _taught(options: Options, classifier: Path | None, threaded: bool) -> Taught
     return TaughtControl(notebook, lambda: prepare(classifier, REFERENCE, notebook), threaded)
 
 
-def _scores(options: Options) -> Scores:
-    """Best scores, kept on disk and in the house where a person plays; the virtual player's are nobody's record."""
-    scores = Scores(by_the_clock, options.settings.cabinet.name)
+def _open_scores(scores: Scores, options: Options) -> None:
+    """Keep best scores on disk and in the house where a person plays; the virtual player's are nobody's record."""
     acted = options.camera in ("demo", "demo-pair") or options.replay is not None
     if options.scores is None and acted:
-        return scores
+        return
     address, house = options.settings.house.database, None
-    try:
-        house = House(address) if address else None
-    except StoreError as problem:
-        tell(f"{problem}; until then scores stay on this machine")
+    if address:
+        from game.scores.store import House  # loads SQLAlchemy
+
+        try:
+            house = House(address)
+        except StoreError as problem:
+            tell(f"{problem}; until then scores stay on this machine")
     scores.open(options.scores or scores_file(), house)
-    return scores
 
 
 def _preferences(options: Options, audio: Audio) -> Preferences:
@@ -264,15 +280,16 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
         tell(audio.status)
     taught = _taught(options, classifier, threaded=True)
     maker = None if cabinet else SetMaker(pose_sets(), Trainer())
-    scores = _scores(options)
+    scores = Scores(by_the_clock, options.settings.cabinet.name)
     try:
         source.start()  # it warms up while the forest is painted
         stage = Stage(
             scene_size(window.size),
             cache(),
-            lambda part, what: _show_loading(window, part, what),
+            _Loading(window),
             male=options.male,
         )
+        _open_scores(scores, options)
         kit = Kit(
             stage,
             _seed(options),
@@ -332,10 +349,20 @@ def _attendant(options: Options, heart: Heart | None) -> Attendant:
     return Attendant(settings, page, book, heart, keys_play, options.settings_file, data=day_book().parent)
 
 
-def _show_loading(window: Window, part: float, what: str) -> None:
-    if window.poll().closed:
-        raise _Closed
-    window.show(loading(window.interface_size, part, what))
+class _Loading:
+    """Shows how far loading is, seldom enough to take no time from it. Raises _Closed where the window is closed."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._due_s = time.perf_counter() + LOADING_S
+
+    def __call__(self, part: float, what: str) -> None:
+        if time.perf_counter() < self._due_s:
+            return
+        if self._window.poll().closed:
+            raise _Closed
+        self._window.show(loading(self._window.interface_size, part, what))
+        self._due_s = time.perf_counter() + LOADING_S
 
 
 def _open_source(options: Options, classifier: Path | None) -> tuple[Source, bool, str]:

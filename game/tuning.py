@@ -563,18 +563,22 @@ class Supervision:
 
     start_s: float = 90.0  # Limit from the start to the first frame: the first start of a version paints its forest.
     most_doublings: int = 4  # A game that is given up as too slow or silent doubles that limit of the next, so often.
-    # A game silent for longer hangs. It beats every 0.25 s; noticing it and starting anew (3 s) must take 5 s at most.
+    # A game silent for longer hangs. It beats every 0.25 s; noticing it and starting anew (2 s) must take 5 s at most.
+    # A busy machine is not taken for a hang: its longer pauses raise the limit (`hung_beats`), and so does each hang.
     hung_s: float = 1.5
     hung_beats: float = 4.0  # The limit is at least this many of its longest pauses so far, for slow machines.
     young_s: float = 5.0  # The first seconds after the first frame are uneven: caches fill, vision wakes.
     young_hung_s: float = 5.0  # Until then a hang is assumed only after this time.
     abort_s: float = 0.2  # A hung game is given this long to write where it hangs.
     stop_s: float = 3.0  # A game that is asked to end is given this long.
-    steady_s: float = 60.0  # A game that lived longer was well; the next one starts at once.
+    # A game that was played for longer was well, so the next one starts at once: a game that fails every few minutes is
+    # still worth more to visitors than a picture that asks them to wait.
+    steady_s: float = 5.0
     # Pause before the next start, by games in a row that ended soon: a first mishap costs nothing, a broken machine
     # is not kept busy.
     backoff_s: tuple[float, ...] = (0.0, 0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
     moment_s: float = 0.5  # A longer pause shows the "one moment" picture.
+    display_s: float = 10.0  # A game that finds no display waits for one so long: display servers restart in seconds.
 
 
 SUPERVISION: Final = Supervision()

@@ -134,10 +134,10 @@ class Attendant:
             self._slow_s = now_s
             quiet = is_quiet(self._wall().time(), self.settings.quiet_from, self.settings.quiet_until)
             self.asleep = quiet and not isinstance(mode, Play | Results)
-            if self._heart is not None or self.page.open:
-                children = multiprocessing.active_children()
-                self._memory_mb = resident_mb() + sum(resident_mb(child.pid) for child in children if child.pid)
+            if self.page.open:
+                self._memory_mb = _memory_mb()
         if self._heart is not None and self._heart.due(now_s):
+            self._memory_mb = _memory_mb()
             name = "asleep" if self.asleep else type(mode).__name__.lower()
             pulse = Pulse(self._frames, round(self._memory_mb, 1), sight_age_s, name, max(0, epoch), notice[:200])
             self._heart.beat(now_s, pulse)
@@ -224,6 +224,12 @@ class Attendant:
         except OSError as problem:
             return Part("disk", "bad", f"cannot be looked at ({problem.strerror})")
         return Part("disk", "good" if free_mb >= FREE_MB else "bad", f"{free_mb:,} MB free")
+
+
+def _memory_mb() -> float:
+    """What the game and its vision hold."""
+    children = multiprocessing.active_children()
+    return resident_mb() + sum(resident_mb(child.pid) for child in children if child.pid)
 
 
 class _Plays:

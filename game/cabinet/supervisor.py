@@ -109,7 +109,7 @@ class Supervisor:
         try:
             game = _Game(self._commands.game, self._journal)
         except OSError as problem:
-            self._ended(f"it cannot be started ({problem.strerror})", begun_s, Pulse())
+            self._ended(f"it cannot be started ({problem.strerror})", begun_s, Watch(begun_s, self._memory_mb))
             return None
         game.tell(written(Watchers(self._restarts, self._since_s, self._last)))
         watch = Watch(begun_s, self._memory_mb, self._slow_starts, self._hangs, self._tuning)
@@ -133,7 +133,7 @@ class Supervisor:
                     to_terminal(game.last_line or "the game cannot be started")
                     return MISTAKE_EXIT
             why = _ended_how(code)
-        self._ended(why, begun_s, watch.last)
+        self._ended(why, begun_s, watch)
         return None
 
     def _watched(self, game: _Game, watch: Watch) -> str:
@@ -154,15 +154,15 @@ class Supervisor:
                 return why
         return ""
 
-    def _ended(self, why: str, begun_s: float, last: Pulse) -> None:
+    def _ended(self, why: str, begun_s: float, watch: Watch) -> None:
         """A game ended that should not have: report it, and wait before the next one."""
         now_s = time.monotonic()
         self._last = f"{time.strftime('%H:%M')} {why}"
-        report = self._journal.report(why, now_s - begun_s, last)
-        pause_s = self._backoff.ended(now_s - begun_s)
+        report = self._journal.report(why, now_s - begun_s, watch.last)
+        pause_s = self._backoff.ended(watch.lived_s)
         where = "" if report is None else f"; see {report.name}"
         self._journal.say(f"the game ended: {why}{where}; it starts again in {pause_s:g} s")
-        self._told("ended", now_s, last)
+        self._told("ended", now_s, watch.last)
         if self._restarts == 0:  # whoever starts a cabinet by hand, without a display perhaps, should not wait in vain
             to_terminal(f"the game ended: {why}; it is started again and again, see {self._journal.folder}")
         if pause_s > self._tuning.moment_s:

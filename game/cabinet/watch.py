@@ -30,6 +30,11 @@ class Watch:
         """When its first frame was told, None before."""
         return self._played_s
 
+    @property
+    def lived_s(self) -> float:
+        """Seconds from its first frame to its last sign of life; 0 where it never played."""
+        return 0.0 if self._played_s is None else self._beat_s - self._played_s
+
     def beat(self, now_s: float, pulse: Pulse) -> None:
         """A sign of life came."""
         if self._played_s is not None and now_s - self._played_s > self._tuning.young_s:
@@ -61,7 +66,7 @@ class Backoff:
         self._tuning = tuning
         self._short = 0
 
-    def ended(self, lived_s: float) -> float:
-        """A game ended after so many seconds; returns the pause before the next."""
-        self._short = 0 if lived_s >= self._tuning.steady_s else self._short + 1
+    def ended(self, played_s: float) -> float:
+        """A game ended that had played for so many seconds; returns the pause before the next."""
+        self._short = 0 if played_s >= self._tuning.steady_s else self._short + 1
         return self._tuning.backoff_s[min(max(0, self._short - 1), len(self._tuning.backoff_s) - 1)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 
@@ -30,14 +32,14 @@ _LIGHTS: dict[str, tuple[tuple[float, float, float], float]] = {
 
 
 class Fire:
-    """Draws waves. Frames are painted once, scaled on first use, and kept."""
+    """Draws waves. Frames are scaled on first use, and kept. painted: what `paint_fire` made."""
 
-    def __init__(self) -> None:
-        self._frames = _paint_frames()
+    def __init__(self, painted: Mapping[str, Pixels]) -> None:
+        self._frames = [painted[f"frame{n}"] for n in range(FRAMES)]
         self._scaled: dict[tuple[int, int, int], Picture] = {}
         self._lights: dict[tuple[str, int], Picture] = {}
         self._whole = {name: glow(_WHOLE_PX, colour, power) for name, (colour, power) in _LIGHTS.items()}
-        self._rings = _paint_rings()
+        self._rings = [Picture(f"fire/ring/{n}", painted[f"ring{n}"]) for n in range(_RINGS)]
 
     def draw(self, wave: WaveView, camera: Camera, t_s: float, calm: bool) -> DrawList:
         """One wave: a premultiplied core and an additive halo."""
@@ -127,7 +129,13 @@ class Fire:
         items.append(Sprite(picture, x - width / 2, y - height / 2, Blend.ADD))
 
 
-def _paint_rings() -> list[Picture]:
+def paint_fire() -> dict[str, Pixels]:
+    """All frames of a wave and the rings of its burst, by name."""
+    frames = {f"frame{n}": pixels for n, pixels in enumerate(_paint_frames())}
+    return frames | {f"ring{n}": pixels for n, pixels in enumerate(_paint_rings())}
+
+
+def _paint_rings() -> list[Pixels]:
     """The ring of a burst at every step: wider, thinner, fainter, with a ragged edge."""
     rings = []
     for step in range(_RINGS):
@@ -140,7 +148,7 @@ def _paint_rings() -> list[Picture]:
         light = np.exp(-(off**2))[..., None] * (1 - t) ** 1.2
         pixels = np.zeros((side, side, 4), np.uint8)
         pixels[..., :3] = np.clip(light * np.array((255, 190, 110)), 0, 255)
-        rings.append(Picture(f"fire/ring/{step}", pixels))
+        rings.append(pixels)
     return rings
 
 

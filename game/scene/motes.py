@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 import cv2
 import numpy as np
@@ -50,6 +51,7 @@ class MotePictures:
         return sizes[min(len(sizes) - 1, max(0, int((size - 0.6) / 0.9 * len(sizes))))]
 
 
+@cache
 def mote_pictures() -> Mapping[Mote, MotePictures]:
     """All kinds: about 600 pictures of 4 to 130 pixels."""
     dust, smoke = (150, 160, 120), (70, 78, 84)
@@ -138,26 +140,27 @@ def _shapes(
     name: str, draw: Callable[[int], npt.NDArray[np.uint8]], sizes: tuple[int, ...], turns: int, fades: int
 ) -> MotePictures:
     """Solid things that tumble, and fade at the end of their lives."""
+    shapes = {size: draw(size) for size in sizes}
+    spun = [{size: _turned(shape, turn / turns) for size, shape in shapes.items()} for turn in range(turns)]
     frames = []
     for fade in range(fades + 2):
         strength = 1.0 if fade < 2 else 1 - (fade - 1) / (fades + 1)
-        by_turn = []
-        for turn in range(turns):
-            by_size = []
-            for size in sizes:
-                shape = draw(size)
-                middle = (shape.shape[1] / 2 - 0.5, shape.shape[0] / 2 - 0.5)
-                spun = cv2.warpAffine(
-                    shape,
-                    cv2.getRotationMatrix2D(middle, 360 * turn / turns, 1.0),
-                    shape.shape[1::-1],
-                    flags=cv2.INTER_LINEAR,
-                )
-                pixels = (spun * strength).astype(np.uint8)
-                by_size.append(Picture(f"mote/{name}/{fade}/{turn}/{size}", pixels))
-            by_turn.append(tuple(by_size))
+        by_turn = [
+            tuple(
+                Picture(f"mote/{name}/{fade}/{turn}/{size}", (pixels * strength).astype(np.uint8))
+                for size, pixels in by_size.items()
+            )
+            for turn, by_size in enumerate(spun)
+        ]
         frames.append(tuple(by_turn))
     return MotePictures(tuple(frames), Blend.PREMULTIPLIED)
+
+
+def _turned(shape: npt.NDArray[np.uint8], turn: float) -> npt.NDArray[np.uint8]:
+    """A shape turned about its middle by so much of a whole turn."""
+    middle = (shape.shape[1] / 2 - 0.5, shape.shape[0] / 2 - 0.5)
+    matrix = cv2.getRotationMatrix2D(middle, 360 * turn, 1.0)
+    return np.asarray(cv2.warpAffine(shape, matrix, shape.shape[1::-1], flags=cv2.INTER_LINEAR), np.uint8)
 
 
 def _premultiplied(colour: Floats, alpha: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -163,7 +164,7 @@ class Shader:
             if lights not in self._tables:
                 if len(self._tables) >= _MOST_TABLES:
                     self._tables.pop(next(iter(self._tables)))
-                self._tables[lights] = np.concatenate([table(m, lights) for m in self.palette])
+                self._tables[lights] = _tables(self.palette, lights)
         first, last = self._tables[a], self._tables[b]
         self._table = first if a == b or step == 0 else first + (last - first) * np.float32(step / STEPS)
         self._mixed = (a, b, step)
@@ -188,6 +189,14 @@ def tone(colours: Singles) -> Singles:
     """Linear colours to what a screen shows, 0..255: bright ones bend towards white instead of clipping."""
     rolled = np.tanh(np.maximum(colours, 0) * (1 / 255)) ** np.float32(0.96)
     return np.asarray(255 * rolled, np.float32)
+
+
+@lru_cache(maxsize=8)
+def _tables(palette: tuple[Material, ...], lights: Lights) -> Singles:
+    """The tables of all materials, one below the other; read only, since all birds share them."""
+    made = np.concatenate([table(m, lights) for m in palette])
+    made.setflags(write=False)
+    return made
 
 
 def table(material: Material, lights: Lights) -> npt.NDArray[np.float32]:

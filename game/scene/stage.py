@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,11 +24,11 @@ from game.scene.effects import Effects
 from game.scene.fire import Fire
 from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
-from game.scene.things import MODELS, Things, frames_of
+from game.scene.things import MODELS, Things, model_of
 from game.scene.things.model import Cutout
 from game.scene.things.wild import Wild
 from game.tuning import QUALITIES, SCENE, SceneTuning
-from game.world.snapshot import BirdView, Snapshot, ThingView, WaveView, WorldEvent
+from game.world.snapshot import BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
 
 _SHIMMER_S = 1.3
 """How long the bird's mesh is visible when it recognises a player."""
@@ -46,6 +46,8 @@ _GHOSTLY: Final = np.array(
     [[0.06, 0.12, 0.06, 0.06], [0.10, 0.20, 0.10, 0.16], [0.10, 0.20, 0.10, 0.17], [0, 0, 0, 0.42]]
 )
 """From premultiplied colours to a translucent ghost's: grey with a glow of moonlit teal."""
+_PREPARE_EVERY: Final = 6
+"""Pictures from one piece of preparation to the next: a piece takes 10 to 60 ms, all are made in two seconds."""
 _HALO = 2.1  # side of the golden light, in heights of the bird
 _HALO_FADES_S = 1.0
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
@@ -98,28 +100,36 @@ class Stage:
         self.quality = QUALITIES[0]
         painted = paintings(self.view, cache_dir, progress)
         self._scenery = Scenery(self.view, painted)
+        frames = {tuple(name.split("/")): p for name, p in painted.items()}
         self._things = Things(
             {
-                (kind, frame): Cutout(p.pixels, p.x, p.y)
-                for kind in MODELS
-                for frame in range(frames_of(kind))
-                for p in (painted[f"thing/{kind}/{frame}"],)
+                (Kind(path[1]), int(path[2])): Cutout(p.pixels, p.x, p.y)
+                for path, p in frames.items()
+                if path[0] == "thing"
             }
         )
         self._bird = BirdPainter(male)
-        self._bird.prepare(HOUR_LIGHTS)  # here, so that no run is interrupted by it
         self._mate = BirdPainter(not male)
-        self._mate.prepare(HOUR_LIGHTS)
         self._ghost = Memory()
         self._wild = Wild()
         self._halos: dict[tuple[int, int], Picture] = {}
-        self._fire = Fire()
+        self._fire = Fire({path[1]: p.pixels for path, p in frames.items() if path[0] == "fire"})
         self._air = Air(self.view)
         self._effects = Effects(tuning)
+        self._later = self._preparations()
+        self._drawn = 0
         self._last_s: float | None = None
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
+
+    def _preparations(self) -> Iterator[None]:
+        """Make what the first picture can do without, a piece at each step."""
+        yield from self._bird.prepare(HOUR_LIGHTS)
+        for kind in MODELS:
+            model_of(kind)
+            yield
+        yield from self._mate.prepare(HOUR_LIGHTS)
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
@@ -160,6 +170,9 @@ class Stage:
 
         t_s: time for animation, never decreasing. events: since the last call, each passed once.
         """
+        self._drawn += 1
+        if self._drawn % _PREPARE_EVERY == 0:
+            next(self._later, None)
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s

@@ -9,10 +9,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from game.scores.errors import StoreError
 from game.scores.score import Score
-from game.scores.store import House, Store, StoreError
+
+if TYPE_CHECKING:
+    from game.scores.store import House, Store
 
 EVERY_S: Final = 10.0
 """The house's table is read again after so long, for the runs of the other cabinets."""

@@ -13,11 +13,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from game.scores.errors import StoreError
 from game.scores.ghost import Ghost, read_ghost
 from game.scores.score import Score
-from game.scores.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from game.scores.store import Store
 
 AGAIN_S: Final = 10.0
 """A disk that refused is asked again after so long."""
@@ -143,19 +146,19 @@ class Keeper:
                     self._done.notify_all()
                 return
         with contextlib.suppress(StoreError):
-            self._memory = self._memory or Store(None)
+            self._memory = self._memory or _new_store(None)
             self._memory.put(_latest(job.score for job in self._waiting))
 
     def _open(self) -> Store:
         """The store; opened, or made where there is none. Raises StoreError."""
         if self._store is None:
             try:
-                self._store = Store(self.path)
+                self._store = _new_store(self.path)
             except StoreError as problem:
                 if not problem.broken:
                     raise
                 self._set_aside(problem)
-                self._store = Store(self.path)
+                self._store = _new_store(self.path)
             with contextlib.suppress(StoreError):  # a full disk: what is in the file can be read all the same
                 self._store.put(_latest(self._known()))  # changes nothing, unless the file is new
         self.problem = ""
@@ -178,6 +181,13 @@ class Keeper:
         for ending in ("-wal", "-shm", ""):
             with contextlib.suppress(OSError):
                 self.path.with_name(self.path.name + ending).replace(aside.with_name(aside.name + ending))
+
+
+def _new_store(path: Path | None) -> Store:
+    """Open a store, in the keeper's thread: the first time, its library is loaded. Raises StoreError."""
+    from game.scores.store import Store
+
+    return Store(path)
 
 
 def _free(path: Path, stamp: str) -> Path:

@@ -14,6 +14,8 @@ Scope = Literal["ever", "today", "course"]
 """Which runs a table ranks: all, those of this day, or those of this day on the course of the day."""
 SCOPES: Final[tuple[Scope, ...]] = ("ever", "today", "course")
 
+KEPT: Final = 100
+"""Rows of a table that are read: many more than any screen shows."""
 INITIALS: Final = 3
 """Letters a player signs with."""
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZĀĒĪŌŪÃÇÉÊÓÔÕÚ0123456789"

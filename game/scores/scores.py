@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from game.scores.courier import EVERY_S, Courier
 from game.scores.ghost import Ghost
 from game.scores.keeper import Job, Keeper
-from game.scores.score import SCOPES, Scope, Score, course_of, ranked, signature
-from game.scores.store import KEPT, House
+from game.scores.score import KEPT, SCOPES, Scope, Score, course_of, ranked, signature
+
+if TYPE_CHECKING:
+    from game.scores.store import House
 
 MOST: Final = 4 * KEPT
 """Runs of this machine in memory; when there are more, those that no table shows are forgotten."""

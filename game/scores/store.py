@@ -1,5 +1,7 @@
 """Scores in a database, SQLite or PostgreSQL: the only module that imports SQLAlchemy.
 
+That takes a quarter of a second, so it is imported where it is needed, in a thread that no frame waits for.
+
 Each write is one transaction: a process killed at any moment leaves the old state or the new one.
 """
 
@@ -17,24 +19,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from game.scores.score import Score, course_of, score_of
+from game.scores.errors import StoreError
+from game.scores.score import KEPT, Score, course_of, score_of
 
 VERSION: Final = 1
 """Of the tables; a file of a later version is not touched."""
-KEPT: Final = 100
-"""Rows of a table that are read: many more than any screen shows."""
 GHOSTS_KEPT: Final = 30
 """Recorded runs that are kept: a month of courses of the day, 2 MB at most."""
 BUSY_S: Final = 5.0
 """Wait so long for another process that writes the same file."""
-
-
-class StoreError(Exception):
-    """The database refuses. broken: what it holds cannot be read, so that it must be begun anew."""
-
-    def __init__(self, reason: str, broken: bool = False) -> None:
-        super().__init__(reason)
-        self.broken = broken
 
 
 def _columns() -> list[sa.Column[Any]]:

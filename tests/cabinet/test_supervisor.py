@@ -169,6 +169,7 @@ def test_a_watch_is_patient_with_slow_machines() -> None:
     last = 39 * 0.25
     assert not watch.verdict(last + SUPERVISION.hung_s)
     assert "no sign of life" in watch.verdict(last + SUPERVISION.hung_s + 0.1)
+    assert watch.lived_s == last, "silence is not life: games that hang at once are not started again and again"
     watch.beat(last + 1.4, Pulse(frames=50))  # a long pause that ended well
     assert not watch.verdict(last + 1.4 + 5.0)
     watch.beat(last + 1.5, Pulse(frames=50, memory_mb=1001))

@@ -152,10 +152,8 @@ def _fake(view: View) -> dict[str, Painting]:
     paintings = {job.name: dot for job in gallery._jobs(view)}
     paintings |= {name: band for name in paintings if name.startswith("band/")}
     paintings |= {name: flat for name in paintings if name.startswith("sky/") or name == "rays"}
-    paintings["ground"] = Painting(
-        ground.paint_ground(view.width_px, view.period_px, view.depth_px, view.ground_rows_px)
-    )
-    return paintings
+    moss = Painting(ground.paint_ground(view.width_px, view.period_px, view.depth_px, view.ground_rows_px))
+    return paintings | {name: moss for name in ("ground", "ground/littered", "ground/snowed")}
 
 
 # --- the cache

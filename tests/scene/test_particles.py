@@ -12,7 +12,7 @@ from game.scene.air import Air, shower
 from game.scene.backdrop.ground import depth_of_water
 from game.scene.drawing import Blend, Sprite
 from game.scene.effects import Effects
-from game.scene.fire import Fire
+from game.scene.fire import Fire, paint_fire
 from game.scene.motes import Mote, mote_pictures
 from game.scene.particles import Particles
 from game.scene.projection import Camera, View
@@ -115,7 +115,7 @@ def test_fireflies_and_leaves_are_a_formula_of_the_time() -> None:
 
 
 def test_a_burst_is_seen_where_fire_meets_something_and_soon_over() -> None:
-    effects, fire = Effects(SCENE), Fire()
+    effects, fire = Effects(SCENE), Fire(paint_fire())
     effects.step(0.01, Snapshot(), [WorldEvent("wave_hit", 0.0, 4.0, 0.5)], False)
     ((x_m, y_m, age_s),) = effects.bursts
     assert (x_m, y_m) == (4.0, 0.5) and fire.burst(100.0, 100.0, age_s)
@@ -130,7 +130,7 @@ def test_a_burst_is_seen_where_fire_meets_something_and_soon_over() -> None:
 
 
 def test_fire_turns_with_its_heading_and_fades_with_its_power() -> None:
-    fire = Fire()
+    fire = Fire(paint_fire())
 
     def core(heading: int, power: float) -> Sprite:
         items = fire.draw(WaveView(1, 0.0, 0.5, 0.34, power, heading), CAMERA, 0.0, False)

@@ -12,8 +12,9 @@ import numpy as np
 from game.scene.backdrop import distance, forest, ground, sky, strange
 from game.scene.backdrop.finish import MIDDLE_TREES, NEAR_TREES, Distance
 from game.scene.backdrop.paint import Pixels, trimmed
+from game.scene.fire import paint_fire
 from game.scene.projection import View
-from game.scene.things import MODELS, frames_of, paint_frame
+from game.scene.things import MODELS, frames_of, model_of, paint_frame
 from game.scene.things.model import Sculptor
 from game.world.snapshot import Kind
 
@@ -90,9 +91,16 @@ def _foreground(seed: int, hanging: bool) -> Painting:
 
 def _portraits(kind: Kind) -> dict[str, Painting]:
     """All frames of a thing, by number, from one renderer."""
-    sculptor = Sculptor(MODELS[kind]())
+    sculptor = Sculptor(model_of(kind))
     cuts = [paint_frame(kind, sculptor, frame) for frame in range(frames_of(kind))]
     return {str(frame): Painting(cut.pixels, round(cut.x), round(cut.y)) for frame, cut in enumerate(cuts)}
+
+
+def _grounds(view: View) -> dict[str, Painting]:
+    """The moss, and the same ground where other stretches lie on it."""
+    moss = ground.paint_ground(view.width_px, view.period_px, view.depth_px, view.ground_rows_px)
+    looks = {"": moss, "littered": strange.littered(moss), "snowed": strange.snowed(moss)}
+    return {name: _whole(pixels) for name, pixels in looks.items()}
 
 
 def _jobs(view: View) -> Iterator[_Job]:
@@ -106,9 +114,8 @@ def _jobs(view: View) -> Iterator[_Job]:
     yield _Job("band/far", 500, lambda: _band(distance.paint_far()))
     yield _Job("band/mist0", 100, lambda: _band(distance.paint_mist(-40, 42, 0.75, 91)))
     yield _Job("band/mist1", 100, lambda: _band(distance.paint_mist(30, 40, 0.85, 92), distance.TALL))
-    yield _Job(
-        "ground", 320, lambda: _whole(ground.paint_ground(width, view.period_px, view.depth_px, view.ground_rows_px))
-    )
+    yield _Job("ground", 400, partial(_grounds, view))
+    yield _Job("fire", 200, lambda: {name: _whole(pixels) for name, pixels in paint_fire().items()})
     yield _Job("band/peaks", 300, _peaks)
     yield _Job("water/lake", 30, lambda: _whole(strange.paint_lake()))
     tall = view.row_of(0.68) + 220  # a raised camera shows more of the trunks

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from game.scene.backdrop.gallery import Painting
 from game.scene.backdrop.ground import depth_of_water, row_periods
 from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
-from game.scene.backdrop.strange import littered, reflected, snowed
+from game.scene.backdrop.strange import reflected
 from game.scene.daylight import HOURS, Daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Sprite
 from game.scene.mesh import Singles
@@ -114,7 +114,7 @@ _SINK_PX: dict[str, dict[Stretch, float]] = {
 _PEAKS_PX = 330.0
 """How far the snow peaks are sunk where they are not seen."""
 _MOST_SINK_PX = 130
-_GROUNDS = {Stretch.KAURI: littered, Stretch.RIDGE: snowed}
+_GROUNDS = {Stretch.PONGA: "ground", Stretch.KAURI: "ground/littered", Stretch.RIDGE: "ground/snowed"}
 _WATER_STEPS = 16
 _LIFTED = 0.8  # share of the mist that is gone over the lake
 _HAZE_PX, _HAZE_STEPS = 128, 6
@@ -132,7 +132,7 @@ class Scenery:
         self._pictures = {
             name: Picture(f"backdrop/{mark}/{name}", p.pixels)
             for name, p in paintings.items()
-            if not name.startswith(("sky/", "rays", "ground", "thing/", "water/"))
+            if not name.startswith(("sky/", "rays", "ground", "thing/", "water/", "fire/"))
         }
         # Mist lies between the forest's edge and the next trees. It moves with that edge, as one picture.
         self._pictures["band/far"], self._at["band/far"] = self._over("band/mist0", "band/far")
@@ -161,11 +161,10 @@ class Scenery:
         self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
         self._edges = _vignette(mark, view, self._dark)
         self._hazes = [_haze(mark, view, step / _HAZE_STEPS) for step in range(_HAZE_STEPS + 1)]
-        self._ground_rows = ground = paintings["ground"].pixels
+        self._ground_rows = paintings["ground"].pixels
         self._periods = row_periods(view.period_px, view.depth_px, view.ground_rows_px)
         self._factors = (np.arange(view.ground_rows_px) + 1.0) / view.depth_px
-        self._grounds = {Stretch.PONGA: _slices(ground, view.width_px)}
-        self._grounds |= {stretch: _slices(change(ground), view.width_px) for stretch, change in _GROUNDS.items()}
+        self._grounds = {stretch: _slices(paintings[name].pixels, view.width_px) for stretch, name in _GROUNDS.items()}
         self._slots: dict[tuple[int, int], tuple[str, float] | None] = {}
         self._behind_key: tuple[object, ...] = ()
         self._behind: DrawList = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 import cv2
@@ -22,7 +23,7 @@ from game.scene.things.stone import knot, rock
 from game.scene.things.timber import log, stump
 from game.world.snapshot import Kind, ThingView
 
-__all__ = ["MODELS", "PAINTED_PX_PER_M", "Things", "frames_of", "paint_frame"]
+__all__ = ["MODELS", "PAINTED_PX_PER_M", "Things", "frames_of", "model_of", "paint_frame"]
 
 MODELS: Final[Mapping[Kind, Callable[[], Model]]] = {
     Kind.LOG: log,
@@ -64,7 +65,6 @@ class Things:
 
     def __init__(self, frames: Mapping[tuple[Kind, int], Cutout]) -> None:
         self._frames = frames
-        self._models = {kind: make() for kind, make in MODELS.items()}
         self._ready: OrderedDict[tuple[Kind, int, int, int, int, int], tuple[Picture, float, float]] = OrderedDict()
         self._shadows: dict[int, Picture] = {}
         self._eyes: dict[tuple[Kind, int], tuple[float, float] | None] = {}
@@ -73,9 +73,9 @@ class Things:
     def draw(self, thing: ThingView, camera: Camera, light: Daylight | None = None) -> DrawList:
         """One thing at its place, in the light of the hour (dusk by default)."""
         kind = LOOKS_LIKE.get(thing.kind, thing.kind)
-        model = self._models.get(kind)
-        if model is None:  # `wild` draws it
+        if kind not in MODELS:  # `wild` draws it
             return []
+        model = model_of(kind)
         x, y = camera.point(thing.x_m, thing.y_m)
         size_px_per_m = camera.size_px_per_m * _LARGER.get(kind, 1.0)
         angle = thing.angle_rad % (2 * np.pi)
@@ -115,7 +115,7 @@ class Things:
         self, kind: Kind, frame: int, side: int, px_per_m: float, night: float, x: float, y: float
     ) -> DrawList:
         """The glow of an animal's eye at (x, y), the place of its origin. side: -1 where its picture is mirrored."""
-        model = self._models[kind]
+        model = model_of(kind)
         if (kind, frame) not in self._eyes:
             self._eyes[kind, frame] = model.eye_at(1.0, frame / model.frames)
         eye = self._eyes[kind, frame]
@@ -140,7 +140,7 @@ class Things:
         cut = turned(
             self._frames[kind, frame], px_per_m / (PAINTED_PX_PER_M * _FINER.get(kind, 1.0)), turn * _STEP_RAD, mirror
         )
-        _tint(cut.pixels, hour, self._models[kind].night)
+        _tint(cut.pixels, hour, model_of(kind).night)
         found = (Picture("thing/" + "/".join(map(str, key)), cut.pixels), cut.x, cut.y)
         self._ready[key] = found
         if len(self._ready) > _MOST:
@@ -148,9 +148,15 @@ class Things:
         return found
 
 
+@cache
+def model_of(kind: Kind) -> Model:
+    """The model of a kind, made on first use (a crate's boards take a frame's time)."""
+    return MODELS[kind]()
+
+
 def frames_of(kind: Kind) -> int:
     """Number of frames of a kind, including the knocked-out one."""
-    model = MODELS[kind]()
+    model = model_of(kind)
     return model.frames + (model.turns == "no")
 
 
