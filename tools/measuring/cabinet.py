@@ -164,7 +164,7 @@ def _faults(control: Path, screen: Callable[[bool], None] | None) -> dict[str, _
 
 
 def _measured(told: Told, fault: _Fault) -> float | None:
-    """Seconds from the fault, or from when it was mended, until the first frame of another game or until vision sees."""
+    """Seconds from the fault, or its mending, until the first frame of another game, or until vision sees again."""
     before, begun_s = told.last.vision_restarts, time.monotonic()
     injected_s = fault.inject()
     if not fault.ends_game:
