@@ -67,6 +67,13 @@ class Intent:
         """Whether either of them asks for a jump: it starts a game, whoever asks."""
         return self.jump or (self.mate is not None and self.mate.jump)
 
+    @property
+    def pointing(self) -> tuple[float, float] | None:
+        """Where a raised hand points: the player's, or else the mate's. Menus listen to both."""
+        if self.hand is not None or self.mate is None:
+            return self.hand
+        return self.mate.hand
+
     def held(self) -> Intent:
         """The same wishes without the edges, for the further steps of a frame."""
         mate = None if self.mate is None else self.mate.held()

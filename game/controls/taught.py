@@ -67,13 +67,13 @@ class TaughtControl:
         self._pool = ThreadPoolExecutor(1, "taught") if threaded else None
         self._coming: Future[Prepared] | None = None
         self._prepared: Prepared | None = None
-        self._gate: MoveGate | None = None
+        self._gates: tuple[MoveGate, ...] = ()  # the player's and the mate's
         self._lesson: Lesson | None = None
         self._learning: Future[tuple[Verdict, Prepared]] | None = None
         self._epoch: int | None = None
         self._last_s = -math.inf
         self._serial = 0
-        self._wish: str | None = None
+        self._wishes: list[str | None] = [None, None]
         self._fired: list[tuple[float, str, float]] = []
         self.scores: tuple[float, ...] = ()
         self.verdict: Verdict | None = None
@@ -128,7 +128,7 @@ class TaughtControl:
             self._learnt(*self._learning.result())
         self._make = lambda: prepare(classifier, REFERENCE, self._notebook, self._tuning)
         self._prepared, self._coming = None, None
-        self._restart_gate()
+        self._restart_gates()
         if self._notebook.names():
             self._start()
 
@@ -142,7 +142,7 @@ class TaughtControl:
         self._notebook.forget(name)
         if self._prepared is not None:
             self._prepared.recogniser.forget(name)
-            self._restart_gate()
+            self._restart_gates()
 
     def wipe(self) -> None:
         """Forget poses that were taught in memory only: a cabinet's next player begins with the eight."""
@@ -153,13 +153,13 @@ class TaughtControl:
         if self._prepared is not None:
             for name in set(self.names) - set(self._notebook.names()):
                 self._prepared.recogniser.forget(name)
-            self._restart_gate()
+            self._restart_gates()
 
     def see(self, reading: Reading, epoch: int = 0) -> None:
         """Process a reading, unless it is the same as before. epoch: as in `BodyControl.intent`."""
         if epoch != self._epoch:
             self._epoch, self._serial, self._last_s = epoch, 0, -math.inf
-            self._restart_gate()
+            self._restart_gates()
         if not reading.t_s > self._last_s:
             return
         self._last_s = reading.t_s
@@ -174,20 +174,27 @@ class TaughtControl:
                 self._learnt(*self._learning.result())
         elif self._lesson is not None:
             self._continue_lesson(self._lesson, reading)
-        elif self._prepared is not None and self._gate is not None and self.names:
-            pose = reading.pose
-            features = self._prepared.extractor.features(pose, reading.embedding) if pose is not None else None
-            scores = self._prepared.recogniser.scores(features)
-            fired = self._gate.step(reading.t_s, scores, reading.pose)
-            self.scores = scores[1:]
-            if fired is not None:
-                self._wish = fired.name
-                self._fired.append((reading.t_s, fired.name, fired.score))
+        elif self._prepared is not None and self._gates and self.names:
+            self.scores = self._recognise(self._prepared, reading, 0)
+            if reading.mate is not None:
+                self._recognise(self._prepared, reading.mate, 1)
+
+    def _recognise(self, prepared: Prepared, reading: Reading, who: int) -> tuple[float, ...]:
+        """Note a taught pose that a player takes; returns the scores of all. who: 0 the player, 1 the mate."""
+        pose = reading.pose
+        features = prepared.extractor.features(pose, reading.embedding) if pose is not None else None
+        scores = prepared.recogniser.scores(features)
+        fired = self._gates[who].step(reading.t_s, scores, pose)
+        if fired is not None:
+            self._wishes[who] = fired.name
+            self._fired.append((reading.t_s, fired.name, fired.score))
+        return scores[1:]
 
     def intent(self) -> Intent:
-        """The move just recognised, once. Everything else stays neutral, and `present` is not set."""
-        wish, self._wish = self._wish, None
-        return Intent(move=wish, present=False)
+        """The moves just recognised, once. Everything else stays neutral, and `present` is not set."""
+        (wish, other), self._wishes = self._wishes, [None, None]
+        mate = None if other is None else Intent(move=other, present=False)
+        return Intent(move=wish, present=False, mate=mate)
 
     def drain(self) -> tuple[tuple[float, str, float], ...]:
         """(time, name, score) of each move since the last call, for the log."""
@@ -217,12 +224,13 @@ class TaughtControl:
 
     def _take(self, prepared: Prepared) -> None:
         self._prepared, self.complaints = prepared, prepared.notes.complaints
-        self._restart_gate()
+        self._restart_gates()
 
-    def _restart_gate(self) -> None:
-        """Restart the gate with the present set of poses."""
-        self.scores, self._wish = (), None
-        self._gate = self._prepared.recogniser.gate() if self._prepared is not None else None
+    def _restart_gates(self) -> None:
+        """Restart the gates with the present set of poses."""
+        self.scores, self._wishes = (), [None, None]
+        recogniser = self._prepared.recogniser if self._prepared is not None else None
+        self._gates = () if recogniser is None else (recogniser.gate(), recogniser.gate())
 
     def _continue_lesson(self, lesson: Lesson, reading: Reading) -> None:
         """Continue the lesson; at its end start learning."""
@@ -242,7 +250,7 @@ class TaughtControl:
         self._prepared = prepared
         if self._lesson is not None and self._lesson.phase is Phase.DONE:
             self._lesson, self.verdict = None, verdict
-        self._restart_gate()
+        self._restart_gates()
 
 
 def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verdict, Prepared]:

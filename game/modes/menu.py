@@ -49,7 +49,9 @@ class Menu:
     def step(self, intent: Intent) -> str | None:
         """One step of time; the name of the choice that a hand or the clock has taken."""
         self.touched_s += TIMING.step_s
-        hand = intent.hand if intent.hand is not None and intent.hand[1] > TOP else None
+        hand = intent.pointing
+        if hand is not None and hand[1] <= TOP:
+            hand = None
         if hand is None:
             self._dwelt_s = 0.0
         else:
@@ -105,8 +107,8 @@ class Button:
 
     def step(self, intent: Intent) -> bool:
         """One step of time; whether a hand has taken it."""
-        self.hand = intent.hand
-        x, y = intent.hand if intent.hand is not None else (-1.0, -1.0)
+        self.hand = intent.pointing
+        x, y = self.hand if self.hand is not None else (-1.0, -1.0)
         on = self.left <= x <= self.right and self.top <= y <= self.bottom
         self._dwelt_s = self._dwelt_s + TIMING.step_s if on else 0.0
         if self._dwelt_s < BUTTON_S:

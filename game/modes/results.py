@@ -108,6 +108,8 @@ class Results(Mode):
         mine = self._place if self._place is not None and self._place < ROWS else None
         say = kit.say
         turn = say("Hold one hand to the left or right, or turn your head; stay still to choose")
+        if now.mate is not None:
+            turn = say("Either of you: one hand to the left or right; stay still to choose")
         view = EndingView(
             score=now.score,
             distance_m=now.distance_m,

@@ -1,7 +1,8 @@
 """Signing a run with three letters, by a hand, by the head, or by keys, within a time limit.
 
 A hand held left or right of the body's own middle, or a head turned that way, spins a wheel of letters; held still in
-the middle, the letter is taken. Both arms up accept what is there.
+the middle, the letter is taken. Both arms up accept what is there. Two players sign together: whoever reaches for the
+wheel has it until the letter is taken, and a hand takes it from a head.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Signing:
         self._still_s = 0.0
         self._left_s = LIMIT_S
         self._steer = 0.0
+        self._who: int | None = None  # which of two players has the wheel
 
     @property
     def signature(self) -> str:
@@ -60,12 +62,12 @@ class Signing:
         if self.done:
             return
         self._left_s -= TIMING.step_s
-        self._steer = _steer(intent) if intent.present else 0.0
+        self._steer = self._steered(intent)
         if self._steer:
             speed = SLOW_HZ + (FAST_HZ - SLOW_HZ) * abs(self._steer)
             self._at = (self._at + math.copysign(speed, self._steer) * TIMING.step_s) % len(LETTERS)
             self.touched, self._still_s = True, 0.0
-        elif intent.present:
+        elif intent.anybody:
             self._still_s += TIMING.step_s
             if self._still_s >= self._take_s:
                 self._take()
@@ -91,6 +93,16 @@ class Signing:
             self.letters += LETTERS[self._middle]
         self.done = True
 
+    def _steered(self, intent: Intent) -> float:
+        """How the wheel is turned now, -1..1, by whoever has it."""
+        both = (intent, intent.mate)
+        here = {who: one for who, one in enumerate(both) if one is not None and one.present}
+        hands = [who for who, one in here.items() if one.hand is not None and _steer(one)]
+        if self._who not in here or (here[self._who].hand is None and hands):
+            turning = hands or [who for who, one in here.items() if _steer(one)]
+            self._who = turning[0] if turning else None
+        return _steer(here[self._who]) if self._who is not None else 0.0
+
     @property
     def _middle(self) -> int:
         return round(self._at) % len(LETTERS)
@@ -101,7 +113,7 @@ class Signing:
 
     def _take(self) -> None:
         self.letters += LETTERS[self._middle]
-        self._still_s = 0.0
+        self._still_s, self._who = 0.0, None
         if len(self.letters) >= INITIALS:
             self.done = True
 

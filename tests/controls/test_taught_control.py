@@ -72,6 +72,18 @@ def test_ten_seconds_and_it_is_known_saved_and_known_in_the_next_sitting(tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["pose 1.jsonl"]
 
 
+def test_a_mate_takes_taught_poses_too() -> None:
+    taught = control(None)
+    t_s = teach(taught, "cactus", CACTUS, 0.0)
+    moves = []
+    for n, pose in enumerate([*take("down", 1), *take(CACTUS, 1.5, 2), *take("down", 1)]):
+        at_s = t_s + n / FPS
+        taught.see(Reading(at_s, body("down"), mate=Reading(at_s, pose)))
+        intent = taught.intent()
+        moves.append((intent.move, intent.mate and intent.mate.move))
+    assert set(moves) == {(None, None), (None, "cactus")} and moves.count((None, "cactus")) == 1
+
+
 def test_scores_follow_the_pose(tmp_path: Path) -> None:
     taught = control(None)
     t_s = teach(taught, "cactus", CACTUS, 0.0)

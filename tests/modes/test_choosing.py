@@ -1,5 +1,7 @@
 """Choosing without a key: a menu for a hand that dwells, a signature by hand or head, and what a run is told to be."""
 
+from dataclasses import replace
+
 import pytest
 
 from game.body.reading import BodyEvent, Reading
@@ -83,6 +85,27 @@ def test_a_signature_by_hand_and_by_head(by: str) -> None:
         for _ in steps(TAKE_S + 0.05):
             signing.step(Intent())
     assert signing.done and signing.signature == "CDF"
+
+
+def test_two_sign_together_and_whoever_reaches_for_the_wheel_has_it() -> None:
+    signing = Signing()
+    turned = Intent(yaw_rad=-0.35)
+    spun(signing, replace(turned, mate=Intent()), "C")
+    for _ in steps(TAKE_S + 0.05):
+        signing.step(Intent(mate=Intent()))
+    spun(signing, Intent(mate=hand(0.75)), "D")
+    for _ in steps(TAKE_S + 0.05):
+        signing.step(replace(turned, mate=hand(0.5)))  # the first one only looks aside
+    assert signing.letters == "CD"
+    spun(signing, replace(hand(0.75), mate=hand(0.1)), "F")  # who came first
+    for _ in steps(TAKE_S + 0.05):
+        signing.step(Intent(present=False, mate=Intent()))
+    assert signing.done and signing.signature == "CDF"
+
+
+def test_a_menu_listens_to_a_mates_hand() -> None:
+    taken, _ = dwelt(Menu(THREE), Intent(mate=hand(0.9)))
+    assert taken == "c"
 
 
 def test_a_signature_nobody_touched_is_none_and_time_is_limited() -> None:
