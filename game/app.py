@@ -125,18 +125,21 @@ def _opening(options: Options, kit: Kit) -> Opening:
         case "teach":
             return ToTeach(kit, options.pose_name)
         case "gaze":
-            return ToGaze(kit, _gaze(options))
+            return ToGaze(kit, kit.gaze or _gaze(options))
         case _:
             return ToAttract(kit)
 
 
-def _gaze(options: Options) -> GazeKit:
-    """The gaze lab. Without a window it learns at once, so that nothing depends on the machine's speed."""
+def _gaze(options: Options, stand_in: bool = False) -> GazeKit:
+    """The gaze lab. Without a window it learns at once, so that nothing depends on the machine's speed.
+
+    stand_in: the demo stands in for a webcam.
+    """
     return GazeKit(
         Lab(Inline if options.headless else Worker),
-        Drawer(gazes()),
-        options.pose_name or "player",
-        acted=options.camera == "demo",
+        Drawer(None if options.command == "cabinet" else gazes()),
+        (options.pose_name if options.command == "gaze" else options.gaze) or "player",
+        acted=options.camera == "demo" or stand_in,
         start_s=START_S,
     )
 
@@ -302,6 +305,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             daily=options.seed is None and options.settings.player.course == "day",
             say=words(chosen(options.language)),
             preferences=_preferences(options, audio),
+            gaze=_gaze(options, stand_in=source.acted) if isinstance(source, VisionSource) else None,
         )
         with EventLog(options.events, lenient=True) as log:
             sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body, osc)

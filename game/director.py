@@ -58,8 +58,8 @@ def opened(opening: Opening) -> tuple[Mode, str]:
             return Setting(kit), ""
         case ToFree(kit, guest):
             return Free(kit, guest), ""
-        case ToGaze(kit, own):
-            return Gaze(kit, own), ""
+        case ToGaze(kit, own, guest):
+            return Gaze(kit, own, guest), ""
         case ToTeach(kit, name, done):
             return Teach(kit, name, done), ""
         case ToPoseSet(kit, done):

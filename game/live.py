@@ -128,6 +128,7 @@ class Live:
         self._take_up(now_s, t_s)
         steps = self._fixed.advance(interval_s)
         self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), glance.age_s)
+        self._source.look_for(self._sitting.director.mode.eyes, now_s)
         self._intervals_ms.append(interval_s * 1e3)
         self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s).scene
         self._sound(interval_s)

@@ -19,7 +19,10 @@ from game.vision.cameras.source import OK, as_turn
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionProcess
+from game.words import mark
 
+EYES_SOUGHT: Final = mark("The camera looks for your eyes. One moment.")
+BODY_SOUGHT: Final = mark("The camera looks for you. One moment.")
 SEARCH_S: Final = 2.0
 """How often a webcam is looked for where there was none."""
 
@@ -53,6 +56,9 @@ class Source(Protocol):
 
     def take_up(self, classifier: Path, now_s: float) -> None:
         """Read poses with another classifier from now on."""
+
+    def look_for(self, eyes: bool, now_s: float) -> None:
+        """Look for eyes near the camera from now on, or for bodies. Costs nothing where that is done already."""
 
     def stop(self) -> None:
         """Look no more; free the camera."""
@@ -98,6 +104,11 @@ class VisionSource:
         self._search_s = -math.inf
         self._stand_in = -1  # epoch of the last process that showed something else than the player
 
+    @property
+    def acted(self) -> bool:
+        """Whether the virtual player is what it sees."""
+        return self._process.spec.camera in ("demo", "demo-pair")
+
     def start(self) -> None:
         """Start the process."""
         self._process.start()
@@ -122,6 +133,13 @@ class VisionSource:
         """Go on in a new process, with this classifier; the camera is away for a second or two."""
         spec = replace(self._process.spec, classifier=classifier)
         self._process.renew(spec, now_s, "The Huia knows your poses now. One moment.")
+
+    def look_for(self, eyes: bool, now_s: float) -> None:
+        """Go on in a new process where it must change; the camera is away for a second or two."""
+        spec = self._process.spec
+        if spec.eyes != eyes:
+            why = EYES_SOUGHT if eyes else BODY_SOUGHT
+            self._process.renew(replace(spec, eyes=eyes), now_s, why)
 
     def stop(self) -> None:
         """End the process."""
@@ -176,6 +194,9 @@ class ReplaySource:
     def take_up(self, classifier: Path, now_s: float) -> None:
         """Nothing to do: nobody is seen, or what was seen is over."""
 
+    def look_for(self, eyes: bool, now_s: float) -> None:
+        """Nothing to do, either."""
+
     def stop(self) -> None:
         """Nothing to do."""
 
@@ -194,6 +215,9 @@ class NoSource:
 
     def take_up(self, classifier: Path, now_s: float) -> None:
         """Nothing to do: nobody is seen, or what was seen is over."""
+
+    def look_for(self, eyes: bool, now_s: float) -> None:
+        """Nothing to do, either."""
 
     def stop(self) -> None:
         """Nothing to do."""

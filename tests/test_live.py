@@ -16,6 +16,9 @@ from game.controls.setmaker import SetMaker
 from game.controls.trainer import Trainer
 from game.director import Director
 from game.eventlog import EventLog
+from game.gaze.lab import GazeKit, Lab
+from game.gaze.store import Drawer
+from game.gaze.training import Inline
 from game.governor import QualityChoice
 from game.live import NOTE_S, Clock, Live
 from game.modes.kit import Kit
@@ -276,6 +279,29 @@ class Renewed(NoSource):
 
     def take_up(self, classifier: Path, now_s: float) -> None:
         self.classifier = classifier
+
+
+class Asked(NoSource):
+    """A source that remembers what it looks for."""
+
+    eyes = False
+
+    def look_for(self, eyes: bool, now_s: float) -> None:
+        self.eyes = eyes
+
+
+def test_vision_looks_for_eyes_while_the_gaze_lab_is_open(tmp_path: Path) -> None:
+    source = Asked()
+    table = Table(Options(), ToAttract(Kit(None, 3, gaze=GazeKit(Lab(Inline), Drawer(tmp_path)))), source)
+    table.frames(2)
+    assert not source.eyes
+    table.key("f6")
+    assert source.eyes
+    assert "Follow the ring" in table.words
+    table.key("escape")
+    table.frames(1)
+    assert not source.eyes
+    assert not table.sitting.ended
 
 
 def test_a_pose_set_is_typed_and_its_model_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

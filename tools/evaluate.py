@@ -269,7 +269,12 @@ def _evaluate(words: Sequence[str] | None) -> None:
     parser.add_argument("--moves", type=existing_file, default=MOVES, help="temporal network (default: the shipped)")
     pose_model_option(parser)
     parser.add_argument("--aspect", type=_aspect, default=16 / 9, help="gaze: the screens' shape (default: 16:9)")
-    parser.add_argument("--networks", action="store_true", help="gaze: train the networks, too, which takes minutes")
+    parser.add_argument(
+        "--networks",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="gaze: train the networks, too (minutes)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args(words)
     table, result = VERBS[options.what](options)

@@ -26,5 +26,6 @@ class Command(StrEnum):
     REWIND = "rewind"
     POSE_SET = "pose set"  # make a set of poses with several people, and train on it
     SETTINGS = "settings"
+    GAZE = "gaze"  # the gaze lab
     SECOND = "second"  # give the second player another device, or none
     BODY = "body"  # start or stop the demo camera's player

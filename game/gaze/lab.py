@@ -15,6 +15,7 @@ from game.gaze.path import STOP_S, Spot, spot
 from game.gaze.smooth import PointSmoother
 from game.gaze.store import Drawer, Kept
 from game.gaze.training import Failure, News, Step, Trained, halves, is_check, wanting
+from game.words import mark
 
 EACH_S: Final = 0.2
 """Looks at one target are kept this far apart: nearer ones are nearly the same picture."""
@@ -99,9 +100,9 @@ class Lab:
     def hint(self) -> str:
         """What is wrong with the picture now, or empty."""
         if self.t_s - self._face_s > LOST_S:
-            return "No face: sit before the camera, with light on your face."
+            return mark("No face: sit before the camera, with light on your face.")
         if self.eyes is not None and not self.eyes.near:
-            return "Come closer: your eyes are too small in the picture."
+            return mark("Come closer: your eyes are too small in the picture.")
         return ""
 
     def target(self, t_s: float) -> Spot | None:
@@ -148,7 +149,7 @@ class Lab:
         """Begin to learn. Without enough examples `failure` says why not."""
         self.failure = wanting(self.looks)
         if not self.failure and self._job is None:
-            self.losses, self.step = [], Step(0.0, "begins")
+            self.losses, self.step = [], Step(0.0, mark("begins"))
             self._job = self._begin(self.looks)
 
     def cancel(self) -> None:
@@ -162,7 +163,7 @@ class Lab:
         new = False
         for news in () if self._job is None else self._job.news():
             match news:
-                case Step(_, _, loss, check):
+                case Step(loss=loss, check=check):
                     self.step = news
                     if loss is not None and check is not None:
                         self.losses.append((loss, check))
@@ -241,7 +242,8 @@ class Lab:
 @dataclass(frozen=True, slots=True)
 class GazeKit:
     """What the lab works with. name: under which the player is kept; acted: the virtual player sits there, so the
-    target moves from `start_s` of the camera's clock on, and it is learnt without being asked at `enough` examples."""
+    target moves from `start_s` of the camera's clock on. It is learnt without being asked at `enough` examples where
+    nobody can ask: there, and on a cabinet."""
 
     lab: Lab
     drawer: Drawer

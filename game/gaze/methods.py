@@ -30,8 +30,11 @@ RECIPES: Final[Mapping[str, Sequence[Recipe]]] = {
     ),
 }
 """Weights of the column groups were set on virtual players; each player's own cross-validation picks the rest."""
-NEAR_BEST: Final = 1.15
-"""Methods whose cross-validated error is within this of the least are averaged: their errors differ in part."""
+NEAR_BEST: Final = 1.3
+"""Methods whose cross-validated error along an axis is within this of the least are averaged: their errors differ in
+part. At 1.15 two or three were left, which did worse in new sessions."""
+TRUSTED: Final = 0.8
+"""Where points left out are best scaled by less than this, the average shrinks to the middle: little is known."""
 
 
 class Predictor(Protocol):
@@ -63,15 +66,24 @@ class Centre:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mean:
-    """The average of several."""
+class Mix:
+    """A weighted mean of several. shares (parts, 2): of each along x and y; they sum to 1, or to less where little is
+    known; middle (2,): what makes up the rest."""
 
     parts: tuple[Predictor, ...]
+    shares: Array
+    middle: Array
 
     def predict(self, looks: Looks) -> Array:
         """Screen points (n, 2)."""
-        mean: Array = np.mean([part.predict(looks) for part in self.parts], axis=0)
-        return mean
+        points = np.array([part.predict(looks) for part in self.parts])
+        return np.clip(mixed(points, self.shares, self.middle), 0.0, 1.0)
+
+
+def mixed(points: Array, shares: Array, middle: Array) -> Array:
+    """Several methods' points (parts, n, 2) as one (n, 2)."""
+    mean: Array = (points * shares[:, None]).sum(0) + (1.0 - shares.sum(0)) * middle
+    return mean
 
 
 def learn(name: str, looks: Looks) -> Learnt:
@@ -81,9 +93,21 @@ def learn(name: str, looks: Looks) -> Learnt:
 
 
 def best_of(learnt: Sequence[Learnt], looks: Looks) -> Learnt:
-    """The average of the methods that did best on looks left out."""
-    least = min(one.error for one in learnt)
-    good = [one for one in learnt if one.error <= NEAR_BEST * least]
-    checked = np.mean([one.checked for one in good], axis=0)
+    """The average of the methods that did best along each axis on looks left out, less far out where that was better.
+
+    Looks of one session cannot tell which method holds in the next one: then all of them are averaged.
+    """
+    points = np.array([one.checked for one in learnt])
+    errors = np.abs(points - looks.targets).mean(1)
+    several = len(np.unique(looks.groups)) > 1
+    good = (errors <= NEAR_BEST * errors.min(0)) | (not several)
+    shares = good / good.sum(0)
+    middle = looks.targets.mean(0)
+    out, wanted = mixed(points, shares, middle) - middle, looks.targets - middle
+    scale = (out * wanted).sum(0) / np.maximum((out**2).sum(0), 1e-9)
+    shares = shares * np.clip(scale / TRUSTED, 0.0, 1.0)
+    checked = mixed(points, shares, middle)
     error = float(np.linalg.norm(checked - looks.targets, axis=1).mean())
-    return Learnt(BEST, Mean(tuple(one.predictor for one in good)), checked, error)
+    used = shares.any(1)
+    parts = tuple(one.predictor for one, does in zip(learnt, used, strict=True) if does) or (Centre(),)
+    return Learnt(BEST, Mix(parts, shares[used] if used.any() else np.zeros((1, 2)), middle), checked, error)

@@ -17,12 +17,12 @@ from game.body.notebook import check_name
 from game.errors import UserError
 from game.gaze.kernel import Recipe, Ridge, Scaler
 from game.gaze.looks import Looks
-from game.gaze.methods import Centre, Mean, Predictor
+from game.gaze.methods import Centre, Mix, Predictor
 from game.gaze.network import KINDS, NetworkModel
 from game.gaze.training import Trained
 
 FORMAT: Final = "huia-gaze"
-VERSION: Final = 1
+VERSION: Final = 2
 MOST_BYTES: Final = 256 << 20
 MOST_LOOKS: Final = 20_000
 Arrays = dict[str, npt.NDArray[Any]]
@@ -132,8 +132,10 @@ def _packed(method: Predictor, place: str, arrays: Arrays) -> dict[str, Any]:
     match method:
         case Centre():
             return {"kind": "centre"}
-        case Mean(parts):
-            return {"kind": "mean", "parts": [_packed(part, f"{place}.{k}", arrays) for k, part in enumerate(parts)]}
+        case Mix(parts, shares, middle):
+            arrays |= {f"{place}.shares": shares, f"{place}.middle": middle}
+            notes = [_packed(part, f"{place}.{k}", arrays) for k, part in enumerate(parts)]
+            return {"kind": "mix", "at": place, "parts": notes}
         case NetworkModel(kind, weights, middle, spread):
             arrays |= {f"{place}.weights": weights, f"{place}.middle": middle, f"{place}.spread": spread}
             return {"kind": kind, "at": place}
@@ -159,13 +161,17 @@ def _unpacked(note: dict[str, Any], arrays: Arrays) -> Predictor:
     kind = note["kind"]
     if kind == "centre":
         return Centre()
-    if kind == "mean":
-        return Mean(tuple(_unpacked(part, arrays) for part in note["parts"]))
     place = note["at"]
 
     def array(name: str, dtype: Any = np.float64) -> npt.NDArray[Any]:
         return _numbers(arrays[f"{place}.{name}"], dtype)
 
+    if kind == "mix":
+        parts_of = tuple(_unpacked(part, arrays) for part in note["parts"])
+        shares, middle = array("shares"), array("middle")
+        if shares.shape != (len(parts_of), 2) or middle.shape != (2,):
+            raise ValueError("shares of other methods")
+        return Mix(parts_of, shares, middle)
     if kind in KINDS:
         weights = array("weights", np.float32)
         return NetworkModel(kind, weights, array("middle"), array("spread"))

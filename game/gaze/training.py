@@ -19,6 +19,7 @@ from game.gaze.looks import Array, Looks
 from game.gaze.methods import BEST, CENTRE, RECIPES, Centre, Learnt, Predictor, best_of, learn
 from game.gaze.network import KINDS, Progress, train
 from game.parent import die_with_parent
+from game.words import mark
 
 CHECK_EACH: Final = 5
 """Every so many-th target is for checking only: 20 %."""
@@ -55,10 +56,12 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """News of the learning. done: 0..1; what: a few words; loss, check: of an epoch of a network, else None."""
+    """News of the learning. done: 0..1; what: a few words to be said, with a method's name where it has {name};
+    loss, check: of an epoch of a network, else None."""
 
     done: float
     what: str
+    name: str = ""
     loss: float | None = None
     check: float | None = None
 
@@ -89,11 +92,11 @@ def wanting(looks: Looks) -> str:
     known, check = halves(looks)
     targets = len(np.unique(looks.groups))
     if targets < LEAST_TARGETS:
-        return f"Look at {LEAST_TARGETS} targets at least; {targets} so far."
+        return mark("Look at 5 targets at least, all over the screen.")
     if len(known) < LEAST_LOOKS or not len(check):
-        return f"There are too few examples yet: {len(looks)}."
+        return mark("There are too few examples yet; look at some more targets.")
     if np.ptp(known.targets, 0).min() < 0.2:
-        return "All targets lie on one line; look at some elsewhere."
+        return mark("All targets lie on one line; look at some elsewhere.")
     return ""
 
 
@@ -108,7 +111,7 @@ def learning(looks: Looks, epochs: int = EPOCHS, seed: int = 0) -> Iterator[News
     done = 0.0
     learnt: list[Learnt] = []
     for name in RECIPES:
-        yield Step(done / parts, f"regression: {name}")
+        yield Step(done / parts, mark("regression: {name}"), name)
         learnt.append(learn(name, known))
         done += 1
     methods: dict[str, Predictor] = {CENTRE: Centre()} | {one.name: one.predictor for one in learnt}
@@ -116,7 +119,7 @@ def learning(looks: Looks, epochs: int = EPOCHS, seed: int = 0) -> Iterator[News
         last: Progress | None = None
         for last in train(kind, known, check, epochs, seed):
             share = (done + 4 * last.epoch / max(1, epochs)) / parts
-            yield Step(share, f"network: {kind}", last.loss, last.check)
+            yield Step(share, mark("network: {name}"), kind, last.loss, last.check)
         if last is not None:
             methods[kind if kind == "original" else "network"] = last.best
         done += 4
@@ -125,7 +128,7 @@ def learning(looks: Looks, epochs: int = EPOCHS, seed: int = 0) -> Iterator[News
     checked = {name: error for name, (_, error) in errors.items()}
     least = min(checked, key=lambda name: checked[name])
     use = least if checked[least] < CLEARLY * checked[BEST] else BEST
-    yield Step(done / parts, "all looks together")
+    yield Step(done / parts, mark("all looks together"))
     final = _again(use, looks) or methods[use]
     yield Trained(methods, {name: error for name, (error, _) in errors.items()}, checked, use, final)
 
@@ -176,7 +179,7 @@ class Worker:
                 self._over = isinstance(found[-1], Trained | Failure)
         except (EOFError, OSError):
             self._over = True
-            found.append(Failure("The training stopped; try again."))
+            found.append(Failure(mark("The training stopped; try again.")))
         return found
 
     def stop(self) -> None:

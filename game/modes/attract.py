@@ -14,7 +14,7 @@ from game.modes.menu import Menu
 from game.modes.mode import Mode
 from game.modes.panel import best_of_the_day, title
 from game.modes.run import Run
-from game.modes.transitions import STAY, ToPlay, ToSettings, ToTeach, Transition
+from game.modes.transitions import STAY, ToGaze, ToPlay, ToSettings, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.icons import FIGURES
 from game.scene.interface.school import demonstration
@@ -84,6 +84,8 @@ class Attract(Mode):
                 return ToTeach(self.kit)
             case Command.SETTINGS | Command.DOWN if not self.kit.cabinet:
                 return ToSettings(self.kit)
+            case Command.GAZE if self.kit.gaze is not None and not self.kit.cabinet:
+                return ToGaze(self.kit, self.kit.gaze, guest=True)
             case Command.BACK if self.kit.cabinet:
                 return STAY
             case _:

@@ -22,28 +22,58 @@ from game.scene.drawing import DrawList
 from game.scene.interface.gaze import GazeView, gaze_screen
 from game.tuning import SCENE, TIMING
 from game.vision.sight import Sight
+from game.words import mark
 from game.world.world import Course
 
 HINTS: Final = (
-    (0, "Follow the ring with your eyes, and rest on it when it rests."),
-    (5, "Good. Keep looking at the dot in the middle of the ring."),
-    (25, "Well done. Turn and shift your head a little while you look."),
-    (50, "Enough to learn from. Enter stops; more examples make it better."),
+    (0, mark("Follow the ring with your eyes, and rest on it when it rests.")),
+    (5, mark("Good. Keep looking at the dot in the middle of the ring.")),
+    (25, mark("Well done. Turn and shift your head a little while you look.")),
+    (50, mark("Enough to learn from. Enter stops; more examples make it better.")),
 )
 """What to do, from so many examples on."""
 GONE_S: Final = 20.0
 """On a cabinet, whoever is gone for so long is forgotten."""
+LEFT_S: Final = 60.0
+"""At home, a lab that was opened from a menu and sees nobody for so long leads back to the title."""
+NEAR_S: Final = 2.0
+"""On a cabinet the target begins to move by itself once eyes have been near for so long."""
+SHOWN_S: Final = 45.0
+"""On a cabinet a player tries what was learnt for so long; then the next one has their turn."""
+MOST_S: Final = 180.0
+"""On a cabinet nobody stays longer than this."""
 SCREEN_CM: Final = 34.4
 """Width of the screen that degrees are stated for: a laptop's of 15.6 inches."""
 TOLD_S: Final = 3.0
+ACTIONS: Final = (
+    mark("Cancel"),
+    mark("Stop"),
+    mark("Follow"),
+    mark("Learn"),
+    mark("Errors"),
+    mark("Close"),
+    mark("Save"),
+    mark("Load"),
+    mark("Forget"),
+)
+"""What can be done, each in its time."""
 
 
 class Gaze(Mode):
-    """The gaze lab. Leads back to the title, or ends the program."""
+    """The gaze lab. Leads back to the title where it was opened from a menu, or ends the program.
 
-    def __init__(self, kit: Kit, own: GazeKit) -> None:
+    On a cabinet, where nobody has keys, it does everything by itself, and forgets its player at the end.
+    """
+
+    eyes = True
+
+    def __init__(self, kit: Kit, own: GazeKit, guest: bool = False) -> None:
         super().__init__(kit, Run(kit.seed, Course.PRACTICE, kit.calm))
         self._own, self._lab = own, own.lab
+        self._returns = guest or kit.cabinet
+        self._here_s = 0.0
+        self._near_s = 0.0
+        self._tried_s = 0.0
         self._chosen = 0
         self._maps = False
         self._stop = -1
@@ -60,7 +90,8 @@ class Gaze(Mode):
             lab.begun_s = own.start_s
         lab.see(sight.reading.t_s, sight.eyes)
         self._since_s = 0.0
-        if own.acted and lab.trained is None and not lab.learning and sum(lab.counts) >= own.enough:
+        alone = own.acted or self.kit.cabinet
+        if alone and lab.trained is None and not lab.learning and sum(lab.counts) >= own.enough:
             lab.train()
 
     def step(self, intent: Intent) -> Transition:
@@ -83,10 +114,34 @@ class Gaze(Mode):
             self._cues.append("blip")
         self.run.step(self._looking(intent))
         self._away_s = 0.0 if lab.eyes is not None else self._away_s + TIMING.step_s
-        if self.kit.cabinet and self._away_s > GONE_S:
-            lab.reset()
-            return ToAttract(self.kit.next())
-        return STAY
+        if self.kit.cabinet:
+            self._attend()
+        return self._leave() if self._over else STAY
+
+    def _attend(self) -> None:
+        """On a cabinet: let the target move as soon as eyes are near."""
+        lab = self._lab
+        self._here_s += TIMING.step_s
+        self._tried_s = 0.0 if lab.trained is None else self._tried_s + TIMING.step_s
+        near = lab.eyes is not None and lab.eyes.near
+        self._near_s = self._near_s + TIMING.step_s if near else 0.0
+        if self._near_s > NEAR_S and lab.begun_s is None and not lab.learning and lab.trained is None:
+            lab.follow(True)
+
+    @property
+    def _over(self) -> bool:
+        """Whether the title must come back by itself."""
+        if not self.kit.cabinet:
+            return self._returns and self._away_s > LEFT_S
+        return self._away_s > GONE_S or self._tried_s > SHOWN_S or self._here_s > MOST_S
+
+    def _leave(self) -> Transition:
+        """To the title, or to the program's end. A cabinet forgets its player."""
+        self._lab.cancel()
+        self._lab.follow(False)
+        if self.kit.cabinet:
+            self._lab.reset()
+        return ToAttract(self.kit.next()) if self._returns else Quit()
 
     def command(self, command: Command) -> Transition:
         """Left and right choose, Enter does it, Back stops what is under way, then leaves."""
@@ -114,8 +169,7 @@ class Gaze(Mode):
         elif self._lab.begun_s is not None and not self._own.acted:
             self._lab.follow(False)
         else:
-            self._lab.cancel()
-            return ToAttract(self.kit.next()) if self.kit.cabinet else Quit()
+            return self._leave()
         return STAY
 
     def draw(self, fraction: float, look: Look) -> DrawList:
@@ -165,9 +219,16 @@ class Gaze(Mode):
             self._say(str(problem))
             return
         if action == "Learn" and lab.failure:
-            self._say(lab.failure)
+            self._say(self.kit.say(lab.failure))
         if action in ("Save", "Load", "Forget"):
-            self._say({"Save": f"Kept as {own.name}.", "Load": f"Loaded {own.name}.", "Forget": "Forgotten."}[action])
+            say = self.kit.say
+            self._say(
+                {
+                    "Save": say("Kept as {name}.", name=own.name),
+                    "Load": say("Loaded {name}.", name=own.name),
+                    "Forget": say("Forgotten."),
+                }[action]
+            )
         self._chosen = 0
 
     def _say(self, words: str) -> None:
@@ -177,7 +238,8 @@ class Gaze(Mode):
         lab = self._lab
         now = lab.target(lab.t_s + self._since_s)
         said = self._said if self._said_s < TOLD_S else ""
-        notice = look.notice or said or lab.hint or lab.failure
+        say = self.kit.say
+        notice = say(look.notice) or said or say(lab.hint) or say(lab.failure)
         title, words = self._words()
         return GazeView(
             target=None if now is None or lab.learning else (now.x, now.y, now.resting),
@@ -188,13 +250,14 @@ class Gaze(Mode):
             words=words,
             notice=notice,
             done=lab.step.done if lab.learning else None,
-            doing=lab.step.what,
+            doing=say(lab.step.what, name=lab.step.name),
             losses=lab.losses,
             errors={} if lab.trained is None else lab.trained.checked,
             use="" if lab.trained is None else lab.trained.use,
             maps=self._shown_maps() if self._maps else None,
             figures=self._figures(look),
-            actions=self._actions(),
+            say=say,
+            actions=tuple(say(action) for action in self._actions()),
             chosen=self._chosen % len(self._actions()),
         )
 
@@ -205,18 +268,16 @@ class Gaze(Mode):
         return self._map_cache
 
     def _words(self) -> tuple[str, str]:
-        lab = self._lab
+        lab, say = self._lab, self.kit.say
         if lab.learning:
-            return "Learning your eyes", "Every method learns from the same looks; Back cancels."
+            return say("Learning your eyes"), say("Every method learns from the same looks; Back cancels.")
         if lab.trained is not None and lab.begun_s is not None:
-            return "The gaze lab", "The blue ring is where you look, as the Huia sees it."
+            return say("The gaze lab"), say("The blue ring is where you look, as the Huia sees it.")
         if lab.trained is not None:
-            return (
-                "Look about",
-                "Ring and Huia go where you look. Follow the target again to improve it.",
-            )
+            again = "" if self.kit.cabinet else say("Follow the target again to improve it.")
+            return say("Look about"), f"{say('Ring and Huia go where you look.')} {again}".strip()
         count = len(lab)
-        return "The gaze lab", next(words for least, words in reversed(HINTS) if count >= least)
+        return say("The gaze lab"), say(next(words for least, words in reversed(HINTS) if count >= least))
 
     def _figures(self, look: Look) -> tuple[str, ...]:
         """Mean error on targets left out, in pixels, of the diagonal, and in degrees."""
@@ -224,9 +285,13 @@ class Gaze(Mode):
         if error is None:
             return ()
         diagonal = math.hypot(*look.size)
-        lines = [f"{error * diagonal:.0f} pixels: {100 * error:.1f} % of the diagonal"]
+        say = self.kit.say
+        percent = say.number(100 * error, 1)
+        lines = [say("{n} pixels: {percent} % of the diagonal", n=round(error * diagonal), percent=percent)]
         if away_cm:
             cm = error * SCREEN_CM * diagonal / look.size[0]
             degrees = math.degrees(math.atan2(cm, away_cm))
-            lines.append(f"{degrees:.1f}° at {away_cm:.0f} cm, {SCREEN_CM:.0f} cm wide")
+            far, wide = round(away_cm), round(SCREEN_CM)
+            shown = say.number(degrees, 1)
+            lines.append(say("{degrees}° at {far} cm, screen {wide} cm wide", degrees=shown, far=far, wide=wide))
         return tuple(lines)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from game.body.classifier import ModelCard
 from game.controls.setmaker import SetMaker
 from game.controls.taught import TaughtControl
+from game.gaze.lab import GazeKit
 from game.modes.preferences import Preferences
 from game.scene.stage import Stage
 from game.scores.score import Scope
@@ -23,7 +24,7 @@ class Kit:
     program. calm: reduce flashing. scores: the best runs; the one thing modes share that changes. taught: the player's
     own poses, None where they cannot be taught. maker: makes pose sets, None where none are made. daily: everybody
     runs the course of the day; else each run has a new one. say: the language.
-    preferences: the settings, and where a changed one is kept.
+    preferences: the settings, and where a changed one is kept. gaze: the gaze lab, None where no camera sees eyes.
     """
 
     stage: Stage | None
@@ -37,6 +38,7 @@ class Kit:
     daily: bool = False
     say: Words = ENGLISH
     preferences: Preferences = field(default_factory=Preferences)
+    gaze: GazeKit | None = None
 
     @property
     def scope(self) -> Scope:

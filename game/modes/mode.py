@@ -19,8 +19,11 @@ from game.world.snapshot import WorldEvent
 class Mode(ABC):
     """One state of the program: a run of the world, and what is shown over it.
 
-    kit: what it was made with. run: the world on screen now.
+    kit: what it was made with. run: the world on screen now. eyes: whether it wants to see a player's eyes near the
+    camera instead of their body.
     """
+
+    eyes = False
 
     def __init__(self, kit: Kit, run: Run) -> None:
         self.kit = kit

@@ -17,7 +17,7 @@ from game.modes.mode import Mode
 from game.modes.panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
 from game.modes.rewind import Rewind
 from game.modes.run import Run
-from game.modes.transitions import STAY, ToAttract, ToPoseSet, ToTeach, Transition
+from game.modes.transitions import STAY, ToAttract, ToGaze, ToPoseSet, ToTeach, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.cards import GLOW
 from game.scene.interface.gaze import gaze_ring
@@ -95,6 +95,8 @@ class Practice(Mode):
             return STAY
         if command is Command.POSE_SET and self.kit.maker is not None:
             return ToPoseSet(self.kit, self._done)
+        if command is Command.GAZE and self.kit.gaze is not None and not self.kit.cabinet:
+            return ToGaze(self.kit, self.kit.gaze, guest=True)
         if command is Command.BACK and self._returns:
             return ToAttract(self.kit.next())
         return super().command(command)

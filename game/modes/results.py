@@ -16,6 +16,7 @@ from game.modes.transitions import (
     Quit,
     ToAttract,
     ToFree,
+    ToGaze,
     ToPlay,
     ToPractice,
     ToResults,
@@ -67,9 +68,10 @@ class Results(Mode):
             ("again", say("Again: arms up")),
             ("practice", say("Practice")),
             ("free", say("Fly free")),
+            *((("gaze", say("Eyes")),) if kit.gaze is not None else ()),
             ("title", say("Finish")),
         )
-        self._menu = Menu(choices, at=0, default=3, patience_s=CABINET_S if kit.cabinet else STALE_S)
+        self._menu = Menu(choices, at=0, default=len(choices) - 1, patience_s=CABINET_S if kit.cabinet else STALE_S)
 
     def step(self, intent: Intent) -> Transition:
         """One step: the world goes on behind the score."""
@@ -174,6 +176,8 @@ class Results(Mode):
                 return ToPractice(self.kit.next(), guest=True)
             case "free":
                 return ToFree(self.kit.next(), guest=True)
+            case "gaze" if self.kit.gaze is not None:
+                return ToGaze(self.kit.next(), self.kit.gaze, guest=True)
             case "title":
                 return ToAttract(self.kit.next())
             case _:

@@ -12,7 +12,7 @@ from game.modes.look import Look
 from game.modes.menu import Menu
 from game.modes.mode import Mode
 from game.modes.run import Run
-from game.modes.transitions import STAY, Quit, ToAttract, Transition
+from game.modes.transitions import STAY, Quit, ToAttract, ToGaze, Transition
 from game.scene.drawing import DrawList
 from game.scene.interface.setting import SettingsView, settings_page
 from game.settings import LANGUAGES
@@ -86,7 +86,16 @@ ROWS: Final = (
         (mark("as fast as needed"), mark("simple"), mark("all")),
     ),
     Row("picture", "fullscreen", mark("Full screen"), *_SWITCH),
+    Row(
+        "player",
+        "gaze",
+        mark("What aims"),
+        ("", "player"),
+        (mark("the head"), mark("the eyes, kept in the gaze lab")),
+    ),
 )
+LAB: Final = mark("The gaze lab")
+"""The last row opens it."""
 """The settings a player may want to change; all of them are in the file."""
 
 
@@ -119,16 +128,21 @@ class Setting(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The rows over the clearing."""
-        say, row = self.kit.say, ROWS[self._at]
+        say, row = self.kit.say, ROWS[min(self._at, len(ROWS) - 1)]
         note = say("counts from now on" if row.at_once else "counts from the next start")
         rows = tuple((say(row.label), self._value(row)) for row in ROWS)
+        if self.kit.gaze is not None:
+            rows = (*rows, (say(LAB), say("open")))
         view = SettingsView(say("Settings"), rows, self._at, note, self._menu.view, self.kit.preferences.problem)
         return self.run.draw(self.kit, fraction, look) + settings_page(look.size, view)
 
     def _do(self, choice: str | None) -> Transition:
         match choice:
             case "up" | "down":
-                self._at = (self._at + (1 if choice == "down" else -1)) % len(ROWS)
+                count = len(ROWS) + (self.kit.gaze is not None)
+                self._at = (self._at + (1 if choice == "down" else -1)) % count
+            case "less" | "more" if self._at == len(ROWS) and self.kit.gaze is not None:
+                return ToGaze(self.kit, self.kit.gaze, guest=True)
             case "less" | "more":
                 self._change(ROWS[self._at], 1 if choice == "more" else -1)
             case "done":

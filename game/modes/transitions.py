@@ -105,10 +105,11 @@ class ToSettings:
 
 @dataclass(frozen=True, slots=True)
 class ToGaze:
-    """The gaze lab."""
+    """The gaze lab. guest: as in `ToPractice`."""
 
     kit: Kit
     own: GazeKit
+    guest: bool = False
 
 
 Opening = ToGaze | ToSettings | ToAttract | ToPlay | ToResults | ToPractice | ToFree | ToTeach | ToPoseSet

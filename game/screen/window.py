@@ -48,6 +48,7 @@ _KEYS: Final[dict[str, tuple[Command, ...]]] = {
     "f3": (Command.STATS,),
     "f4": (Command.POSE_SET,),
     "f5": (Command.SETTINGS,),
+    "f6": (Command.GAZE,),
     "f12": (Command.SCREENSHOT,),
     "f1": (Command.HELP,),
     "h": (Command.HELP,),

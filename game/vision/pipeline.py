@@ -328,7 +328,7 @@ class Pipeline:
             return None
 
     def _load_aim(self) -> Aim | None:
-        if self.spec.gaze is None:
+        if self.spec.gaze is None or self.spec.eyes:
             return None
         try:
             if self.spec.faces is None:

@@ -20,10 +20,11 @@ from game.gaze.looks import Looks
 from game.gaze.path import spot
 from game.gaze.store import Drawer, Kept
 from game.gaze.training import Inline
-from game.modes.gaze import Gaze
+from game.modes.attract import Attract
+from game.modes.gaze import SHOWN_S, Gaze
 from game.modes.kit import Kit
 from game.modes.look import Look
-from game.modes.transitions import STAY, Quit, ToAttract, ToPractice
+from game.modes.transitions import STAY, Quit, ToAttract, ToPlay, ToPractice, ToSettings
 from game.scene.drawing import Disc, Text
 from game.sitting import Sitting
 from game.vision.cameras.camera import open_as_is
@@ -164,6 +165,77 @@ def test_a_cabinet_forgets_who_is_gone(tmp_path: Path) -> None:
     steps = [mode.step(Intent()) for _ in range(21 * 120)]
     assert any(isinstance(step, ToAttract) for step in steps)
     assert len(mode._lab) == 0
+
+
+def at_home(tmp_path: Path, cabinet: bool = False) -> Kit:
+    own = GazeKit(Lab(Inline), Drawer(None if cabinet else tmp_path), "ana")
+    return Kit(None, 1, cabinet=cabinet, gaze=own)
+
+
+def test_it_is_reached_from_title_practice_and_settings_and_left_for_the_title(tmp_path: Path) -> None:
+    kit = at_home(tmp_path)
+    for opening in (ToAttract(kit), ToPractice(kit), ToSettings(kit)):
+        director = Director(opening)
+        assert not director.mode.eyes
+        if isinstance(opening, ToSettings):
+            director.command(Command.UP)  # the last row
+            director.command(Command.OK)
+        else:
+            director.command(Command.GAZE)
+        assert isinstance(director.mode, Gaze)
+        assert director.mode.eyes  # vision looks for eyes from now on
+        director.command(Command.BACK)
+        assert isinstance(director.mode, Attract)
+        assert not director.ended
+    plain = Director(ToAttract(Kit(None, 1)))  # no camera sees eyes
+    plain.command(Command.GAZE)
+    assert isinstance(plain.mode, Attract)
+
+
+def test_a_lab_opened_from_a_menu_is_left_when_nobody_is_there(tmp_path: Path) -> None:
+    kit = at_home(tmp_path)
+    assert kit.gaze is not None
+    guest, asked = Gaze(kit, kit.gaze, guest=True), Gaze(kit, kit.gaze)
+    steps = [(guest.step(Intent()), asked.step(Intent())) for _ in range(61 * 120)]
+    assert any(isinstance(step, ToAttract) for step, _ in steps)
+    assert all(step is STAY for _, step in steps)  # huia gaze waits
+
+
+def test_on_a_cabinet_it_needs_no_keys_and_forgets(tmp_path: Path) -> None:
+    kit = at_home(tmp_path, cabinet=True)
+    assert kit.gaze is not None
+    mode, lab, learnt_s = Gaze(kit, kit.gaze, guest=True), kit.gaze.lab, None
+    pool = player(3, 600)
+    for tenth in range(1500):
+        now = lab.target(tenth / 10)
+        at = (0.5, 0.5) if now is None else (now.x, now.y)
+        mode.see(sight(tenth / 10, pool, int(np.hypot(*(pool.targets - at).T).argmin())))
+        left = any([isinstance(mode.step(Intent()), ToAttract) for _ in range(12)])
+        if lab.trained is not None and learnt_s is None:
+            learnt_s = tenth / 10
+        if left:
+            break
+    assert learnt_s is not None
+    assert learnt_s < 60
+    assert left
+    assert tenth / 10 - learnt_s == pytest.approx(SHOWN_S, abs=1.0)
+    assert len(lab) == 0
+    assert lab.trained is None
+
+
+@pytest.mark.parametrize(("y", "sign"), [(0.02, 1), (0.5, 0), (0.98, -1)])
+def test_gaze_aims_the_fire_in_a_run(y: float, sign: int) -> None:
+    """The eyes look at the screen's upper edge, its middle or its lower edge; the head points the other way."""
+    sitting = Sitting(Director(ToPlay(Kit(None, 1))), EventLog(None))
+    head = Reading(0.0, people=1, facing=Facing(0.0, -0.4 * sign, 0.0))
+    angles: list[float] = []
+    for tenth in range(60):
+        t_s = tenth / 10
+        sitting.see(Sight(replace(head, t_s=t_s), OK, gaze=(0.9, y)))
+        keys = Intent(present=True, hadouken="right" if tenth == 20 else None)
+        sitting.advance(t_s, 12, keys, 0.0)
+        angles += [wave.angle_rad for wave in sitting.director.mode.run.now.waves]
+    assert angles[0] * sign > 0.3 if sign else angles[0] == 0.0  # a fire that flies down skims the ground later
 
 
 def test_eyes_come_through_the_pipeline() -> None:

@@ -19,9 +19,16 @@ from game.gaze.looks import Array, Looks, looks_of
 from game.gaze.methods import BEST, CENTRE, RECIPES, Centre, Predictor, best_of, learn
 from game.gaze.network import KINDS, train
 from game.vision.cameras.device import quiet_opencv
+from game.vision.frame import Image
 from game.vision.models import face_model
 
 COLUMNS: Final = ("path", "person", "session", "x", "y")
+SETTLED: Final = "settled"
+"""What `best` says, moved within each tested session so that its mean lies where the mean target of the calibration
+does. It looks at all pictures of that session at once, without their targets; the other methods see one at a time."""
+SETTLE_LOOKS: Final = 10.0
+"""With so many pictures of a session half of the way is gone."""
+LEAST_PX: Final = 16
 LEAST: Final = 9
 """A person needs as many pictures with open eyes outside the session that is tested."""
 
@@ -62,20 +69,23 @@ def _row(path: Path, number: int, line: dict[str, str | None]) -> Row:
     name, person, session = (line[key] or "" for key in ("path", "person", "session"))
     if not name:
         raise UserError(f"{path} line {number} names no picture.")
-    return Row(path.parent / name, person, session, x, y)
+    picture = path.parent / name
+    if not picture.exists() and "\\" in name:  # a list that was made on Windows
+        picture = path.parent / name.replace("\\", "/")
+    return Row(picture, person, session, x, y)
 
 
-def gaze(paths: Sequence[Path], aspect: float, networks: bool = False) -> tuple[str, dict[str, Any]]:
+def gaze(paths: Sequence[Path], aspect: float, networks: bool = True) -> tuple[str, dict[str, Any]]:
     """Table and figures. aspect: width of the screens over their height, to weigh x against y.
     networks: train the networks, too, which takes seconds for each session of each person.
 
     Each person's methods learn from some sessions and are tested on the others; in turn every session is tested. A
-    test picture without a face counts as if the method had said the centre.
+    test picture without a face, or one that cannot be read, counts as if the method had said the centre.
     """
     rows = [row for path in paths for row in rows_of(path)]
     if not rows:
         raise UserError("the list of pictures is empty; there is nothing to evaluate.")
-    seen = _seen(rows)
+    seen, unread = _seen(rows)
     errors: dict[str, dict[str, Array]] = {}
     used: dict[str, str] = {}
     for person in tqdm(sorted({row.person for row in rows}), desc="people"):
@@ -84,19 +94,33 @@ def gaze(paths: Sequence[Path], aspect: float, networks: bool = False) -> tuple[
         used[person] = found.how
         for name, each in found.errors.items():
             errors.setdefault(name, {})[person] = each
-    return _report(rows, seen, errors, used)
+    return _report(rows, seen, unread, errors, used)
 
 
-def _seen(rows: Sequence[Row]) -> list[Eyes | None]:
+def _seen(rows: Sequence[Row]) -> tuple[list[Eyes | None], int]:
+    """The eyes in each picture, and how many pictures could not be read. Raises UserError where none could."""
     quiet_opencv()
     reader = EyeReader(load_networks(face_model()))
     seen: list[Eyes | None] = []
+    unread = 0
     for row in tqdm(rows, desc="pictures"):
-        image = cv2.imread(str(row.path))
-        if image is None:
-            raise UserError(f"the picture {row.path} cannot be read; is it a PNG or JPEG?")
-        seen.append(reader.look(np.asarray(image, np.uint8)))
-    return seen
+        image = _picture(row.path)
+        unread += image is None
+        seen.append(None if image is None else reader.look(image))
+    if unread == len(rows):
+        raise UserError(f"the picture {rows[0].path} cannot be read, nor any other; are they PNG or JPEG?")
+    return seen, unread
+
+
+def _picture(path: Path) -> Image | None:
+    """A picture upright as its EXIF says, three channels of 8 bits; None where it cannot be read."""
+    try:
+        image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    except cv2.error:
+        return None
+    if image is None or min(image.shape[:2]) < LEAST_PX:
+        return None
+    return np.asarray(image, np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,16 +142,33 @@ def _of_person(rows: Sequence[Row], seen: Sequence[Eyes | None], aspect: float, 
         [names.index(rows[k].session) for k in here],
     )
     usable = np.array([not eyes.shut for eyes in seen if eyes is not None], np.bool_)
+    if here and usable.mean() < 0.5:  # narrow eyes, not blinks
+        usable[:] = True
     said: dict[str, Array] = {}
-    for out in looks.folds():
-        for name, predictor in _learnt(looks.take(~out & usable), networks):
+    for out in looks.folds() if here else []:
+        known, new = looks.take(~out & usable), looks.take(out)
+        for name, predictor in _learnt(known, networks):
             points = said.setdefault(name, np.full_like(targets, 0.5))
-            points[np.array(here)[out]] = predictor.predict(looks.take(out))
+            points[np.array(here)[out]] = predictor.predict(new)
+        settled = said.setdefault(SETTLED, np.full_like(targets, 0.5))
+        settled[np.array(here)[out]] = _settled(said[BEST][np.array(here)[out]], new, known)
     if not said:
         said = {name: np.full_like(targets, 0.5) for name, _ in _learnt(looks, networks)}
+        said[SETTLED] = said[BEST]
     scale = np.array((aspect, 1.0)) / np.hypot(aspect, 1.0)
     how = f"{len(names)} sessions" if len(names) > 1 else "one session, cut into runs of pictures"
     return Tested({name: np.linalg.norm((points - targets) * scale, axis=1) for name, points in said.items()}, how)
+
+
+def _settled(points: Array, new: Looks, known: Looks) -> Array:
+    """Points (n, 2) of new looks, each session's mean moved towards the mean target that was learnt from."""
+    out = points.copy()
+    for session in np.unique(new.groups):
+        here = new.groups == session
+        share = here.sum() / (here.sum() + SETTLE_LOOKS)
+        if len(known):
+            out[here] += share * (known.targets.mean(0) - points[here].mean(0))
+    return np.clip(out, 0.0, 1.0)
 
 
 def _learnt(looks: Looks, networks: bool) -> Iterator[tuple[str, Predictor]]:
@@ -146,13 +187,20 @@ def _learnt(looks: Looks, networks: bool) -> Iterator[tuple[str, Predictor]]:
 
 
 def _report(
-    rows: Sequence[Row], seen: Sequence[Eyes | None], errors: dict[str, dict[str, Array]], used: dict[str, str]
+    rows: Sequence[Row],
+    seen: Sequence[Eyes | None],
+    unread: int,
+    errors: dict[str, dict[str, Array]],
+    used: dict[str, str],
 ) -> tuple[str, dict[str, Any]]:
     found = sum(eyes is not None for eyes in seen)
     shut = sum(eyes is not None and eyes.shut for eyes in seen)
     people = sorted(used)
     means = {name: float(np.concatenate(list(each.values())).mean()) for name, each in errors.items()}
-    lines = [f"{len(rows)} pictures of {len(people)} people, {found} with a face, {shut} of them with an eye shut"]
+    lines = [
+        f"{len(rows)} pictures of {len(people)} people, {found} with a face, {shut} of them with an eye shut",
+        f"{len(rows) - found} without a face, {unread} of them unreadable: the centre is taken as what is said of them",
+    ]
     lines += [f"  {person or '(no name)'}: {used[person]}" for person in people]
     lines.append(
         f"{'mean error, % of the diagonal':30s}{'all':>7s} {'÷ centre':>9s}  " + "".join(f"{p:>9.8s}" for p in people)
@@ -163,6 +211,7 @@ def _report(
     return "\n".join(lines), {
         "n": len(rows),
         "found": found,
+        "unreadable": unread,
         "methods": {
             name: {
                 "mean_error_diagonal": round(mean, 5),

@@ -14,11 +14,26 @@ import numpy.typing as npt
 from game.scene.drawing import Box, Colour, Disc, DrawList, Interface, Line
 from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TEAL, WATTLE, Area, bar, card, line, paragraph
 from game.scene.interface.hud import Size
+from game.words import ENGLISH, Words, mark
 
 GREEN: Final = (70, 199, 120)
 RED: Final = (236, 72, 60)
 WORST: Final = 0.25
 """Mean error, in screens, that is red on the map; half a screen is what a guess at the centre gets."""
+NAMES: Final = {
+    "centre": mark("centre"),
+    "ridge": mark("ridge"),
+    "rays": mark("rays"),
+    "codes": mark("codes"),
+    "virtual": mark("virtual"),
+    "together": mark("together"),
+    "curved": mark("curved"),
+    "original": mark("original"),
+    "network": mark("network"),
+    "best": mark("mean of the best"),
+}
+"""The methods."""
+MAPS: Final = mark("Error on targets learnt from"), mark("Error on targets left out")
 Map = npt.NDArray[np.float64]
 
 
@@ -31,7 +46,8 @@ class GazeView:
     done: of the learning, 0..1, None while there is none; doing: which method. losses: of a network's epochs, training
     and check. errors: each method's error on targets left out, in screens; use: the one that is used. maps: errors over
     the screen, of examples learnt from and left out, None while they are not asked for. figures: lines about the error.
-    actions: names of what can be done; chosen: the number of the one that Enter does.
+    actions: names of what can be done; chosen: the number of the one that Enter does. say: the language; all words here
+    but the methods' names are in it already.
     """
 
     target: tuple[float, float, bool] | None = None
@@ -50,6 +66,7 @@ class GazeView:
     figures: Sequence[str] = ()
     actions: Sequence[str] = ()
     chosen: int = 0
+    say: Words = ENGLISH
 
 
 def gaze_screen(size: Size, view: GazeView) -> DrawList:
@@ -95,7 +112,7 @@ def _counter(size: Size, unit: float, view: GazeView) -> DrawList:
     low = view.target is not None and view.target[1] > 0.75
     area = Area(size[0] / 2 - 13 * unit, unit if low else size[1] - 3.0 * unit, 26 * unit, 2.0 * unit)
     area = Area(max(unit, area.x), area.y, min(area.width, size[0] - 2 * unit), area.height)
-    words = view.notice or f"{view.counts[0] + view.counts[1]} examples.  {view.words}"
+    words = view.notice or f"{view.say('{n} examples.', n=sum(view.counts))}  {view.words}"
     ink = WATTLE if view.notice else CREAM
     x, y = area.middle
     return [*card(area, 0.6 * unit), line(words, x, y, round(0.95 * unit), ink, "c", most_px=area.width - unit)]
@@ -126,7 +143,7 @@ def _words(area: Area, unit: float, view: GazeView) -> DrawList:
     items += text
     y = max(y + 0.5 * unit, area.y + 6.0 * unit)
     known, check = view.counts
-    row = f"{known} to learn from, {check} to check on"
+    row = view.say("{n} to learn from, {check} to check on", n=known, check=check)
     items.append(line(row, area.x, y, round(0.95 * unit), GLOW, most_px=area.width))
     y += 1.6 * unit
     if view.done is not None:
@@ -138,18 +155,18 @@ def _words(area: Area, unit: float, view: GazeView) -> DrawList:
         y += 1.4 * unit
     room = Area(area.x, y + 0.2 * unit, area.width, area.bottom - y - 0.2 * unit)
     if len(view.losses) > 1 and room.height > 3 * unit:
-        items += _plot(room, unit, view.losses)
+        items += _plot(room, unit, view)
     return items
 
 
-def _plot(area: Area, unit: float, losses: Sequence[tuple[float, float]]) -> DrawList:
+def _plot(area: Area, unit: float, view: GazeView) -> DrawList:
     """Losses by epoch on a logarithmic scale: training, and check in the colour of the checked examples."""
-    values = np.log10(np.maximum(np.array(losses), 1e-6))
+    values = np.log10(np.maximum(np.array(view.losses), 1e-6))
     low, high = float(values.min()), max(float(values.max()), float(values.min()) + 0.1)
     plot = Area(area.x, area.y + 1.2 * unit, area.width, area.height - 1.4 * unit)
     items: DrawList = [Box(plot.x, plot.y, plot.width, plot.height, (*MIST, 60), 0.3 * unit, 1.5)]
     x = plot.x + plot.width * np.arange(len(values)) / (len(values) - 1)
-    for column, (ink, name) in enumerate(((TEAL, "training"), (GLOW, "check"))):
+    for column, (ink, name) in enumerate(((TEAL, view.say("training")), (GLOW, view.say("check")))):
         y = plot.bottom - plot.height * (values[:, column] - low) / (high - low)
         items.append(Line(tuple(zip(x.tolist(), y.tolist(), strict=True)), ink, 0.12 * unit))
         items.append(line(name, plot.x + 5.0 * unit * column, area.y, round(0.8 * unit), ink))
@@ -177,7 +194,7 @@ def _screen(area: Area, size: Size) -> Area:
 def _methods(area: Area, unit: float, view: GazeView) -> DrawList:
     """Each method's error on targets left out, the least first; the centre guess among them."""
     items: DrawList = [
-        line("Error, unseen targets", area.x, area.y, round(1.1 * unit), CREAM, bold=True, most_px=area.width)
+        line(view.say("Error, unseen targets"), area.x, area.y, round(1.1 * unit), CREAM, bold=True, most_px=area.width)
     ]
     worst = max(view.errors.values())
     step = min(1.9 * unit, (area.height - 2.2 * unit) / max(1, len(view.errors)))
@@ -186,7 +203,7 @@ def _methods(area: Area, unit: float, view: GazeView) -> DrawList:
         used = name == view.use
         ink: Colour = GLOW if used else CREAM if name != "centre" else FAINT
         text = round(min(0.8 * unit, 0.6 * step))
-        items.append(line(name, area.x, y, text, ink, bold=used, most_px=0.34 * area.width))
+        items.append(line(view.say(NAMES.get(name, name)), area.x, y, text, ink, bold=used, most_px=0.34 * area.width))
         track = Area(area.x + 0.36 * area.width, y + 0.1 * step, 0.46 * area.width, 0.5 * step)
         items += bar(track, error / worst, GLOW if used else TEAL)
         items.append(line(f"{100 * error:.0f} %", area.right, y, text, ink, "ne"))
@@ -199,7 +216,7 @@ def _maps(size: Size, unit: float, view: GazeView) -> DrawList:
     tall = size[1] > size[0]
     margin, foot = 1.1 * unit, 3.2 * unit * (2 if tall else 1)
     items: DrawList = []
-    for number, (values, name) in enumerate(zip(view.maps, ("targets learnt from", "targets left out"), strict=True)):
+    for number, (values, name) in enumerate(zip(view.maps, MAPS, strict=True)):
         wide = size[0] - 2 * margin if tall else (size[0] - 3 * margin) / 2
         high = (size[1] - foot - 3 * margin) / 2 if tall else size[1] - foot - 2 * margin
         x = margin if tall else margin + number * (wide + margin)
@@ -207,7 +224,7 @@ def _maps(size: Size, unit: float, view: GazeView) -> DrawList:
         area = Area(x, y, wide, high)
         items += card(area)
         inner = area.inside(0.8 * unit)
-        items.append(line(f"Error on {name}", inner.x, inner.y, round(1.1 * unit), CREAM, most_px=inner.width))
+        items.append(line(view.say(name), inner.x, inner.y, round(1.1 * unit), CREAM, most_px=inner.width))
         screen = _screen(Area(inner.x, inner.y + 1.9 * unit, inner.width, inner.height - 1.9 * unit), size)
         items += _heat(screen, values)
     return items + _actions(size, unit, view)

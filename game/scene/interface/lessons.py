@@ -46,7 +46,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("M",), mark("Sound on and off")),
     (("F2",), mark("Second player: gamepad, keyboard or none")),
     (("F3",), mark("Figures: frames, poses, delay")),
-    (("F5",), mark("Settings")),
+    (("F5", "F6"), mark("Settings; the gaze lab")),
     (("F11",), mark("Full screen")),
     (("F12",), mark("Screenshot")),
 )

@@ -115,7 +115,7 @@ def _open_webcam(webcam: int | str, tuning: WebcamTuning) -> OpenCvDevice:
 
 
 def _reel(spec: str, seed: int, size: tuple[int, int], near: bool = False) -> Reel:
-    if spec == DEMO and near:
+    if spec in (DEMO, DEMO_PAIR) and near:
         from game.vision.cameras.desk import DeskReel
 
         return DeskReel(seed, size)
