@@ -231,6 +231,7 @@ class Profile:
     line: float = 0.195  # The average adult's line: line_share of (reach - nose).
     line_least: float = 0.15  # A lower line would let in more hands at the head; real ones reach 0.2 to 0.3 anyway.
     line_most: float = 0.22  # An exerciser whose forearms lean in comes up to .27.
+    child_head: float = 0.14  # Head squared / shoulders, ear to ear: P .085, Q .089, 98 % of adults less; children .16.
     child_nose: float = 0.47  # nose height of a child of six, who has a larger head
     child_reach: float = 0.94  # reach of such a child: shorter arms (proportions of game.vision.virtual.build)
 

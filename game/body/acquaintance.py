@@ -46,6 +46,7 @@ class Acquaintance:
         self._noses: deque[float] = deque(maxlen=_KEPT)
         self._widths: deque[float] = deque(maxlen=_KEPT)
         self._reaches: deque[float] = deque(maxlen=_KEPT)
+        self._heads: deque[float] = deque(maxlen=_KEPT)
         self._missing: Side | None = None
         self.profile = self._known()
 
@@ -76,6 +77,8 @@ class Acquaintance:
             self._noses.append(float(-at[Landmark.NOSE, 1]))
         if found[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].all():
             self._widths.append(_length(at, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER))
+        if found[[Landmark.LEFT_EAR, Landmark.RIGHT_EAR]].all():
+            self._heads.append(_length(at, Landmark.LEFT_EAR, Landmark.RIGHT_EAR))
         for marks in _ARM.values():
             if found[list(marks)].all():
                 self._reaches.append(_length(at, marks[0], marks[1]) + _length(at, marks[1], marks[2]))
@@ -107,8 +110,18 @@ class Acquaintance:
             return self._choice
         if self._missing is not None:
             return "right-arm" if self._missing == "left" else "left-arm"
-        seated = self._over_s >= self._tuning.learn_s and self._hips_s < self._tuning.never_s
-        return "seated" if seated else "standing"
+        if self._over_s < self._tuning.learn_s:
+            return "standing"
+        if self._hips_s < self._tuning.never_s:
+            return "seated"
+        return "child" if self._young() else "standing"
+
+    def _young(self) -> bool:
+        """Whether the head is as wide, against torso and shoulders, as a child's."""
+        if not self._heads or not self._faces():
+            return False
+        head, shoulders = median(self._heads), median(self._widths)
+        return head * head >= self._tuning.child_head * shoulders
 
     def _known(self) -> PlayerProfile:
         """The profile so far: an average body's numbers give way to what was measured as the seconds pass."""

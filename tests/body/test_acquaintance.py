@@ -13,6 +13,8 @@ from game.body.profile import ANYBODY, Choice, PlayerProfile
 from game.body.reader import BodyReader
 from game.body.units import body_units
 from game.tuning import PROFILE
+from game.vision.virtual.clips import Script, acted
+from game.vision.virtual.performance import Beat, random_performer
 
 HIPS_DOWN = tuple(mark for mark in Landmark if mark >= Landmark.LEFT_HIP)
 RATES = (15, 30, 60)
@@ -64,6 +66,42 @@ def test_short_arms_and_a_large_head_lower_the_line() -> None:
     assert known(4, child)[-1].line < known(4, lambda t_s: body("down"))[-1].line - 0.02
     assert PROFILE.line_least <= known(4, child)[-1].line
     assert known(0.1, lambda t_s: body("down"), choice="child")[0].line < ANYBODY.line
+
+
+def _kind_of(person: int) -> str:
+    """What a virtual player who stands and looks about is taken for after four seconds, MediaPipe's errors and all."""
+    script = Script((Beat("look around", None, 2.0), Beat("stand", None, 2.0)))
+    seen = acted(np.random.default_rng(person), person, script)
+    learner, kind = Acquaintance(), ""
+    for t_s, pose in zip(seen.times_s.tolist(), seen.poses(), strict=True):
+        kind = learner.step(t_s, pose, body_units(pose) if pose is not None else None).kind
+    return kind
+
+
+def test_children_are_told_by_their_proportions() -> None:
+    by_height: dict[bool, list[str]] = {True: [], False: []}
+    person = 70_000
+    while min(map(len, by_height.values())) < 12:
+        height = random_performer(person).build.height
+        small = height < 1.32
+        if (small or height > 1.5) and len(by_height[small]) < 12:
+            by_height[small].append(_kind_of(person))
+        person += 1
+    assert by_height[True].count("child") >= 8
+    assert by_height[False].count("child") <= 1
+
+
+def test_a_player_is_no_child_before_three_seconds_are_over() -> None:
+    def child(t_s: float) -> Pose:
+        points = body("down").points.copy()
+        middle = points[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], :2].mean(axis=0)
+        head = slice(0, Landmark.MOUTH_RIGHT + 1)
+        points[head, :2] = middle + 1.4 * (points[head, :2] - middle)
+        return Pose(points, (640, 480))
+
+    kinds = [profile.kind for profile in known(4, child)]
+    assert set(kinds[:85]) == {"standing"}
+    assert set(kinds[95:]) == {"child"}
 
 
 @pytest.mark.parametrize("fps", RATES)
