@@ -274,7 +274,8 @@ class Moves:
     still_s: float = 0.14  # Without the network: a hand must have been here so long; two readings at 15 fps.
     steady: float = 0.30  # Without the network: torso lengths a still hand moves in still_s; 99 % of held ones 0.21.
     hand_seen: float = 0.30  # Visibility below which a hand is not seen.
-    agree_s: float = 0.12  # A maker's classifier must have seen its hadouken so lately: three readings at 30 fps.
+    agree_s: float = 0.12  # What two classifiers must see together, both have seen so lately: three readings at 30 fps.
+    seconded: float = 0.50  # The network's word for a pose that a maker's classifier shares with the Huia.
     witnessed: float = 0.90  # Beside a maker's classifier; 24 of 26 acted thrusts reach it, 11 of 31 strikes.
 
 

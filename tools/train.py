@@ -20,7 +20,7 @@ if __name__ == "__main__":  # so that `python tools/train.py` works from any fol
 import argparse
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,11 +43,13 @@ from tools.training import network, quantise, report
 from tools.training.advice import closing, complaints, fires, next_captures
 from tools.training.fitting import FLOOR, FLOOR_FEW, fit, random_split_score, scores_of, thresholds
 from tools.training.guide import free_folder, guide
+from tools.training.heads import PATIENCE, QUICK_EPOCHS, Heads
 from tools.training.material import Material, gathered, with_ordinary
 from tools.training.plan import FEW, TrainingPlan, planned
 from tools.training.preflight import check_folder, check_options, warnings
 from tools.training.quiet import LOG, Progress, noise_to
 from tools.training.report import Account
+from tools.training.shared import known_poses
 
 MOST_CHECKED: Final = 3000
 MOST_PROBED: Final = 3000
@@ -120,6 +122,12 @@ class Check:
     result: Scores
 
 
+Learnt = tuple[Any, dict[str, list[float]]]
+"""A network, and its losses by epoch."""
+Learn = Callable[[bool, int], Learnt]
+"""Learn from everybody or from all but those who check; and how many epochs were learnt before."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What a training made. levels: thresholds by class. false: of ordinary poses, how many would fire, and of all."""
@@ -180,22 +188,14 @@ def _made(options: argparse.Namespace, material: Material, plan: TrainingPlan, r
         progress = Progress(plan.batches, terminal, options.progress)
         try:
             progress.stage("learning")
-            taught = material.training
-            model, history = fit(
-                poseset.join([taught, *material.extra]),
-                material.validation,
-                material.names,
-                material.sided,
-                plan,
-                progress,
-            )
+            learn = _heads(material, plan, progress) if plan.head_only else _whole(material, plan, progress)
+            model, history = learn(False, 0)
             check = _check(model, material, rng)
             if plan.again:
                 progress.stage("once more, from everybody")
-                taught = material.data
-                joined = poseset.join([taught, *material.extra])
-                model, _ = fit(joined, material.validation, material.names, material.sided, plan, progress)
+                model, _ = learn(True, len(history["loss"]))
             progress.stage("making it small")
+            taught = material.data if plan.again else material.training
             few = taught.take(rng.choice(len(taught), min(quantise.REPRESENTATIVE, len(taught)), replace=False))
             ordinary = scores_of(model, material.ordinary)[1]
             levels = thresholds(check.scores, check.truth, ordinary, material.names, FLOOR_FEW if plan.again else FLOOR)
@@ -207,6 +207,28 @@ def _made(options: argparse.Namespace, material: Material, plan: TrainingPlan, r
             progress.close()
     false = fires(ordinary, material.names, levels), len(ordinary)
     return Outcome(model, history, check, levels, false, verdicts, quantise.choose(verdicts), misleading)
+
+
+def _whole(material: Material, plan: TrainingPlan, progress: Progress) -> Learn:
+    """Train the network, backbone and head."""
+
+    def learn(everybody: bool, _: int) -> Learnt:
+        taught = poseset.join([material.data if everybody else material.training, *material.extra])
+        return fit(taught, material.validation, material.names, material.sided, plan, progress)
+
+    return learn
+
+
+def _heads(material: Material, plan: TrainingPlan, progress: Progress) -> Learn:
+    """Train a new head on the backbone; with everybody as many epochs as were best without those who check."""
+    heads = Heads(material, plan, progress)
+
+    def learn(everybody: bool, epochs: int) -> Learnt:
+        if everybody:
+            return heads.fit(heads.poses + heads.checks, None, max(QUICK_EPOCHS, epochs - PATIENCE))
+        return heads.fit(heads.poses, heads.checks)
+
+    return learn
 
 
 def _check(model: Any, material: Material, rng: np.random.Generator) -> Check:
@@ -319,6 +341,7 @@ def card(
         title=options.title,
         acts=options.acts,
         icons=icons(material.data),
+        known=known_poses(material.data),
         training_sha256=material.data.digest(),
         metrics={
             "unseen_people": result.as_json(MOST_NAMED),

@@ -22,6 +22,7 @@ from game.atomic import put
 from game.body.card_files import read_card_file
 from game.body.model_acts import Icon, acts_of, icons_of, told
 from game.body.pose import Pose
+from game.body.poses import HADOUKEN
 from game.body.skeleton import STYLE_VERSION, Picture, draw
 from game.body.units import BodyUnits
 from game.errors import UserError
@@ -34,7 +35,7 @@ MOST_CARD_BYTES: Final = 4 << 20
 _LABEL: Final = re.compile(r"\w[\w .+-]{0,39}")
 _KEYS: Final = frozenset(
     {"format", "version", "labels", "input", "skeleton_style", "thresholds", "sided", "training_sha256", "metrics"}
-    | {"sha256", "title", "acts", "icons"}
+    | {"sha256", "title", "acts", "icons", "known"}
 )
 MOST_TITLE: Final = 80
 
@@ -57,8 +58,8 @@ class ModelCard:
     sided: labels whose mirror image is another thing (never flipped in training); a hadouken may point either way.
     training_sha256: of the data it was trained on. metrics: as the trainer wrote them (by class, by person, …).
     title: what its maker calls it. acts: by label, what the bird does (see `model_acts`); others do what their name
-    says, or a flourish. icons: by label, a pose to draw. extra: other keys of the file, kept when the card is written
-    again.
+    says, or a flourish. icons: by label, a pose to draw. known: labels that are the Huia's own pose of this name, of
+    which the temporal network has a say, too. extra: other keys of the file, kept when the card is written again.
     """
 
     labels: tuple[str, ...]
@@ -74,6 +75,7 @@ class ModelCard:
     title: str = ""
     acts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     icons: Mapping[str, Icon] = field(default_factory=dict)
+    known: tuple[str, ...] = (HADOUKEN,)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -92,6 +94,7 @@ class ModelCard:
                 "sha256": self.sha256,
                 **({"title": self.title} if self.title else {}),
                 **({key: value for key, value in told(self.acts, self.icons).items() if value}),
+                **({} if self.known == (HADOUKEN,) else {"known": list(self.known)}),
                 **self.extra,
             },
             indent=2,
@@ -161,6 +164,7 @@ def _card(found: Any) -> ModelCard:
         title=title,
         acts=acts_of(found.get("acts", {}), labels),
         icons=icons_of(found.get("icons", {}), labels),
+        known=_labels(found.get("known", [HADOUKEN]), "known"),
         extra={key: value for key, value in found.items() if key not in _KEYS},
     )
 

@@ -2,8 +2,8 @@
 
 The network (`game.body.moves_model`) says of every frame how likely each move is, from the last half second. A
 classifier it does not know (a maker's own labels, a player's taught poses) is served by a simple gate: its score,
-with hands that are nearly still; its hadoukens are told by the network and the classifier that it does know. Above
-both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
+with hands that are nearly still. Where such a classifier has one of the Huia's own poses, the network and the
+classifier that it does know must agree. Above both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ class MoveGate:
         """card: of the classifier whose scores come in; model: the temporal network, used where it knows that card.
 
         witness: the classifier the temporal network knows, where it is another one: the two then tell hadoukens, which
-        are movement, and no picture of a held pose fires one.
+        are movement, and must agree to the poses that `card.known` names.
         """
         self._model = model if model is not None and model.knows(card) else None
-        self._thrusts: _Thrusts | None = None
+        self._second: _SecondOpinion | None = None
         if self._model is None and model is not None and witness is not None and model.knows(witness.card):
-            self._thrusts = _Thrusts(card, model, witness, tuning)
+            self._second = _SecondOpinion(card, model, witness, tuning)
         self._past = Past()
         self._hands = _Hands(tuning)
         if self._model is None:
@@ -74,8 +74,8 @@ class MoveGate:
         self._past.reset()
         self._hands.reset()
         self._latch.reset()
-        if self._thrusts is not None:
-            self._thrusts.reset()
+        if self._second is not None:
+            self._second.reset()
         self._last_s = -math.inf
 
     def step(
@@ -97,13 +97,14 @@ class MoveGate:
         units = units or (body_units(pose) if pose is not None else None)
         if not scores or pose is None or units is None:
             self._latch.lose(t_s)
-            if self._thrusts is not None:
-                self._thrusts.lose(t_s)
+            if self._second is not None:
+                self._second.lose(t_s)
             return None
         obstacle: Obstacle = "beside" if arm_beside(pose) else ""
         if self._model is None:
-            thrust = None if self._thrusts is None else self._thrusts.step(t_s, scores, pose, units, obstacle)
-            said, side = self._held(scores), _side(pose, units)
+            thrust = None if self._second is None else self._second.step(t_s, scores, pose, units, obstacle)
+            said = tuple(scores) if self._second is None else self._second.agreed(t_s, scores)
+            side = _side(pose, units)
             moved = self._hands.moved(t_s, pose, units)
             obstacle = obstacle or ("moving" if moved else "")
             if thrust is not None:
@@ -117,32 +118,31 @@ class MoveGate:
             return None
         return MoveFired(name, self._latch.judgement.of(name), side if name == HADOUKEN else None)
 
-    def _held(self, scores: Sequence[float]) -> tuple[float, ...]:
-        """The scores less the hadouken's where movement tells it."""
-        names = self._latch.names
-        return tuple(0.0 if self._thrusts and name == HADOUKEN else s for name, s in zip(names, scores, strict=True))
 
+class _SecondOpinion:
+    """What the temporal network and its own classifier, the witness, say beside a classifier they do not know.
 
-class _Thrusts:
-    """Hadoukens of a classifier the temporal network does not know: told by the witness's poses and the network.
-
-    Where the classifier has a hadouken of its own, it must have seen one lately, too.
+    Hadoukens are movement, so these two tell them; where the other classifier knows the Huia's hadouken, it must have
+    seen one lately; where it has another pose of that name, the network's are nobody's. Other poses it shares with the
+    Huia count only while the network sees them, too.
     """
 
     def __init__(self, card: ModelCard, model: MovesModel, witness: Classifier, tuning: Moves) -> None:
-        self._place = card.labels.index(HADOUKEN) if HADOUKEN in card.labels else None
+        shared = [name for name in card.known if name in card.labels]
+        self._labels, self._shared = card.labels, frozenset(shared) & frozenset(model.names)
+        self._own_hadouken = HADOUKEN in card.labels and HADOUKEN not in self._shared
         level = card.thresholds.get(HADOUKEN)
         self._enter = tuning.enter if level is None else level.enter
         self._model, self._witness, self._tuning = model, witness, tuning
         self._past = Past()
         levels = {**model.card.thresholds, HADOUKEN: Threshold(tuning.witnessed, 0.6 * tuning.witnessed)}
         self._latch = Latch(model.names, levels, tuning.sure, tuning)
-        self._seen_s = -math.inf
+        self._seen_s: dict[str, float] = {}
 
     def reset(self) -> None:
         self._past.reset()
         self._latch.reset()
-        self._seen_s = -math.inf
+        self._seen_s = {}
 
     def lose(self, t_s: float) -> None:
         self._latch.lose(t_s)
@@ -150,17 +150,30 @@ class _Thrusts:
     def step(
         self, t_s: float, scores: Sequence[float], pose: Pose, units: BodyUnits, obstacle: Obstacle
     ) -> MoveFired | None:
-        """The hadouken that starts in this frame, if one does."""
-        if self._place is not None and scores[self._place] >= self._enter:
-            self._seen_s = t_s
+        """The hadouken that starts in this frame, if one does. scores: of the other classifier."""
         told, embedding = self._witness.look(pose, units)
         self._past.add(t_s, row(pose, units, told, embedding, self._model.card.parts))
         said, side = self._model.judged(self._past.window())
-        unseen = self._place is not None and t_s - self._seen_s > self._tuning.agree_s
-        name = self._latch.step(t_s, said, obstacle or ("unlike" if unseen else ""))
-        if name != HADOUKEN or self._latch.judgement is None:
+        for name, probability in zip(self._model.names, said, strict=True):
+            if name != HADOUKEN and probability >= self._tuning.seconded:
+                self._seen_s[name] = t_s
+        if HADOUKEN in self._shared and scores[self._labels.index(HADOUKEN)] >= self._enter:
+            self._seen_s[HADOUKEN] = t_s
+        unseen = HADOUKEN in self._shared and not self._lately(t_s, HADOUKEN)
+        fired = self._latch.step(t_s, said, obstacle or ("unlike" if unseen else ""))
+        if fired != HADOUKEN or self._own_hadouken or self._latch.judgement is None:
             return None
-        return MoveFired(name, self._latch.judgement.of(name), side)
+        return MoveFired(fired, self._latch.judgement.of(fired), side)
+
+    def agreed(self, t_s: float, scores: Sequence[float]) -> tuple[float, ...]:
+        """The other classifier's scores, 0 for shared poses that the network has not seen lately."""
+        return tuple(
+            0.0 if name in self._shared and (name == HADOUKEN or not self._lately(t_s, name)) else score
+            for name, score in zip(self._labels, scores, strict=True)
+        )
+
+    def _lately(self, t_s: float, name: str) -> bool:
+        return t_s - self._seen_s.get(name, -math.inf) <= self._tuning.agree_s
 
 
 class _Hands:

@@ -21,8 +21,6 @@ from game.places import CHECKOUT
 from game.words import mark
 
 NEEDED: Final = ("keras", "tensorflow")
-BRIEF: Final = ("--epochs", "6", "--steps", "40")
-"""Shorter than on the command line, because children wait: on one core about two minutes."""
 NICE: Final = 19
 """The lowest priority: where both want a core, the game gets it."""
 LOW_PRIORITY: Final = 0x00000040  # IDLE_PRIORITY_CLASS of Windows
@@ -81,8 +79,8 @@ def _give_way(process: int) -> None:
 class Trainer:
     """One training at a time. Start it, poll it now and then, stop it when the program ends."""
 
-    def __init__(self, program: Sequence[str] = (sys.executable, "-m", "tools.train"), brief: Sequence[str] = BRIEF):
-        self._program, self._brief = tuple(program), tuple(brief)
+    def __init__(self, program: Sequence[str] = (sys.executable, "-m", "tools.train")):
+        self._program = tuple(program)
         self._process: subprocess.Popen[bytes] | None = None
         self._folder, self._name = Path(), ""
         self.progress = Progress()
@@ -97,7 +95,7 @@ class Trainer:
         self.stop()
         self._folder, self._name, self.progress = folder, name, Progress()
         words = ["--data", str(data), "--out", str(folder), "--name", name, "--title", name]
-        words += ["--progress", str(self._told), *self._brief]
+        words += ["--progress", str(self._told)]
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with (folder / "said.txt").open("wb") as said:

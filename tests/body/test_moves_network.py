@@ -73,3 +73,19 @@ def test_hadoukens_of_a_makers_classifier_are_told_by_movement(kind: str, fired:
     assert networks.witness is not None
     events, _ = watched(networks, 1, kind)
     assert [event.name for event in events] == fired
+
+
+@pytest.mark.parametrize(("known", "fired"), [((), ["fly"]), (("fly",), [])])
+def test_a_pose_shared_with_the_huia_needs_a_second_opinion(
+    known: tuple[str, ...], fired: list[str], tmp_path: Path
+) -> None:
+    """A maker's classifier that takes every `wings` for `fly`: the network sees none where it is asked."""
+    path = tmp_path / CLASSIFIER.name
+    path.write_bytes(CLASSIFIER.read_bytes())
+    card = read_card(CLASSIFIER.with_suffix(".json"))
+    swapped = {"fly": "wings", "wings": "fly"}
+    labels = tuple(swapped.get(label, label) for label in card.labels)
+    replace(card, labels=labels, known=known, thresholds={}, sided=()).write(path.with_suffix(".json"))
+    assert read_card(path.with_suffix(".json")).known == known
+    events, _ = watched(load_move_networks(path, MOVES), 1, "wings")
+    assert [event.name for event in events] == fired

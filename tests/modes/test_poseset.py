@@ -66,7 +66,7 @@ class Class:
         write_package(model, home / "other.huia")
         program = TRAINS.replace("MODEL", repr(str(home / "other.huia"))).replace("LEAST", str(least))
         self.home = home
-        self.maker = SetMaker(home / "sets", Trainer((sys.executable, "-c", program), ()))
+        self.maker = SetMaker(home / "sets", Trainer((sys.executable, "-c", program)))
         self.kit = Kit(None, 1, card=card, maker=self.maker)
         self.sitting = Sitting(Director(ToPractice(self.kit)), EventLog(None))
         self.t_s = 0.0
@@ -236,7 +236,7 @@ def test_without_training_it_says_the_taught_pose_way(tmp_path: Path, monkeypatc
 
 
 def test_a_training_that_ends_badly_says_why(tmp_path: Path) -> None:
-    trainer = Trainer((sys.executable, "-c", "import sys; print('train: no room on the disk'); sys.exit(2)"), ())
+    trainer = Trainer((sys.executable, "-c", "import sys; print('train: no room on the disk'); sys.exit(2)"))
     trainer.start(tmp_path / "s.jsonl", tmp_path / "run", "set 1")
     ended = None
     until = time.monotonic() + 20

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.body.classifier import load_classifier
+from game.body.classifier import load_classifier, read_card
 from game.body.datasets import Sample, SampleWriter
 from game.vision.virtual.crowd import crowd
 from tests.programs import run as run_program
@@ -32,7 +32,7 @@ def write(path: Path, labels: list[str], people: int, takes: int = 6, seed: int 
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
     data = write(folder / "samples.jsonl", ["fly", "wings", "normal"], 3)
-    words = f"--data {data} --out {folder} --name mine --epochs 1 --steps 8"
+    words = f"--data {data} --out {folder} --name mine --negatives 120"
     program = [sys.executable, "-m", "tools.train", *words.split()]  # TensorFlow stays out of the other tests' process
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -77,6 +77,20 @@ def test_it_learned_three_easy_poses_from_the_shipped_backbone(run: Path, capsys
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["accuracy"] > 0.85
     assert set(said["per_person"]) == {"p0", "p1"}
+
+
+@pytest.mark.slow
+def test_the_card_names_the_poses_it_shares_with_the_huia(run: Path) -> None:
+    assert read_card(run / "mine_int8.json").known == ("fly", "wings")
+
+
+@pytest.mark.slow
+def test_the_whole_network_can_be_trained_from_nothing(run: Path, tmp_path: Path) -> None:
+    words = f"--data {run / 'samples.jsonl'} --out {tmp_path} --backbone none --epochs 1 --steps 2 --negatives 0"
+    done = subprocess.run([sys.executable, "-m", "tools.train", *words.split()], capture_output=True, check=False)
+    assert done.returncode == 1  # two batches teach nothing worth playing, and that is said
+    assert b"not worth playing" in done.stdout
+    assert (tmp_path / "huia_poses.huia").is_file()
 
 
 @pytest.mark.slow

@@ -20,8 +20,8 @@ HELD_OUT: Final = 0.15
 """The share of people who check."""
 LEAST_SAMPLES: Final = 5
 """Fewer samples of a class than this teach nothing that holds for anybody else."""
-LEAST_NEGATIVES: Final = 400
-"""What everybody does is far more varied than a pose, however few samples there are of poses: acting them takes 1 s."""
+LEAST_NEGATIVES: Final = 2400
+"""What everybody does is far more varied than a pose, however few samples there are of poses: acting them takes 6 s."""
 CHECKED_NEGATIVES: Final = 800
 """Ordinary poses that thresholds are found with: of so many, two may lie above (see `fitting.OTHERS`)."""
 APART: Final = 7919

@@ -61,10 +61,11 @@ def repeatable(seed: int) -> None:
     tf.config.experimental.enable_op_determinism()
 
 
-def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = None) -> Any:
+def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = None, hidden: int = 0) -> Any:
     """MobileNetV1 (alpha .25, 96 px) with a dropout head; input float (N, 96, 96, 3) in 0..255.
 
-    weights "imagenet" fetches Keras's own (raises UserError without a network); None starts from noise.
+    hidden: units between embedding and scores, 0 for none. weights "imagenet" fetches Keras's own (raises UserError
+    without a network); None starts from noise.
     """
     k = keras()
     repeatable(seed)
@@ -91,6 +92,8 @@ def build(labels: int, rate: float = 0.3, seed: int = 0, weights: str | None = N
             )
     embedding = k.layers.Identity(name="embedding")(backbone(scaled))
     features = k.layers.Dropout(rate)(embedding)
+    if hidden:
+        features = k.layers.Dense(hidden, activation="relu", name="hidden")(features)
     outputs = k.layers.Dense(labels, activation="softmax", name="scores")(features)
     return k.Model(inputs, outputs)
 

@@ -10,10 +10,12 @@ from typing import Final
 from game.errors import UserError
 
 FEW: Final = 1000
-"""Fewer samples than this get `BRIEF`: longer would only learn them by heart, and cost an evening's patience."""
+"""Fewer samples than this get a new head on the frozen backbone: more would only learn them by heart."""
+HEAD_STEPS: Final = 100
+"""What a training of the head alone counts in the progress bar."""
 BRIEF: Final = (8, 50)
 THOROUGH: Final = (24, 120)
-"""Epochs with the backbone unfrozen, and batches an epoch."""
+"""Epochs with the backbone unfrozen, and batches an epoch: of few samples without a backbone to start from, of many."""
 BATCH: Final = 64
 MOST_VIEWS: Final = 4000
 """Changed pictures of one pose that still teach: the shipped runs show each of 100,000 poses 10 times, `BRIEF` each of
@@ -54,14 +56,23 @@ class TrainingPlan:
         return done if self.backbone == "none" else (head, *done)
 
     @property
+    def head_only(self) -> bool:
+        """Whether a small data set gets a new head on a backbone that stays as it is (`tools.training.heads`)."""
+        return self.again and not self.epochs
+
+    @property
     def batches(self) -> int:
-        """How many batches are shown in all, where nothing stops early."""
+        """How many steps the progress bar counts in all: batches, where nothing stops early."""
+        if self.head_only:
+            return HEAD_STEPS
         return sum(epochs for epochs, _, _ in self.phases) * self.steps * (2 if self.again else 1)
 
 
 def planned(options: argparse.Namespace, few: bool, names: Sequence[str]) -> TrainingPlan:
     """How this data set is trained, where the command line does not say. Raises UserError for a wrong --share."""
     epochs, steps = BRIEF if few else THOROUGH
+    if few and options.backbone != "none":
+        epochs = 0
     return TrainingPlan(
         epochs if options.epochs is None else options.epochs,
         steps if options.steps is None else options.steps,
