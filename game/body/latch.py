@@ -1,7 +1,8 @@
 """Probabilities over time → at most one move at a time: enter, hold, leave, cool-down.
 
-A move must be likely for a while before it fires, less long if it is very likely. It is then held until it has been
-unlikely for a while, and a cool-down separates it from the next. Seconds are gathered, not readings, so 15 and 60
+A move must be likely for a while before it fires, less long if it is very likely. A hadouken that is in doubt for a few
+readings, as with level arms one behind the other, keeps what it has gathered. A move that has fired is held until it has
+been unlikely for a while, and a cool-down separates it from the next. Seconds are gathered, not readings, so 15 and 60
 frames a second behave alike.
 """
 
@@ -96,7 +97,7 @@ class Latch:
         )
         pace = tuning.sure_pace if best is not None and probabilities[best] >= self._sure else 1.0
         for n in moves:
-            gain = pace if likely and n == best else -tuning.fall
+            gain = pace if likely and n == best else -self._fall(n, probabilities[n], bool(obstacle) or n != best)
             self._gathered[n] = min(max(self._gathered[n] + gain * step_s, 0.0), self._needed_s[n])
         self._release(t_s, probabilities)
         fires = best is not None and likely and self._gathered[best] >= self._needed_s[best] - 1e-9
@@ -117,6 +118,16 @@ class Latch:
         self._held, self._held_s = best, t_s
         self._free_s = t_s + tuning.cooldown_s
         return self._names[best]
+
+    def _fall(self, n: int, probability: float, refuted: bool) -> float:
+        """How fast what was gathered for a move is lost in a reading that does not add to it.
+
+        refuted: another move is likelier, or something forbids any.
+        """
+        threshold = self._thresholds[n]
+        if self._names[n] != HADOUKEN or refuted or probability >= threshold.enter:
+            return self._tuning.fall
+        return 0.0 if probability >= threshold.leave else self._tuning.thrust_fall
 
     def _release(self, t_s: float, probabilities: Sequence[float]) -> None:
         """Let go of the held move when it has been unlikely for a while."""

@@ -44,6 +44,18 @@ def test_one_reading_never_decides(fps: float) -> None:
     assert not any(name for _, name, _ in play(fps, *flashes))
 
 
+@pytest.mark.parametrize("fps", RATES)
+def test_a_hadouken_in_doubt_keeps_what_it_gathered_but_two_moves_that_take_turns_are_neither(fps: float) -> None:
+    doubted = [(0.1, (0.0, 0.7)), (0.1, (0.0, 0.5))] * 5
+    assert [name for _, name, _ in play(fps, *doubted) if name] == ["hadouken"]
+    unlikely = [(0.1, (0.0, 0.7)), (0.1, (0.0, 0.1))] * 5
+    assert not any(name for _, name, _ in play(fps, *unlikely))
+    held = [(0.1, (0.7, 0.0)), (0.1, (0.5, 0.0))] * 12
+    assert not any(name for _, name, _ in play(fps, *held))
+    turns = [(0.1, (0.3, 0.65)), (0.1, (0.65, 0.3))] * 12
+    assert not any(name for _, name, _ in play(fps, *turns))
+
+
 def test_absence_forgets_all_but_the_cool_down() -> None:
     one = latch()
     assert [one.step(n / 30, (0, 0, 1)) for n in range(4)].count("hadouken") == 1

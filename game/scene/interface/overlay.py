@@ -150,21 +150,26 @@ def _span(pose: Pose, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def draw_height_line(pixels: Pixels, y: float, reached: bool, span: tuple[int, int] | None = None) -> None:
-    """Draw the jump's line across a picture, dashed until it is reached, in place; kept inside the picture.
+    """Draw the jump's line across a picture, an arrowhead at each end, in place; kept inside the picture.
 
-    span: the columns it takes, all of them by default.
+    It glows once it is reached. span: the columns it takes, all of them by default.
     """
     if span is not None:
         pixels = pixels[:, span[0] : max(span[0] + 1, span[1])]
     high, wide = pixels.shape[:2]
-    thick = max(1, round(high / 110))
-    row = round(min(max(y, thick + 1), high - thick - 2))
+    thick = max(1, round(high / 130))
+    head = min(max(4, round(high / 24)), wide // 4)
+    row = round(min(max(y, head), high - head - 1))
     colour = GLOW if reached else CREAM
-    dash = wide if reached else max(4, wide // (28 if span is None else 9))
-    for x in range(0, wide, 2 * dash):
-        cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), NIGHT, thick + 2)
-    for x in range(0, wide, 2 * dash):
-        cv2.line(pixels, (x, row), (min(wide, x + dash - 1), row), colour, thick)
+    tips = [
+        np.array([(x, row - head), (x + way * head * 1.4, row), (x, row + head)]) for x, way in ((0, 1), (wide, -1))
+    ]
+    for ink, more in ((NIGHT, 2), (colour, 0)):
+        cv2.line(pixels, (0, row), (wide, row), ink, thick + more, cv2.LINE_AA)
+        for tip in tips:
+            cv2.fillPoly(pixels, [tip.astype(np.int32)], ink, cv2.LINE_AA)
+            if more:
+                cv2.polylines(pixels, [tip.astype(np.int32)], True, ink, more, cv2.LINE_AA)
 
 
 def rounded(pixels: Pixels, radius_px: float) -> Pixels:
