@@ -267,9 +267,7 @@ class Moves:
     sure: float = 0.96  # From this probability of the network on, a reading is sure; real hadoukens reach 0.97.
     sure_pace: float = 3.5  # A sure reading counts so many times: a sure thrust fires in 0.1 s, a sure pose in 0.2 s.
     fall: float = 4.0  # A second of anything else takes back so many: two moves that take turns are neither.
-    thrust_fall: float = (
-        1.5  # The same for a hadouken below "leave"; above it nothing is lost: 21 of 21 thrusts, not 19.
-    )
+    thrust_fall: float = 1.5  # The same for a hadouken below "leave"; above it nothing is lost: 21 of 21 fire, not 19.
     lower_s: float = 0.15  # A probability this long below "leave" ends a move: two readings at 15 fps, never one.
     cooldown_s: float = 0.7  # From one move to the next, whichever it is: the Huia's own reactions take longer.
     gap_s: float = 0.40  # A body lost for longer starts anew.
