@@ -2,8 +2,8 @@
 
 A move must be likely for a while before it fires, less long if it is very likely. A hadouken that is in doubt for a few
 readings, as with level arms one behind the other, keeps what it has gathered. A move that has fired is held until it
-has been unlikely for a while, and a cool-down separates it from the next. Seconds are gathered, not readings, so 15 and 60
-frames a second behave alike.
+has been unlikely for a while, and a cool-down separates it from the next. Seconds are gathered, not readings, so 15
+and 60 frames a second behave alike.
 """
 
 from __future__ import annotations
