@@ -297,7 +297,7 @@ def test_vision_looks_for_eyes_while_the_gaze_lab_is_open(tmp_path: Path) -> Non
     assert not source.eyes
     table.key("f6")
     assert source.eyes
-    assert "Follow the ring" in table.words
+    assert "The gaze lab" in table.words
     table.key("escape")
     table.frames(1)
     assert not source.eyes
