@@ -27,6 +27,8 @@ from game.arguments import Parser, new_folder, positive, run_program
 from game.face.eyes import EyeReader
 from game.face.networks import load_networks
 from game.gaze.forward import BESIDE, HIDDEN, INNER
+from game.gaze.network import KINDS
+from game.gaze.trainable import Trainable, path_of
 from game.places import MODELS
 from game.vision.models import face_model
 from tools.gazing.players import Taught, taught
@@ -49,11 +51,16 @@ def _run(words: Sequence[str] | None) -> None:
     parser.add_argument("--people", type=positive(int, 1e5), default=90, help="virtual players to learn from")
     parser.add_argument("--looks", type=positive(int, 1e4), default=20, help="looks of each")
     parser.add_argument("--epochs", type=positive(int, 1e4), default=24)
+    parser.add_argument("--again", action="store_true", help="learn nothing: take the weights that are shipped")
     parser.add_argument("--ship", action="store_true", help="copy the files to models/")
     options = parser.parse_args(words)
     from tools.gazing.trainer import GazeNetwork, litert
 
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.again:
+        _again(options.out)
+        _ship(options)
+        return
     _write(options.out / "gaze_original.tflite", litert(GazeNetwork(0, BESIDE["original"])), {"from": "random weights"})
     reader = EyeReader(load_networks(face_model()))
     known = taught(reader, FIRST, options.people, options.looks)
@@ -71,6 +78,21 @@ def _run(words: Sequence[str] | None) -> None:
         "mean_error_deg": round(error, 2),
     }
     _write(options.out / "gaze_learnt.tflite", litert(network), card)
+    _ship(options)
+
+
+def _again(out: Path) -> None:
+    """Make both files anew from the shipped weights."""
+    from tools.gazing.trainer import GazeNetwork, litert
+
+    for kind in KINDS:
+        network = GazeNetwork(0, BESIDE[kind], HIDDEN if kind == "learnt" else 0, len(INNER))
+        network.put(Trainable(kind).start)
+        card = json.loads(path_of(kind).with_suffix(".json").read_text(encoding="utf-8"))
+        _write(out / path_of(kind).name, litert(network), card)
+
+
+def _ship(options: argparse.Namespace) -> None:
     if options.ship:
         for file in sorted(options.out.glob("gaze_*.*")):
             shutil.copy(file, MODELS / file.name)

@@ -1,6 +1,6 @@
 """Networks from eyes to a screen point as TensorFlow modules that LiteRT can train with built-in operators alone.
 
-Convolution is a gather of patches times a matrix, max-pooling a reshape and a maximum, and ReLU's slope is written out,
+Convolution is a gather of patches times a matrix, max-pooling the larger of four, and ReLU's slope is written out,
 because the gradients of TensorFlow's own (ReluGrad, MaxPoolGrad, Conv2DBackpropFilter) are no built-in operators.
 """
 
@@ -24,9 +24,10 @@ BETA_1, BETA_2, TINY = 0.9, 0.999, 1e-7
 
 
 def _patches() -> npt.NDArray[np.int32]:
-    """Indices into a flat picture of every patch, row by row: (4 * ROWS * COLUMNS * KERNEL * KERNEL * CHANNELS,)."""
-    i, j, a, b, c = np.indices((2 * ROWS, 2 * COLUMNS, KERNEL, KERNEL, CHANNELS))
-    index: npt.NDArray[np.int32] = (((i + a) * WIDE + (j + b)) * CHANNELS + c).reshape(-1).astype(np.int32)
+    """Indices into a flat picture of every patch: of all cells' upper left ones, then upper right, lower left, lower
+    right, (4 * ROWS * COLUMNS * KERNEL * KERNEL,)."""
+    down, aside, i, j, a, b = np.indices((2, 2, ROWS, COLUMNS, KERNEL, KERNEL))
+    index: npt.NDArray[np.int32] = ((2 * i + down + a) * WIDE + 2 * j + aside + b).reshape(-1).astype(np.int32)
     return index
 
 
@@ -42,8 +43,16 @@ class GazeNetwork(tf.Module):  # type: ignore[misc]
         rng = np.random.default_rng(seed)
         self.hidden, self.inner, self.beside = hidden, inner, beside
         y, x = np.meshgrid(np.linspace(-1, 1, TALL), np.linspace(-1, 1, WIDE), indexing="ij")
-        self._where = tf.constant(np.stack([x, y], -1)[None], tf.float32)
-        self._index = tf.constant(_patches())
+        index = _patches()
+        self._index = tf.constant(index)
+        # The two channels of coordinates are the same in every picture: their patches, (patches, 2 * KERNEL * KERNEL).
+        where = np.concatenate([v.reshape(-1)[index].reshape(-1, KERNEL * KERNEL) for v in (x, y)], 1)
+        self._where = tf.constant(where, tf.float32)
+        # Rows of the filters for grey and for coordinates. A matrix takes them apart: a gather's gradient is no
+        # built-in operator.
+        rows = np.eye(KERNEL * KERNEL * CHANNELS).reshape(KERNEL * KERNEL, CHANNELS, -1)
+        self._grey = tf.constant(rows[:, 0], tf.float32)
+        self._aside_down = tf.constant(np.concatenate([rows[:, 1], rows[:, 2]]), tf.float32)
 
         def matrix(rows: int, columns: int, scale: float) -> Any:
             return tf.Variable((scale * rng.standard_normal((rows, columns))).astype(np.float32))
@@ -61,14 +70,13 @@ class GazeNetwork(tf.Module):  # type: ignore[misc]
 
     def flat(self, picture: Any) -> Any:
         """Convolution, ReLU and max-pooling of grey pictures 0..255 (n, TALL, WIDE): (n, FLAT)."""
-        n = tf.shape(picture)[0]
-        grey = (picture / 255.0 - 0.5)[..., None]
-        image = tf.concat([grey, tf.tile(self._where, [n, 1, 1, 1])], -1)
-        patches = tf.gather(tf.reshape(image, [-1, TALL * WIDE * CHANNELS]), self._index, axis=1)
-        sums = tf.matmul(tf.reshape(patches, [-1, KERNEL * KERNEL * CHANNELS]), self.parts[0]) + self.parts[1]
-        lit = sums * tf.stop_gradient(tf.cast(sums > 0, tf.float32))
-        cells = tf.reshape(lit, [-1, ROWS, 2, COLUMNS, 2, FILTERS])
-        return tf.reshape(tf.reduce_max(tf.reduce_max(cells, 4), 2), [-1, FLAT])
+        grey = tf.reshape(picture / 255.0 - 0.5, [-1, TALL * WIDE])
+        patches = tf.reshape(tf.gather(grey, self._index, axis=1), [-1, KERNEL * KERNEL])
+        seen = tf.reshape(tf.matmul(patches, tf.matmul(self._grey, self.parts[0])), [-1, 4 * ROWS * COLUMNS, FILTERS])
+        still = tf.matmul(self._where, tf.matmul(self._aside_down, self.parts[0])) + self.parts[1]
+        four = tf.unstack(tf.reshape(seen + still, [-1, 4, ROWS * COLUMNS * FILTERS]), axis=1)
+        most = tf.maximum(tf.maximum(four[0], four[1]), tf.maximum(four[2], four[3]))
+        return most * tf.stop_gradient(tf.cast(most > 0, tf.float32))
 
     def units(self, flat: Any, inner: Any) -> Any:
         """The hidden units (n, hidden)."""
