@@ -1,18 +1,27 @@
 """Set before anything imports pygame: dummy drivers, and where programs that tests start find code and caches."""
 
+import contextlib
 import os
+import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 ROOT = Path(__file__).parents[1]
+TRACED = "COVERAGE_PROCESS_CONFIG"
+"""Where coverage tells a program to measure itself, too."""
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 # Programs that tests start are this checkout's, whichever one the environment was installed from.
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+# They keep their compiled modules: else each of some hundred starts compiles the whole game, a third of a second.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +34,32 @@ def pytest_configure(config: pytest.Config) -> None:
     # what this machine's player has set and scored is none of the tests' business
     os.environ["XDG_CONFIG_HOME"] = str(config.rootpath / ".pytest_cache" / "settings")
     os.environ["XDG_DATA_HOME"] = str(config.rootpath / ".pytest_cache" / "kept")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let no program that a test marked no_cover starts measure coverage."""
+    config = os.environ.pop(TRACED, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if config is not None:
+            os.environ[TRACED] = config
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Trace nothing in a test marked no_cover: pytest-cov stops its tracer, but workers of xdist have another one."""
+    if pyfuncitem.get_closest_marker("no_cover") is None:
+        return (yield)
+    tracers = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]  # as coverage does
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracers[0])
+        threading.settrace(tracers[1])  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
@@ -54,15 +89,11 @@ def postgres(postgres_server: str) -> str:
     return postgres_server
 
 
-@pytest.fixture(scope="session")
-def forest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that holds the forest of a 1280x720 picture: painted once, however many processes run tests."""
-    from game.places import cache
-    from game.scene.backdrop.cache import paintings
-    from game.scene.projection import View
-
+@contextlib.contextmanager
+def alone(tmp_path_factory: pytest.TempPathFactory, work: str) -> Iterator[None]:
+    """Do this work while no other process of this test run does it."""
     ours = tmp_path_factory.getbasetemp()
-    lock = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "painting"
+    lock = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / work
     while True:
         try:
             lock.mkdir()
@@ -70,7 +101,31 @@ def forest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         except FileExistsError:
             time.sleep(0.1)
     try:
-        paintings(View(), cache())
+        yield
     finally:
         lock.rmdir()
+
+
+@pytest.fixture(scope="session")
+def forest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds the forest of a 1280x720 picture: painted once, however many processes run tests."""
+    from game.places import cache
+    from game.scene.backdrop.cache import paintings
+    from game.scene.projection import View
+
+    with alone(tmp_path_factory, "painting"):
+        paintings(View(), cache())
     return cache()
+
+
+@pytest.fixture(scope="session")
+def every_sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, npt.NDArray[np.int16]]:
+    """All sounds, in the cache from now on: made once, however many processes run tests."""
+    from game.places import cache
+    from game.sound.bank import MAKERS, Bank
+
+    bank: Bank[npt.NDArray[np.int16]] = Bank(cache(), lambda samples: samples)
+    with alone(tmp_path_factory, "sounds"):
+        bank.start()
+        assert bank.wait(300)
+    return {name: samples for name in MAKERS if (samples := bank.get(name)) is not None}

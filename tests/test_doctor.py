@@ -1,11 +1,9 @@
 """The doctor's verdicts, on measurements that are known; and one whole examination of the demo camera."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
+from game.__main__ import main
 from game.body.pose import Pose
 from game.cli import Options
 from game.doctor import examine
@@ -15,6 +13,7 @@ from game.vision.frame import Frame
 from game.vision.virtual.performance import Performance
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import View, poses
+from tests.programs import run
 
 
 def grey(level: int, edges: int | None = None) -> np.ndarray:
@@ -85,18 +84,13 @@ def test_distance() -> None:
 
 @pytest.mark.slow
 def test_the_demo_camera_is_examined_whole() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "game", "doctor", "--camera", "demo"], capture_output=True, text=True, check=False
-    )
+    done = run(main, "doctor", "--camera", "demo")
     for name in ("pose model", "moves", "camera", "light", "speed", "distance"):
-        assert name in done.stdout
-    assert "Traceback" not in done.stderr
-    assert done.returncode in (0, 1)
-    gone = subprocess.run(
-        [sys.executable, "-m", "game", "doctor", "--camera", "no.mp4"], capture_output=True, text=True, check=False
-    )
-    assert gone.returncode == 1
-    assert "bad    camera" in gone.stdout
+        assert name in done.out
+    assert done.code in (0, 1)
+    gone = run(main, "doctor", "--camera", "no.mp4")
+    assert gone.code == 1
+    assert "bad    camera" in gone.out
 
 
 def test_without_a_camera_nothing_is_wrong_with_one() -> None:

@@ -125,6 +125,7 @@ def test_a_webcam_cannot_be_headless() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Path) -> None:
     """One film, three ways: as it is, mirrored with --mirrored, turned with --rotate."""
     from game.vision.virtual.source import VirtualCamera
@@ -153,6 +154,7 @@ def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Pat
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_memory_stays_where_it_was(tmp_path: Path) -> None:
     """World and modes alone, 20,000 frames; with pixels it is `python -m tools.bench --only memory`."""
     timings = tmp_path / "timings.json"

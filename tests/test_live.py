@@ -25,7 +25,7 @@ from game.modes.kit import Kit
 from game.modes.play import Play
 from game.modes.results import Results
 from game.modes.transitions import Opening, ToAttract, ToPlay, ToPractice
-from game.places import CLASSIFIER
+from game.places import CLASSIFIER, cache
 from game.scene.drawing import Item, Text
 from game.screen.audio import Audio
 from game.screen.window import Window
@@ -73,7 +73,7 @@ class Table:
     def __init__(self, options: Options, opening: Opening, source: Source | None = None, by_body: bool = False) -> None:
         self.hands = Hands()
         self.window = SeenWindow((480, 270))
-        self.audio = Audio(mute=True)
+        self.audio = Audio(mute=True, folder=cache())
         self.log = EventLog(options.events)
         self.sitting = Sitting(Director(opening), self.log, by_body=by_body)
         self.live = Live(options, self.sitting, self.window, self.audio, source or NoSource(), self.hands.clock)

@@ -144,6 +144,7 @@ def sights(visitor: Visitor) -> Generator[Sight, None, None]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_whole_visit_without_a_key() -> None:
     kit = Kit(None, 3)
     with EventLog(None) as log:

@@ -34,6 +34,7 @@ def landmarker() -> Iterator[Landmarker]:
         yield one
 
 
+@pytest.mark.no_cover
 def test_facing_on_drawn_heads(landmarker: Landmarker) -> None:
     """Yaw within 45°, pitch within 25°: mean error at most 8° each, and less than the rule of three's."""
     rng = np.random.default_rng(17)
@@ -69,6 +70,7 @@ def test_facing_on_drawn_heads(landmarker: Landmarker) -> None:
     assert (errors < baseline).all(), (errors, baseline)
 
 
+@pytest.mark.no_cover
 def test_acted_jumps_jump_once_and_hands_at_the_temples_do_not() -> None:
     script = [Beat("fly", pause_s=1.2), Beat("dramatic", pause_s=0.8), Beat("fly", pause_s=0.8)]
     camera = VirtualCamera(7, script=script)

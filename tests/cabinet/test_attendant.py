@@ -24,6 +24,7 @@ from game.modes.attract import Attract
 from game.modes.kit import Kit
 from game.modes.play import Play
 from game.modes.transitions import ToAttract
+from game.places import cache
 from game.scene.drawing import Text
 from game.scene.interface.cards import Area, extent
 from game.scene.interface.operator import OperatorView, Part, coins, moment, operator_page, pin_question
@@ -56,7 +57,7 @@ class Cabinet:
         self.hands = Hands()
         self.hour = 12
         self.window = SeenWindow((480, 270))
-        self.audio = Audio(mute=True)
+        self.audio = Audio(mute=True, folder=cache())
         self.book = DayBook(tmp_path / "days.csv")
         self.source = Watched()
         self.attendant = Attendant(

@@ -28,6 +28,7 @@ def watch(seed: int, course: Course, seconds: float, every: int = 2) -> tuple[Wo
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_it_survives_a_minute_on_average_and_is_only_human() -> None:
     runs = [watch(seed, Course.PLAY, 100.0, every=4) for seed in range(4)]
     assert sum(world.t_s for world, *_ in runs) / len(runs) > 60.0
@@ -35,6 +36,7 @@ def test_it_survives_a_minute_on_average_and_is_only_human() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_it_uses_everything_there_is() -> None:
     happened: Counter[str] = Counter()
     moves: set[str | None] = set()
@@ -60,6 +62,7 @@ def test_the_same_seed_plays_the_same() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("course", [Course.PRACTICE, Course.FREE])
 def test_on_a_stage_it_shows_what_a_huia_can_do(course: Course) -> None:
     _, happened, _ = watch(2, course, 60.0)

@@ -235,6 +235,7 @@ WISHES = {act.value: Intent(move=act.value) for act in MOVES.values()} | {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.no_cover
 def test_nothing_of_the_bird_pops_through_a_whole_act_of_the_world(wish: str) -> None:
     world, memory, rig, tips = World(3, Course.PRACTICE), Memory(), Rig(), []
     primaries = (Part.WING + 6, Part.WING + at.WING_FEATHERS + 6)

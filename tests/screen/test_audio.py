@@ -9,6 +9,7 @@ import numpy as np
 import pygame
 import pytest
 
+from game.places import cache
 from game.screen.audio import Audio
 from game.sound import sounds
 from game.sound.bank import Bank
@@ -19,8 +20,8 @@ EFFECTS = range(len(LOOPS), 28)
 
 
 @pytest.fixture
-def audio(tmp_path: Path):  # type: ignore[no-untyped-def]
-    audio = Audio(folder=tmp_path)
+def audio(every_sound: object):  # type: ignore[no-untyped-def]
+    audio = Audio(folder=cache())
     assert audio.status == ""
     yield audio
     audio.close()
@@ -73,12 +74,14 @@ def test_many_at_once_do_not_pile_up(audio: Audio) -> None:
     assert busy() == 9  # three of each variant
 
 
-def test_what_leaves_for_the_device_is_on_its_side_and_not_clipped(tmp_path: Path) -> None:
+@pytest.mark.no_cover
+def test_what_leaves_for_the_device_is_on_its_side_and_not_clipped(tmp_path: Path, every_sound: object) -> None:
     code = (
         "import time\n"
+        "from game.places import cache\n"
         "from game.screen.audio import Audio\n"
         "from game.world.snapshot import WorldEvent\n"
-        "a = Audio()\n"
+        "a = Audio(folder=cache())\n"
         "while a._bank.get('hurt 1') is None: time.sleep(0.02)\n"
         "a.play([WorldEvent('footstep', 0.0, x_m=10.0)])\n"
         "time.sleep(0.3)\n"
@@ -136,6 +139,7 @@ def test_every_world_event_may_come_before_any_sound_is_ready(audio: Audio) -> N
     audio.cue("no such sound")
 
 
+@pytest.mark.no_cover
 def test_no_sound_device_is_no_error() -> None:
     code = (
         "from game.screen.audio import Audio\n"

@@ -210,6 +210,7 @@ def test_broken_items_draw_nothing_and_break_nothing() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_memory_stays_bounded_over_many_texts_and_shapes() -> None:
     most_bytes = 4 << 20
     canvas, painter = Canvas((200, 60)), Painter(most_shape_bytes=most_bytes)

@@ -8,7 +8,6 @@ from game.controls.autopilot import Autopilot
 from game.director import Director
 from game.modes.kit import Kit
 from game.modes.transitions import ToPlay
-from game.places import cache
 from game.sound import bank as banks
 from game.sound import music, notes, sounds, synth
 from game.sound.bank import MAKERS, Bank
@@ -35,22 +34,13 @@ def spectrum(samples: Samples) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def every() -> dict[str, Samples]:
-    """All sounds, from the cache that the programs started by tests use, too: half a minute to make."""
-    bank: Bank[Samples] = Bank(cache(), lambda samples: samples)
-    bank.start()
-    assert bank.wait(300)
-    return {name: samples for name in MAKERS if (samples := bank.get(name)) is not None}
+def made(every_sound: dict[str, Samples]) -> dict[str, Samples]:
+    return {name: samples for name, samples in every_sound.items() if name not in LOOPS}
 
 
 @pytest.fixture(scope="module")
-def made(every: dict[str, Samples]) -> dict[str, Samples]:
-    return {name: samples for name, samples in every.items() if name not in LOOPS}
-
-
-@pytest.fixture(scope="module")
-def loops(every: dict[str, Samples]) -> dict[str, Samples]:
-    return {name: every[name] for name in LOOPS}
+def loops(every_sound: dict[str, Samples]) -> dict[str, Samples]:
+    return {name: every_sound[name] for name in LOOPS}
 
 
 def test_no_sound_clips_drifts_clicks_or_pierces(made: dict[str, Samples]) -> None:
@@ -135,6 +125,7 @@ def test_what_happens_stands_out_of_forest_and_music(made: dict[str, Samples], l
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_mix_of_a_real_game(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     """The mix as it leaves for the device: nothing clips, no din, the music stays behind what happens."""
     desk, pilot, director = Desk(), Autopilot(9), Director(ToPlay(Kit(None, 9)))

@@ -42,6 +42,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_run_leaves_models_cards_and_a_report(run: Path) -> None:
     for kind in ("fp32", "fp16", "int8"):
         classifier = load_classifier(run / f"mine_{kind}.tflite")
@@ -58,6 +59,7 @@ def test_a_run_leaves_models_cards_and_a_report(run: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_run_is_quiet_and_ends_with_five_sentences_and_a_link(run: Path) -> None:
     said = (run / "said.txt").read_text().splitlines()
     assert said[-1].startswith("Report: file://") and said[-1].endswith("report.html")
@@ -70,6 +72,7 @@ def test_a_run_is_quiet_and_ends_with_five_sentences_and_a_link(run: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_it_learned_three_easy_poses_from_the_shipped_backbone(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unseen = write(run / "unseen.jsonl", ["fly", "wings", "normal"], 2, seed=50)
     words = ["poses", "--data", str(unseen), "--model", str(run / "mine_fp16.tflite"), "--json"]
@@ -80,11 +83,13 @@ def test_it_learned_three_easy_poses_from_the_shipped_backbone(run: Path, capsys
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_card_names_the_poses_it_shares_with_the_huia(run: Path) -> None:
     assert read_card(run / "mine_int8.json").known == ("fly", "wings")
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_whole_network_can_be_trained_from_nothing(run: Path, tmp_path: Path) -> None:
     words = f"--data {run / 'samples.jsonl'} --out {tmp_path} --backbone none --epochs 1 --steps 2 --negatives 0"
     done = subprocess.run([sys.executable, "-m", "tools.train", *words.split()], capture_output=True, check=False)
@@ -94,6 +99,7 @@ def test_the_whole_network_can_be_trained_from_nothing(run: Path, tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_changed_model_is_refused(run: Path, tmp_path: Path) -> None:
     for suffix in (".tflite", ".json"):
         shutil.copyfile(run / f"mine_int8{suffix}", tmp_path / f"mine_int8{suffix}")
@@ -143,6 +149,7 @@ def test_a_share_that_makes_no_sense_is_one_sentence(tmp_path: Path, word: str) 
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_shipped_model_knows_people_it_never_saw(capsys: pytest.CaptureFixture[str]) -> None:
     data = Path("../shared/data/huia_people_ab.jsonl")
     if not data.is_file():

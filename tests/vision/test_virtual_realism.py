@@ -27,6 +27,7 @@ def arms_of(pose: Pose) -> Array:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_file(), reason="the evaluation data stands beside the repository, not in it")
+@pytest.mark.no_cover
 def test_virtual_people_reach_every_real_pose_of_their_class() -> None:
     people = crowd(11, len(POSES) * 120, 2, acts=POSES, held_only=True)
     seen = people.points.copy()

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from faulty import Control, open_for
 
-from game.tuning import WATCHDOG
+from game.tuning import WATCHDOG, WatchdogTuning
 from game.vision.cameras.source import FrameSource
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
@@ -36,8 +36,8 @@ RECOVERED_S = 2.0
 class Game:
     """The game's side: polls and reads 60 times a second and never waits."""
 
-    def __init__(self, spec: VisionSpec) -> None:
-        self.vision = VisionProcess(spec)
+    def __init__(self, spec: VisionSpec, tuning: WatchdogTuning = WATCHDOG) -> None:
+        self.vision = VisionProcess(spec, tuning)
         self.health = VisionHealth("stopped")
         self.sight: Sight | None = None
         self.slowest_s = 0.0
@@ -146,6 +146,7 @@ def test_a_camera_that_fails_is_told_and_comes_back(game: Game, control: Control
     assert game.camera == "ok" and game.health == VisionHealth("running"), "the process lived through it"
 
 
+@pytest.mark.no_cover
 def test_a_read_that_blocks_and_comes_back_costs_nothing_more(game: Game, control: Control) -> None:
     control.set("blocked")
     game.until(lambda: game.camera == "lost", 3)
@@ -165,6 +166,7 @@ def test_a_read_that_does_not_come_back_costs_the_process_not_the_game(game: Gam
     assert game.sight is not None and game.sight.epoch == 1
 
 
+@pytest.mark.no_cover
 @posix
 def test_a_killed_process_is_replaced_within_two_seconds(game: Game) -> None:
     for epoch in (1, 2):
@@ -176,6 +178,7 @@ def test_a_killed_process_is_replaced_within_two_seconds(game: Game) -> None:
     assert game.slowest_s < 0.3 * max(1.0, game.start_s), "starting a process does not stop the game"
 
 
+@pytest.mark.no_cover
 @posix
 def test_every_event_is_seen_once_across_a_kill(model: Path) -> None:
     game = Game(VisionSpec(camera="demo", seed=1, model=model))
@@ -212,6 +215,7 @@ def test_a_hung_process_is_noticed_and_replaced(game: Game) -> None:
     game.until(lambda: not alive(hung), 1)
 
 
+@pytest.mark.no_cover
 @posix
 def test_a_short_stop_is_no_hang(game: Game) -> None:
     os.kill(game.child, signal.SIGSTOP)
@@ -241,6 +245,7 @@ def test_stopping_ends_the_process_in_any_state(game: Game) -> None:
     assert game.vision.poll(time.perf_counter()).state == "stopped"
 
 
+@pytest.mark.no_cover
 def test_started_again_after_a_stop_it_is_a_new_incarnation(game: Game) -> None:
     game.vision.stop()
     game.vision.start()
@@ -249,6 +254,7 @@ def test_started_again_after_a_stop_it_is_a_new_incarnation(game: Game) -> None:
     assert game.health.restarts == 0
 
 
+@pytest.mark.no_cover
 def test_pictures_and_times_of_any_kind_are_survived(game: Game, control: Control) -> None:
     for fault, camera in (
         ("tiny", "odd"), ("grey", "ok"), ("alpha", "ok"), ("huge", "ok"), ("odd", "odd"), ("backwards", "ok"),
@@ -317,7 +323,7 @@ def test_a_system_that_starts_no_more_processes_does_not_end_the_game(
     def refuse(process: object) -> None:
         raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
 
-    game = Game(VisionSpec(open=partial(open_for, control)))
+    game = Game(VisionSpec(open=partial(open_for, control)), replace(WATCHDOG, backoff_s=(0.0, 0.3)))
     with monkeypatch.context() as full:
         full.setattr("multiprocessing.context.SpawnProcess.start", refuse)
         game.vision.start()
@@ -352,6 +358,7 @@ def test_each_start_that_is_given_up_is_followed_by_a_more_patient_one() -> None
     assert spans == pytest.approx([WATCHDOG.start_s, 2 * WATCHDOG.start_s, 4 * WATCHDOG.start_s], abs=2.5)
 
 
+@pytest.mark.no_cover
 def test_a_process_that_always_crashes_is_not_restarted_in_a_frenzy() -> None:
     game = Game(VisionSpec(open=crash))  # type: ignore[arg-type]
     with game.vision:
@@ -362,6 +369,7 @@ def test_a_process_that_always_crashes_is_not_restarted_in_a_frenzy() -> None:
         assert game.health.restarts - before <= 3, "by now half a second apart, then one"
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("state", ["running", "stopped"])
 def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, control: Control, state: str) -> None:
@@ -402,6 +410,7 @@ def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, contro
     assert set(Path("/dev/shm").iterdir()) - before == set()
 
 
+@pytest.mark.no_cover
 def test_an_unkillable_predecessor_writes_where_nobody_reads(control: Control) -> None:
     game = Game(VisionSpec(open=partial(open_for, control)))
     with game.vision:
@@ -415,6 +424,7 @@ def test_an_unkillable_predecessor_writes_where_nobody_reads(control: Control) -
         assert game.sight.epoch == 1 and replace(game.sight) is not None
 
 
+@pytest.mark.no_cover
 @posix
 def test_ctrl_c_is_heard_by_the_game_alone_from_the_childs_first_moment() -> None:
     """The terminal sends it to the whole group, also while the child is still importing."""

@@ -42,6 +42,7 @@ def learnt(told: list[WorldEvent]) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.no_cover
 def test_the_run_stops_until_each_thing_was_done_once(seed: int) -> None:
     world, told, longest_s = taught(seed, after_s=1.0)
     assert learnt(told) == ["jump", "hadouken", "look"]
@@ -51,6 +52,7 @@ def test_the_run_stops_until_each_thing_was_done_once(seed: int) -> None:
     assert "hit" not in kinds and world.snapshot().lives == 3
 
 
+@pytest.mark.no_cover
 def test_nothing_costs_a_feather_before_all_is_learnt_and_everything_does_afterwards() -> None:
     world = World(3, Course.PLAY, lessons=ALL)
     told: list[WorldEvent] = []
@@ -62,6 +64,7 @@ def test_nothing_costs_a_feather_before_all_is_learnt_and_everything_does_afterw
     assert "over" in when
 
 
+@pytest.mark.no_cover
 def test_the_huia_shows_it_to_a_player_who_does_nothing() -> None:
     _, told, longest_s = taught(5, after_s=1e9)
     assert learnt(told) == ["jump", "hadouken", "look"]
@@ -79,6 +82,7 @@ def test_a_blow_while_learning_costs_nothing() -> None:
     assert world.snapshot().lives == 3
 
 
+@pytest.mark.no_cover
 def test_who_knows_the_game_is_never_stopped_for_it() -> None:
     for seed in range(4):
         world, pilot = World(seed, Course.PLAY, lessons=ALL), Autopilot(seed)
@@ -110,6 +114,7 @@ def test_a_harrier_that_is_looked_at_hurts_nobody() -> None:
     assert not any(event.kind in ("hit", "bump") and event.name == "harrier" for event in told)
 
 
+@pytest.mark.no_cover
 def test_the_course_is_the_same_with_and_without_lessons_and_so_is_a_repeated_run() -> None:
     first, again = (taught(7, after_s=0.7)[0].digest() for _ in range(2))
     assert first == again
