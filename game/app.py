@@ -74,7 +74,7 @@ class _Closed(Exception):
 def run(options: Options) -> int:
     """Do what the command line asks. Returns the exit code; raises UserError for what the user can mend."""
     if options.moment:
-        return show_moment(options.size, options.display)
+        return show_moment(options.size, options.display, words(chosen(options.language)))
     heart = Heart() if options.supervised else None
     model = None if options.model is None else unpacked(options.model)
     classifier = model or (CLASSIFIER if CLASSIFIER.is_file() else None)

@@ -13,6 +13,7 @@ from game.body.pose import Landmark, Pose
 from game.body.units import body_units
 from game.tuning import STANDING
 from game.vision.frame import Frame, Image
+from game.words import ENGLISH, Words
 
 Verdict = Literal["good", "fair", "bad"]
 DARK: Final = STANDING.dark
@@ -54,7 +55,7 @@ def camera_check(frames: Sequence[Frame]) -> Check:
     return Check("camera", "good", found)
 
 
-def light_check(images: Sequence[Image]) -> Check:
+def light_check(images: Sequence[Image], say: Words = ENGLISH) -> Check:
     """Whether the room is bright enough, from the middle of the picture against its edges."""
     greys = [cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) for image in images[:: max(1, len(images) // 8)]]
     level = float(np.mean([grey.mean() for grey in greys]))
@@ -63,17 +64,20 @@ def light_check(images: Sequence[Image]) -> Check:
     edges = float(
         np.mean([np.r_[grey[:, : width // 5].ravel(), grey[:, -width // 5 :].ravel()].mean() for grey in greys])
     )
-    found = f"mean grey {level:.0f} of 255"
+    found = say("mean grey {level} of 255", level=round(level))
     if level < DARK:
-        return Check("light", "bad", found, "too dark; turn on a lamp in front of you")
+        return Check("light", "bad", found, say("too dark; turn on a lamp in front of you"))
     if edges - middle > BACKLIT:
         return Check(
-            "light", "fair", found + f", background {edges - middle:.0f} brighter", "close the curtain behind you"
+            "light",
+            "fair",
+            found + say(", background {more} brighter", more=round(edges - middle)),
+            say("close the curtain behind you"),
         )
     if level < DIM:
-        return Check("light", "fair", found, "a lamp in front of you would make arms sharper")
+        return Check("light", "fair", found, say("a lamp in front of you would make arms sharper"))
     if level > GLARE:
-        return Check("light", "fair", found, "very bright; turn the camera away from the window")
+        return Check("light", "fair", found, say("very bright; turn the camera away from the window"))
     return Check("light", "good", found)
 
 
@@ -89,26 +93,29 @@ def speed_check(times_s: Sequence[float], frames: Sequence[Frame]) -> Check:
     return Check("speed", "good", found)
 
 
-def distance_check(poses: Sequence[Pose | None]) -> Check:
+def distance_check(poses: Sequence[Pose | None], say: Words = ENGLISH) -> Check:
     """Whether the player stands where arms and body fit the picture."""
     found = [pose for pose in poses if pose is not None]
     if len(found) < 0.5 * len(poses):
         return Check(
             "distance",
             "bad",
-            f"somebody in {len(found)} of {len(poses)} pictures",
-            "stand in view, about two metres away",
+            say("somebody in {found} of {all} pictures", found=len(found), all=len(poses)),
+            say("stand in view, about two metres away"),
         )
     units = [unit for unit in map(body_units, found) if unit is not None]
     if not units:
-        return Check("distance", "bad", "shoulders are not in view", "step back, or turn the camera to your chest")
+        return Check(
+            "distance", "bad", say("shoulders are not in view"), say("step back, or turn the camera to your chest")
+        )
     torso = float(np.median([unit.torso_px / pose.frame[1] for unit, pose in zip(units, found, strict=False)]))
     nose = float(np.median([pose.points[Landmark.NOSE, 1] for pose in found]))
-    said = f"your torso is {torso:.0%} of the picture's height"
+    said = say("your torso is {part} of the picture's height", part=f"{torso:.0%}")
     if torso < FAR:
-        return Check("distance", "fair", said, "come nearer: two metres is best")
+        return Check("distance", "fair", said, say("come nearer: two metres is best"))
     if torso > NEAR:
-        return Check("distance", "fair", said, "step back: raised hands leave the picture")
+        return Check("distance", "fair", said, say("step back: raised hands leave the picture"))
     if nose < 0.7 * torso:
-        return Check("distance", "fair", said + ", your head is near the top", "tilt the camera up or step back")
+        near_top = said + say(", your head is near the top")
+        return Check("distance", "fair", near_top, say("tilt the camera up or step back"))
     return Check("distance", "good", said)

@@ -3,6 +3,7 @@
     python -m tools.bench                    a table, a picture in runs/bench.png
     python -m tools.bench --json             and one JSON object on the last line
     python -m tools.bench --only frames      one part: frames, latency, governor, classifier, faces, scene, …
+    python -m tools.bench --only window --seconds 1200    twenty minutes of a cabinet in a real window, under Xvfb
 
 The game runs as players run it, in a process of its own, with SDL's dummy display: no graphics card flatters it.
 """
@@ -26,7 +27,7 @@ from game.arguments import Parser, existing_file, positive, run_program, window_
 from game.errors import UserError
 from tools.measuring.bird import PROTOTYPE
 from tools.measuring.costs import classifier, faces, scene
-from tools.measuring.game_runs import frames, gaze, governor, latency, memory, pair, start, training
+from tools.measuring.game_runs import frames, gaze, governor, latency, memory, pair, start, training, window
 from tools.measuring.timing import ROOT, Figures, Series
 
 PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
@@ -41,7 +42,12 @@ PARTS: Final[dict[str, Callable[[argparse.Namespace, Series], Figures]]] = {
     "scene": scene,
     "start": start,
     "memory": memory,
+    "window": window,
 }
+
+
+APART: Final = ("window",)
+"""Parts that are run only when they are named: they need Xvfb, and time (--seconds 1200)."""
 
 
 def _picture(kept: Series, path: Path) -> None:
@@ -88,7 +94,9 @@ def _bench(words: Sequence[str] | None) -> None:
 
 def _parser() -> Parser:
     parser = Parser(prog="python -m tools.bench", description=__doc__)
-    parser.add_argument("--only", choices=sorted(PARTS), nargs="+", default=list(PARTS))
+    parser.add_argument(
+        "--only", choices=sorted(PARTS), nargs="+", default=[name for name in PARTS if name not in APART]
+    )
     parser.add_argument("--camera", default="demo", help="source with vision: demo, a video file (default demo)")
     parser.add_argument("--seconds", type=positive(float, 1e5), default=30.0, help="of each run of the game")
     parser.add_argument("--size", type=window_size, default=(1280, 720), metavar="1280x720", help="of the window")

@@ -35,8 +35,6 @@ WHOLE: Final = ("pt",)
 """Languages that must have every text."""
 SAYING: Final = frozenset({"say", "mark"})
 """Calls whose first argument is a text to translate: say(…), kit.say(…), mark(…)."""
-UNSAID: Final = ("game/cabinet/",)
-"""Where such calls say something else: the operator's log, in English."""
 _FALLBACK: Final = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: {}\\n"\n'
 
 Catalogue = dict[str, str]
@@ -48,8 +46,6 @@ def texts() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "game").glob("**/*.py")):
         place = path.relative_to(ROOT).as_posix()
-        if place.startswith(UNSAID):
-            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue

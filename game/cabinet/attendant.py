@@ -38,6 +38,7 @@ from game.sitting import Sitting
 from game.timings import resident_mb
 from game.tuning import TIMING
 from game.verdicts import distance_check, light_check
+from game.words import ENGLISH, Words
 
 MOST_CREDITS: Final = 99
 SLOW_S: Final = 1.0
@@ -145,9 +146,9 @@ class Attendant:
     def over(self, drawing: DrawList, look: Look, kit: Kit, machine: Callable[[], Machine]) -> DrawList:
         """The picture with what the cabinet shows over it, or instead of it. machine: asked where the page is open."""
         if self.page.open:
-            return operator_page(look.size, self._view(look, kit, machine()))
+            return operator_page(look.size, self._view(look, kit, machine()), kit.say)
         if self.page.digits is not None:
-            return [*drawing, *pin_question(look.size, self.page.digits, len(self.settings.pin))[1:]]
+            return [*drawing, *pin_question(look.size, self.page.digits, len(self.settings.pin), kit.say)[1:]]
         if self.asleep:
             return resting(look.size)
         if self.free or isinstance(self._plays.mode, Play):
@@ -174,56 +175,57 @@ class Attendant:
                 pass
 
     def _view(self, look: Look, kit: Kit, machine: Machine) -> OperatorView:
+        say = kit.say
         told = self._heart.watchers if self._heart is not None else Watchers()
-        up = _span(time.time() - told.since_s) if told.since_s else "no supervisor"
-        values = {Row.VOLUME: f"{self.page.volume} %", Row.QUALITY: self.page.quality}
+        up = _span(time.time() - told.since_s, say) if told.since_s else say("no supervisor")
+        values = {Row.VOLUME: f"{self.page.volume} %", Row.QUALITY: say(self.page.quality)}
         facts = [
-            ("plays today", f"{self._book.plays(self._today)}"),
-            ("running for", up),
-            ("game restarts", f"{told.restarts}"),
-            ("vision restarts", f"{look.sight.epoch if look.sight is not None else 0}"),
-            ("frames a second", f"{machine.fps:.0f}, p99 {machine.p99_ms:.0f} ms"),
-            ("camera to screen", f"{machine.latency_ms:.0f} ms"),
-            ("memory", f"{self._memory_mb:.0f} MB"),
-            ("last error", told.last or "none"),
+            (say("plays today"), f"{self._book.plays(self._today)}"),
+            (say("running for"), up),
+            (say("game restarts"), f"{told.restarts}"),
+            (say("vision restarts"), f"{look.sight.epoch if look.sight is not None else 0}"),
+            (say("frames a second"), f"{machine.fps:.0f}, p99 {machine.p99_ms:.0f} ms"),
+            (say("camera to screen"), f"{machine.latency_ms:.0f} ms"),
+            (say("memory"), f"{self._memory_mb:.0f} MB"),
+            (say("last error"), told.last or say("no error")),
         ]
         if look.sight is not None and look.sight.frames:
-            facts.insert(6, ("a pose takes", f"{look.sight.inference_s * 1e3:.0f} ms"))
+            facts.insert(6, (say("a pose takes"), f"{look.sight.inference_s * 1e3:.0f} ms"))
         return OperatorView(
-            head=f"{self.settings.name}: for the operator",
-            rows=tuple((row.value, values.get(row, "")) for row in ROWS),
+            head=say("{cabinet}: for the operator", cabinet=self.settings.name),
+            rows=tuple((say(row.value), values.get(row, "")) for row in ROWS),
             chosen=self.page.chosen,
             sure=self.page.sure,
             facts=tuple(facts),
-            parts=(*self.parts(look, machine), _scores_part(kit)),
+            parts=(*self.parts(look, machine, say), _scores_part(kit)),
             camera=camera(kit, look),
         )
 
-    def parts(self, look: Look, machine: Machine) -> tuple[Part, ...]:
+    def parts(self, look: Look, machine: Machine, say: Words = ENGLISH) -> tuple[Part, ...]:
         """Every part of the machine, tested by what it does now."""
-        found = [_camera_part(look, self._keys_play), _vision_part(look)]
+        found = [_camera_part(look, self._keys_play, say), _vision_part(look, say)]
         sight = look.sight
         if sight is not None and sight.picture is not None and sight.camera.state == "ok":
-            light = light_check([np.ascontiguousarray(sight.picture[..., ::-1])])
-            found.append(Part("light", light.verdict, light.fix or light.found))
+            light = light_check([np.ascontiguousarray(sight.picture[..., ::-1])], say)
+            found.append(Part(say("light"), light.verdict, light.fix or light.found))
             if sight.reading.pose is not None:
-                place = distance_check([sight.reading.pose])
-                found.append(Part("distance", place.verdict, place.fix or place.found))
+                place = distance_check([sight.reading.pose], say)
+                found.append(Part(say("distance"), place.verdict, place.fix or place.found))
             else:
-                found.append(Part("distance", "fair", "stand where players stand, and look here again"))
-        found.append(Part("picture", "good", f"{look.size[0]}x{look.size[1]} logical pixels, {machine.pictures}"))
-        found.append(Part("sound", "bad" if machine.sound else "good", machine.sound or "a device plays"))
-        found.append(self._disk())
+                found.append(Part(say("distance"), "fair", say("stand where players stand, and look here again")))
+        found.append(Part(say("picture"), "good", f"{look.size[0]}x{look.size[1]}, {machine.pictures}"))
+        found.append(Part(say("sound"), "bad" if machine.sound else "good", machine.sound or say("a device plays")))
+        found.append(self._disk(say))
         return tuple(found)
 
-    def _disk(self) -> Part:
+    def _disk(self, say: Words) -> Part:
         try:
             data = self._data or Path.home()
             place = next(folder for folder in (data, *data.absolute().parents) if folder.exists())
             free_mb = shutil.disk_usage(place).free >> 20
         except OSError as problem:
-            return Part("disk", "bad", f"cannot be looked at ({problem.strerror})")
-        return Part("disk", "good" if free_mb >= FREE_MB else "bad", f"{free_mb:,} MB free")
+            return Part(say("disk"), "bad", say("cannot be looked at ({why})", why=problem.strerror))
+        return Part(say("disk"), "good" if free_mb >= FREE_MB else "bad", say("{mb} MB free", mb=say.number(free_mb)))
 
 
 def _memory_mb() -> float:
@@ -261,33 +263,38 @@ class _Plays:
 
 def _scores_part(kit: Kit) -> Part:
     problem = kit.scores.problem
-    return Part("scores", "bad" if problem else "good", problem or f"kept; {len(kit.scores.table('today', 100))} today")
+    kept = kit.say("kept; {n} today", n=len(kit.scores.table("today", 100)))
+    return Part(kit.say("scores"), "bad" if problem else "good", problem or kept)
 
 
-def _camera_part(look: Look, keys_play: bool) -> Part:
-    sight = look.sight
+def _camera_part(look: Look, keys_play: bool, say: Words) -> Part:
+    sight, name = look.sight, say("camera")
     if keys_play:
-        return Part("camera", "fair", "none was asked for: the keyboard plays")
+        return Part(name, "fair", say("none was asked for: the keyboard plays"))
     if sight is None:
-        return Part("camera", "fair", look.notice or "vision is starting")
+        return Part(name, "fair", say(look.notice) or say("vision is starting"))
     if sight.camera.state != "ok":
-        return Part("camera", "bad", sight.camera.sentence or sight.camera.state)
+        return Part(name, "bad", say(sight.camera.sentence) or sight.camera.state)
     skipped = sight.dropped / max(1, sight.frames)
-    return Part("camera", "good", f"{sight.size[0]}x{sight.size[1]} at {sight.fps:.0f} a second, {skipped:.0%} skipped")
+    size, fps = f"{sight.size[0]}x{sight.size[1]}", round(sight.fps)
+    found = say("{size} at {fps} a second, {part} skipped", size=size, fps=fps, part=f"{skipped:.0%}")
+    return Part(name, "good", found)
 
 
-def _vision_part(look: Look) -> Part:
-    sight = look.sight
+def _vision_part(look: Look, say: Words) -> Part:
+    sight, name = look.sight, say("vision")
     if sight is None:
-        return Part("vision", "fair", "nothing seen yet")
+        return Part(name, "fair", say("nothing seen yet"))
     if sight.trouble:
-        return Part("vision", "bad", sight.trouble)
-    seen = "somebody in view" if sight.reading.pose is not None else "nobody in view"
-    return Part("vision", "good", f"{seen}; a pose takes {sight.inference_s * 1e3:.0f} ms")
+        return Part(name, "bad", say(sight.trouble))
+    seen = say("somebody in view") if sight.reading.pose is not None else say("nobody in view")
+    return Part(name, "good", say("{seen}; a pose takes {ms} ms", seen=seen, ms=round(sight.inference_s * 1e3)))
 
 
-def _span(seconds: float) -> str:
+def _span(seconds: float, say: Words = ENGLISH) -> str:
     """Days, hours and minutes."""
     minutes = max(0, int(seconds // 60))
     days, hours = divmod(minutes // 60, 24)
-    return f"{days} d {hours} h {minutes % 60} min" if days else f"{hours} h {minutes % 60} min"
+    if days:
+        return say("{d} d {h} h {min} min", d=days, h=hours, min=minutes % 60)
+    return say("{h} h {min} min", h=hours, min=minutes % 60)

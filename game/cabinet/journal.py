@@ -50,7 +50,7 @@ class Journal:
             handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
             self._log.addHandler(handler)
 
-    def say(self, text: str) -> None:
+    def note(self, text: str) -> None:
         """One line of the log."""
         self._log.info(self._private(text))
 

@@ -10,11 +10,12 @@ from typing import Final
 from game.parent import die_with_parent
 from game.scene.interface.operator import moment
 from game.screen.window import Window
+from game.words import ENGLISH, Words
 
 LOOK_S: Final = 0.1
 
 
-def show_moment(size: tuple[int, int], display: int, fullscreen: bool = True) -> int:
+def show_moment(size: tuple[int, int], display: int, say: Words = ENGLISH, fullscreen: bool = True) -> int:
     """Show it until the supervisor ends this process, or its standard input ends. Returns the exit code."""
     die_with_parent()
     gone = threading.Event()
@@ -22,7 +23,7 @@ def show_moment(size: tuple[int, int], display: int, fullscreen: bool = True) ->
     window = Window(size, fullscreen, pointer=False, renderer="software", display=display)
     try:
         while not (gone.is_set() or window.poll().closed):
-            window.show(moment(window.interface_size))
+            window.show(moment(window.interface_size, say))
             time.sleep(LOOK_S)
     finally:
         window.close()

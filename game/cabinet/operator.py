@@ -13,6 +13,7 @@ from typing import Final
 from game.controls.command import Command
 from game.governor import CHOICES as QUALITIES
 from game.governor import QualityChoice
+from game.words import mark
 
 KEY: Final = "escape"
 HOLD_S: Final = 2.0
@@ -31,13 +32,13 @@ STEP: Final = 10
 class Row(StrEnum):
     """What the operator may do, in the page's order."""
 
-    BACK = "Back to the game"
-    VOLUME = "Volume"
-    QUALITY = "Quality"
-    SOUND = "Test the sound"
-    RESTART = "Start the game again"
-    SHUTDOWN = "Shut the machine down"
-    LEAVE = "Leave the cabinet"
+    BACK = mark("Back to the game")
+    VOLUME = mark("Volume")
+    QUALITY = mark("Quality")
+    SOUND = mark("Test the sound")
+    RESTART = mark("Start the game again")
+    SHUTDOWN = mark("Shut the machine down")
+    LEAVE = mark("Leave the cabinet")
 
 
 ROWS: Final = tuple(Row)

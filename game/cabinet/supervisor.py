@@ -36,6 +36,8 @@ from game.tuning import SUPERVISION, Supervision
 
 LOOK_S: Final = 0.1
 """How often the supervisor looks at the game."""
+LATE_S: Final = 0.5
+"""A look that took longer says that the whole machine stood still (memory swapped, a virtual machine paused)."""
 MISTAKE_EXIT: Final = 2
 """Exit code of a game that was asked for something that cannot be."""
 
@@ -87,7 +89,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Supervise until the operator leaves or `end` is called. Returns the exit code."""
-        self._journal.say("the cabinet starts")
+        self._journal.note("the cabinet starts")
         code = 0
         try:
             while not self._ending.is_set():
@@ -97,7 +99,7 @@ class Supervisor:
                     break
         finally:
             self._hide_moment()
-            self._journal.say("the cabinet ends")
+            self._journal.note("the cabinet ends")
             self._journal.close()
         return code
 
@@ -127,7 +129,7 @@ class Supervisor:
                     self._shut_down()
                     return 0
                 case _ if code == RESTART_EXIT:
-                    self._journal.say("the operator starts the game again")
+                    self._journal.note("the operator starts the game again")
                     return None
                 case _ if code == MISTAKE_EXIT and self._restarts == 0 and watch.played_s is None:
                     to_terminal(game.last_line or "the game cannot be started")
@@ -139,8 +141,11 @@ class Supervisor:
     def _watched(self, game: _Game, watch: Watch) -> str:
         """Watch until the game ends ("") or must be ended (the reason)."""
         while not self._ending.is_set():
+            before_s = time.monotonic()
             pulse = game.next_pulse(LOOK_S)
             now_s = time.monotonic()
+            if now_s - before_s > LATE_S:
+                watch.forgive(now_s - before_s)
             if pulse is not None:
                 first = watch.played_s is None
                 watch.beat(now_s, pulse)
@@ -161,7 +166,7 @@ class Supervisor:
         report = self._journal.report(why, now_s - begun_s, watch.last)
         pause_s = self._backoff.ended(watch.lived_s)
         where = "" if report is None else f"; see {report.name}"
-        self._journal.say(f"the game ended: {why}{where}; it starts again in {pause_s:g} s")
+        self._journal.note(f"the game ended: {why}{where}; it starts again in {pause_s:g} s")
         self._told("ended", now_s, watch.last)
         if self._restarts == 0:  # whoever starts a cabinet by hand, without a display perhaps, should not wait in vain
             to_terminal(f"the game ended: {why}; it is started again and again, see {self._journal.folder}")
@@ -184,12 +189,12 @@ class Supervisor:
                 moment.stdin.close()
 
     def _shut_down(self) -> None:
-        self._journal.say("the operator shuts the machine down")
+        self._journal.note("the operator shuts the machine down")
         if self._commands.shutdown:
             try:
                 subprocess.run(self._commands.shutdown, check=True, timeout=30)
             except (OSError, subprocess.SubprocessError) as problem:
-                self._journal.say(f"the machine did not shut down: {problem}")
+                self._journal.note(f"the machine did not shut down: {problem}")
 
 
 class _Game:

@@ -176,6 +176,16 @@ def test_a_watch_is_patient_with_slow_machines() -> None:
     assert "1001 MB of 1000 MB" in watch.verdict(last + 1.6)
 
 
+def test_a_machine_that_stood_still_is_no_hang() -> None:
+    watch = Watch(0.0, 1000)
+    for n in range(40):
+        watch.beat(n * 0.25, Pulse(frames=n + 1))
+    watch.forgive(3.0)  # the supervisor stood still as well
+    last = 39 * 0.25 + 3.0
+    assert not watch.verdict(last + SUPERVISION.hung_s)
+    assert "no sign of life" in watch.verdict(last + SUPERVISION.hung_s + 0.1)
+
+
 def test_pauses_grow_while_games_end_soon_and_are_forgotten_after_a_long_one() -> None:
     backoff = Backoff()
     pauses = [backoff.ended(1.0) for _ in range(12)]
@@ -206,7 +216,7 @@ def test_the_journal_stays_within_what_is_stated_and_survives_its_disk(tmp_path:
     blocked = tmp_path / "file"
     blocked.touch()
     other = Journal(blocked / "logs", 1)
-    other.say("nothing is written, nothing fails")
+    other.note("nothing is written, nothing fails")
     assert other.report("it hung", 1.0, Pulse()) is None
 
 

@@ -2,11 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from game.body.standing import Place
+from game.cabinet.operator import Row
 from game.modes.chronicle import BY_DISTANCE, FARTHEST, THE, TITLES
 from game.modes.results import BOARDS, COUNTED
 from game.modes.setting import ROWS
@@ -21,7 +23,7 @@ from game.scene.interface.hints import hint_card
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud
 from game.scene.interface.icons import FIGURES, POSE_NAMES
 from game.scene.interface.lessons import PracticeView, helping, practice_panel
-from game.scene.interface.operator import coins
+from game.scene.interface.operator import OperatorView, Part, coins, moment, operator_page, pin_question
 from game.scene.interface.school import demonstration, lesson_card
 from game.scene.interface.scoreboard import BoardRow, BoardView, board_screen
 from game.scene.interface.screens import countdown, pause, ready, title, waiting
@@ -29,6 +31,7 @@ from game.scene.interface.setting import SettingsView, language_row, settings_pa
 from game.screen.window import Window
 from game.words import LANGUAGE_NAMES, LANGUAGES, Words, words
 from game.world.snapshot import Lesson, LessonView
+from tools.languages import texts
 
 WINDOWS = [(640, 360), (1280, 720), (1080, 1920), (360, 640), (1024, 768), (2560, 1080)]
 SIZES = sorted({Window(window, headless=True).interface_size for window in WINDOWS})
@@ -94,6 +97,36 @@ def cards(say: Words) -> Iterator[CameraView]:
     yield CameraView(people=2, say=say)
 
 
+@cache
+def _texts() -> dict[str, list[str]]:
+    return texts()
+
+
+def operators(say: Words) -> Iterator[OperatorView]:
+    """The operator's page with every verdict on every part, five verdicts a page."""
+    facts = (
+        *((say(name), "1234") for name in ("plays today", "game restarts", "vision restarts", "memory")),
+        (say("running for"), say("{d} d {h} h {min} min", d=123, h=23, min=59)),
+        (say("frames a second"), "60, p99 18 ms"),
+        (say("a pose takes"), "123 ms"),
+        (say("camera to screen"), "123 ms"),
+        (say("last error"), say("no error")),
+    )
+    names = [say(name) for name in ("camera", "vision", "light", "distance", "sound")]
+    found = [
+        say(text, level=123, more=123, found=12, all=12, part="12%", mb="123,456", seen=say("somebody in view"), ms=123,
+            size="1920x1080", fps=30, n=100, why="Permission denied")
+        for text, files in _texts().items()
+        if {"game/verdicts.py", "game/cabinet/attendant.py"} & set(files) and " " in text and text[0] not in ",{"
+    ]  # fmt: skip
+    rows = tuple((say(row.value), "auto" if row is Row.QUALITY else "") for row in Row)
+    for n in range(0, len(found), 5):
+        parts = tuple(Part(name, "bad", words) for name, words in zip(names, found[n : n + 5], strict=False))
+        yield OperatorView(
+            say("{cabinet}: for the operator", cabinet="Foyer"), rows, n % len(rows), n == 0, facts, parts
+        )
+
+
 def screens(size: Size, say: Words) -> Iterator[DrawList]:
     """Everything a player may see."""
     tips = tuple(POSE_NAMES)
@@ -134,6 +167,10 @@ def screens(size: Size, say: Words) -> Iterator[DrawList]:
     yield lost(size, say("The camera's picture does not change; uncover the lens or replug it."), say)
     for credits in (0, 1, 12):
         yield coins(size, credits, say)
+    for view in operators(say):
+        yield operator_page(size, view, say)
+    yield pin_question(size, 3, 8, say)
+    yield moment(size, say)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

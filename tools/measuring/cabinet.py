@@ -25,6 +25,7 @@ from game.cabinet.pulse import Pulse
 from game.cabinet.supervisor import Commands, Supervisor
 from game.tuning import SUPERVISION
 from tools.measuring.subject import Figures
+from tools.measuring.timing import children
 
 MEMORY_MB: Final = 1900
 """Limit for these games: the game and its vision hold 700 to 1,200 MB."""
@@ -231,12 +232,12 @@ def _display() -> Iterator[Callable[[bool], None] | None]:
 
 def _game() -> int:
     """The game's process: the supervisor's child of that name."""
-    return next(pid for pid in _children(os.getpid()) if b"faulty_game" in _words(pid))
+    return next(pid for pid in children(os.getpid()) if b"faulty_game" in _words(pid))
 
 
 def _vision() -> int:
     """The vision process: the game's child that multiprocessing spawned."""
-    return next(pid for pid in _children(_game()) if b"spawn_main" in _words(pid))
+    return next(pid for pid in children(_game()) if b"spawn_main" in _words(pid))
 
 
 def _words(pid: int) -> bytes:
@@ -246,18 +247,7 @@ def _words(pid: int) -> bytes:
         return b""
 
 
-def _children(pid: int) -> list[int]:
-    """Children of a process that are not zombies."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, ValueError):
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                found.append(int(stat.parent.name))
-    return found
-
-
 def _descendants(pid: int) -> list[int]:
     """Games and vision processes below a process."""
-    below = [child for child in _children(pid) if b"Xvfb" not in _words(child)]
+    below = [child for child in children(pid) if b"Xvfb" not in _words(child)]
     return below + [deeper for child in below for deeper in _descendants(child)]

@@ -24,8 +24,10 @@ from game.controls.trainer import Trainer
 from game.vision.virtual.crowd import crowd
 from tools.measuring.costs import vision_cpu
 from tools.measuring.gaze_bench import Course, costs
-from tools.measuring.timing import Figures, Series, game, quantile, size_words
+from tools.measuring.timing import LOOK_S, Figures, Series, game, quantile, size_words, virtual_display
 
+EARLY_S: Final = 600.0
+"""A long run's memory is compared with what it was after so long."""
 FRAME_MS: Final = 1000 / 60
 SETTLED_MS: Final = 5000.0
 """A game on a busy machine is looked at so long after its first frame: vision has started, the level is found."""
@@ -239,6 +241,35 @@ def memory(options: argparse.Namespace, kept: Series) -> Figures:
         "after_2000_mb": round(early, 1),
         "end_mb": round(float(levels[-1]), 1),
         "ratio": round(float(levels[-1]) / early, 4),
+    }
+
+
+def window(options: argparse.Namespace, kept: Series) -> Figures:
+    """A cabinet in a real window by the clock, vision on: pace of its frames, and memory of the game and its vision.
+
+    Memory is compared with what it was after ten minutes; in a shorter run, after half of it.
+    """
+    levels: list[float] = []
+    with virtual_display(options.size) as display:
+        found, _ = game(
+            "cabinet", "--alone", "--camera", options.camera, "--seed", "1", "--seconds", str(options.seconds),
+            "--renderer", "software", *size_words(options),
+            timeout_s=options.seconds + 120, display=display, memory=levels,
+        )  # fmt: skip
+    interval = np.array(found["interval"])
+    interval = interval[np.cumsum(interval) > SETTLED_MS]
+    memory_mb = np.array(levels)
+    early = float(memory_mb[min(len(memory_mb) // 2, round(EARLY_S / LOOK_S))])
+    kept["frame interval, real window"], kept["memory in a real window, MB"] = interval, memory_mb
+    return {
+        "minutes": round(options.seconds / 60, 1),
+        "fps": round(1000 / float(interval.mean()), 2),
+        "interval_p99_ms": quantile(interval, 0.99),
+        "over_20_ms": round(float((interval > 20).mean()), 5),
+        "poses_per_s": round(len(found["inference"]) / options.seconds, 1),
+        "memory_early_mb": round(early, 1),
+        "memory_end_mb": round(float(memory_mb[-5:].mean()), 1),
+        "memory_ratio": round(float(memory_mb[-5:].mean()) / early, 4),
     }
 
 

@@ -55,7 +55,7 @@ class OperatorView:
     camera: CameraView = field(default_factory=CameraView)
 
 
-def operator_page(size: Size, view: OperatorView) -> DrawList:
+def operator_page(size: Size, view: OperatorView, say: Words = ENGLISH) -> DrawList:
     """The page: on the left (above, in a tall window) the camera and the parts, on the right what may be done."""
     wide, high = size
     pad = round(min(size) * 0.035)
@@ -74,7 +74,9 @@ def operator_page(size: Size, view: OperatorView) -> DrawList:
     items += _seen(seen, view, pad)
     items += _done(done, view)
     hint = (
-        "Press once more to do it" if view.sure else "Up and down choose, left and right change, Enter does, Esc closes"
+        say("Press once more to do it")
+        if view.sure
+        else say("Up and down choose, left and right change, Enter does, Esc closes")
     )
     small = max(12, round(min(size) / 38))
     items.append(
@@ -133,13 +135,24 @@ def _done(area: Area, view: OperatorView) -> DrawList:
     return items
 
 
-def pin_question(size: Size, digits: int, most: int) -> DrawList:
+def pin_question(size: Size, digits: int, most: int, say: Words = ENGLISH) -> DrawList:
     """The question for the pin, a dot for each digit."""
     wide, high = size
     short = min(size)
     area = Area(wide / 2 - short * 0.4, high / 2 - short * 0.2, short * 0.8, short * 0.4)
     items: DrawList = [Interface(), Box(0, 0, wide, high, (*NIGHT, 200)), *card(area, 24, (*NIGHT, 235))]
-    items.append(line("The operator's pin", wide / 2, area.y + short * 0.06, round(short / 16), CREAM, "n", True))
+    items.append(
+        line(
+            say("The operator's pin"),
+            wide / 2,
+            area.y + short * 0.06,
+            round(short / 16),
+            CREAM,
+            "n",
+            True,
+            most_px=area.width * 0.92,
+        )
+    )
     step = area.width * 0.8 / most
     for n in range(most):
         x = wide / 2 + (n - (most - 1) / 2) * step
@@ -166,11 +179,14 @@ def resting(size: Size) -> DrawList:
     return [Interface(), Box(0, 0, size[0], size[1], (0, 0, 0))]
 
 
-def moment(size: Size) -> DrawList:
+def moment(size: Size, say: Words = ENGLISH) -> DrawList:
     """The game starts again in a moment: a plain picture for whoever stands there."""
     from_top, short = size[1] * 0.4, min(size)
     items: DrawList = [Interface(), Box(0, 0, size[0], size[1], NIGHT)]
-    items.append(line("One moment", size[0] / 2, from_top, round(short / 8), CREAM, "c", True, most_px=size[0] * 0.9))
+    items.append(
+        line(say("One moment"), size[0] / 2, from_top, round(short / 8), CREAM, "c", True, most_px=size[0] * 0.9)
+    )
     below = Area(size[0] * 0.1, from_top + short * 0.12, size[0] * 0.8, short * 0.2)
-    words, _ = paragraph("The Huia is preening and will be back shortly", below, round(short / 22), MIST, centred=True)
+    said = say("The Huia is preening and will be back shortly")
+    words, _ = paragraph(said, below, round(short / 22), MIST, centred=True)
     return items + words
