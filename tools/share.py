@@ -13,6 +13,7 @@ from pathlib import Path
 if __name__ == "__main__":  # so that `python tools/share.py` works from any folder, too
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import shlex
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from game.body.model_acts import ACTS, FLOURISH_ACT
 from game.body.package import SUFFIX, unpacked, write_package
 from game.body.poses import FLY, HADOUKEN, MOVES, NORMAL
 from game.errors import UserError
+from tools.collecting.next_step import game
 from tools.sharing.cards import checked_title, chosen_acts
 
 
@@ -51,7 +53,7 @@ def _share(words: list[str]) -> None:
             write_package(copy, options.out)
     print(told(card))
     if options.out is not None:
-        print(f"Play with it anywhere: huia --model {options.out}")
+        print(f"Play with it anywhere: {game()} --model {shlex.quote(str(options.out))}")
 
 
 def told(card: ModelCard) -> str:

@@ -153,8 +153,8 @@ class Trainer:
             return  # not there yet, or not ours: the bar stays where it was
 
     def _said(self, start: str) -> str:
-        """The sentence of what it said that begins so."""
-        return next((line for line in reversed(self._lines()) if line.startswith(start)), "")
+        """The first sentence of what it said that begins so."""
+        return next((line for line in self._lines() if line.startswith(start)), "")
 
     def _last(self) -> str:
         lines = self._lines()

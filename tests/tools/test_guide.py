@@ -20,7 +20,7 @@ def own_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_with_nothing_it_says_how_to_begin() -> None:
     done = run_program(train.main)
-    assert done.code == 2 and "-m tools.capture --labels" in done.err
+    assert done.code == 2 and "capture.py --labels" in done.err
 
 
 def test_with_one_person_it_asks_for_another(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_with_enough_it_gives_the_command_and_trains_only_if_told(tmp_path: Path
     (tmp_path / "runs" / "1").mkdir(parents=True)
     done = run_program(train.main)
     assert done.code == 0
-    assert "-m tools.train --data 'my samples.jsonl' --out runs/2" in done.out
+    assert "train.py --data 'my samples.jsonl' --out runs/2" in done.out
     assert f"{len(samples)} poses in my samples.jsonl\n" in done.out and "tiger" in done.out
     assert "A third person would help most" in done.out
 

@@ -117,7 +117,7 @@ def test_a_result_is_worth_playing_or_says_why_not() -> None:
 def test_five_sentences_and_what_to_capture_next() -> None:
     data = poses(("fly", "ana", 9), ("star", "ana", 9), ("fly", "ben", 9), ("star", "ben", 9))
     said = closing(scores(fly={"fly": 9}, star={"star": 6, "fly": 3}), ["ben"], (0, 700), Path("m.huia"), data)
-    assert len(said) == 5 and "huia --model m.huia" in said[3]
+    assert len(said) == 5 and " --model m.huia" in said[3]
     assert said[1] == "Its commonest mistake: 3 of 9 star taken for fly."
     assert said[4].startswith("Next: capture more star")
     bad = closing(scores(fly={"star": 9}, star={"star": 6, "fly": 3}), ["ben"], (7, 700), Path("m.huia"), data)

@@ -28,7 +28,7 @@ def test_a_model_is_packed_titled_and_given_acts(tmp_path: Path) -> None:
     out = tmp_path / "mine.huia"
     words = ["--out", str(out), "--title", "Class 3b", "--act", "wings=moonwalk+jump", "dramatic=hadouken"]
     done = run(share.main, str(CLASSIFIER), *words)
-    assert done.code == 0 and f"huia --model {out}" in done.out
+    assert done.code == 0 and f" --model {out}" in done.out
     shown = run(share.main, str(out)).out
     assert shown.startswith("Class 3b\n") and "moonwalk + jump" in shown and "of people it had never seen" in shown
     assert run(share.main, str(out), "--out", str(out), "--act", "wings=flourish").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.body.poses import NORMAL
+from tools.collecting.next_step import game
 from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores
 
@@ -94,7 +96,8 @@ def closing(
     told = "none" if not fired else f"{fired}"
     lines.append(f"Of {of} ordinary poses of virtual people, {told} would count as one of yours.")
     bad = complaints(scores)
-    lines.append(f"It is not worth playing yet: {bad[0]}." if bad else f"Play with it: huia --model {model}")
+    play = f"Play with it: {game()} --model {shlex.quote(str(model))}"
+    lines.append(f"It is not worth playing yet: {bad[0]}." if bad else play)
     wanted = [] if virtual else next_captures(data, scores)
     lines.append(f"Next: {wanted[0][0].lower()}{wanted[0][1:]}" if wanted else "Next: show it to somebody new.")
     return lines

@@ -12,12 +12,12 @@ from game.errors import UserError
 from game.places import poses
 from tools.collecting import poseset
 from tools.collecting.dataset import ASIDE
-from tools.collecting.next_step import python
+from tools.collecting.next_step import tool
 from tools.collecting.poseset import PoseSet
 from tools.training.advice import next_captures
 
 LEAST_LABELS: Final = 2
-CAPTURE: Final = "-m tools.capture --labels normal tiger star --person ana"
+CAPTURE: Final = "--labels normal tiger star --person ana"
 
 
 def found_data(folder: Path) -> list[Path]:
@@ -41,7 +41,7 @@ def guide(folder: Path) -> list[str]:
     """
     data, taught = found_data(folder), found_data(poses())
     if not data and not taught:
-        raise UserError(f"nothing was captured in {folder} yet; begin with: {python()} {CAPTURE}")
+        raise UserError(f"nothing was captured in {folder} yet; begin with: {tool('capture')} {CAPTURE}")
     files = data or taught
     everything = poseset.load(files)
     print(f"{len(everything)} poses in {', '.join(_named(path, folder) for path in files)}")
@@ -57,8 +57,8 @@ def guide(folder: Path) -> list[str]:
         print(line)
     words = ["--data", *(_named(path, folder) for path in files), "--out", str(free_folder(Path("runs")))]
     check = shlex.join(["check", "--data", _named(files[0], folder), "--html", "sheet.html"])
-    print(f"To look it through first: {python()} -m tools.review {check}")
-    print(f"To train: {python()} -m tools.train {shlex.join(words)}")
+    print(f"To look it through first: {tool('review')} {check}")
+    print(f"To train: {tool('train')} {shlex.join(words)}")
     return words if _agreed() else []
 
 
@@ -78,7 +78,7 @@ def _missing(data: PoseSet) -> str:
     if len(labels) < LEAST_LABELS:
         return f"there is one pose only ({next(iter(labels))}); capture another one."
     if len(people) < 2 and len(set(data.sessions.tolist())) < 2:
-        return f"there is one person only ({next(iter(people))}); capture somebody else: {python()} {CAPTURE}"
+        return f"there is one person only ({next(iter(people))}); capture somebody else: {tool('capture')} {CAPTURE}"
     return ""
 
 
