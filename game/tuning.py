@@ -288,6 +288,9 @@ class Lock:
     """Choosing the player. Distances in torso lengths of the tracked person."""
 
     join_s: float = 0.25  # time in view to join: longer than false detections last
+    settle_s: float = 2.0  # Somebody better placed, whom the landmarker overlooked, replaces who joined for so long.
+    better_middle: float = 0.1  # Who is better placed is nearer to the middle by this fraction of the frame's width.
+    better_size: float = 1.15  # They are also larger by this factor: half a metre before others at 3 m.
     leave_s: float = 1.5  # time out of view to leave: longer than anyone takes to walk past in front
     forget_s: float = 0.5  # other people are forgotten after this; enough for passing behind the player
     reach: float = 0.9  # In the next frame a person is at most this far from the predicted place.

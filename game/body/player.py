@@ -122,6 +122,7 @@ class PlayerLock:
         self._tracks: list[Track] = []
         self._player: Track | None = None
         self._former: Track | None = None  # the player before a cut, who may only have been hidden
+        self._joined_s = -math.inf
         self._t_s = -math.inf
 
     def step(self, t_s: float, poses: Sequence[Pose]) -> Locked:
@@ -139,6 +140,10 @@ class PlayerLock:
         left = self._player is not None and self._player not in self._tracks
         if left:
             self._player = None
+        better = self._better(t_s, seen)
+        if better is not None:
+            self._player, self._former = better, None
+            return Locked(seen[better].pose, joined=True, left=left)
         if self._player is not None:
             cut = self._cut(t_s, self._player, seen)
             person = seen.get(self._player)
@@ -148,8 +153,24 @@ class PlayerLock:
         if not ready:
             return Locked(None, left=left)
         self._player, person = min(ready, key=lambda one: one[1].off_middle)
-        self._former = None
+        self._former, self._joined_s = None, t_s
         return Locked(person.pose, joined=True, left=left)
+
+    def _better(self, t_s: float, seen: dict[Track, Person]) -> Track | None:
+        """Somebody who should have been chosen instead of the player who has just joined, but was overlooked."""
+        tuning, player = self._tuning, self._player
+        own = seen.get(player) if player is not None else None
+        if own is None or self._mate is not None or t_s - self._joined_s > tuning.settle_s:
+            return None
+        for track, person in seen.items():
+            if (
+                person.off_middle < own.off_middle - tuning.better_middle
+                and person.units.torso_px > tuning.better_size * own.units.torso_px
+                and t_s - track.since_s >= tuning.join_s
+                and math.hypot(track.vx, track.vy) / track.torso < tuning.cut_pace
+            ):
+                return track
+        return None
 
     def _patience_s(self, track: Track) -> float:
         """How long somebody out of view is remembered."""

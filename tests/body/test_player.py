@@ -132,6 +132,18 @@ def test_somebody_nearer_the_middle_later_does_not_take_over() -> None:
     assert Watch(5, stand(150), while_(stand(330), 1.0, 9.0)).players == {0}
 
 
+def test_somebody_larger_in_the_middle_who_was_overlooked_at_the_start_is_the_player() -> None:
+    def overlooked(t_s: float) -> Pose | None:
+        return None if 0.1 <= t_s < 0.45 else stand(320, 89)(t_s)
+
+    watch = Watch(4, stand(208, 67), overlooked)
+    assert set(watch.who[round(0.5 * FPS) :]) == {1} and len(watch.joined) == 2
+    late = Watch(6, stand(208, 67), while_(stand(320, 89), LOCK.settle_s + LOCK.join_s + 0.2, 9.0))
+    assert late.players == {0}
+    passed = Watch(5, stand(208, 67), pass_by(0.2, 2.5, torso_px=89))
+    assert passed.players == {0}
+
+
 def test_leaving_is_noticed_after_the_stated_time_and_another_may_take_over() -> None:
     watch = Watch(8, while_(stand(330), 0, 3), stand(560))
     assert watch.left == pytest.approx([3.0 + LOCK.leave_s], abs=2 / FPS)
