@@ -361,10 +361,10 @@ class _Loading:
         self._due_s = time.perf_counter() + LOADING_S
 
     def __call__(self, part: float, what: str) -> None:
-        if time.perf_counter() < self._due_s:
-            return
         if self._window.poll().closed:
             raise _Closed
+        if time.perf_counter() < self._due_s:
+            return
         self._window.show(loading(self._window.interface_size, part, what))
         self._due_s = time.perf_counter() + LOADING_S
 
