@@ -4,7 +4,7 @@ import pytest
 from game.gaze.columns import columns
 from game.gaze.kernel import Recipe, choose, fit, grid
 from game.gaze.looks import Looks, joined
-from game.gaze.methods import BEST, Centre, best_of, learn
+from game.gaze.methods import BEST, Centre, Mix, best_of, learn
 from tests.gaze.players import WIDE_CM, player
 
 
@@ -84,3 +84,24 @@ def test_few_examples_are_enough_to_say_something(count: int) -> None:
 def test_nothing_to_learn_from_is_an_error() -> None:
     with pytest.raises(ValueError, match="nothing to learn"):
         fit(player(1, 3).take(np.zeros(3, np.bool_)), Recipe({"rays": 1.0}, {}))
+
+
+def test_one_session_averages_all_methods_and_several_choose() -> None:
+    """In pictures and codes of these players there is nothing, and a session cannot show what the next one changes."""
+    one, several = player(1, 60, groups=1), player(1, 60, groups=6)
+    names = ("ridge", "rays", "codes", "together")
+    for looks, count in ((one, 4), (several, None)):
+        mix = best_of([learn(name, looks) for name in names], looks).predictor
+        assert isinstance(mix, Mix)
+        assert len(mix.parts) == count if count else len(mix.parts) < 4
+
+
+def test_best_says_the_middle_where_nothing_can_be_known() -> None:
+    looks, new = player(1, 60, groups=6), player(2, 60)
+    rng = np.random.default_rng(4)
+    blind, unseen = (
+        Looks(one.pictures, rng.standard_normal(one.features.shape), one.codes, one.targets, one.groups)
+        for one in (looks, new)
+    )
+    points = best_of([learn(name, blind) for name in ("ridge", "rays", "codes")], blind).predictor.predict(unseen)
+    assert error(points, new) < 1.1 * error(Centre().predict(new), new)

@@ -18,6 +18,7 @@ from game.scene.interface.camera_card import CameraView, camera_card, class_bars
 from game.scene.interface.cards import GLOW, TEAL, WATTLE, Area, bounds, extent
 from game.scene.interface.choosing import MenuView, SigningView
 from game.scene.interface.ending import EndingView, ending
+from game.scene.interface.gaze import GazeView, gaze_screen
 from game.scene.interface.guide import guide, lost
 from game.scene.interface.hud import (
     HudView,
@@ -100,6 +101,52 @@ ENDED = EndingView(
 )
 
 
+def gazes() -> dict[str, GazeView]:
+    """The gaze lab while it collects, learns, shows what came of it, and where it errs."""
+    rng = np.random.default_rng(1)
+    dots = [(float(x), float(y), n % 5 == 3) for n, (x, y) in enumerate(rng.uniform(0, 1, (60, 2)))]
+    losses = [(0.5 * 0.8**n, 0.5 * 0.85**n + 0.02) for n in range(18)]
+    known, left = np.abs(rng.normal(0.08, 0.06, (2, 9, 16)))
+    left[0, :3] = np.nan
+    names = ("centre", "ridge", "rays", "codes", "virtual", "together", "curved", "original", "network", "best")
+    errors = dict(zip(names, (0.38, 0.09, 0.11, 0.1, 0.12, 0.08, 0.1, 0.21, 0.12, 0.07), strict=True))
+    actions = ("Follow", "Learn", "Errors", "Save", "Load", "Forget")
+    figures = ("61 pixels: 4.1 % of the diagonal", "2.0° at 52 cm, screen 34 cm wide")
+    look = "Ring and Huia go where you look. Follow the target again to improve it."
+    return {
+        "rest": GazeView(dots=dots, counts=(48, 12), title="The gaze lab", words=LONG, actions=actions[:2]),
+        "collect": GazeView((0.3, 0.8, True), (0.35, 0.7), dots, (20, 5), words=look, actions=("Stop",)),
+        "training": GazeView(
+            dots=dots,
+            counts=(48, 12),
+            title="Learning your eyes",
+            words=look,
+            done=0.6,
+            doing="network: original",
+            losses=losses,
+            actions=("Cancel",),
+        ),
+        "result": GazeView(
+            None,
+            (0.6, 0.4),
+            dots,
+            (48, 12),
+            "Look about",
+            look,
+            losses=losses,
+            errors=errors,
+            use="best",
+            figures=figures,
+            actions=actions,
+            chosen=2,
+        ),
+        "errors": GazeView(counts=(48, 12), maps=(known, left), actions=actions, chosen=2),
+    }
+
+
+GAZES = gazes()
+
+
 def screens(size: tuple[int, int]) -> dict[str, DrawList]:
     practice = PracticeView(
         LABELS, (0.9, *[0.2] * 7), (0.7,), "normal", {"fly": 12, "normal": 3}, ask="backpack", t_s=1.0
@@ -122,6 +169,7 @@ def screens(size: tuple[int, int]) -> dict[str, DrawList]:
         "practice of many": practice_panel(size, replace(practice, labels=(*LABELS, *own), ask="own 7")) + hud(shown),
         "help": helping(size),
         "help by key": helping(size, False),
+        **{f"gaze {name}": gaze_screen(size, view) for name, view in GAZES.items()},
         "progress": progress(size, "Painting the forest …", 0.6),
         **{f"guide {place}": guide(size, place, False, 1.0) for place in Place},
         "guide in the dark": hud(HudView(size, camera=camera())) + guide(size, Place.GOOD, True, 1.0),
@@ -502,6 +550,7 @@ def test_dim_covers_everything() -> None:
         "countdown",
         "progress",
         "lost",
+        *(f"gaze {name}" for name in ("collect", "training", "result", "errors")),
     ],
 )
 @pytest.mark.parametrize("window", [(1280, 720), (720, 1280)], ids=["wide", "tall"])
@@ -509,7 +558,7 @@ def test_golden(name: str, window: tuple[int, int]) -> None:
     shown = Window(window, headless=True)
     backdrop: Item = Fresh(_dusk(), 0, 0)
     shown.show([backdrop, Interface(), *screens(shown.interface_size)[name]])
-    check(f"hud/{name}-{window[0]}x{window[1]}", shown.pixels)
+    check(f"hud/{name.replace(' ', '-')}-{window[0]}x{window[1]}", shown.pixels)
 
 
 def _dusk() -> np.ndarray:

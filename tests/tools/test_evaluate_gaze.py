@@ -1,6 +1,7 @@
 """Gaze is evaluated from pictures: every method beside the centre guess, by person; wrong lists are one sentence."""
 
 import json
+import struct
 from pathlib import Path
 
 import cv2
@@ -8,7 +9,17 @@ import numpy as np
 import pytest
 
 from game.vision.virtual.desk import Desk, Looker, random_pose
+from tests.gaze.players import player
 from tools.evaluate import main
+from tools.measuring.gaze_scores import _settled
+
+
+def turned(path: Path) -> None:
+    """Say in a JPEG's EXIF that it must be turned by a quarter to the right (orientation 6)."""
+    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)
+    app1 = b"Exif\0\0" + tiff
+    content = path.read_bytes()
+    path.write_bytes(content[:2] + b"\xff\xe1" + struct.pack(">H", len(app1) + 2) + app1 + content[2:])
 
 
 @pytest.mark.slow
@@ -20,18 +31,35 @@ def test_methods_beat_the_centre_across_sessions(tmp_path: Path, capsys: pytest.
         for number in range(16):
             x, y = rng.uniform(0, 1, 2)
             name = f"{session}_{number}.jpg"
-            cv2.imwrite(str(tmp_path / name), looker.frame(x, y, random_pose(rng, 0.05, 0.02)))
+            image = looker.frame(x, y, random_pose(rng, 0.05, 0.02))
+            if number == 1:
+                image = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+            if number == 2:
+                image = cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE)
+            cv2.imwrite(str(tmp_path / name), image)
+            if number == 2:
+                turned(tmp_path / name)
             lines.append(f"{name},ana,day{session},{x:.3f},{y:.3f}")
     cv2.imwrite(str(tmp_path / "nobody.jpg"), np.full((360, 480, 3), 90, np.uint8))
     lines.append("nobody.jpg,ana,day1,0.9,0.9")
+    (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    lines.append("broken.jpg,ana,day1,0.1,0.1")
     (tmp_path / "gaze.csv").write_text("\n".join(lines))
-    assert main(["gaze", "--data", str(tmp_path / "gaze.csv"), "--json"]) == 0
+    assert main(["gaze", "--data", str(tmp_path / "gaze.csv"), "--json", "--no-networks"]) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert (said["n"], said["found"]) == (33, 32)
+    assert (said["n"], said["found"], said["unreadable"]) == (34, 32, 1)
     methods = said["methods"]
-    assert {"centre", "ridge", "best", "virtual"} <= set(methods)
+    assert {"centre", "ridge", "best", "virtual", "settled"} <= set(methods)
     assert methods["best"]["mean_error_diagonal"] < 0.7 * methods["centre"]["mean_error_diagonal"]
     assert methods["best"]["by_person"].keys() == {"ana"}
+
+
+def test_a_session_is_settled_without_its_targets() -> None:
+    known, new = player(1, 40, groups=2), player(2, 40, groups=1)
+    shifted = np.clip(new.targets + (0.2, -0.1), 0, 1)
+    settled = _settled(shifted, new, known)
+    assert np.abs(settled - new.targets).mean() < 0.5 * np.abs(shifted - new.targets).mean()
+    assert (_settled(shifted[:1], new.take(np.arange(1)), known)[0] != known.targets.mean(0)).any()  # one tells little
 
 
 @pytest.mark.parametrize(

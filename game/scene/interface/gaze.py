@@ -30,7 +30,7 @@ NAMES: Final = {
     "curved": mark("curved"),
     "original": mark("original"),
     "network": mark("network"),
-    "best": mark("mean of the best"),
+    "best": mark("best"),
 }
 """The methods."""
 MAPS: Final = mark("Error on targets learnt from"), mark("Error on targets left out")
@@ -129,10 +129,19 @@ def _desk(size: Size, unit: float, view: GazeView) -> DrawList:
     right = left._replace(y=size[1] - foot - margin - high) if tall else left._replace(x=size[0] - margin - wide)
     items = [*card(left), *card(right)]
     items += _words(left.inside(0.9 * unit), unit, view)
-    items += (
-        _methods(right.inside(0.9 * unit), unit, view) if view.errors else _dots(right.inside(0.9 * unit), view, size)
-    )
-    return items + _actions(size, unit, view)
+    inner = right.inside(0.9 * unit)
+    if view.errors:
+        return items + _methods(inner, unit, view) + _actions(size, unit, view)
+    if len(view.losses) < 2:
+        return items + _dots(inner, view, size) + _actions(size, unit, view)
+    gap = 0.9 * unit
+    if tall:
+        first = inner._replace(width=(inner.width - gap) / 2)
+        second = first._replace(x=first.right + gap)
+    else:
+        first = inner._replace(height=(inner.height - gap) / 2)
+        second = first._replace(y=first.bottom + gap)
+    return items + _dots(first, view, size) + _plot(second, unit, view) + _actions(size, unit, view)
 
 
 def _words(area: Area, unit: float, view: GazeView) -> DrawList:
@@ -154,7 +163,7 @@ def _words(area: Area, unit: float, view: GazeView) -> DrawList:
         items.append(line(words, area.x, y, round(0.9 * unit), CREAM, most_px=area.width))
         y += 1.4 * unit
     room = Area(area.x, y + 0.2 * unit, area.width, area.bottom - y - 0.2 * unit)
-    if len(view.losses) > 1 and room.height > 3 * unit:
+    if view.errors and len(view.losses) > 1 and room.height > 3 * unit:
         items += _plot(room, unit, view)
     return items
 
@@ -202,9 +211,9 @@ def _methods(area: Area, unit: float, view: GazeView) -> DrawList:
         y = area.y + 2.2 * unit + number * step
         used = name == view.use
         ink: Colour = GLOW if used else CREAM if name != "centre" else FAINT
-        text = round(min(0.8 * unit, 0.6 * step))
+        text = round(min(0.95 * unit, 0.72 * step))
         items.append(line(view.say(NAMES.get(name, name)), area.x, y, text, ink, bold=used, most_px=0.34 * area.width))
-        track = Area(area.x + 0.36 * area.width, y + 0.1 * step, 0.46 * area.width, 0.5 * step)
+        track = Area(area.x + 0.36 * area.width, y + 0.1 * step, 0.4 * area.width, 0.5 * step)
         items += bar(track, error / worst, GLOW if used else TEAL)
         items.append(line(f"{100 * error:.0f} %", area.right, y, text, ink, "ne"))
     return items
