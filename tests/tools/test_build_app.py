@@ -14,14 +14,15 @@ import pytest
 from game.errors import UserError
 from tools import build_app
 from tools.build_app import SPEC, check, shipped, size_mb
-from tools.building.guide import guide
+from tools.building.guide import GUIDES, Texts, guide
 from tools.building.place import install_files
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="runs sh")
 
 
-def test_the_guide_is_one_page_with_four_drawings() -> None:
-    page = guide()
+@pytest.mark.parametrize("texts", GUIDES.values(), ids=GUIDES)
+def test_the_guide_is_one_page_with_four_drawings(texts: Texts) -> None:
+    page = guide(texts)
     drawings = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
     assert len(drawings) == 4
     for drawing in drawings:
@@ -50,7 +51,7 @@ def test_the_entry_is_put_where_the_desktop_starts_it_and_taken_away(tmp_path: P
     assert f'Exec="{folder}/huia" cabinet\n' in entry
     subprocess.run([*words, "--remove"], check=True, env=environment, capture_output=True)
     assert not (config / "autostart" / "huia.desktop").exists()
-    assert {"INSTALL.txt", "guide.html", "LICENSE"} <= {path.name for path in folder.iterdir()}
+    assert {"INSTALL.txt", "guide.html", "guia.html", "LICENSE"} <= {path.name for path in folder.iterdir()}
 
 
 def program(folder: Path, text: str) -> None:

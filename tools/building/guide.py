@@ -6,6 +6,7 @@ The drawings are made here, as SVG; the player in them is the Huia's own figure 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from game.scene.interface.icons import FIGURES, Figure
@@ -19,47 +20,152 @@ HEAD: Final = 0.2
 """Radius of a drawn head, in torso lengths."""
 
 _PAGE: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Huia: the place</title><style>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><style>
 @page {{ size: A4; margin: 12mm }}
 body {{ font: 10.5pt/1.35 system-ui, sans-serif; color: {ink}; max-width: 186mm; margin: 0 auto }}
 h1 {{ font-size: 19pt; margin: 0 0 1mm }} h2 {{ font-size: 11.5pt; margin: 2mm 0 0.5mm }}
 .two {{ display: grid; grid-template-columns: 1fr 1fr; gap: 3mm 7mm }} p {{ margin: 0 0 1mm }}
 svg {{ width: 100%; height: auto; background: #f2f7f6; border-radius: 2mm }} ul {{ margin: 0; padding-left: 4.5mm }}
 </style></head><body>
-<h1>Huia: the place</h1>
-<p>A player stands two metres before the screen and moves both arms. Ten minutes with this page make the difference
-between a game that always sees its player and one that sometimes does.</p>
+<h1>{title}</h1>
+<p>{about}</p>
 <div class="two">
-<div><h2>Distance and camera height</h2>{side}
-<p>Camera at chest to head height, 1.2 to 1.6 m, above or below the screen, tilted until raised hands and knees are both
-in the picture. Children play too: rather 1.2 m.</p></div>
-<div><h2>Space, from above</h2>{above}
-<p>Free floor of 2.5 by 2 m. A mark at 2 m where to stand. Who waits stands behind the player or 1.5 m beside, so
-that nobody walks between player and camera.</p></div>
-<div><h2>Light</h2>{light}
-<p>Light comes from the side of the screen onto the player, 150 lux at least, as for reading. No window and no lamp
-behind the player; no sun on the lens or the screen.</p></div>
-<div><h2>In the picture</h2>{frame}
-<p>The torso is about a fifth of the picture's height, and over the head there is room for raised hands. A calm
-background helps: no mirror, no posters of people, no other screen.</p></div>
+{drawings}
 </div>
-<div class="two"><div><h2>Before the doors open</h2><ul>
-<li>Run <b>huia doctor</b>: camera, light and distance each get a verdict and what to do.</li>
-<li>Hold <b>Esc</b> for two seconds: the operator's page shows what the camera sees and tests every part.</li>
-<li>Raise both arms at the mark: the game starts. Thrust both hands: it fires.</li>
-<li>Fix the camera so that nobody can turn it; tie cables down.</li></ul></div>
-<div><h2>Every week</h2><ul>
-<li>Wipe the lens with a dry, soft cloth: grease from fingers makes every picture milky.</li>
-<li>Dust the machine's air vents; a hot machine is a slow one.</li>
-<li>Look at the operator's page: restarts and the last error; copy days.csv if you count visitors.</li>
-<li>Sound: loud enough at the mark, not at the till. Quiet hours are in the settings.</li></ul></div></div>
+<div class="two">{lists}</div>
 </body></html>
 """
 
 
-def guide() -> str:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The page's texts in one language.
+
+    parts: heading and words of each drawing: side, above, light, frame. lists: a heading and its points. labels: in the
+    drawings, in their order.
+    """
+
+    lang: str
+    title: str
+    about: str
+    parts: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    labels: tuple[str, str, str, str, str, str]
+
+
+ENGLISH: Final = Texts(
+    "en",
+    "Huia: the place",
+    "A player stands two metres before the screen and moves both arms. Ten minutes with this page make the difference "
+    "between a game that always sees its player and one that sometimes does.",
+    (
+        (
+            "Distance and camera height",
+            "Camera at chest to head height, 1.2 to 1.6 m, above or below the screen, tilted until raised hands and "
+            "knees are both in the picture. Children play too: rather 1.2 m.",
+        ),
+        (
+            "Space, from above",
+            "Free floor of 2.5 by 2 m. A mark at 2 m where to stand. Who waits stands behind the player or 1.5 m "
+            "beside, so that nobody walks between player and camera.",
+        ),
+        (
+            "Light",
+            "Light comes from the side of the screen onto the player, 150 lux at least, as for reading. No window and "
+            "no lamp behind the player; no sun on the lens or the screen.",
+        ),
+        (
+            "In the picture",
+            "The torso is about a fifth of the picture's height, and over the head there is room for raised hands. A "
+            "calm background helps: no mirror, no posters of people, no other screen.",
+        ),
+    ),
+    (
+        (
+            "Before the doors open",
+            (
+                "Run <b>huia doctor</b>: camera, light and distance each get a verdict and what to do.",
+                "Hold <b>Esc</b> for two seconds: the operator's page shows what the camera sees and tests every part.",
+                "Raise both arms at the mark: the game starts. Thrust both hands: it fires.",
+                "Fix the camera so that nobody can turn it; tie cables down.",
+            ),
+        ),
+        (
+            "Every week",
+            (
+                "Wipe the lens with a dry, soft cloth: grease from fingers makes every picture milky.",
+                "Dust the machine's air vents; a hot machine is a slow one.",
+                "Look at the operator's page: restarts and the last error; copy days.csv if you count visitors.",
+                "Sound: loud enough at the mark, not at the till. Quiet hours are in the settings.",
+            ),
+        ),
+    ),
+    ("2 m (1.5 to 3)", "camera 1.2 to 1.6 m", "2.5 x 2 m free", "who waits", "the mark", "hands over it: jump"),
+)
+PORTUGUESE: Final = Texts(
+    "pt",
+    "Huia: o lugar",
+    "Quem joga fica a dois metros da tela e mexe os dois braços. Dez minutos com esta página fazem a diferença entre "
+    "um jogo que sempre vê quem joga e um que só vê às vezes.",
+    (
+        (
+            "Distância e altura da câmera",
+            "Câmera entre a altura do peito e a da cabeça, de 1,2 a 1,6 m, acima ou abaixo da tela, inclinada até que "
+            "mãos erguidas e joelhos apareçam na imagem. Crianças também jogam: melhor 1,2 m.",
+        ),
+        (
+            "Espaço, visto de cima",
+            "Piso livre de 2,5 por 2 m. Uma marca a 2 m mostra onde ficar. Quem espera fica atrás de quem joga ou 1,5 "
+            "m ao lado, para que ninguém passe entre a câmera e quem joga.",
+        ),
+        (
+            "Luz",
+            "A luz vem do lado da tela sobre quem joga, ao menos 150 lux, como para ler. Nenhuma janela e nenhuma "
+            "lâmpada atrás de quem joga; nada de sol na lente ou na tela.",
+        ),
+        (
+            "Na imagem",
+            "O tronco ocupa cerca de um quinto da altura da imagem, e sobre a cabeça há espaço para mãos erguidas. Um "
+            "fundo calmo ajuda: sem espelho, sem cartazes de pessoas, sem outra tela.",
+        ),
+    ),
+    (
+        (
+            "Antes de abrir as portas",
+            (
+                "Rode <b>huia doctor</b>: câmera, luz e distância recebem cada uma um veredito e o que fazer.",
+                "Segure <b>Esc</b> por dois segundos: a página do operador mostra o que a câmera vê e testa as partes.",
+                "Levante os dois braços na marca: o jogo começa. Empurre as duas mãos: ele atira.",
+                "Fixe a câmera para que ninguém a vire; prenda os cabos.",
+            ),
+        ),
+        (
+            "Toda semana",
+            (
+                "Limpe a lente com um pano seco e macio: gordura dos dedos embaça toda imagem.",
+                "Tire o pó das saídas de ar da máquina; máquina quente é máquina lenta.",
+                "Olhe a página do operador: reinícios e último erro; copie days.csv se você conta visitantes.",
+                "Som: alto na marca, não no caixa. As horas de silêncio ficam nas configurações.",
+            ),
+        ),
+    ),
+    ("2 m (1,5 a 3)", "câmera de 1,2 a 1,6 m", "2,5 x 2 m livres", "quem espera", "a marca", "mãos acima: pulo"),
+)
+GUIDES: Final = {"guide.html": ENGLISH, "guia.html": PORTUGUESE}
+"""The page in every language, by its file's name."""
+
+
+def guide(texts: Texts = ENGLISH) -> str:
     """The page as HTML with its drawings inside."""
-    return _PAGE.format(ink=INK, side=_side(), above=_above(), light=_light(), frame=_frame())
+    metres, height, free, waits, mark, over = texts.labels
+    made = (_side(metres, height), _above(free, waits, mark), _light(), _frame(over))
+    parts = zip(texts.parts, made, strict=True)
+    drawings = "\n".join(f"<div><h2>{head}</h2>{svg}\n<p>{words}</p></div>" for (head, words), svg in parts)
+    lists = "".join(
+        f"<div><h2>{head}</h2><ul>{''.join(f'<li>{point}</li>' for point in points)}</ul></div>"
+        for head, points in texts.lists
+    )
+    return _PAGE.format(ink=INK, lang=texts.lang, title=texts.title, about=texts.about, drawings=drawings, lists=lists)
 
 
 def _svg(parts: Iterable[str], wide: int = 360, high: int = 200) -> str:
@@ -126,16 +232,16 @@ def _between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, flo
     return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
 
 
-def _side() -> str:
+def _side(metres: str, height: str) -> str:
     camera = (62.0, 88.0)
     view = [_line([camera, (318, 20)], LIGHT, 1.5, True), _line([camera, (318, 172)], LIGHT, 1.5, True)]
     screen = [_box(44, 96, 9, 62, INK), _line([(48, 158), (48, 176)]), _box(50, 82, 14, 11, RED)]
     floor = [_line([(14, 176), (346, 176)], SOFT, 2)]
-    measure = [*_arrow(62, 192, 270, "2 m (1.5 to 3)"), _words(16, 66, "camera 1.2 to 1.6 m", RED, 12, "start")]
+    measure = [*_arrow(62, 192, 270, metres), _words(16, 66, height, RED, 12, "start")]
     return _svg([*floor, *view, *screen, *_person(270, 176, 138), *measure])
 
 
-def _above() -> str:
+def _above(free: str, waits: str, mark: str) -> str:
     room = [
         f'<rect x="90" y="36" width="190" height="128" rx="4" fill="none" stroke="{SOFT}" stroke-dasharray="6 5"'
         ' stroke-width="2"/>'
@@ -148,8 +254,8 @@ def _above() -> str:
         f'<circle cx="196" cy="100" r="33" fill="none" stroke="{RED}" stroke-width="2"/>',
     ]
     others = [f'<ellipse cx="326" cy="{y}" rx="8" ry="15" fill="{SOFT}"/>' for y in (74, 126)]
-    words = [_words(185, 58, "2.5 x 2 m free"), _words(326, 160, "who waits", INK, 12)]
-    words.append(_words(196, 152, "the mark", RED, 12))
+    words = [_words(185, 58, free), _words(326, 160, waits, INK, 12)]
+    words.append(_words(196, 152, mark, RED, 12))
     return _svg([*room, *view, *screen, *player, *others, *words])
 
 
@@ -172,7 +278,7 @@ def _light() -> str:
     return _svg([*floor, *good, *bad, *marks, _line([(181, 12), (181, 188)], SOFT, 1)])
 
 
-def _frame() -> str:
+def _frame(over: str) -> str:
     picture = [f'<rect x="66" y="12" width="228" height="171" rx="4" fill="#dfeae8" stroke="{INK}" stroke-width="3"/>']
-    line = [_line([(66, 54), (294, 54)], RED, 2, True), _words(74, 47, "hands over it: jump", RED, 11, "start")]
+    line = [_line([(66, 54), (294, 54)], RED, 2, True), _words(74, 47, over, RED, 11, "start")]
     return _svg([*picture, *_person(180, 176, 132), *line])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from game.atomic import put
-from tools.building.guide import guide
+from tools.building.guide import GUIDES, guide
 
 UNIT: Final = """\
 # Huia as a service of the desktop's user: started when the desktop is, started again whatever happens.
@@ -62,7 +62,7 @@ To leave        hold Esc for two seconds: the operator's page opens. A pin is se
 Settings        ~/.config/huia/settings.toml (Windows: %LOCALAPPDATA%\\huia\\settings.toml): name, display, pin, coin
                 and start keys, quiet hours, memory, logs. `huia --help` says what the words can do.
 Is it well?     `huia doctor`, or for support `huia doctor --report report.txt` (no pictures in it).
-The place       guide.html: distance, light, camera, space, cleaning. Print it.
+The place       guide.html (guia.html in Portuguese): distance, light, camera, space, cleaning. Print it.
 
 LINUX, AT EVERY START
   Either the desktop starts it:   sh install-autostart.sh     (and --remove)
@@ -79,7 +79,7 @@ WHAT IS WRITTEN, AND WHERE (Linux; elsewhere the folders of the system)
   ~/.config/huia/settings.toml        settings, when you change one
   ~/.local/share/huia/                best scores; days.csv: plays, length and moves of each day
   ~/.local/state/huia/log/            cabinet.log, crash reports: together never more than log_mb (20 MB)
-  ~/.cache/huia/                      painted forest and sounds, about 60 MB, made again when missing
+  ~/.cache/huia/                      painted forest and sounds, about 150 MB, made again when missing
   No picture of anybody is kept or sent.
 """
 
@@ -91,7 +91,8 @@ def install_files(folder: Path) -> None:
     put(folder / "huia.desktop", ENTRY.format(program=program))
     put(folder / "install-autostart.sh", INSTALL)
     put(folder / "INSTALL.txt", NOTES)
-    put(folder / "guide.html", guide())
+    for name, texts in GUIDES.items():
+        put(folder / name, guide(texts))
     root = Path(__file__).resolve().parents[2]
     for name in ("LICENSE", "THIRD_PARTY.md"):
         shutil.copy(root / name, folder / name)
