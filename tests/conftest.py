@@ -89,6 +89,13 @@ def postgres(postgres_server: str) -> str:
     return postgres_server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs all sounds as slow: making them takes eleven seconds where the cache is empty."""
+    for item in items:
+        if "every_sound" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @contextlib.contextmanager
 def alone(tmp_path_factory: pytest.TempPathFactory, work: str) -> Iterator[None]:
     """Do this work while no other process of this test run does it."""
