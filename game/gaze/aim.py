@@ -11,7 +11,7 @@ from game.face.eyes import EyeReader
 from game.face.networks import FaceNetworks
 from game.face.region import Image
 from game.gaze.looks import looks_of
-from game.gaze.smooth import PointSmoother
+from game.gaze.smooth import PointSmoother, Settler
 from game.gaze.store import read
 from game.gaze.training import Trained
 
@@ -33,13 +33,15 @@ class Aim:
     trained: Trained
     reader: EyeReader
     smoother: PointSmoother
+    settler: Settler
 
     def follow(self, t_s: float, image: Image) -> tuple[float, float] | None:
         """Where the player looks in the next BGR picture; None without a face near enough or with shut eyes."""
         eyes = self.reader.follow(image)
         if eyes is None or eyes.shut or not eyes.near:
             return None
-        x, y = self.smoother.step(t_s, self.trained.predict(looks_of([eyes], [(0.5, 0.5)], [0]))[0])
+        point = self.settler.step(t_s, self.trained.predict(looks_of([eyes], [(0.5, 0.5)], [0]))[0])
+        x, y = self.smoother.step(t_s, point)
         return float(x), float(y)
 
 
@@ -48,4 +50,4 @@ def aim_of(path: Path, networks: FaceNetworks) -> Aim:
     kept = read(path)
     if kept.trained is None:
         raise UserError(f"{path.stem}'s gaze was kept before it was learnt; learn it in huia gaze --name {path.stem}.")
-    return Aim(kept.trained, EyeReader(networks), PointSmoother())
+    return Aim(kept.trained, EyeReader(networks), PointSmoother(), Settler())

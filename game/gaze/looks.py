@@ -43,6 +43,10 @@ class Looks:
         """Some of the looks."""
         return Looks(*(getattr(self, field.name)[which] for field in fields(self)))
 
+    def thinned(self, most: int) -> Looks:
+        """At most so many of the looks, evenly over their order."""
+        return self if len(self) <= most else self.take(np.linspace(0, len(self) - 1, most).astype(np.int64))
+
     def folds(self, most: int = FOLDS) -> list[npt.NDArray[np.bool_]]:
         """Masks of what to check on in each round of cross-validation: whole groups, in parts of similar size.
 

@@ -37,6 +37,10 @@ TRUSTED: Final = 0.8
 """Where points left out are best scaled by less than this, the average shrinks to the middle: little is known."""
 
 
+MOST: Final = 800
+"""Looks that a regression learns from at most: its cost grows with their cube, and 800 take some ten seconds."""
+
+
 class Predictor(Protocol):
     """Something that has learnt."""
 
@@ -87,7 +91,7 @@ def mixed(points: Array, shares: Array, middle: Array) -> Array:
 
 
 def learn(name: str, looks: Looks) -> Learnt:
-    """One method of `RECIPES`. Raises ValueError without looks."""
+    """One method of `RECIPES`, which takes its time with more than MOST looks. Raises ValueError without looks."""
     chosen = choose(looks, RECIPES[name])
     return Learnt(name, fit(looks, chosen.recipe), chosen.points, chosen.error)
 

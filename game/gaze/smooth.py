@@ -15,6 +15,10 @@ SLOPE_HZ: Final = 3.0
 screen in 0.1 s: the first is cut to a third, the second arrives within 0.2 s."""
 SPEED_HZ: Final = 1.0
 GAP_S: Final = 0.7
+MEAN_S: Final = 60.0
+"""Time constant of the mean: players look everywhere in a minute."""
+SETTLED: Final = 0.7
+"""Share of the mean's distance from the middle that is taken away; some of it is where there is more to see."""
 
 
 class PointSmoother:
@@ -43,6 +47,25 @@ class PointSmoother:
             self._raw = point
         self._t_s = t_s
         return self._place
+
+
+class Settler:
+    """Moves points so that their mean over a minute comes nearer to the middle of the screen.
+
+    In another sitting, seat, light and camera differ, which shifts everything that was learnt: with virtual players
+    and errors of their sessions, knowing the mean cut the error across sessions by a seventh to a sixth.
+    """
+
+    def __init__(self) -> None:
+        self._t_s = -math.inf
+        self._mean: Array = np.full(2, 0.5)
+
+    def step(self, t_s: float, point: Array) -> Array:
+        """The moved point (2,) at a time."""
+        step_s = min(GAP_S, max(0.0, t_s - self._t_s))
+        self._t_s = t_s
+        self._mean = self._mean + step_s / MEAN_S * (point - self._mean)
+        return np.clip(point - SETTLED * (self._mean - 0.5), 0.0, 1.0)
 
 
 def _share(cutoff_hz: float, step_s: float) -> float:

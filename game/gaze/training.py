@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from game.gaze.looks import Array, Looks
-from game.gaze.methods import BEST, CENTRE, RECIPES, Centre, Learnt, Predictor, best_of, learn
+from game.gaze.methods import BEST, CENTRE, MOST, RECIPES, Centre, Learnt, Predictor, best_of, learn
 from game.gaze.network import KINDS, Progress, train
 from game.parent import die_with_parent
 from game.words import mark
@@ -107,12 +107,13 @@ def learning(looks: Looks, epochs: int = EPOCHS, seed: int = 0) -> Iterator[News
         yield Failure(reason)
         return
     known, check = halves(looks)
+    few = known.thinned(MOST)
     parts = len(RECIPES) + 4 * len(KINDS) + 1
     done = 0.0
     learnt: list[Learnt] = []
     for name in RECIPES:
         yield Step(done / parts, mark("regression: {name}"), name)
-        learnt.append(learn(name, known))
+        learnt.append(learn(name, few))
         done += 1
     methods: dict[str, Predictor] = {CENTRE: Centre()} | {one.name: one.predictor for one in learnt}
     for kind in KINDS:
@@ -123,7 +124,7 @@ def learning(looks: Looks, epochs: int = EPOCHS, seed: int = 0) -> Iterator[News
         if last is not None:
             methods[kind if kind == "original" else "network"] = last.best
         done += 4
-    methods[BEST] = best_of(learnt, known).predictor
+    methods[BEST] = best_of(learnt, few).predictor
     errors = {name: (_error(one, known), _error(one, check)) for name, one in methods.items()}
     checked = {name: error for name, (_, error) in errors.items()}
     least = min(checked, key=lambda name: checked[name])
@@ -135,6 +136,7 @@ def learning(looks: Looks, epochs: int = EPOCHS, seed: int = 0) -> Iterator[News
 
 def _again(use: str, looks: Looks) -> Predictor | None:
     """A regression learnt from all looks; None for what is none."""
+    looks = looks.thinned(MOST)
     if use in RECIPES:
         return learn(use, looks).predictor
     return best_of([learn(name, looks) for name in RECIPES], looks).predictor if use == BEST else None

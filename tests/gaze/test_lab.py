@@ -12,6 +12,7 @@ from game.gaze import training
 from game.gaze.lab import Lab
 from game.gaze.looks import Looks
 from game.gaze.path import STOP_S, spot
+from game.gaze.smooth import Settler
 from game.gaze.store import Drawer, Kept, read, write
 from game.gaze.training import Failure, Inline, Trained, halves, is_check, learning, wanting
 from tests.gaze.players import player
@@ -197,6 +198,24 @@ def test_a_broken_or_foreign_file_is_one_sentence(tmp_path: Path) -> None:
         read(path)
     with pytest.raises(UserError, match="not found"):
         read(tmp_path / "none.npz")
+
+
+def test_another_sitting_settles_around_the_middle() -> None:
+    """Everything is seen 0.2 too low: after two minutes half of that is gone, and looks stay as far apart as ever."""
+    settler, rng = Settler(), np.random.default_rng(1)
+    truth = np.clip(rng.uniform(0, 0.8, (3600, 2)), 0, 0.8) + (0.1, 0.0)
+    said = np.array([settler.step(n / 30, point + (0.0, 0.2)) for n, point in enumerate(truth)])
+    before, after = truth[-900:, 1] + 0.2, said[-900:, 1]
+    assert abs(np.mean(after) - 0.5) < 0.55 * abs(np.mean(before) - 0.5)
+    assert np.std(after) == pytest.approx(np.std(before), rel=0.1)
+
+
+def test_many_looks_are_thinned_evenly() -> None:
+    looks = player(1, 90, groups=9)
+    assert looks.thinned(100) is looks
+    few = looks.thinned(30)
+    assert len(few) == 30
+    assert set(few.groups) == set(range(9))
 
 
 def test_a_cabinet_keeps_nothing() -> None:

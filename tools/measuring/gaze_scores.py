@@ -16,7 +16,7 @@ from game.errors import UserError
 from game.face.eyes import EyeReader, Eyes
 from game.face.networks import load_networks
 from game.gaze.looks import Array, Looks, looks_of
-from game.gaze.methods import BEST, CENTRE, RECIPES, Centre, Predictor, best_of, learn
+from game.gaze.methods import BEST, CENTRE, MOST, RECIPES, Centre, Predictor, best_of, learn
 from game.gaze.network import KINDS, train
 from game.vision.cameras.device import quiet_opencv
 from game.vision.frame import Image
@@ -177,9 +177,10 @@ def _learnt(looks: Looks, networks: bool) -> Iterator[tuple[str, Predictor]]:
     if len(looks) < LEAST:
         yield from ((name, Centre()) for name in (*RECIPES, BEST, *(KINDS if networks else ())))
         return
-    learnt = [learn(name, looks) for name in RECIPES]
+    few = looks.thinned(MOST)
+    learnt = [learn(name, few) for name in RECIPES]
     yield from ((one.name, one.predictor) for one in learnt)
-    yield BEST, best_of(learnt, looks).predictor
+    yield BEST, best_of(learnt, few).predictor
     check = looks.folds()[0]
     for kind in KINDS if networks else ():
         *_, last = train(kind, looks.take(~check), looks.take(check))
