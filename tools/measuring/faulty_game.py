@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from game import app
-from game.__main__ import main
 from game.cli import Options
 from game.vision.cameras.webcam import CameraTroubleError, Webcam
 from game.vision.frame import Image
@@ -74,6 +72,9 @@ def _leak(control: Path) -> None:
 
 
 def _run(words: list[str]) -> int:
+    from game import app  # here: the vision process imports this module, too, and needs no game
+    from game.__main__ import main
+
     control, rest = Path(words[0]), words[1:]
     plain = vars(app)["asked_vision"]
 
