@@ -104,6 +104,10 @@ class RunTuning:
     calm_s: float = 5.0  # nothing stands in the way for this long
     gap_s: float = 2.3  # time between two obstacles at the start
     least_gap_s: float = 1.3  # time between two obstacles at top speed: airtime 0.9 s and time to lower the arms
+    master_m: float = 1300.0  # from this effort on the path grows beyond its difficulty, of which 0.95 is reached
+    master_grow_m: float = 2500.0  # mastery nears its top by 1 - 1/e over this: ten minutes of clean running
+    master_mps: float = 5.5  # top speed of a master: an animal is in view for a second
+    master_gap_s: float = 1.12  # time between two obstacles for a master: airtime 0.9 s and 0.2 s
     lives: int = 3
     safe_s: float = 2.0  # nothing hurts for this long after a hit
     pickup_m: float = 0.5  # distance at which a berry is eaten
@@ -310,6 +314,7 @@ class Lock:
     mate_near: float = 0.75  # A mate stands at least so far beside the player; nearer people stand behind them.
     mate_far: float = 6.0  # Who stands farther away than two arms' spans looks on.
     mate_feet: float = 0.42  # Feet so much higher or lower in the picture stand farther back or before: 60 cm at 2.5 m.
+    mate_behind: float = 0.3  # Feet so much higher, on a body smaller than mate_ratio, are 80 cm farther back at 3.4 m.
     mate_size: float = 1.9  # Where feet tell that both stand side by side, torsos may differ: a child and an adult.
     mate_ratio: float = 1.22  # Else a mate's torso differs by less; 60 cm behind a player at 2.5 m it differs by 1.24.
     mate_rise: float = 1.2  # Their shoulders are at most so much higher or lower: a child beside an adult.

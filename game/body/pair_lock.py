@@ -158,7 +158,11 @@ def beside_one_another(one: Person, other: Person, tuning: Lock = LOCK) -> bool:
     feet, other_feet = _feet_px(one.pose), _feet_px(other.pose)
     most = tuning.mate_ratio
     if feet is not None and other_feet is not None:
-        if abs(feet - other_feet) > tuning.mate_feet * max(one.units.torso_px, other.units.torso_px):
+        behind = (other_feet - feet) / max(one.units.torso_px, other.units.torso_px)  # > 0: the first stands farther
+        larger = math.log(other.units.torso_px / one.units.torso_px)
+        if abs(behind) > tuning.mate_feet:
+            return False
+        if abs(behind) > tuning.mate_behind and math.copysign(larger, larger * behind) > math.log(tuning.mate_ratio):
             return False
         most = tuning.mate_size
     return (

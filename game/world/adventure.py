@@ -43,7 +43,7 @@ class Adventure:
     @property
     def progress(self) -> Progress:
         """What the screen shows of how the run goes."""
-        effort = self._path.difficulty(self._parts.pair.lead.x_m)
+        effort = self._path.level(self._parts.pair.lead.x_m)
         return Progress(self._giant.day_s, self.form.clean, self._giant.left, effort)
 
     def lay(self, laid_m: float) -> list[Placement]:

@@ -29,6 +29,8 @@ CLEAR_M: Final = 0.08
 """Distance wanted between the feet and an obstacle."""
 CHEST_M: Final = 0.4
 """Height of a berry that a running bird eats without a jump; the middle of the bird."""
+HARDER: Final = 2.0
+"""At full mastery patterns of the last level come three times as often as they did, the first ones as often."""
 WHITE_GRUB_S: Final = 120.0
 """White grubs are rare: seconds of running between two of them, at least."""
 ROW_M: Final = 1.05
@@ -80,9 +82,19 @@ class Path:
         """Difficulty at this place: 0 at the start, towards 1."""
         return 1.0 - math.exp(-max(0.0, self.effort_m(at_m)) / self._run.grow_m)
 
+    def mastery(self, at_m: float) -> float:
+        """How far the path goes beyond what everybody meets: 0 until difficulty is nearly whole, then towards 1."""
+        return 1.0 - math.exp(-max(0.0, self.effort_m(at_m) - self._run.master_m) / self._run.master_grow_m)
+
+    def level(self, at_m: float) -> float:
+        """Difficulty and mastery together, 0..2: what a pattern may be judged by."""
+        return self.difficulty(at_m) + self.mastery(at_m)
+
     def speed_mps(self, at_m: float) -> float:
         """Speed of the run there. It depends on the place alone, so that animals can be planned ahead of the bird."""
-        return self._run.start_mps + (self._run.top_mps - self._run.start_mps) * self.difficulty(at_m)
+        run = self._run
+        top_mps = run.top_mps + (run.master_mps - run.top_mps) * self.mastery(at_m)
+        return run.start_mps + (top_mps - run.start_mps) * self.difficulty(at_m)
 
     def after_m(self, at_m: float, seconds: float) -> float:
         """Where a bird that is at a place will be after some seconds of running."""
@@ -155,12 +167,13 @@ class Path:
         run = self._run
         if self._laid == 0:
             return 0.2  # the calm before it is long enough
-        least_s = run.gap_s + (run.least_gap_s - run.gap_s) * self.difficulty(self.end_m)
+        closest_s = run.least_gap_s + (run.master_gap_s - run.least_gap_s) * self.mastery(self.end_m)
+        least_s = run.gap_s + (closest_s - run.gap_s) * self.difficulty(self.end_m)
         return least_s * self._rng.uniform(1.0, 1.3)
 
     def _choose(self, at_m: float, t_s: float) -> Pattern:
         """Something new if it is due and fits here, else any pattern that fits and has been met."""
-        level, stretch = self.difficulty(at_m), stretch_at(at_m)
+        level, mastery, stretch = self.level(at_m), self.mastery(at_m), stretch_at(at_m)
 
         def fits(pattern: Pattern) -> bool:
             at_home = not pattern.bound or stretch_at(at_m + pattern.end_m) is stretch
@@ -168,12 +181,13 @@ class Path:
 
         for due in self._due:
             due_s, pattern = FIRSTS[due]
-            if t_s >= due_s and fits(pattern):
+            if t_s >= due_s and (pattern.since < 1.0 or pattern.since <= level) and fits(pattern):
                 self._due.remove(due)
                 return pattern
         new = {FIRSTS[due][1] for due in self._due}
         fit = [pattern for pattern in PATTERNS if pattern.since <= level and pattern not in new and fits(pattern)]
-        return self._rng.choices(fit, [pattern.weight_in(stretch) for pattern in fit])[0]
+        weights = [pattern.weight_in(stretch) * (1.0 + HARDER * mastery * pattern.since) for pattern in fit]
+        return self._rng.choices(fit, weights)[0]
 
     def _meal(self, start_m: float, gap_s: float, speed: float) -> list[Placement]:
         """Food between two patterns, placed where a bird that lands and prepares for the next jump passes anyway."""

@@ -24,7 +24,7 @@ AWAY: Final = 0.3
 class Pattern:
     """An obstacle or group. parts: (kind, metres after the first, height of the lower edge).
 
-    since: difficulty (0 at the start, towards 1) from which it may come. weight: how often. home: the stretches it
+    since: level (0 at the start, see `Path.level`) from which it may come. weight: how often. home: the stretches it
     belongs to, none: all. bound: it never leaves home. room_m: path it needs after its last part.
     """
 
@@ -124,6 +124,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(((Kind.STREAM, 0.0, 0.0), (Kind.LOG, 1.0, 0.0)), 0.3, 0.9, (_PONGA, _LAKE)),
     Pattern(((Kind.VINE, 0.0, KNOT_BOTTOM_M), (Kind.STUMP, 0.3, 0.0)), 0.45, 0.8, (_KAURI,)),
     Pattern(((Kind.CAT, 0.0, 0.0), (Kind.RAT, 1.0, 0.0)), 0.5, 0.7),
+    # For good players: from more than a whole difficulty on.
+    Pattern(((Kind.STREAM, 0.0, 0.0), (Kind.STREAM, 1.35, 0.0)), 1.02, 1.2, (_PONGA, _LAKE)),
+    Pattern(((Kind.CAT, 0.0, 0.0), (Kind.CAT, 1.05, 0.0)), 1.06, 1.0),
+    Pattern(((Kind.ROLLER, 0.0, 0.0), (Kind.RAT, 1.0, 0.0)), 1.1, 1.0, (_KAURI, _RIDGE)),
+    Pattern(((Kind.VINE, 0.0, KNOT_BOTTOM_M), (Kind.LOG, 0.5, 0.0)), 1.15, 1.0, (_KAURI, _PONGA)),
+    Pattern(((Kind.RAT, 0.0, 0.0), (Kind.RAT, 0.75, 0.0), (Kind.RAT, 1.5, 0.0)), 1.2, 1.0, (_PONGA, _LAKE)),
+    Pattern(((Kind.ROCK, 0.0, 0.0), (Kind.STOAT, 1.0, 0.0)), 1.26, 1.2, (_RIDGE,), bound=True),
+    Pattern(((Kind.STOAT, 0.0, 0.0), (Kind.CAT, 1.05, 0.0)), 1.32, 1.0, (_KAURI, _RIDGE)),
+    Pattern(((Kind.ROLLER, 0.0, 0.0), (Kind.ROLLER, 0.95, 0.0), (Kind.ROLLER, 1.9, 0.0)), 1.4, 1.0, (_KAURI, _RIDGE)),
+    Pattern(((Kind.CRATE, 0.0, 0.0), (Kind.CRATE, 0.85, 0.0), (Kind.CRATE, 1.7, 0.0)), 1.48, 1.0),
+    Pattern(((Kind.STOAT, 0.0, 0.0), (Kind.STOAT, 1.05, 0.0), (Kind.STOAT, 2.1, 0.0)), 1.56, 1.0, (_KAURI, _RIDGE)),
 )
 
 
@@ -161,9 +172,21 @@ FIRSTS: Final[tuple[tuple[float, Pattern], ...]] = tuple(
         (258.0, "stoat+stoat"),
         (280.0, "vine+stump"),
         (300.0, "cat+rat"),
+        (325.0, "stream+stream"),
+        (350.0, "cat+cat"),
+        (375.0, "roller+rat"),
+        (400.0, "vine+log"),
+        (425.0, "rat+rat+rat"),
+        (450.0, "rock+stoat"),
+        (475.0, "stoat+cat"),
+        (500.0, "roller+roller+roller"),
+        (525.0, "crate+crate+crate"),
+        (550.0, "stoat+stoat+stoat"),
     )
 )
 """When something new comes at the latest, in seconds of running: one every twelve seconds, later every twenty-five.
+
+The last ones come once the path is hard enough for them, however long the run is.
 
 What belongs to a stretch waits until the path is there.
 """

@@ -184,7 +184,7 @@ class Snapshot:
     lesson: what a first run asks for now, None while it asks for nothing.
     day_s: time of day, in seconds since dusk fell: it waits while a giant stoat is met, and hurries to dawn after it.
     row: berries eaten in a row. clean: obstacles passed since the last hit. giant: hadoukens the giant stoat still
-    takes, 0 while there is none. effort: 0 easy .. 1 as hard as it gets.
+    takes, 0 while there is none. effort: 0 easy .. 1 hard, and up to 2 for a master.
     """
 
     t_s: float = 0.0

@@ -41,7 +41,7 @@ MET_M: Final = 6.5
 
 @dataclass
 class Played:
-    """One run. firsts: when each new thing was met. efforts: difficulty by place, as (metres, 0..1)."""
+    """One run. firsts: when each new thing was met. efforts: level by place, as (metres, 0..2)."""
 
     seconds: float = 0.0
     metres: float = 0.0
@@ -165,6 +165,8 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
 WIDE: Final = 1100
 HIGH: Final = 520
 MARGIN: Final = 60
+HARDEST: Final = 1.8
+"""Upper edge of the picture: full difficulty is 1, what a master meets goes on towards 2."""
 TINTS: Final = ((214, 235, 214), (208, 226, 242), (233, 222, 205), (240, 242, 248))
 """Light colours of the four stretches, RGB."""
 Picture = npt.NDArray[np.uint8]
@@ -178,11 +180,11 @@ def chart(played: list[Played]) -> Picture:
     def at(metres: float, effort: float) -> tuple[int, int]:
         return (
             round(MARGIN + (WIDE - 2 * MARGIN) * metres / end_m),
-            round(HIGH - MARGIN - (HIGH - 2 * MARGIN) * effort),
+            round(HIGH - MARGIN - (HIGH - 2 * MARGIN) * effort / HARDEST),
         )
 
     for n in range(int(end_m // LENGTH_M) + 1):
-        left, right = at(n * LENGTH_M, 1.0), at(min(end_m, (n + 1) * LENGTH_M), 0.0)
+        left, right = at(n * LENGTH_M, HARDEST), at(min(end_m, (n + 1) * LENGTH_M), 0.0)
         cv2.rectangle(picture, left, right, TINTS[n % len(TINTS)], -1)
         _write(picture, ORDER[n % len(ORDER)].value, left[0] + 8, left[1] + 22)
     places = [EVERY_M * n for n in range(int(end_m // EVERY_M) + 1)]
@@ -202,7 +204,7 @@ def chart(played: list[Played]) -> Picture:
             cv2.drawMarker(picture, end, (150, 30, 30), cv2.MARKER_TILTED_CROSS, 9, 1, cv2.LINE_AA)
     for metres in range(0, int(end_m) + 1, 100):
         _write(picture, str(metres), at(metres, 0.0)[0] - 12, HIGH - MARGIN + 20)
-    for part in (0.0, 0.5, 1.0):
+    for part in (0.0, 0.5, 1.0, 1.5):
         _write(picture, f"{part:.1f}", 18, at(0.0, part)[1] + 5)
     title = f"difficulty over metres: median and middle half of {len(played)} runs; crosses: ends, ticks: hits"
     _write(picture, title, MARGIN, 34)
