@@ -17,6 +17,7 @@ COMMON = {
     "places",
     "arguments",
     "parent",
+    "background",
     "settings",
     "settings_file",
     "toml_lines",

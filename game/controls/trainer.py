@@ -5,7 +5,6 @@ It runs at low priority on one thread, and says how far it is in a file. Only a 
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
 import os
@@ -16,24 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from game.background import ONE_THREAD, give_way
 from game.errors import UserError
 from game.places import CHECKOUT
 from game.words import mark
 
 NEEDED: Final = ("keras", "tensorflow")
-NICE: Final = 19
-"""The lowest priority: where both want a core, the game gets it."""
 LOW_PRIORITY: Final = 0x00000040  # IDLE_PRIORITY_CLASS of Windows
 NO_WINDOW: Final = 0x08000000  # CREATE_NO_WINDOW
-ONE_THREAD: Final = {
-    name: "1"
-    for name in (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "TF_NUM_INTRAOP_THREADS",
-        "TF_NUM_INTEROP_THREADS",
-    )
-}
 ENDED_WORTHLESS: Final = 1
 """What tools/train.py ends with where the result is not worth playing."""
 MOST_TOLD: Final = 1 << 14
@@ -65,15 +54,6 @@ def lacking() -> str:
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         return mark("Training needs pip install -e '.[train]'; without it, T teaches the Huia one pose at a time.")
     return ""
-
-
-def _give_way(process: int) -> None:
-    """Let a process run only where nobody else wants the core, as far as the system can."""
-    with contextlib.suppress(OSError):
-        if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, process, NICE)
-        if sys.platform == "linux":
-            os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
 
 
 class Trainer:
@@ -110,7 +90,7 @@ class Trainer:
                 )
         except OSError as error:
             raise UserError(f"training cannot begin ({error.strerror or error})") from None
-        _give_way(self._process.pid)
+        give_way(self._process.pid)
 
     def poll(self) -> Trained | None:
         """Read how far it is; what came of it once it has ended, else None."""

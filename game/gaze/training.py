@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from game.background import give_way, one_thread
 from game.gaze.looks import Array, Looks
 from game.gaze.methods import BEST, CENTRE, MOST, RECIPES, Centre, Learnt, Predictor, best_of, learn
 from game.gaze.network import KINDS, Progress, train
@@ -29,8 +29,6 @@ EPOCHS: Final = 20
 CLEARLY: Final = 0.7
 """Another method is used only if it errs so much less than the mean of the best ones: few targets are left out. With
 two of them a single regression came out ahead by chance, and then erred by half as much again."""
-NICENESS: Final = 10
-"""Training may take longer; the picture and the camera may not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +166,8 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=_work, args=(looks, there), name="huia gaze", daemon=True)
-        self._process.start()
+        with one_thread():
+            self._process.start()
         there.close()
         self._over = False
 
@@ -195,8 +194,7 @@ class Worker:
 def _work(looks: Looks, there: Connection) -> None:
     """The process's main function."""
     die_with_parent()
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    give_way(0)
     try:
         for news in learning(looks):
             there.send(news)

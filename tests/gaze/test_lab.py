@@ -1,5 +1,7 @@
 """The lab collects, has it learnt, tells where the player looks, and keeps or forgets it; no camera, no window."""
 
+import os
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from game.gaze.looks import Looks
 from game.gaze.path import STOP_S, spot
 from game.gaze.smooth import Settler
 from game.gaze.store import Drawer, Kept, read, write
-from game.gaze.training import Failure, Inline, Trained, halves, is_check, learning, wanting
+from game.gaze.training import Failure, Inline, Trained, Worker, halves, is_check, learning, wanting
 from tests.gaze.players import player
 
 SECONDS = 40.0
@@ -216,6 +218,20 @@ def test_many_looks_are_thinned_evenly() -> None:
     few = looks.thinned(30)
     assert len(few) == 30
     assert set(few.groups) == set(range(9))
+
+
+def test_a_process_learns_with_one_thread_and_comes_back() -> None:
+    """Too few looks: the process starts, says so, and the environment is as it was."""
+    before = os.environ.get("OPENBLAS_NUM_THREADS")
+    worker, found = Worker(player(1, 3, groups=1)), []
+    assert os.environ.get("OPENBLAS_NUM_THREADS") == before
+    for _ in range(600):
+        found += worker.news()
+        if found:
+            break
+        time.sleep(0.05)
+    worker.stop()
+    assert isinstance(found[0], Failure)
 
 
 def test_a_cabinet_keeps_nothing() -> None:

@@ -1,0 +1,47 @@
+"""How a process that learns in the background leaves the game its frames: one thread, the lowest priority."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+NICE: Final = 19
+"""The lowest priority: where both want a core, the game gets it."""
+ONE_THREAD: Final = {
+    name: "1"
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    )
+}
+"""What numpy and TensorFlow read when they are loaded. Matrices of a hundred rows cost OpenBLAS six times as much with
+two threads as with one, most of it waiting while it holds the core."""
+
+
+def give_way(process: int) -> None:
+    """Let a process run only where nobody else wants the core, as far as the system can. 0: this process."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, process, NICE)
+        if sys.platform == "linux":
+            os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Processes started meanwhile work with one thread."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
