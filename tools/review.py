@@ -16,6 +16,7 @@ if __name__ == "__main__":  # so that `python tools/review.py` works from any fo
 import argparse
 import json
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -25,7 +26,7 @@ import cv2
 from game.arguments import Parser, existing, existing_file, new_file, pose_model_option, run_program
 from game.body.datasets import Sample
 from tools.collecting.dataset import Revision, kept, plain, read_lines
-from tools.collecting.next_step import next_step
+from tools.collecting.next_step import next_step, tool
 from tools.importing.captures import Import, import_poses
 from tools.reviewing.checkup import HOLE, KINDS, Report, examine
 from tools.reviewing.gallery import write_sheet
@@ -53,6 +54,11 @@ def check(options: argparse.Namespace) -> int:
     if options.html is not None:
         write_sheet(options.html, f"{options.data.name}, reviewed", samples, report)
         print(f"\nThe contact sheet is {options.html}")
+    data = shlex.quote(str(options.data))
+    if report.problems:
+        print(f"To decide on them by key, one by one: {tool('review')} window --data {data}")
+    else:
+        print(f"Next: {tool('train')} --data {data}")
     if options.json:
         print(json.dumps(as_json(report, samples)))
     return 0

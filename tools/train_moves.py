@@ -35,6 +35,7 @@ from game.places import CLASSIFIER, MOVES
 from tools.moves import clips, judging, network
 from tools.moves.clips import NAMES, Footage
 from tools.moves.network import Recipe
+from tools.training.preflight import check_folder
 
 ENTERS: Final = {"moonwalk": 0.80, "backpack": 0.65, "dramatic": 0.65}
 """Probabilities that let a move begin, where not ENTER: these three are taken for one-handed waves most often."""
@@ -62,6 +63,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> None:
     options = _parser().parse_args(words)
+    for folder in () if options.ablate else (options.out, options.cache):
+        if folder is not None:
+            check_folder(folder)  # before people act for minutes
     network.one_core()
     classifier = load_classifier(options.model)
     if not classifier.embeds or tuple(classifier.card.labels) != clips_poses(classifier):

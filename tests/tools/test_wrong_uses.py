@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from game.body.datasets import Sample, read_samples, write_samples
+from game.places import CLASSIFIER
 from game.vision.virtual.crowd import crowd
 from tests.programs import Ended
 from tests.programs import run as run_program
@@ -53,6 +55,48 @@ TRAIN = (
     "--data good.jsonl --epochs 0 --backbone none", "--data good.jsonl --progress nowhere/p.json",
     "--data good.jsonl --ship=yes", "--data good.jsonl --epochs=--", "good.jsonl",
 )  # fmt: skip
+EVALUATE = (
+    "", "poses", "dance", "poses --data", "poses --data nowhere", "poses --data .", "poses --data empty.jsonl",
+    "poses --data broken.jsonl", "poses --data recording.jsonl", "poses --data good.jsonl --model nowhere",
+    "poses --data good.jsonl --model .", "poses --data good.jsonl --model good.jsonl",
+    "poses --data good.jsonl --model bare.tflite", "poses --data good.jsonl --model bad.huia",
+    "poses --data good.jsonl --moves nowhere", "poses --data good.jsonl --json=yes", "poses --data good.jsonl stray",
+    "poses --data odd.jsonl", "clips", "clips --data nowhere", "clips --data bare", "clips --data good.jsonl",
+    "clips --data broken.jsonl", "clips --data empty.jsonl", "clips --data recording.jsonl --moves good.jsonl",
+    "facing --data nowhere", "facing --data broken.jsonl", "facing --data good.jsonl", "facing --data bare",
+    "gaze --data nowhere", "gaze --data good.jsonl", "gaze --data empty.jsonl", "gaze --data gaze.csv --aspect 0:9",
+    "gaze --data gaze.csv --aspect wide", "gaze --data .",
+)  # fmt: skip
+SHARE = (
+    "", "nowhere.huia", ".", "good.jsonl", "empty.jsonl", "broken.jsonl", "bare.tflite", "bad.huia", "--out x.huia",
+    "bad.huia --out x.huia", "MODEL --out x.zip", "MODEL --out x", "MODEL --out .", "MODEL --out nowhere/x.huia",
+    "MODEL --title x", "MODEL --act fly=wings", "MODEL --out x.huia --act", "MODEL --out x.huia --act fly",
+    "MODEL --out x.huia --act fly=", "MODEL --out x.huia --act =wings", "MODEL --out x.huia --act swim=wings",
+    "MODEL --out x.huia --act fly=sing", "MODEL --out x.huia --act fly=wings+sing",
+    "MODEL --out x.huia --act fly=wings+wings+wings+wings", "MODEL --out x.huia --act fly=wings+",
+    f"MODEL --out x.huia --title {'x' * 81}", "MODEL --out x.huia --title 'a\tb'", "MODEL --title",
+    "MODEL --out x.huia --colour red", "MODEL good.jsonl", "MODEL --out", "MODEL --act",
+)  # fmt: skip
+TRIALS = (
+    "", "sing", "stray idle", *(f"{subject} --count {count}" for subject in ("idle", "few") for count in (0, -1, "x")),
+    *(f"fights --seed {seed}" for seed in (-1, "x", 1.5)), *(f"idle --fps {fps}" for fps in (0, -5, "nan", "inf", 999)),
+    *(f"poses --{option} {value}" for option in ("model", "moves", "pose-model") for value in ("nowhere", ".", "''")),
+    "jumps --landmarker openpose", "jumps --landmarker", "hadoukens --colour red", "poseset stray", "all --count 1.5",
+    "ways --data nowhere", "idle --model good.jsonl --count 1", "idle --model bad.huia --count 1",
+)  # fmt: skip
+TRAIN_MOVES = (
+    *(f"--{option} {value}" for option in ("clips", "checks", "steps", "seed") for value in (-1, "x", 1.5, "nan")),
+    "--clips ''", "--clips 0", "--checks 0", "--steps 0", "--parts", "--parts feet", "--parts joints feet",
+    "--model nowhere", "--model .", "--real nowhere", "--cache good.jsonl", "--out good.jsonl", "--out good.jsonl/x",
+    "stray", "--ship=yes", "--colour red",
+)  # fmt: skip
+BENCH = (
+    *(f"--seconds {value}" for value in (0, -1, "x", "nan", "inf", 1e9)), "--only", "--only sing", "--only frames sing",
+    *(f"--size {value}" for value in ("1x1", "x", "1280", "1280x", "0x0", "-1x5", "1e3x7", "99999x99999", "''")),
+    *(f"--memory-frames {value}" for value in (0, -1, "x", 1.5)), "--models nowhere", "--models .",
+    "--prototype nowhere", "--prototype .", "--prototype", "--json=yes", "--colour red", "stray", "--seconds", "--size",
+    "--memory-frames",
+)  # fmt: skip
 
 
 def poses(path: Path, labels: Sequence[str], people: Sequence[str], takes: int = 4) -> list[Sample]:
@@ -81,6 +125,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "empty.jsonl").touch()
     (folder / "broken.jsonl").write_text("{nonsense\n")
     (folder / "recording.jsonl").write_text('{"format": "huia-recording", "version": 1}\n')
+    write_samples(folder / "odd.jsonl", [replace(sample, label="swim") for sample in good])
+    (folder / "bare").mkdir()
+    (folder / "bare.tflite").write_bytes(b"no network")
+    (folder / "bad.huia").write_bytes(b"PK but no archive")
+    (folder / "gaze.csv").write_text("path,person,session,x,y\n")
     (folder / "captures").mkdir()
     (folder / "captures" / "fly_1.json").write_text("[]")
     return folder
@@ -126,6 +175,19 @@ def test_review_refuses(words: str, at_the_desk: Path) -> None:
 def test_train_refuses_before_it_costs_time(words: str, at_the_desk: Path) -> None:
     before = sorted(at_the_desk.rglob("*"))
     is_refused(run_program(train.main, *shlex.split(words)))
+    assert sorted(at_the_desk.rglob("*")) == before
+
+
+OTHERS: dict[str, tuple[str, ...]] = {
+    "evaluate": EVALUATE, "share": SHARE, "trials": TRIALS, "train_moves": TRAIN_MOVES, "bench": BENCH
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "words"), [(tool, words) for tool, each in OTHERS.items() for words in each])
+def test_another_tool_refuses(tool: str, words: str, at_the_desk: Path) -> None:
+    before = sorted(at_the_desk.rglob("*"))
+    main = import_module(f"tools.{tool}").main
+    is_refused(run_program(main, *shlex.split(words.replace("MODEL", shlex.quote(str(CLASSIFIER))))))
     assert sorted(at_the_desk.rglob("*")) == before
 
 
@@ -186,5 +248,5 @@ def test_a_spoiled_data_set_is_one_sentence(data: st.DataObject, at_the_desk: Pa
 
 
 def test_there_are_thirty_of_each(desk: Path) -> None:
-    assert min(len(CAPTURE), len(REVIEW), len(TRAIN)) >= 30
+    assert min(len(CAPTURE), len(REVIEW), len(TRAIN), *map(len, OTHERS.values())) >= 30
     assert len(read_samples(desk / "good.jsonl")) == 48
