@@ -9,7 +9,7 @@ import contextlib
 import math
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -123,9 +123,6 @@ def encoded(message: Message) -> bytes:
     for value in values:
         builder.add_arg(value, "s" if isinstance(value, str) else "f" if isinstance(value, float) else "i")
     return builder.build().dgram
-
-
-Send = Callable[[bytes], object]
 
 
 class Osc:

@@ -17,7 +17,6 @@ MOST_CHARACTERS: Final = 2000
 """The longest line that is read: a longer one is no setting, and could nest deeper than Python recurses."""
 
 _HEADER: Final = re.compile(r"\s*\[\s*\"?([A-Za-z0-9_.-]+)")
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from game.atomic import saying, whole
+from game.atomic import saying
 from game.body.lines import (
     Layout,
     bad_line,
@@ -146,16 +146,6 @@ class RecordingWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-def write_recording(path: Path, recording: Recording) -> None:
-    """Write a whole recording at once: the file appears complete or not at all."""
-    with whole(path) as beside, RecordingWriter(beside, recording.header) as file:
-        for index, (t_s, pose) in enumerate(recording.frames):
-            mate = None
-            if index in recording.mates:
-                mate = RecordedMate(recording.mates[index], recording.mate_faces.get(index))
-            file.write(t_s, pose, recording.faces.get(index), mate)
 
 
 def read_recording(path: Path) -> Recording:

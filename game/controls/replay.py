@@ -5,8 +5,6 @@ from __future__ import annotations
 from game.body.reader import BodyReader
 from game.body.reading import Reading
 from game.body.recordings import Recording
-from game.controls.body import BodyControl
-from game.controls.intent import Intent
 
 
 class ReplayControl:
@@ -22,7 +20,6 @@ class ReplayControl:
         self._reader = reader
         self._start_s = recording.frames[0][0] if recording.frames else 0.0
         self._next = 0
-        self._control = BodyControl()
         self.reading: Reading | None = None
 
     def read(self, now_s: float) -> Reading | None:
@@ -37,8 +34,3 @@ class ReplayControl:
             self.reading = self._recording.faced(self._next, read)
             self._next += 1
         return self.reading
-
-    def intent(self, now_s: float) -> Intent:
-        """The recorded player's intent at `now_s`, which must not decrease."""
-        reading = self.read(now_s)
-        return self._control.intent(reading, 0.0 if reading is None else max(0.0, now_s - reading.t_s))

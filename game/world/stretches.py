@@ -5,7 +5,6 @@ They follow from the place alone, so that path, picture and music agree without 
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Final
 
@@ -45,8 +44,3 @@ def shares(at_m: float) -> dict[Stretch, float]:
     found[ORDER[(border - 1) % len(ORDER)]] = 1.0 - later
     found[ORDER[border % len(ORDER)]] = later
     return found
-
-
-def next_border_m(at_m: float) -> float:
-    """Where the stretch at a place ends."""
-    return (math.floor(max(0.0, at_m) / LENGTH_M) + 1) * LENGTH_M

@@ -12,8 +12,9 @@ from game.body.pair_lock import PairLock
 from game.body.player import strangeness
 from game.body.pose import FloatArray, Pose
 from game.body.reader import BodyReader
-from game.body.recordings import Header, RecordedMate, Recording, read_recording, write_recording
+from game.body.recordings import Header, RecordedMate, Recording, read_recording
 from game.tuning import LOCK
+from tests.body.recorded import write_recording
 
 Walk = Callable[[float], Pose | None]
 FPS = 30

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from game.body.datasets import Sample, SampleWriter, read_samples, write_samples
 from game.body.pose import Pose
 from game.body.reading import Expression, Facing, Reading
-from game.body.recordings import Header, RecordedFace, Recording, RecordingWriter, read_recording, write_recording
+from game.body.recordings import Header, RecordedFace, Recording, RecordingWriter, read_recording
 from game.errors import UserError
+from tests.body.recorded import write_recording
 
 HEADER = Header(frame=(640, 480), fps=30.0, extra={"label": "fly", "person": "V1"})
 SAMPLE = Sample("fly_1", "fly", "V1", "one", body("up"), source="virtual")

@@ -13,8 +13,9 @@ from game.sound import music, notes, sounds, synth
 from game.sound.bank import MAKERS, Bank
 from game.sound.desk import Desk
 from game.sound.finish import CEILING, Samples
-from game.sound.loudness import integrated, momentary, true_peak, weighted
+from game.sound.loudness import momentary, weighted
 from game.sound.synth import RATE
+from tests.sound.mixes import integrated, true_peak
 
 SHORT = {"a": notes.blip, "b": sounds.fizzle}
 LOOPS = ("forest", *music.LAYERS)

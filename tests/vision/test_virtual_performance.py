@@ -1,5 +1,6 @@
 """Performances: deterministic, endless, truthful; and the landmarkers' errors laid over them."""
 
+from collections.abc import Iterator
 from itertools import islice, pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ from game.body.pose import COCO17, Landmark
 from game.vision.virtual.crowd import crowd
 from game.vision.virtual.mannequin import bodies
 from game.vision.virtual.noise import MEDIAPIPE, POSENET, landmark_noise
-from game.vision.virtual.performance import Beat, Performance, demo_script, leaves_and_returns, passer_by
+from game.vision.virtual.performance import Beat, Performance, demo_script, passer_by
 from game.vision.virtual.posture import Channel
 from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import View, in_view, landmarks
@@ -98,8 +99,16 @@ def test_a_passer_by_crosses_the_picture_behind_the_player() -> None:
     assert (hips[:, 2] < -0.7).all()
 
 
+def leaves_and_returns() -> Iterator[Beat]:
+    """A script: jump, walk out of the picture to the left, stay away for four seconds, come back, jump."""
+    yield Beat("fly", pause_s=1.5)
+    yield Beat("walk", None, 1.0, heading=np.pi / 2, far_m=3.2)
+    yield Beat("walk", None, 4.0, heading=-np.pi / 2, far_m=3.2)
+    yield Beat("fly", pause_s=1.5)
+
+
 def test_a_player_leaves_and_returns() -> None:
-    performance = Performance(4, leaves_and_returns(4))
+    performance = Performance(4, leaves_and_returns())
     view = demo_view(performance.build.height)
     times = np.arange(0, performance.end_s, 0.25)
     seen = np.array([in_view(p) for p in landmarks(bodies(performance.postures(times), [performance.build]), view)])

@@ -26,8 +26,6 @@ PEOPLE: Final = 3
 """So many people are better than two: one checks, and two still differ."""
 EACH: Final = 10
 """Samples of a pose by one person that make a start."""
-CALM: Final = 0.02
-"""The share of ordinary poses that may lie above a threshold before it is told as a fault."""
 
 
 def complaints(scores: Scores) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ class Wing(NamedTuple):
     """One wing. fold 1: against the flank, 0: spread flat, level, straight out.
 
     lift: the tip goes up. sweep: the tip goes forward. twist: the leading edge goes up.
-    elbow, wrist: the outer wing goes up further at that joint. splay: primaries fan out beyond the plan.
+    elbow, wrist: the outer wing goes up further at that joint.
     """
 
     fold: float = 1.0
@@ -27,7 +27,6 @@ class Wing(NamedTuple):
     twist: float = 0.0
     elbow: float = 0.0
     wrist: float = 0.0
-    splay: float = 0.0
 
 
 class Foot(NamedTuple):

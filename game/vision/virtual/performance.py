@@ -340,12 +340,3 @@ def passer_by(seed: int, side: Side = "left", depth_m: float = 1.2, wait_s: floa
     sign = 1.0 if side == "left" else -1.0
     across = Beat("walk", None, max(wait_s, 0.01), heading=-sign * np.pi / 2, far_m=2 * _OFF_STAGE_M)
     return Performance(seed, (across,), start=(sign * _OFF_STAGE_M, -depth_m, -sign * np.pi / 2))
-
-
-def leaves_and_returns(seed: int, away_s: float = 4.0, side: Side = "left") -> Iterator[Beat]:
-    """A script: jump, walk out of the picture, stay away, come back, jump."""
-    sign = 1.0 if side == "left" else -1.0
-    yield Beat("fly", pause_s=1.5)
-    yield Beat("walk", None, 1.0, heading=sign * np.pi / 2, far_m=_OFF_STAGE_M)
-    yield Beat("walk", None, away_s, heading=-sign * np.pi / 2, far_m=_OFF_STAGE_M)
-    yield Beat("fly", pause_s=1.5)
