@@ -162,7 +162,7 @@ def beside_one_another(one: Person, other: Person, tuning: Lock = LOCK) -> bool:
         larger = math.log(other.units.torso_px / one.units.torso_px)
         if abs(behind) > tuning.mate_feet:
             return False
-        if abs(behind) > tuning.mate_behind and math.copysign(larger, larger * behind) > math.log(tuning.mate_ratio):
+        if abs(behind) > tuning.mate_behind and math.copysign(larger, larger * behind) > math.log(tuning.behind_ratio):
             return False
         most = tuning.mate_size
     return (

@@ -105,6 +105,12 @@ def test_a_child_beside_an_adult_joins() -> None:
     assert len(watch.joined) == 1
 
 
+def test_somebody_as_tall_a_metre_farther_back_looks_on() -> None:
+    """As a trial's camera saw it: smaller by 1.43, the feet .28 torso lengths higher."""
+    player, behind = stand(314, torso_px=102, y=100), stand(179, torso_px=71, y=100 + 2.6 * (102 - 71) - 0.28 * 102)
+    assert not Watch(4.0, player, behind).joined
+
+
 def test_a_mate_leaves_after_a_while_and_the_first_plays_on() -> None:
     watch = Watch(8.0, stand(260), lambda t_s: stand(440)(t_s) if t_s < 3 else None)
     assert watch.left == [pytest.approx(3.0 + LOCK.mate_leave_s, abs=0.1)]
