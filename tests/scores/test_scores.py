@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from game.scores.courier import Courier
+from game.scores.errors import StoreError
 from game.scores.ghost import Ghost, Recorder
 from game.scores.score import Score, course_of, ranked, score_of, signature
 from game.scores.scores import Finished, Scores
-from game.scores.store import House, Store, StoreError
+from game.scores.store import House, Store
 from game.world.snapshot import BirdView
 
 DAY = "2026-11-21"

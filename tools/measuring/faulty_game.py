@@ -2,8 +2,8 @@
 
 python -m tools.measuring.faulty_game CONTROL WORD…    # CONTROL is a file whose content names the fault; "" is none
 
-The webcam films the virtual player. Faults: gone (unplugged), leak (the game takes 800 MB, a piece at a
-time, and the fault is over).
+The webcam films the virtual player. Faults: gone (unplugged), leak (the game takes 800 MB, a piece at a time,
+and the fault is over).
 """
 
 from __future__ import annotations
