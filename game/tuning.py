@@ -6,7 +6,7 @@ tests and tools can change a number without touching a global.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -486,7 +486,9 @@ class Quality:
     """One level of painting: what is left out. Nothing here changes the world.
 
     motes: share of fireflies, leaves, glints and particles. bird: the Huia's resolution, as a share of its size on
-    screen. scene: the same of the whole scene, where the window is larger or smaller than the scene anyway.
+    screen. mist: with mist before the trees and dark edges. twos: the Huia is drawn anew for every second frame, as
+    films draw their figures; it still moves in each one.
+    scene: as bird, of the whole scene, where the window is larger or smaller than the scene anyway.
     """
 
     name: str
@@ -494,16 +496,21 @@ class Quality:
     rain: bool = True
     rays: bool = True
     shadows: bool = True
+    mist: bool = True
     bird: float = 1.0
+    twos: bool = False
     scene: float = 1.0
 
 
+_COARSE: Final = Quality(
+    "a coarser Huia", motes=0.2, rain=False, rays=False, shadows=False, mist=False, bird=0.7, twos=True
+)
 QUALITIES: Final = (  # each level also leaves out what the one before does; what is missed least goes first
     Quality("everything"),
     Quality("fewer motes", motes=0.4, rain=False),
     Quality("no shafts of light", motes=0.4, rain=False, rays=False),
-    Quality("a coarser Huia", motes=0.2, rain=False, rays=False, shadows=False, bird=0.7),
-    Quality("a coarser forest", motes=0.2, rain=False, rays=False, shadows=False, bird=0.6, scene=0.75),
+    _COARSE,
+    replace(_COARSE, name="a coarser forest", bird=0.6, scene=0.75),
 )
 
 

@@ -17,7 +17,7 @@ from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.bird.memory import Memory
-from game.scene.bird.painter import BirdPainter
+from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.daylight import daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Scene, Sprite
 from game.scene.effects import Effects
@@ -122,6 +122,9 @@ class Stage:
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
+        self._drawn: dict[
+            int, tuple[int, BirdPicture]
+        ] = {}  # by whose bird it is: height and picture, for one frame more
 
     def _preparations(self) -> Iterator[None]:
         """Make what the first picture can do without, a piece at each step."""
@@ -190,7 +193,7 @@ class Stage:
         light = daylight(shown.day_s, self._tuning)
         quality = self.quality
         rain = shower(shown.t_s, self._tuning) if quality.rain else 0.0
-        items: DrawList = [self._frame, *self._scenery.behind(camera, light, quality.rays)]
+        items: DrawList = [self._frame, *self._scenery.behind(camera, light, quality.rays, quality.mist)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn, quality.motes)
         items += self._air.rings(camera, t_s, rain)
         items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn, quality.motes)
@@ -241,18 +244,7 @@ class Stage:
         lane_px = _BESIDE_ROWS * camera.view.depth_px * camera.zoom if beside else 0.0
         x, y = camera.point(bird.x_m, bird.y_m)
         y -= lane_px
-        shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
-        picture = (self._mate if bird.who == 1 else self._bird).render(
-            bird,
-            t_s,
-            height_px * self.quality.bird,
-            light,
-            fire=self._firelight(shown, bird, camera),
-            lives=bird.lives,
-            shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
-        )
-        if self.quality.bird != 1.0:
-            picture = picture.enlarged(1 / self.quality.bird)
+        picture = self._portrait(shown, bird, camera, t_s, height_px, light, calm)
         left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
         items: DrawList = []
         if self.quality.shadows:
@@ -264,6 +256,37 @@ class Stage:
             hx, hy = left + picture.hands_xy[0], top + picture.hands_xy[1]
             items += self._fire.gathering(hx, hy, height_px * 0.55, picture.glow, t_s, calm)
         return items
+
+    def _portrait(
+        self,
+        shown: Snapshot,
+        bird: BirdView,
+        camera: Camera,
+        t_s: float,
+        height_px: float,
+        light: Twilight,
+        calm: bool,
+    ) -> BirdPicture:
+        """One bird, `height_px` tall; on twos, every second time the same as before."""
+        quality = self.quality
+        drawn_px, drawn = self._drawn.pop(bird.who, (0, None))
+        if drawn is not None and quality.twos and drawn_px == round(height_px):
+            return drawn
+        shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
+        picture = (self._mate if bird.who == 1 else self._bird).render(
+            bird,
+            t_s,
+            height_px * quality.bird,
+            light,
+            fire=self._firelight(shown, bird, camera),
+            lives=bird.lives,
+            shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
+        )
+        if quality.bird != 1.0:
+            picture = picture.enlarged(1 / quality.bird)
+        if quality.twos:
+            self._drawn[bird.who] = round(height_px), picture
+        return picture
 
     def _halo(self, x: float, y: float, height_px: float, left_s: float) -> Sprite:
         """The gold around a bird in golden flight; it fades in its last second."""
@@ -315,11 +338,13 @@ def cast_shadow(
 
 def gold(side: int, strength: float) -> Pixels:
     """A round golden light with soft rays, RGB to be added."""
-    y, x = np.mgrid[0:side, 0:side].astype(np.float32) * (2 / side) - 1
+    small = max(1, side // 4)  # so soft that a quarter of the pixels is enough, and no frame waits 20 ms for it
+    y, x = np.mgrid[0:small, 0:small].astype(np.float32) * (2 / small) - 1
     away, angle = np.hypot(x, y), np.arctan2(y, x)
     rays = 0.75 + 0.25 * np.cos(angle * 9.0) ** 3
     light = np.clip(1 - away, 0, 1) ** 1.4 * rays * strength * 1.25
-    return np.asarray(np.clip(light[..., None] * np.array((255, 196, 84)), 0, 255), np.uint8)
+    shade = np.clip(light[..., None] * np.array((255, 196, 84)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(shade, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:

@@ -4,7 +4,7 @@ It uses MediaPipe's VIDEO mode on the caller's thread: one frame in, its poses o
 queues results without limit if the reader is slow).
 
 MediaPipe searches the whole picture in every frame in which it tracks fewer people than it may find; that costs
-two thirds more than tracking one person (26 ms a frame instead of 15.6). So there are two MediaPipe tasks: one
+twice as much as tracking one person. So there are two MediaPipe tasks: one
 searches for everybody until there is a player, the other then tracks only the player. Tracking alone is also more
 robust when somebody walks past behind: searching for everybody lost or merged the player in 1 to 8 frames of each
 passing, tracking in none. A second player has a task of their own (a third one), which runs beside the first's.

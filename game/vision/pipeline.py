@@ -34,10 +34,9 @@ MOST_PEOPLE: Final = 3
 """Default number of people: the player and people who walk past."""
 
 
-LATE: Final = 0.8
-"""A pose that takes this share of a frame's time leaves none for faces: the machine is busy."""
-LATE_FACES: Final = 8
-"""On a busy machine the face is read in one frame of so many: poses come first."""
+LATE_FACES: Final = ((0.8, 8), (0.6, 4))
+"""A pose that takes this share of a frame's time leaves little for faces, because poses come first: the machine is
+busy, and the face is read in one frame of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +242,9 @@ class Pipeline:
         image, body = self._unread
         if self._aim is not None and self._looked % 2:  # in every second frame, as the face
             self._gaze = self._aim.follow(body.t_s, image)
-        late = self._source.live and self._sight.inference_s > LATE / max(self._source.fps, 1.0)
-        if self._face is not None and (not late or self._looked % LATE_FACES == 0):
+        took = self._sight.inference_s * self._source.fps if self._source.live else 0.0
+        every = next((frames for share, frames in LATE_FACES if took > share), 1)
+        if self._face is not None and self._looked % every == 0:
             if body.mate is None or self._mate_face is None:
                 self._seen_face = self._face.read(image, body)
             elif self._looked % 2:

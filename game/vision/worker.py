@@ -27,13 +27,6 @@ from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 
-NICENESS: Final = 3
-"""On POSIX the game's frame goes first by a little: of two cores MediaPipe's threads would take both for a while.
-
-Poses matter more than pictures: at 10, with one core kept busy by another program, only 0.11 to 0.20 poses a source
-frame were left while 53 frames a second were still painted. Painting gives way instead (game/governor.py). At 3 and 0,
-so hindered, 0.54 and 0.58 poses a source frame are read while 57 and 43 frames a second are painted.
-"""
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4
@@ -219,8 +212,9 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where Ctrl-C could not be held back; the game decides when to end
     die_with_parent()
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    # The same priority as the game's, because poses matter more than pictures: with one core kept busy by another
+    # program, niceness 3 gave 0.68 poses a source frame at 55 frames a second, none gives 0.91 at 51. Painting gives
+    # way instead (game/governor.py).
     cv2.setNumThreads(1)  # the game needs the other core; two threads measured no faster
     pipeline = Pipeline(spec)
     gc.freeze()  # garbage collections need not look at what is loaded now

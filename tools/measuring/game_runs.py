@@ -25,6 +25,7 @@ from game.vision.virtual.crowd import crowd
 from tools.measuring.costs import vision_cpu
 from tools.measuring.gaze_bench import Course, costs
 from tools.measuring.timing import LOOK_S, Figures, Series, game, quantile, size_words, virtual_display
+from tools.measuring.webcam import filmed
 
 EARLY_S: Final = 600.0
 """A long run's memory is compared with what it was after so long."""
@@ -40,18 +41,19 @@ CLASS_POSES: Final = ("arms crossed", "wave both", "stretch", "point", "clap", "
 
 
 def _played(options: argparse.Namespace, camera: str, *words: str) -> Figures:
-    """The timings of a run of play before this camera, as long and as large as the options say."""
-    seconds = str(options.seconds)
-    return game("play", "--camera", camera, "--seed", "1", "--seconds", seconds, *words, *size_words(options))[0]
+    """The timings of a run of play before this camera, as long and as large as the options say.
+
+    The virtual player comes from a film, see `tools.measuring.webcam`.
+    """
+    seen, seconds = filmed(camera, 1, options.seconds), str(options.seconds)
+    return game("play", "--camera", seen, "--seed", "1", "--seconds", seconds, *words, *size_words(options))[0]
 
 
 def frames(options: argparse.Namespace, kept: Series) -> Figures:
     """Frame times and pacing, without vision and with it."""
     result: Figures = {}
     for name, camera in (("without_vision", "none"), ("with_vision", options.camera)):
-        found, _ = game(
-            "play", "--camera", camera, "--seed", "1", "--seconds", str(options.seconds), *size_words(options)
-        )
+        found = _played(options, camera)
         # the first second paints caches and wakes the vision process
         interval, work = (np.array(found[key])[60:] for key in ("interval", "work"))
         kept[f"frame interval, {name.replace('_', ' ')}"] = interval
@@ -277,9 +279,7 @@ def pair(options: argparse.Namespace, kept: Series) -> Figures:
     """Two bodies before the camera against one: poses of each a second, the game's frames, and what vision costs."""
     result: Figures = {}
     for name, camera in (("one_player", "demo"), ("two_players", "demo-pair")):
-        found, _ = game(
-            "play", "--camera", camera, "--seed", "1", "--seconds", str(options.seconds), *size_words(options)
-        )
+        found = _played(options, camera)
         # the first seconds paint caches, wake the vision process and let the second player join
         interval, inference = np.array(found["interval"])[240:], np.array(found["inference"])[90:]
         kept[f"inference, {name.replace('_', ' ')}"] = inference

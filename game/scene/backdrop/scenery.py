@@ -197,21 +197,21 @@ class Scenery:
             self._pictures[name] = Picture(picture.key, np.ascontiguousarray(picture.pixels[: max(1, rows)]))
         return max(1, kept[0])
 
-    def behind(self, camera: Camera, light: Daylight, rays: bool = True) -> DrawList:
+    def behind(self, camera: Camera, light: Daylight, rays: bool = True, mist: bool = True) -> DrawList:
         """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it.
 
         The very same items as before where nothing of it has changed, so that the painter can tell.
-        rays: with shafts of light.
+        rays: with shafts of light. mist: with the mist before the trees, and darker edges.
         """
-        sky, air = self._sky_at(light), self._air(light, rays)
+        sky, air = self._sky_at(light), self._air(light, rays, mist)
         moon = self._sprite("moon", *self.moon_px(light))
         moon = moon._replace(x=round(moon.x), y=round(moon.y))
-        key = (camera, moon.x, moon.y, sky, *(item.picture for item in air))
+        key = (camera, moon.x, moon.y, sky, mist, *(item.picture for item in air))
         if key != self._behind_key:
-            self._behind_key, self._behind = key, self._all_behind(camera, sky, moon, air)
+            self._behind_key, self._behind = key, self._all_behind(camera, sky, moon, air, mist)
         return self._behind
 
-    def _all_behind(self, camera: Camera, sky: Picture, moon: Sprite, air: list[Sprite]) -> DrawList:
+    def _all_behind(self, camera: Camera, sky: Picture, moon: Sprite, air: list[Sprite], mist: bool) -> DrawList:
         items: DrawList = [Sprite(sky, 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE), moon]
         seen = shares(camera.x_m)
         for name, factor in _BANDS_FAR:
@@ -226,8 +226,9 @@ class Scenery:
             items.append(Sprite(self._hazes[step], 0, self.view.horizon_px - _HAZE_PX // 2))
         for plot in _PLOTS_BEHIND:
             self._plant(items, plot, camera)
-        self._thin(seen[Stretch.LAKE])
-        self._band(items, "band/mist1", 0.45, camera)
+        if mist:
+            self._thin(seen[Stretch.LAKE])
+            self._band(items, "band/mist1", 0.45, camera)
         for plot in _PLOTS_NEAR:
             self._plant(items, plot, camera)
         return [*items, *air]
@@ -349,7 +350,7 @@ class Scenery:
             pixels = np.asarray(cv2.transform(full, np.diag((*tint, 1.0))), np.uint8)
             self._pictures[name] = Picture(self._pictures[name].key, pixels)
 
-    def _air(self, light: Daylight, rays: bool) -> list[Sprite]:
+    def _air(self, light: Daylight, rays: bool, edges: bool) -> list[Sprite]:
         """Rays, warm in the glow and cool under the moon, a blue veil at night, dark edges."""
         step = round(light.night * 12)
         if rays and step != self._rays_step:
@@ -357,7 +358,7 @@ class Scenery:
             share = step / 12
             mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
             self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
-        items = self._edges
+        items = self._edges if edges else []
         step = int(light.night * _STEPS)  # half a step off the sky's: two new pictures are rarely made at once
         if step:
             if step != self._veil_step:

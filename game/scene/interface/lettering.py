@@ -38,8 +38,12 @@ def ascent(size_px: int) -> int:
     return round(size_px * 1.02)
 
 
+@lru_cache(maxsize=256)
 def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
-    """Coverage of each pixel by the letters: uint8 (line height, width), at least 1 x 1."""
+    """Coverage of each pixel by the letters: uint8 (line height, width), at least 1 x 1; may not be written to.
+
+    Text that fades is tinted anew in every frame, but its letters stay.
+    """
     fine = _fineness(size_px)
     high, wide = max(1, line_height(size_px)), max(1, width(text, size_px, bold))
     mask = np.zeros((high * fine, wide * fine), np.uint8)
@@ -48,7 +52,10 @@ def coverage(text: str, size_px: int, bold: bool = False) -> Pixels:
         cv2.putText(mask, text, (0, ascent(size_px) * fine), (255,), _face(), size_px * fine, weight)
         if "0" in text:
             _open_zeros(mask)
-    return mask if fine == 1 else cast(Pixels, cv2.resize(mask, (wide, high), interpolation=cv2.INTER_AREA))
+    if fine > 1:
+        mask = cast(Pixels, cv2.resize(mask, (wide, high), interpolation=cv2.INTER_AREA))
+    mask.setflags(write=False)
+    return mask
 
 
 def _open_zeros(mask: Pixels) -> None:
