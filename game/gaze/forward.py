@@ -53,17 +53,15 @@ class Forward:
         self._grey = grey / np.float32(255.0)
         y, x = np.meshgrid(np.linspace(-1, 1, TALL), np.linspace(-1, 1, WIDE), indexing="ij")
         still = _patches(x.astype(np.float32)[None]) @ aside + _patches(y.astype(np.float32)[None]) @ down
-        self._still = (still[0] + bias - 0.5 * grey.sum(0)).astype(np.float32)
+        self._still = (still + bias - 0.5 * grey.sum(0)).astype(np.float32).reshape(4, FLAT_CELLS)
 
     def flat(self, pictures: Floats) -> Floats:
         """Convolution, ReLU and max-pooling of grey pictures 0..255 (n, TALL, WIDE): (n, FLAT_CELLS)."""
         out = np.empty((len(pictures), FLAT_CELLS), np.float32)
         for k in range(0, len(pictures), _AT_ONCE):
-            sums = _patches(pictures[k : k + _AT_ONCE]) @ self._grey + self._still
-            cells = sums.reshape(-1, ROWS, 2, COLUMNS, 2, FILTERS)
-            rows = np.maximum(cells[:, :, 0], cells[:, :, 1])
-            most = np.maximum(rows[:, :, :, 0], rows[:, :, :, 1])
-            out[k : k + _AT_ONCE] = np.maximum(most, 0.0).reshape(-1, FLAT_CELLS)
+            sums = _patches(pictures[k : k + _AT_ONCE]) @ self._grey
+            four = sums.reshape(-1, 4, FLAT_CELLS) + self._still
+            out[k : k + _AT_ONCE] = np.maximum(four.max(1), 0.0)
         return out
 
     def units(self, pictures: Floats, inner: Floats) -> Floats:
@@ -84,6 +82,15 @@ class Forward:
 
 
 def _patches(pictures: Floats) -> Floats:
-    """Every patch of single-channel pictures, row by row: (n, 4 * ROWS * COLUMNS, KERNEL * KERNEL)."""
-    windows = np.lib.stride_tricks.sliding_window_view(pictures, (KERNEL, KERNEL), axis=(1, 2))
-    return windows[:, : 2 * ROWS, : 2 * COLUMNS].reshape(len(pictures), 4 * ROWS * COLUMNS, KERNEL * KERNEL)
+    """Every patch of n single-channel pictures: of all cells' upper left ones, then upper right, lower left, lower
+    right: (n * 4 * ROWS * COLUMNS, KERNEL * KERNEL)."""
+    return pictures.reshape(len(pictures), -1).take(_INDEX, axis=1).reshape(-1, KERNEL * KERNEL)
+
+
+def _indices() -> npt.NDArray[np.int64]:
+    """Of the pixels of these patches in a flat picture."""
+    down, aside, i, j, a, b = np.indices((2, 2, ROWS, COLUMNS, KERNEL, KERNEL))
+    return np.asarray((2 * i + down + a) * WIDE + 2 * j + aside + b, np.int64).reshape(-1)
+
+
+_INDEX: Final = _indices()
