@@ -154,7 +154,7 @@ CUES: Final = {
     for act in (Act.DRAMATIC, Act.MOONWALK, Act.BACKPACK, Act.UNDERARM, Act.WINGS, Act.FLOURISH)
 }
 BEFORE: Final = 90  # frames painted before an act, so that the shimmer of the player's arrival is over
-PATIENCE: Final = 1500  # ... and waited for one that comes by itself
+PATIENCE: Final = 1500  # frames to wait for a moment that comes by itself
 
 
 def game_strip(stage: Stage, act: Act, size: tuple[int, int] = (1280, 720), frames: int = FRAMES) -> Picture:

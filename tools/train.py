@@ -53,8 +53,8 @@ from tools.training.shared import known_poses
 
 MOST_CHECKED: Final = 3000
 MOST_PROBED: Final = 3000
-MOST_NAMED: Final = 20  # people in a card; of more, only how many and the hardest tenth's accuracy
-MOST_VIRTUAL: Final = 1e6  # an evening of acting, and 1 GB in memory
+MOST_NAMED: Final = 20  # people a card lists; of more it has only their number and the hardest tenth's accuracy
+MOST_VIRTUAL: Final = 1e6  # more would take an evening to act and more than 1 GB of memory
 SHIPPED: Final = "huia_poses"
 SHIPPED_KINDS: Final[tuple[quantise.Kind, ...]] = ("fp16", "int8")
 WORTHLESS: Final = 1
@@ -110,7 +110,7 @@ def _train(words: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """The network's answers on people it did not learn from.
+    """The network's scores of people it did not learn from.
 
     poses: N of them; shown (N, px, px, 3): their pictures; truth (N,): class numbers; scores (N, classes).
     """
@@ -130,7 +130,7 @@ Learn = Callable[[bool, int], Learnt]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What a training made. levels: thresholds by class. false: of ordinary poses, how many would fire, and of all."""
+    """The result of a training. levels: thresholds by class. false: ordinary poses that would fire, and all."""
 
     model: Any
     history: Mapping[str, Sequence[float]]
@@ -143,7 +143,7 @@ class Outcome:
 
 
 def train(options: argparse.Namespace) -> int:
-    """Everything from data to shipped files; returns the exit code. What takes long is done last, quietly."""
+    """Run a whole training, from data to shipped files; returns the exit code. Checks come before what takes long."""
     check_options(options)
     options.title = checked_title(options.title)
     rng = np.random.default_rng(options.seed)
@@ -232,7 +232,7 @@ def _heads(material: Material, plan: TrainingPlan, progress: Progress) -> Learn:
 
 
 def _check(model: Any, material: Material, rng: np.random.Generator) -> Check:
-    """Ask the network about people it did not learn from."""
+    """Score the people kept for validation."""
     checks = material.validation.take(rng.permutation(len(material.validation))[:MOST_CHECKED])
     shown, scores = scores_of(model, checks)
     truth = np.array([material.names.index(label) for label in checks.labels.tolist()])
@@ -267,7 +267,7 @@ def _write_models(
 
 
 def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan, outcome: Outcome) -> Account:
-    """What the report tells."""
+    """The content of the report."""
     check = outcome.check
     return Account(
         f"Training {options.name}",
@@ -293,7 +293,7 @@ def _closing(options: argparse.Namespace, material: Material, outcome: Outcome) 
 
 
 def _facts(options: argparse.Namespace, material: Material, plan: TrainingPlan) -> dict[str, str]:
-    """What the report says about how it was trained."""
+    """The report's table of how the model was trained."""
     learners, checkers = material.people
     made = "was then trained on all of them, by the same plan" if plan.again else "is the one checked"
     return {

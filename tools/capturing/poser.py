@@ -1,4 +1,4 @@
-"""The virtual player as a model who shows one pose: as a film for the demo camera, and as loops for the guide."""
+"""The virtual player shows one pose: as a film for the demo camera, and as loops of pictures for the guide."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def _camera(area: Area, view: CaptureView) -> DrawList:
 
 
 def _order(area: Area, view: CaptureView) -> DrawList:
-    """What is wanted now, over the picture."""
+    """The present instruction, over the picture."""
     label = view.labels[view.selected]
     words = {
         "timer": "every few seconds; vary the pose a little each time",

@@ -21,7 +21,7 @@ LEAD_S: Final = 6.0
 
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
-    """How a sitting goes. labels: in the order they are led through; every_s: between shots; shots: of each label."""
+    """The plan of a sitting. labels: in guided order; every_s: time between shots; shots: number for each label."""
 
     labels: tuple[str, ...]
     every_s: float = 3.0
@@ -93,7 +93,7 @@ class CaptureSitting:
             self._lead(t_s)
 
     def stop(self) -> None:
-        """Take no more samples by itself."""
+        """Stop timer and guided session."""
         self.way, self._due_s, self._waiting = "free", None, False
 
     def taken_back(self, label: str, t_s: float) -> None:

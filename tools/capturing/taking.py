@@ -1,4 +1,4 @@
-"""Taking samples from a camera: what the capture window and `--headless` share, and `--headless` itself."""
+"""Takes samples from a camera: `--headless`, and what it shares with the capture window."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tools.collecting.dataset import Capture
 from tools.collecting.pictures import PictureFolder
 
 SOURCE: Final = "mediapipe"
-"""What samples of a camera say found their poses."""
+"""The `source` of samples from a camera."""
 PATIENCE_S: Final = 60.0
-"""After so long without a body to capture, --headless gives up on a camera that never ends."""
+"""--headless gives up after so many seconds without a body in view."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked; see --help for each."""
+    """The options of the command line; see --help for each."""
 
     data: Path
     labels: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Pictures of people, kept only where somebody asked for it: a folder a label, one small picture a sample."""
+"""Keeps a small picture of each sample, one folder for each label, only if the user asked for it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PictureFolder:
             beside.write_bytes(data.tobytes() if done else b"")
 
     def forget(self, sample: Sample) -> None:
-        """A sample was taken back: its picture goes too, for a picture of somebody is not kept without need."""
+        """Delete the picture of a sample that was taken back."""
         path = self.path(sample)
         if path is not None:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A data set in memory: poses as arrays, with who, when and what; loaded, joined, split by person."""
+"""A data set in memory: poses as arrays with label, person and session; loading, joining, splitting by person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from game.errors import UserError
 FloatArray = npt.NDArray[np.float32]
 
 FEW_PEOPLE: Final = 20
-"""Of so many people or fewer, those who show the most classes are left out first."""
+"""With this many people or fewer, those who show the most classes are chosen for validation first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ class PoseSet:
         )
 
     def digest(self) -> str:
-        """sha256 over poses and labels, in order: the model card's training data hash."""
+        """sha256 of poses and labels in order, for the model card."""
         total = hashlib.sha256()
         total.update(np.ascontiguousarray(self.points).tobytes())
         total.update(np.ascontiguousarray(self.frames).tobytes())

@@ -90,7 +90,7 @@ class _Found:
 
 @dataclass(slots=True)
 class _Taken:
-    """What is to be added, and what is told of the rest."""
+    """The samples to add, and remarks on the rest."""
 
     samples: list[tuple[str, str, Pose, Layout, str]] = field(default_factory=list)
     """Label, name of the source file, pose, its layout, and which program found it."""

@@ -1,4 +1,4 @@
-"""PoseNet's answer for one picture, as the original experience saved it: JSON with 17 named parts."""
+"""Reads PoseNet's JSON of one picture, with 17 named parts, as the original experience saved it."""
 
 from __future__ import annotations
 

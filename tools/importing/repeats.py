@@ -1,4 +1,4 @@
-"""What comes a second time: a pose the data set holds already, under whatever person and session."""
+"""Finds repeats: poses the data set holds already, even under another person or session."""
 
 from __future__ import annotations
 

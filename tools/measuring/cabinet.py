@@ -50,7 +50,7 @@ class Told:
     last: Pulse = field(default_factory=Pulse)
 
     def hear(self, event: str, now_s: float, pulse: Pulse) -> None:
-        """For `Supervisor.told`."""
+        """Keep one message of the supervisor, as its `told` callback."""
         with self.changed:
             self.played_s = now_s if event == "playing" else self.played_s
             self.last = pulse

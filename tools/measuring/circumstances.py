@@ -1,4 +1,4 @@
-"""Players and pictures that are not as usual: seated, one-armed, children, cut and zoomed pictures."""
+"""Unusual players and pictures for trials: seated, one-armed, children, cut and zoomed pictures."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ def _about(rest: Array, rng: np.random.Generator) -> Iterator[Array]:
 
 
 def _shown(said: list[Expression]) -> str:
-    """The one expression that was told, or all that were."""
+    """The expression that was reported, or all of them."""
     both = [min(one.left_lid, one.right_lid) for one in said]
     lids = max(max(one.left_lid for one in said), max(one.right_lid for one in said))
     told = [name for name in ("mouth", "smile", "brows") if max(getattr(one, name) for one in said) > 0]

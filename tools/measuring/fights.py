@@ -1,4 +1,4 @@
-"""What fires when people do something else."""
+"""False fires: what fires in clips of fighting moves and everyday gestures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The game, filmed: the autopilot plays, the real modes draw, the real painter paints; no window, no wall clock.
+"""Films the game without a window or a clock: the autopilot plays, the real modes and painter make the pictures.
 
 For looking at motion (`tools/contact_sheet.py --game`) and for measuring what a frame costs (`tools/bench.py`).
 """

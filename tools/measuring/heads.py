@@ -1,4 +1,4 @@
-"""How well the direction of a face is told."""
+"""How exactly the direction of a face is measured."""
 
 from __future__ import annotations
 

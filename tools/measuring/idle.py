@@ -1,4 +1,4 @@
-"""What fires when nobody does anything."""
+"""False fires: what fires while people stand about and walk."""
 
 from __future__ import annotations
 

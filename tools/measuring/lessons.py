@@ -1,4 +1,4 @@
-"""Lessons and later takes of virtual people: what the trials of teaching teach from and test on."""
+"""Lessons and later takes of virtual people: the training and test data of the trials of teaching."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a teacher gets: a set made as in the window, classes told by their side alone, and false fires of few poses."""
+"""Trials of the makers' training: a set made in the window, classes that differ by side, false fires of few poses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SIX: Final = ("cactus", "flag", "mummy", "star", "tiger", "tree")
 CLASS: Final = tuple(UNTAUGHT + 80 + n for n in range(8))
 """The children of a class; as many as `--count` says make the set."""
 UNSEEN: Final = (UNTAUGHT + 90, UNTAUGHT + 91)
-"""Two who test it."""
+"""The two people the set is tested on."""
 SHOWN_S: Final = 9.0
 """How long a child stays in a pose: three seconds of countdown, four of holding, and a little more."""
 EACH: Final = 20

@@ -26,9 +26,9 @@ from tools.measuring.subject import Figures
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FIVE: Final = ("cactus", "flag", "mummy", "star", "tiger")
-"""What is retrained."""
+"""The new poses."""
 TESTED: Final = (UNTAUGHT + 40, UNTAUGHT + 41)
-"""Who tests what was retrained, and is taught beside it."""
+"""The people both ways are tested on; `beside` teaches each of them in the game."""
 
 
 def samples(people: Sequence[int], poses: Sequence[str], each: int, take: int) -> list[Sample]:
@@ -106,5 +106,5 @@ def _called(person: int) -> str:
 
 
 def retrain_options(parser: argparse.ArgumentParser) -> None:
-    """Add what `retrain` may be told."""
+    """Add the options of `retrain`."""
     parser.add_argument("--train", nargs=argparse.REMAINDER, default=[], help="further words for tools.train")

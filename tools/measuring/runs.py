@@ -110,7 +110,7 @@ def play(seed: int, longest_s: float = LONGEST_S) -> Played:
 
 
 def _note(run: Played, now: Snapshot, events: Iterable[WorldEvent]) -> None:
-    """Note what is new, and what happened."""
+    """Record new kinds of things and the events of a step."""
     near = [thing for thing in now.things if abs(thing.x_m - now.bird.x_m) < MET_M]
     for thing in near:
         run.firsts.setdefault(thing.kind.value, now.t_s)

@@ -1,4 +1,4 @@
-"""How good: accuracy, recall and precision by class, by person, and the confusion they come from."""
+"""Accuracy, recall and precision by class and by person, and the confusion matrix they come from."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Scores:
         return {"people": len(self.by_person), "accuracy_of_hardest_tenth": round(right, 4)}
 
     def table(self) -> str:
-        """For people: a row a class, then the worst persons."""
+        """A table to print: one row for each class, then the persons with the lowest accuracy."""
         lines = [f"{'class':12s} {'n':>5s} {'recall':>7s} {'precision':>9s}   taken for"]
         for name in self.names:
             row = self.confusion.get(name, {})

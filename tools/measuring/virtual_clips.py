@@ -1,4 +1,4 @@
-"""Clips of virtual people acting, as the pose model sees them, and what the game makes of a clip."""
+"""Clips of virtual people with a pose model's errors, and the events the body reader fires in them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def noisy_clip(
 
 
 def watch(clip: NoisyClip, networks: MoveNetworks) -> list[BodyEvent]:
-    """What a reader says fires in a clip."""
+    """All events that a body reader fires in a clip."""
     reader = BodyReader(*networks)
     events: dict[int, BodyEvent] = {}
     for t_s, poses in zip(clip.times_s, clip.poses, strict=True):

@@ -321,7 +321,7 @@ KIN: Final[dict[str, str]] = {
 
 
 def ways_options(parser: argparse.ArgumentParser) -> None:
-    """Add what `ways` may be told."""
+    """Add the options of `ways`."""
     parser.add_argument("--data", type=existing, default=RECORDINGS, help="real recordings")
     parser.add_argument("--out", type=new_file, help="where the picture goes")
     parser.add_argument("--kind", help="one kind of move only")

@@ -19,13 +19,13 @@ from tools.measuring.scores import Scores
 GOOD: Final = 0.8
 """Accuracy on unseen people below which a game is no fun: every fifth pose would be taken for another."""
 KNOWN: Final = 0.6
-"""The share of a pose that must be known again."""
+"""The least recall of each pose."""
 JUDGED: Final = 3
-"""A pose is judged from so many samples of unseen people on."""
+"""Fewer samples of a pose by unseen people than this say nothing about its recall."""
 PEOPLE: Final = 3
-"""So many people are better than two: one checks, and two still differ."""
+"""The number of people we ask for: one checks, and the other two still differ from each other."""
 EACH: Final = 10
-"""Samples of a pose by one person that make a start."""
+"""The number of samples of each pose that we ask each person for."""
 
 
 def complaints(scores: Scores) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def mistakes(scores: Scores) -> list[tuple[int, str, str]]:
 
 
 def next_captures(data: PoseSet, scores: Scores | None = None) -> list[str]:
-    """What to capture next, what helps most first: whole sentences."""
+    """Sentences on what to capture next; what helps most comes first."""
     people = sorted(set(data.persons.tolist()))
     labels = sorted(set(data.labels.tolist()), key=lambda label: (label == NORMAL, label))
     counts = Counter(zip(data.labels.tolist(), data.persons.tolist(), strict=True))
@@ -78,9 +78,9 @@ def next_captures(data: PoseSet, scores: Scores | None = None) -> list[str]:
 def closing(
     scores: Scores, people: Sequence[str], false: tuple[int, int], model: Path, data: PoseSet, virtual: bool = False
 ) -> list[str]:
-    """Five sentences on a finished training. people: who checked. false: of ordinary poses how many would fire, of all.
+    """Five sentences on a finished training.
 
-    model: what to play with.
+    people: those who checked. false: how many ordinary poses would fire, and how many there were. model: the package.
     """
     who = _listed(sorted(people)) if len(people) <= 4 else f"{len(people)} people"
     lines = [f"Of {scores.count} poses of {who}, never seen in training, it names {scores.accuracy:.1%} rightly."]
@@ -102,7 +102,7 @@ def closing(
 
 
 def fires(scores: npt.NDArray[np.float32], names: Sequence[str], levels: Mapping[str, float]) -> int:
-    """How many rows (N, classes) would count as a pose: the best score, of a class that fires, above its threshold."""
+    """How many rows (N, classes) would fire: their best class is a pose, and its score reaches the threshold."""
     best = scores.argmax(1)
     return sum(
         names[n] != NORMAL and float(row[n]) >= levels[names[n]] for n, row in zip(best.tolist(), scores, strict=True)

@@ -1,4 +1,4 @@
-"""Teaching the network, and what it is asked afterwards: scores on unseen people, thresholds, a misleading figure."""
+"""Trains the network; then scores on unseen people, thresholds, and the accuracy of a random split."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def scores_of(model: Any, poses: PoseSet) -> tuple[npt.NDArray[np.uint8], FloatA
 def thresholds(
     scores: FloatArray, truth: IntArray, ordinary: FloatArray, names: list[str], floor: float = FLOOR
 ) -> dict[str, float]:
-    """The score from which each class may fire: above what nearly all other people's other poses reach.
+    """The score from which each class may fire: above the scores of nearly all poses of other classes.
 
     scores (N, classes), truth (N,): of the check. ordinary (M, classes): of what everybody does, never learnt from.
     """

@@ -35,7 +35,7 @@ def free_folder(runs: Path) -> Path:
 
 
 def guide(folder: Path) -> list[str]:
-    """Say how things stand; returns the words to train with, if somebody at the keyboard says so.
+    """Print what was captured and what is missing; returns the words to train with if the user agrees.
 
     Raises UserError where nothing was captured.
     """
@@ -63,7 +63,7 @@ def guide(folder: Path) -> list[str]:
 
 
 def _agreed() -> bool:
-    """Whether somebody sits at the keyboard and says yes."""
+    """Whether the user answers yes; False where nobody can be asked."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     try:
@@ -73,7 +73,7 @@ def _agreed() -> bool:
 
 
 def _missing(data: PoseSet) -> str:
-    """What keeps this data set from being trained on; "" for nothing."""
+    """Why this data set cannot be trained on, as a sentence; "" where it can."""
     labels, people = set(data.labels.tolist()), set(data.persons.tolist())
     if len(labels) < LEAST_LABELS:
         return f"there is one pose only ({next(iter(labels))}); capture another one."

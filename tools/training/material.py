@@ -1,4 +1,4 @@
-"""What is learnt from: the poses, split by people, and the ordinary poses of virtual people that join them."""
+"""The training data: poses split by people, and ordinary poses of virtual people that join them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tools.collecting.sides import Twins, sided_classes, sided_labels
 from tools.training.virtual_people import hard_negatives, virtual_people
 
 HELD_OUT: Final = 0.15
-"""The share of people who check."""
+"""The share of people kept for validation."""
 LEAST_SAMPLES: Final = 5
 """Fewer samples of a class than this teach nothing that holds for anybody else."""
 LEAST_NEGATIVES: Final = 2400
@@ -30,8 +30,8 @@ APART: Final = 7919
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
-    """What is learnt from. data: all given poses, split by people into training and validation. extra: ordinary poses
-    of virtual people, for training only. ordinary: others, for thresholds only. sided: classes that are not mirrored.
+    """Training data. data: all given poses, split by people into training and validation. extra: ordinary poses of
+    virtual people, for training only. ordinary: more of them, for thresholds only. sided: classes not to mirror.
     """
 
     data: PoseSet
@@ -45,7 +45,7 @@ class Material:
 
     @property
     def people(self) -> tuple[int, int]:
-        """How many people are learnt from, and how many others check."""
+        """Number of people in training and in validation."""
         return len(set(self.training.persons.tolist())), len(set(self.validation.persons.tolist()))
 
 

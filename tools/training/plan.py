@@ -1,4 +1,4 @@
-"""How a data set is trained: how long, at which rates, what is shown how often."""
+"""The plan of a training: epochs, learning rates, and how often each class is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused or warned of before a training costs time."""
+"""Checks before a training starts: mistakes are refused, weak data sets get warnings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def check_folder(folder: Path) -> None:
 
 
 def warnings(material: Material, plan: TrainingPlan) -> list[str]:
-    """What will make the result worse than it need be, the gravest first: one sentence each."""
+    """One sentence for each weakness of the data set, the gravest first."""
     found = []
     people = _by_class(material.data)
     if len(set(material.data.persons.tolist())) == 1:
@@ -68,7 +68,7 @@ def warnings(material: Material, plan: TrainingPlan) -> list[str]:
 
 
 def _by_class(data: PoseSet) -> dict[str, set[str]]:
-    """Who shows each class."""
+    """The people who show each class."""
     people: dict[str, set[str]] = {}
     for label, person in zip(data.labels.tolist(), data.persons.tolist(), strict=True):
         people.setdefault(label, set()).add(person)

@@ -1,6 +1,6 @@
 """From a trained network to .tflite files, and the gate a small one must pass.
 
-A quantised model is shipped only where it says what the float model says: at least 99 % equal labels.
+A quantised model ships only if at least 99 % of its labels equal those of the float model.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ KINDS: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8", "16x8")
 QUICK: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8")
 """What is worth converting to where somebody waits: 16x8 is forty times slower to run."""
 AGREE: Final = 0.99
-REPRESENTATIVE: Final = 400  # pictures; scales settle well before (facts: per-channel int8 of a small MobileNet)
+"""The least share of labels equal to those of the float model."""
+REPRESENTATIVE: Final = 400
+"""Pictures from which the ranges of int8 numbers are measured; more change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Verdict:
 
     @property
     def passes(self) -> bool:
-        """Whether it may ship."""
+        """Whether it agrees enough with fp32 to ship."""
         return self.agreement >= AGREE
 
 
@@ -45,7 +47,7 @@ def convert(model: Any, kind: Kind, representative: npt.NDArray[np.float32]) -> 
     import keras
     import tensorflow as tf
 
-    # a batch of one, fixed: every shape folds, and the interpreter plans its memory once
+    # With a fixed batch of one the converter folds every shape, and the interpreter plans its memory once.
     picture = keras.Input(batch_shape=(1, *model.input_shape[1:]))
     told = keras.Model(model.input, [model.output, model.get_layer("embedding").output])
     converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(picture, told(picture, training=False)))
@@ -57,7 +59,7 @@ def convert(model: Any, kind: Kind, representative: npt.NDArray[np.float32]) -> 
         converter.representative_dataset = lambda: ([one[None]] for one in representative)
     if kind == "int8":
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-        converter.inference_input_type = tf.uint8  # the picture goes in as drawn
+        converter.inference_input_type = tf.uint8  # pixels go in as drawn
         converter.inference_output_type = tf.float32
     if kind == "16x8":
         converter.target_spec.supported_ops = [
@@ -73,7 +75,7 @@ def run(tflite: bytes, pictures: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.
     interpreter = Interpreter(model_content=tflite, num_threads=1)
     interpreter.allocate_tensors()
     entry = interpreter.get_input_details()[0]
-    # of scores and embedding, the scores are the shorter
+    # The model has two outputs; scores are shorter than the embedding.
     exit_ = min(interpreter.get_output_details(), key=lambda details: int(details["shape"][-1]))
     scores, times = [], []
     for picture in pictures:
@@ -94,7 +96,7 @@ def judge(
     for kind, tflite in models.items():
         try:
             scores, latency_ms = run(tflite, pictures)
-        except RuntimeError as problem:  # a scale LiteRT's kernels cannot take: this format is out, the rest is not
+        except RuntimeError as problem:  # LiteRT's kernels refuse some scales; the other formats still count
             print(f"{kind} cannot be run: {str(problem).splitlines()[0]}")
             continue
         same = scores.argmax(1) == wanted
@@ -104,13 +106,13 @@ def judge(
 
 
 def choose(verdicts: Mapping[Kind, Verdict]) -> Kind:
-    """The fastest format that agrees, among the small ones; fp32 itself where all are lossy."""
+    """The fastest small format that passes the gate; fp32 where none does."""
     fit = [v for v in verdicts.values() if v.kind != "fp32" and v.passes]
     return min(fit, key=lambda v: v.latency_ms).kind if fit else "fp32"
 
 
 def table(verdicts: Mapping[Kind, Verdict]) -> str:
-    """For people: a row a format."""
+    """A table to print: one row for each format."""
     lines = ["format   size KB   ms    equal labels   worst class"]
     for verdict in verdicts.values():
         worst = min(verdict.by_class, key=verdict.by_class.__getitem__)

@@ -41,23 +41,23 @@ class Progress:
         )  # fmt: skip
 
     def stage(self, words: str) -> None:
-        """What is being done now."""
+        """Show what is being done now, in a word or two."""
         self._stage = words
         self._bar.set_description(words)
         self._write(force=True)
 
     def step(self, count: int = 1) -> None:
-        """So many batches more are done."""
+        """Count more batches as done."""
         self.reach(self.done + count)
 
     def reach(self, done: int) -> None:
-        """So many batches are done in all; a phase that stops early leaps to its end."""
+        """Set how many batches are done in all; a phase that stops early jumps to its end."""
         self._bar.update(min(done, self._total) - self.done)
         self.done = min(done, self._total)
         self._write()
 
     def close(self) -> None:
-        """The bar goes."""
+        """Remove the bar."""
         self._bar.close()
 
     def _write(self, force: bool = False) -> None:

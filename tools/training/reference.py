@@ -21,9 +21,12 @@ from game.places import REFERENCE
 from tools.collecting.poseset import PoseSet
 from tools.training.virtual_people import virtual_people
 
-EACH: Final = 140  # of each of the seven poses that have a shape of their own ...
-REST: Final = 1420  # ... and of everything else people do, which is far more varied
+EACH: Final = 140
+"""Poses of each of the seven moves."""
+REST: Final = 1420
+"""Poses of everything else people do, which is far more varied."""
 DRAWN: Final = 12_000
+"""Acted poses from which those are drawn at random."""
 SEED: Final = 77
 
 

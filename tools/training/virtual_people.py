@@ -1,4 +1,4 @@
-"""Training poses of virtual people: acted, seen by a webcam somewhere, found by a landmarker that errs."""
+"""Training poses of virtual people, with random webcams and the errors of a pose model."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ from game.vision.virtual.view import in_view
 from tools.collecting.poseset import PoseSet, join
 
 MOMENTS: Final = 5
+"""Poses taken from each acted take."""
 CHUNK: Final = 400  # takes at a time: keeps memory flat and the progress bar moving
-CLEAR: Final = 0.75  # held at least so much: the pose; less than BETWEEN: not yet; what lies between teaches nothing
+CLEAR: Final = 0.75
+"""A pose held at least this fully gets its label."""
 BETWEEN: Final = 0.30
-VARIETY: Final = (1.0, 1.0, 1.4)  # how freely acts are varied: real people do them in ways no list foresees
+"""A pose held less than this is labelled normal; moments between BETWEEN and CLEAR are left out."""
+VARIETY: Final = (1.0, 1.0, 1.4)
+"""How much acts vary, chunk by chunk: real people vary more than any list of acts."""
 FRAMES: Final = ((640, 480), (640, 480), (640, 360), (640, 500), (480, 640))  # webcams, phones, the original's canvas
 
 
@@ -32,7 +36,7 @@ KIN: Final = 0.8
 samples (`tools.trials retrain`) 90 % have one of another person within 0.5; at that bound the flag lost a sixth of
 its recall to what was left."""
 PROGRAMME: Final = 7 * POSES + 3 * ("hadouken",) + 2 * FIGHTS + tuple(ORDINARY_ACTS)
-"""What is acted, in turn: the eight poses and everything else about evenly."""
+"""Acts in turn: about half are the eight poses, half everything else."""
 
 ALIKE: Final = {
     "scratch head": "left", "fix hair": "left", "phone at ear": "left", "wave": "left",  # underarm
@@ -40,7 +44,7 @@ ALIKE: Final = {
     "stretch": "",  # fly
     "grab": "", "push": "", "stroke": "", "clasp": "",  # hadouken: only the movement differs
 }  # fmt: skip
-"""Ordinary acts that with this arm (both: "") make the very picture of a pose: nothing could tell, so none is asked."""
+"""Ordinary acts whose picture is the same as a pose's, by the arm that acts (both: ""): they are left out."""
 
 
 def virtual_people(count: int, seed: int, programme: Sequence[str] = PROGRAMME) -> PoseSet:
@@ -77,7 +81,7 @@ def hard_negatives(data: PoseSet, count: int, seed: int) -> PoseSet:
 
 
 def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:
-    """What landmarkers make of it: half as MediaPipe errs, half as PoseNet does."""
+    """The crowd with a pose model's errors: half as MediaPipe errs, half as PoseNet does."""
     model = MEDIAPIPE if rng.random() < 0.5 else POSENET
     points, kept = landmark_noise(acted.points, rng, model, acted.takes, frame=acted.frame, apart=True)
     labels = np.array([_label(*row) for row in zip(acted.acts, acted.sides, acted.held.tolist(), strict=True)])
@@ -92,7 +96,7 @@ def _seen(acted: Crowd, rng: np.random.Generator) -> PoseSet:
 
 
 def _label(act: str, side: str, held: float) -> str:
-    """What a moment of an act teaches; "" for nothing."""
+    """The label of a moment of an act; "" leaves it out."""
     if held < BETWEEN:
         return NORMAL
     if act in POSES:
