@@ -122,7 +122,7 @@ class Stage:
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
-        self._drawn: dict[
+        self._portraits: dict[
             int, tuple[int, BirdPicture]
         ] = {}  # by whose bird it is: height and picture, for one frame more
 
@@ -269,7 +269,7 @@ class Stage:
     ) -> BirdPicture:
         """One bird, `height_px` tall; on twos, every second time the same as before."""
         quality = self.quality
-        drawn_px, drawn = self._drawn.pop(bird.who, (0, None))
+        drawn_px, drawn = self._portraits.pop(bird.who, (0, None))
         if drawn is not None and quality.twos and drawn_px == round(height_px):
             return drawn
         shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
@@ -285,7 +285,7 @@ class Stage:
         if quality.bird != 1.0:
             picture = picture.enlarged(1 / quality.bird)
         if quality.twos:
-            self._drawn[bird.who] = round(height_px), picture
+            self._portraits[bird.who] = round(height_px), picture
         return picture
 
     def _halo(self, x: float, y: float, height_px: float, left_s: float) -> Sprite:
