@@ -130,6 +130,8 @@ class Setting(Mode):
         """The rows over the clearing."""
         say, row = self.kit.say, ROWS[min(self._at, len(ROWS) - 1)]
         note = say("counts from now on" if row.at_once else "counts from the next start")
+        if self._at == len(ROWS):  # the gaze lab is no setting
+            note = ""
         rows = tuple((say(row.label), self._value(row)) for row in ROWS)
         if self.kit.gaze is not None:
             rows = (*rows, (say(LAB), say("open")))
