@@ -170,13 +170,17 @@ def test_back_leaves_the_title_but_not_a_cabinet() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_session_replays_whole() -> None:
     def play() -> str:
         director = Director(ToAttract(Kit(None, 11)))
-        pilot = Autopilot(4)
+        pilot, wish = Autopilot(4), Intent()
         for n in steps(90):
             mode = director.mode
-            wish = pilot.intent(mode.run.now) if isinstance(mode, Play) else Intent(jump=n % 400 == 0)
+            if n % 2:
+                wish = wish.held()
+            else:
+                wish = pilot.intent(mode.run.now) if isinstance(mode, Play) else Intent(jump=n % 400 == 0)
             director.step(wish)
         return director.digest()
 
@@ -279,6 +283,7 @@ def test_a_wish_during_a_hit_stop_is_not_lost() -> None:
     assert "jump" in [event.kind for _ in steps(0.3) for event in run.step(Intent())]
 
 
+@pytest.mark.no_cover
 def test_the_same_wishes_give_the_same_run_hit_stops_included() -> None:
     def digest() -> str:
         run, pilot = Run(5, Course.PLAY), Autopilot(5)

@@ -188,6 +188,7 @@ def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
     assert isinstance(sitting.director.mode, Attract), "a cabinet's program does not end"
 
 
+@pytest.mark.no_cover
 def test_the_same_readings_give_the_same_world() -> None:
     def digest() -> str:
         sitting = Lessons(None)

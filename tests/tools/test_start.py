@@ -15,6 +15,8 @@ import pytest
 
 from tools import start
 
+pytestmark = pytest.mark.no_cover  # nothing of game/ runs here
+
 SCRIPT = Path(start.__file__)
 PYPROJECT = """
 [build-system]
