@@ -147,6 +147,8 @@ def training(options: argparse.Namespace, kept: Series) -> Figures:
     with tempfile.TemporaryDirectory() as place:
         data, run = Path(place) / "samples.jsonl", Path(place) / "run"
         write_samples(data, _class_set())
+        seconds = max(options.seconds, TRAINED_WITHIN_S)
+        seen = filmed(options.camera, 1, seconds)
         trainer = Trainer()
         ended_s: list[float] = []
         enough = threading.Event()
@@ -155,8 +157,7 @@ def training(options: argparse.Namespace, kept: Series) -> Figures:
         watcher = threading.Thread(target=lambda: ended_s.append(_end_of(trainer, enough)))
         watcher.start()
         try:
-            seconds = str(max(options.seconds, TRAINED_WITHIN_S))
-            words = ("play", "--camera", options.camera, "--seed", "1", "--seconds", seconds)
+            words = ("play", "--camera", seen, "--seed", "1", "--seconds", str(seconds))
             found, _ = game(*words, *size_words(options))
         finally:
             enough.set()
