@@ -33,7 +33,7 @@ HINTS: Final = (
 )
 """What to do, from so many examples on."""
 GONE_S: Final = 20.0
-"""On a cabinet, whoever is gone for so long is forgotten."""
+"""On a cabinet, whoever is gone for so long, or stays too far away, is forgotten."""
 LEFT_S: Final = 60.0
 """At home, a lab that was opened from a menu and sees nobody for so long leads back to the title."""
 NEAR_S: Final = 2.0
@@ -113,7 +113,8 @@ class Gaze(Mode):
         if intent.jump and self._pointer is not None and lab.point(*self._pointer):
             self._cues.append("blip")
         self.run.step(self._looking(intent))
-        self._away_s = 0.0 if lab.eyes is not None else self._away_s + TIMING.step_s
+        here = lab.eyes is not None and (lab.eyes.near or not self.kit.cabinet)
+        self._away_s = 0.0 if here else self._away_s + TIMING.step_s
         if self.kit.cabinet:
             self._attend()
         return self._leave() if self._over else STAY

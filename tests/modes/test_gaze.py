@@ -223,6 +223,16 @@ def test_on_a_cabinet_it_needs_no_keys_and_forgets(tmp_path: Path) -> None:
     assert lab.trained is None
 
 
+def test_on_a_cabinet_who_does_not_come_near_does_not_block_it(tmp_path: Path) -> None:
+    kit = at_home(tmp_path, cabinet=True)
+    assert kit.gaze is not None
+    mode, far = Gaze(kit, kit.gaze, guest=True), sight(0.0, player(3, 1), 0)
+    assert far.eyes is not None
+    mode.see(replace(far, eyes=replace(far.eyes, face_px=40.0)))
+    steps = [mode.step(Intent()) for _ in range(21 * 120)]
+    assert any(isinstance(step, ToAttract) for step in steps)
+
+
 @pytest.mark.parametrize(("y", "sign"), [(0.02, 1), (0.5, 0), (0.98, -1)])
 def test_gaze_aims_the_fire_in_a_run(y: float, sign: int) -> None:
     """The eyes look at the screen's upper edge, its middle or its lower edge; the head points the other way."""
