@@ -479,4 +479,5 @@ def _lost(look: Look) -> bool:
 
 
 def _help(kit: Kit, look: Look) -> DrawList:
-    return helping(look.size, look.by_body, kit.say) if look.help else []
+    huia = kit.stage.figurines if kit.stage is not None else None
+    return helping(look.size, look.by_body, kit.say, look.t_s, huia) if look.help else []

@@ -21,6 +21,7 @@ from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.daylight import daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Scene, Sprite
 from game.scene.effects import Effects
+from game.scene.figurines import Figurines
 from game.scene.fire import Fire
 from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
@@ -108,6 +109,7 @@ class Stage:
                 if path[0] == "thing"
             }
         )
+        self.figurines = Figurines(male)
         self._bird = BirdPainter(male)
         self._mate = BirdPainter(not male)
         self._ghost = Memory()

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from game.scene.drawing import Box, DrawList, Stamp
+from game.scene.figurines import Figurines
 from game.scene.interface import lettering
 from game.scene.interface.cards import (
     BLUE,
@@ -169,26 +170,27 @@ def pose_list(area: Area, view: PracticeView) -> DrawList:
     return items
 
 
-def helping(size: Size, by_body: bool = True, say: Words = ENGLISH) -> DrawList:
-    """The keys, and what the body does."""
+def helping(
+    size: Size, by_body: bool = True, say: Words = ENGLISH, t_s: float = 1.2, huia: Figurines | None = None
+) -> DrawList:
+    """How to play, as pictures: a figure doing each move beside the Huia's answer; the keys below, small.
+
+    t_s: time for the motion. huia: paints the bird's acts; None: figures alone. by_body: the keys are smaller.
+    """
     place = layout(size)
     short = min(size)
     area = Area(place.margin, place.margin, size[0] - 2 * place.margin, size[1] - 2 * place.margin)
-    items = dim(size, 0.45) + card(area, 24, (*NIGHT, 222))
-    inner = area.inside(short * 0.045)
-    head = max(24, round(short / 18))
+    items = dim(size, 0.45) + card(area, 24, (*NIGHT, 232))
+    inner = area.inside(short * 0.035)
+    head = max(20, round(short / 18))
     items.append(line(say("How to play"), inner.x, inner.y, head, CREAM, "nw", True))
     items += _corner_key(inner, head)
-    top = inner.y + lettering.line_height(head) + short * 0.02
-    body = Area(inner.x, top, inner.width, inner.bottom - top)
-    if place.tall:
-        left = Area(body.x, body.y, body.width, body.height * 0.46)
-        right = Area(body.x, body.y + body.height * 0.5, body.width, body.height * 0.5)
-    else:
-        left = Area(body.x, body.y, body.width * 0.47, body.height)
-        right = Area(body.x + body.width * 0.53, body.y, body.width * 0.47, body.height)
-    first, second = (left, right) if by_body else (right, left)
-    return items + _moves(first, say) + _keys(second, say)
+    top = inner.y + lettering.line_height(head) + short * 0.01
+    high = (inner.bottom - top) * (0.62 if place.tall else 0.56 if by_body else 0.5)
+    moves = Area(inner.x, top, inner.width, high)
+    keys = Area(inner.x, moves.bottom + short * 0.025, inner.width, inner.bottom - moves.bottom - short * 0.025)
+    columns = 2 if place.tall else 3
+    return items + _moves(moves, 2 if place.tall else len(MOVES), say, t_s, huia) + _keys(keys, columns, say)
 
 
 def _how(label: str, view: PracticeView) -> str:
@@ -245,42 +247,61 @@ def _pose(cell: Area, label: str, scored: tuple[float, float | None], name_px: i
     return items + bar(Area(x, y - 2.5, room - beside, 5), score, colour, level)
 
 
-def _moves(area: Area, say: Words) -> DrawList:
-    high = min(area.height / len(MOVES), area.width * 0.3)
+def _moves(area: Area, columns: int, say: Words, t_s: float, huia: Figurines | None) -> DrawList:
+    """The moves side by side: the figure and the bird, the name, and few words."""
+    wide, high = area.width / columns, area.height / math.ceil(len(MOVES) / columns)
+    big = round(min(high * 0.13, wide * 0.12))
+    big = min(lettering.fitted(say(name), big, wide * 0.86, True) for _, name, _ in MOVES)
+    size = max(11, round(big * 0.72))
     items: DrawList = []
     for n, (label, name, text) in enumerate(MOVES):
-        cell = Area(area.x, area.y + n * high, area.width, high)
-        items += person(FIGURES[label], Area(cell.x, cell.y + 4, high * 1.05, high - 10))
-        size = max(15, min(28, round(high * 0.19)))
-        big = round(size * 1.25)
-        x, room = cell.x + high * 1.25, cell.width - high * 1.25
-        below = lettering.line_height(big)
-        y = cell.middle[1] - (below + lettering.line_height(size)) / 2
-        items.append(line(say(name), x, y, big, CREAM, "nw", True, room))
-        items += paragraph(say(text), Area(x, y + below, room, cell.bottom - y - below), size, MIST)[0]
+        cell = Area(area.x + n % columns * wide, area.y + n // columns * high, wide, high).inside(wide * 0.015)
+        items += card(cell, 16, (*MIST, 18), (*MIST, 40))
+        foot = cell.bottom - 2.3 * lettering.line_height(size) - lettering.line_height(big)
+        picture = Area(cell.x + cell.width * 0.03, cell.y + high * 0.03, cell.width * 0.37, foot - cell.y - high * 0.03)
+        phase = t_s % DEMO_S
+        held = max(0.0, min(1.0, phase / MOVE_S, (DEMO_S - REST_S - phase) / MOVE_S))
+        tall = min(picture.height, picture.width * 1.35)
+        stands = Area(picture.x, picture.bottom - tall, picture.width, tall) if huia else _alone(cell, foot)
+        items += person(between(NORMAL, FIGURES[label], held), stands)
+        if huia is not None:
+            items += huia.draw(label, t_s, (cell.x + cell.width * 0.4, picture.y, cell.width * 0.58, picture.height))
+        items.append(line(say(name), cell.middle[0], foot, big, CREAM, "n", True, cell.width * 0.94))
+        below = foot + lettering.line_height(big)
+        words = Area(cell.x + cell.width * 0.04, below, cell.width * 0.92, cell.bottom - below)
+        items += paragraph(say(text), words, size, MIST, centred=True)[0]
     return items
 
 
-def _keys(area: Area, say: Words) -> DrawList:
-    high = min(46.0, area.height / len(KEYS))
-    size = max(14, min(22, round(high * 0.5)))
+def _alone(cell: Area, foot: float) -> Area:
+    """Where a figure stands alone in its cell."""
+    return Area(cell.x, cell.y + cell.height * 0.03, cell.width, foot - cell.y - cell.height * 0.03)
+
+
+def _keys(area: Area, columns: int, say: Words) -> DrawList:
+    """The keys and what they do, in columns."""
+    rows = math.ceil(len(KEYS) / columns)
+    high, wide = area.height / rows, area.width / columns
+    cap = min(high * 0.76, 30.0, wide / 13)
+    size = max(10, min(19, round(high * 0.48)))
     items: DrawList = []
-    column = area.x
-    for n, (keys, _) in enumerate(KEYS):
-        y, x = area.y + n * high, area.x
+    for n, (keys, text) in enumerate(KEYS):
+        left, y = area.x + n // rows * wide, area.y + n % rows * high
+        x = left
         for key in keys:
             if key == "to":
-                items.append(line(say("to"), x + 8, y + high / 2, size, FAINT, "c"))
-                x += 22
+                items.append(line(say("to"), x + cap * 0.3, y + high / 2, size, FAINT, "c"))
+                x += cap * 0.75
                 continue
-            caps, x = keycap(key, x, y + high * 0.1, high * 0.8)
+            caps, x = keycap(key, x, y + (high - cap) / 2, cap)
             items += caps
-            x += high * 0.15
-        column = max(column, x + high * 0.3)
-    room = area.right - column
-    for n, (_, text) in enumerate(KEYS):
-        letters = lettering.fitted(say(text), size, room)
-        items.append(line(say(text), column, area.y + (n + 0.5) * high, letters, MIST, "w"))
+            x += cap * 0.15
+        x = max(x + cap * 0.25, left + wide * 0.2)
+        room = left + wide - x - cap * 0.5
+        sizes = range(size, 8, -1)
+        depths = [len(lettering.wrapped(say(text), one, room)) * lettering.line_height(one) for one in sizes]
+        letters, deep = next((pair for pair in zip(sizes, depths, strict=True) if pair[1] <= high), (9, high))
+        items += paragraph(say(text), Area(x, y + max(0.0, high - deep) / 2, room, high), letters, MIST)[0]
     return items
 
 

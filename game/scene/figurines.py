@@ -1,0 +1,93 @@
+"""Small moving pictures of the Huia doing its acts, for pages that explain them. Painted once, when first shown."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from game.scene.bird.painter import BirdPainter
+from game.scene.drawing import Disc, DrawList, Picture, Sprite
+from game.world.snapshot import Act, BirdView
+
+PERIOD_S: Final = 3.2
+"""An act and the rest before the next one."""
+BEGINS_S: Final = 0.5
+"""The act begins this long after the period does: the figure beside it has then taken its pose."""
+FRAMES: Final = 24
+RATE_HZ: Final = 10.0
+"""Pictures a second; 24 of them show an act, the first one the rest."""
+STANDS: Final = 0.62
+"""A standing bird's part of the picture's height: a jump and raised wings need room."""
+SPREAD: Final = 0.47
+"""Its part of the picture's width: spread wings are twice as wide as it is tall."""
+FIRE: Final = (249, 207, 160)
+
+_Frame = tuple[Picture, float, float]
+"""A picture, and where its top left corner is from the middle of the picture's foot."""
+
+
+class Figurines:
+    """Paints the acts of one Huia. male: whose bill it has."""
+
+    def __init__(self, male: bool = False) -> None:
+        self._painter = BirdPainter(male)
+        self._male = male
+        self._loops: dict[tuple[str, int], list[_Frame]] = {}
+
+    def draw(self, move: str, t_s: float, place: tuple[float, float, float, float]) -> DrawList:
+        """The bird doing a move ("fly", "hadouken", "wings"; "normal": it looks about) in (x, y, width, height)."""
+        x, y, wide, high = place
+        tall = max(24, 4 * round(min(high * STANDS, wide * SPREAD) / 4))
+        if (move, tall) not in self._loops:
+            self._loops[move, tall] = self._loop(move, tall)
+        since_s = t_s % PERIOD_S - BEGINS_S
+        n = int(since_s * RATE_HZ) if 0.0 <= since_s < FRAMES / RATE_HZ else 0
+        picture, left, top = self._loops[move, tall][n]
+        foot_x, foot_y = x + wide * 0.48, y + high * 0.97
+        items: DrawList = [Sprite(picture, round(foot_x + left), round(foot_y + top))]
+        flown_s = since_s - 0.45
+        if move == "hadouken" and 0.0 < flown_s < 0.7:
+            at_x, at_y = foot_x + tall * (0.62 + 1.3 * flown_s), foot_y - tall * 0.55
+            fade = 1.0 - flown_s / 0.7
+            if at_x < x + wide:
+                items += [
+                    Disc(at_x, at_y, tall * 0.2, (*FIRE, round(90 * fade))),
+                    Disc(at_x, at_y, tall * 0.11, (*FIRE, round(255 * fade))),
+                ]
+        return items
+
+    def _loop(self, move: str, tall: int) -> list[_Frame]:
+        """All pictures of an act, in order: the painter passes from posture to posture."""
+        frames: list[_Frame] = []
+        start_s = 100.0 * (1 + len(self._loops))
+        for n in range(FRAMES):
+            view = _view(move, n / RATE_HZ)
+            shown = self._painter.render(view, start_s + n / RATE_HZ, tall)
+            picture = Picture(f"figurine/{self._male}/{move}/{tall}/{n}", np.array(shown.pixels))
+            frames.append((picture, -shown.foot_xy[0], -shown.foot_xy[1] - min(0.5, 0.42 * view.y_m) * tall))
+        return frames
+
+
+def _view(move: str, s: float) -> BirdView:
+    """The bird so long after an act began, roughly as the world would have it."""
+    match move:
+        case "fly":
+            air_s = 1.1
+            up = 0.0 < s < air_s
+            speed = 5.4 - 9.8 * s if up else 0.0
+            y_m = max(0.0, 5.4 * s - 4.9 * s * s) if up else 0.0
+            return BirdView(
+                act=Act.FLY if s < air_s + 0.1 else Act.IDLE, act_s=s, grounded=not up, vy_mps=speed, y_m=y_m
+            )
+        case "hadouken" if s < 1.4:
+            return BirdView(act=Act.HADOUKEN, act_s=s)
+        case "wings":
+            rise = min(1.0, s / 0.4, max(0.0, 2.3 - s) / 0.3)
+            return BirdView(wings_rad=(0.1, 0.1), y_m=0.5 * rise, grounded=rise <= 0.0) if rise > 0.0 else BirdView()
+        case "normal":
+            return BirdView(
+                head_yaw_rad=0.8 * math.sin(math.tau * s / 2.4), head_pitch_rad=0.2 * math.sin(math.tau * s / 1.2)
+            )
+    return BirdView()
