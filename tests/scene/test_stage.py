@@ -420,9 +420,9 @@ def test_a_bird_that_runs_through_the_ford_splashes(stage: Stage) -> None:
 
 
 @pytest.mark.slow
-def test_a_portrait_picture_is_filled() -> None:
+def test_a_portrait_picture_is_filled(forest: Path) -> None:
     size = (720, 1280)
-    stage = Stage(size)
+    stage = Stage(size, cache_dir=forest)
     pixels = seen(stage.draw(everything(), everything(), 1.0, 0.0), size)
     assert (pixels.sum(2) > 0).mean() > 0.999
     check("stage/portrait", pixels)
