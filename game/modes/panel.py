@@ -294,6 +294,8 @@ def _asking(kit: Kit, look: Look, complaint: str) -> DrawList:
     offer = kit.say("T: teach the Huia a pose")
     if kit.maker is not None:
         offer = f"{offer}   ·   {kit.say('F4: a set of poses with your class')}"
+    if kit.gaze is not None and not kit.cabinet:
+        offer = f"{offer}   ·   {kit.say('F6: the gaze lab')}"
     text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
     wide = lettering.width(text.text, text.size_px) + room.height
     pill = Area(room.middle[0] - wide / 2, room.y, wide, room.height)
