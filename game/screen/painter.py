@@ -371,8 +371,9 @@ def _upload(source: Pixels, pixels: Pixels, blend: Blend) -> _Upload:
     if high * wide < _CUT_PX:
         return _Upload(source, blend, ((surface, (0, 0)),))
     if blend is Blend.PREMULTIPLIED:
-        empty = _tiles(pixels[..., 3], np.maximum) == 0
-        solid = _tiles(pixels[..., 3], np.minimum) == 255
+        alpha = cast(Pixels, cv2.extractChannel(pixels, 3))
+        empty = _tiles(alpha, np.maximum) == 0
+        solid = _tiles(alpha, np.minimum) == 255
         solid &= bool(solid.mean() > _SOLID)
     else:
         empty = _tiles(pixels.view(np.uint32)[..., 0] & _COLOUR, np.maximum) == 0
@@ -389,8 +390,8 @@ def _upload(source: Pixels, pixels: Pixels, blend: Blend) -> _Upload:
 
 
 def _tiles(values: npt.NDArray[np.unsignedinteger], reduce: np.ufunc) -> npt.NDArray[np.unsignedinteger]:
-    """The greatest (np.maximum) or least (np.minimum) value of each tile."""
-    rows = reduce.reduceat(values, np.arange(0, values.shape[0], _TILE[0]), axis=0)
+    """The greatest (np.maximum) or least (np.minimum) value of each tile. Whole rows first, which numpy does fastest."""
+    rows = np.stack([reduce.reduce(values[top : top + _TILE[0]]) for top in range(0, values.shape[0], _TILE[0])])
     return np.asarray(reduce.reduceat(rows, np.arange(0, values.shape[1], _TILE[1]), axis=1))
 
 

@@ -377,11 +377,12 @@ class Scenery:
         above = np.clip((y - view.horizon_px + 330) / 250, 0, 1)
         alpha = (depth * (0.22 + 0.28 * above - 0.20 * mist))[:, None, None]
         tint = np.array([*_NIGHT_TINT, 255], np.float32)
-        column = np.ascontiguousarray((tint * alpha).astype(np.uint8)).view(np.uint32)[..., 0]  # (height, 1)
-        veil = np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(view.height_px, view.width_px, 4)
-        for side in (slice(None, _EDGE_PX), slice(-_EDGE_PX, None)):
-            dark = self._dark[side]
-            veil[:, side] = dark + (tint * alpha).astype(np.uint8) * (1 - dark[:, 3:] / 255)
+        column = (tint * alpha).astype(np.uint8)  # (height, 1, 4)
+        veil = np.repeat(column.view(np.uint32)[..., 0], view.width_px, axis=1).view(np.uint8)
+        veil = veil.reshape(view.height_px, view.width_px, 4)
+        dark = self._dark[:_EDGE_PX]
+        left = (dark + column.astype(np.float32) * (1 - dark[:, 3:] / 255)).astype(np.uint8)
+        veil[:, :_EDGE_PX], veil[:, -_EDGE_PX:] = left, left[:, ::-1]
         return veil
 
 
