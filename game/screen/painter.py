@@ -390,7 +390,7 @@ def _upload(source: Pixels, pixels: Pixels, blend: Blend) -> _Upload:
 
 
 def _tiles(values: npt.NDArray[np.unsignedinteger], reduce: np.ufunc) -> npt.NDArray[np.unsignedinteger]:
-    """The greatest (np.maximum) or least (np.minimum) value of each tile. Whole rows first, which numpy does fastest."""
+    """The greatest (np.maximum) or least (np.minimum) value of each tile; whole rows first, because that is fastest."""
     rows = np.stack([reduce.reduce(values[top : top + _TILE[0]]) for top in range(0, values.shape[0], _TILE[0])])
     return np.asarray(reduce.reduceat(rows, np.arange(0, values.shape[1], _TILE[1]), axis=1))
 
