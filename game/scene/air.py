@@ -1,4 +1,4 @@
-"""Decoration that is always there: fireflies, leaves, glints on the creek, and a rain shower at night.
+"""Decoration that is always there: fireflies, leaves, glints on the creek, a rain shower at night, and snow.
 
 It does not depend on the world's events (see `effects`).
 """
@@ -6,6 +6,7 @@ It does not depend on the world's events (see `effects`).
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from game.scene.drawing import Blend, DrawList, Picture, Sprite
 from game.scene.motes import Mote, glow, mote_pictures
 from game.scene.projection import Camera, View
 from game.tuning import SceneTuning
+
+FLAKES: Final = 70
+"""Snow over a picture 1280 wide: no more than the fireflies and leaves that the ridge does without."""
 
 
 class Air:
@@ -51,6 +55,14 @@ class Air:
         self._leaf = motes[Mote.LEAF]
         # drops: x (px), phase of the fall, nearness
         self._drops = np.stack([rng.random(90) * width_px, rng.random(90), rng.random(90)], 1).tolist()
+        # flakes: x (px), phase of the fall, nearness, phase of sway
+        chance = np.random.default_rng([seed, 1])
+        count = max(24, round(FLAKES * width_px / 1280))
+        self._flakes = np.stack(
+            [chance.random(count) * width_px, chance.random(count), chance.random(count), chance.random(count) * 6.28],
+            1,
+        ).tolist()
+        self._snow = [Picture(f"air/snow/{r}", glow(r, (206, 218, 236), 1.3, 0.85)) for r in (2, 3, 5)]
         self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
 
     def fireflies(self, camera: Camera, t_s: float, strength: float, share: float = 1.0) -> DrawList:
@@ -116,6 +128,17 @@ class Air:
             px = (x - camera.scroll_px(0.8 + 0.5 * near) + 46 * sway + 160 * fall) % (self._width + 60) - 30
             picture = self._leaf.at(0.0, t_s * (0.8 + near) + 1.2 * sway + phase, 0.8 + 0.6 * near)
             items.append(Sprite(picture, px, fall * (self._height - 80) - 20))
+        return items
+
+    def snow(self, camera: Camera, t_s: float, strength: float, share: float = 1.0) -> DrawList:
+        """Flakes that drift down; strength 0..1 sets their number, share how many of them are drawn, 0..1."""
+        items: DrawList = []
+        for x, start, near, phase in self._flakes[: round(len(self._flakes) * strength * share)]:
+            picture = self._snow[min(2, int(near * near * 3))]
+            fall = (t_s * (0.10 + 0.13 * near) + start) % 1
+            sway = math.sin(t_s * (0.6 + 0.5 * near) + phase)
+            px = (x - camera.scroll_px(0.35 + 0.8 * near) - 60 * fall + 22 * sway) % (self._width + 20) - 10
+            items.append(Sprite(picture, px, fall * (self._height + 20) - 10, Blend.ADD))
         return items
 
     def rain(self, camera: Camera, t_s: float, strength: float) -> DrawList:

@@ -30,6 +30,7 @@ from game.scene.things.model import Cutout
 from game.scene.things.wild import Wild
 from game.tuning import QUALITIES, SCENE, SceneTuning
 from game.world.snapshot import BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
+from game.world.stretches import Stretch, shares
 
 _SHIMMER_S = 1.3
 """How long the bird's mesh is visible when it recognises a player."""
@@ -194,11 +195,12 @@ class Stage:
         self._effects.step(elapsed_s, shown, events, shot.calm, raise_by)
         light = daylight(shown.day_s, self._tuning)
         quality = self.quality
-        rain = shower(shown.t_s, self._tuning) if quality.rain else 0.0
+        ridge = shares(shown.camera_x_m)[Stretch.RIDGE]  # where it snows there are no fireflies, no leaves, no rain
+        rain = shower(shown.t_s, self._tuning) * (1.0 - ridge) if quality.rain else 0.0
         items: DrawList = [self._frame, *self._scenery.behind(camera, light, quality.rays, quality.mist)]
         items += self._air.glints(camera, t_s, self._scenery.moon_px(light)[0], 1 - 0.4 * light.dawn, quality.motes)
         items += self._air.rings(camera, t_s, rain)
-        items += self._air.fireflies(camera, t_s, 1 - 0.7 * light.dawn, quality.motes)
+        items += self._air.fireflies(camera, t_s, (1 - 0.7 * light.dawn) * (1 - ridge), quality.motes)
         for wave in shown.waves:
             items += self._fire.ground_light(wave, camera, shot.calm)
         items += self._wild.ground(shown.things, camera, light, t_s)
@@ -219,7 +221,8 @@ class Stage:
         for x_m, y_m, age_s in self._effects.bursts:
             items += self._fire.burst(*camera.point(x_m, y_m), age_s)
         items += self._effects.particles.draw(camera, additive=True, share=quality.motes)
-        items += self._air.leaves(camera, t_s, shown.wind_mps, quality.motes)
+        items += self._air.leaves(camera, t_s, shown.wind_mps, quality.motes * (1.0 - ridge))
+        items += self._air.snow(camera, t_s, ridge, quality.motes)
         items += self._air.rain(camera, t_s, rain)
         return items + self._scenery.before(camera, light)
 
