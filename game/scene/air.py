@@ -16,7 +16,7 @@ from game.scene.motes import Mote, glow, mote_pictures
 from game.scene.projection import Camera, View
 from game.tuning import SceneTuning
 
-FLAKES: Final = 70
+FLAKES: Final = 80
 """Snow over a picture 1280 wide: no more than the fireflies and leaves that the ridge does without."""
 
 
@@ -62,7 +62,7 @@ class Air:
             [chance.random(count) * width_px, chance.random(count), chance.random(count), chance.random(count) * 6.28],
             1,
         ).tolist()
-        self._snow = [Picture(f"air/snow/{r}", glow(r, (206, 218, 236), 1.3, 0.85)) for r in (2, 3, 5)]
+        self._snow = [Picture(f"air/snow/{r}", glow(r, (206, 218, 236), 1.15, 0.95)) for r in (4, 6, 9)]
         self._streaks = [[_streak(length, k) for k in range(4)] for length in (18, 28, 40)]
 
     def fireflies(self, camera: Camera, t_s: float, strength: float, share: float = 1.0) -> DrawList:
