@@ -314,10 +314,8 @@ class Lock:
     mate_near: float = 0.75  # A mate stands at least so far beside the player; nearer people stand behind them.
     mate_far: float = 6.0  # Who stands farther away than two arms' spans looks on.
     mate_feet: float = 0.42  # Feet so much higher or lower in the picture stand farther back or before: 60 cm at 2.5 m.
-    mate_behind: float = (
-        0.24  # Feet so much higher stand 60 cm farther back at 3.4 m, on a body smaller by behind_ratio.
-    )
-    behind_ratio: float = 1.35  # Of two who stand 40 cm apart in depth at 3.6 m the farther looks 1.13 times smaller.
+    mate_behind: float = 0.24  # Feet so much higher stand 60 cm farther back at 3.4 m; see behind_ratio.
+    behind_ratio: float = 1.35  # Such feet on a body so much smaller: 40 cm in depth make 1.13 at 3.6 m.
     mate_size: float = 1.9  # Where feet tell that both stand side by side, torsos may differ: a child and an adult.
     mate_ratio: float = 1.22  # Else a mate's torso differs by less; 60 cm behind a player at 2.5 m it differs by 1.24.
     mate_rise: float = 1.2  # Their shoulders are at most so much higher or lower: a child beside an adult.
