@@ -21,7 +21,7 @@ from game.vision.models import face_model
 from game.vision.virtual.desk import Looker
 
 EXAMPLES, LOOKS = 100, 200
-FROM_S: Final = 12.0
+FROM_S: Final = 20.0
 """The game has settled when it begins to learn."""
 
 
