@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from game.body.classifier import load_classifier
 from game.body.moves_model import PARTS, MovesCard, load_moves
 from game.errors import UserError
 from game.places import CLASSIFIER, MOVES
+from tools import train_moves
 from tools.moves import judging
 from tools.moves.clips import NAMES, Footage, footage, joined, load, save
 
@@ -33,6 +35,21 @@ def test_clips_are_the_same_again_and_survive_a_file(clips: Footage, tmp_path: P
     twice = joined([clips, clips])
     assert len(twice.kinds) == 2 * len(clips.kinds)
     assert (np.diff(twice.times_s) > 0).all()
+
+
+def test_a_stopped_run_goes_on_with_the_clips_it_kept(
+    clips: Footage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_moves, "CHUNK", 2)
+    options = Namespace(clips=3, checks=1, seed=1, cache=tmp_path)
+    classifier = load_classifier(CLASSIFIER)
+    first = train_moves._footage(options, classifier, "train")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["train-1-0-2.npz", "train-1-2-3.npz"]
+    assert first.kinds == footage(range(3), 1, classifier).kinds
+    (tmp_path / "train-1-2-3.npz").unlink()
+    save(tmp_path / "train-1-0-2.npz", joined([clips, clips]))
+    again = train_moves._footage(options, classifier, "train")
+    assert again.kinds == (*clips.kinds, *clips.kinds, first.kinds[2])
 
 
 def test_a_network_that_is_always_right_is_judged_so(clips: Footage) -> None:
