@@ -88,7 +88,12 @@ def menu_row(area: Area, view: MenuView) -> DrawList:
             items.append(Box(*track, TRACK, track.height / 2))
             items.append(
                 Box(
-                    track.x, track.y, max(track.height, track.width * view.left_s / view.whole_s), track.height, TEAL, 2
+                    track.x,
+                    track.y,
+                    max(track.height, track.width * min(1.0, view.left_s / view.whole_s)),
+                    track.height,
+                    TEAL,
+                    2,
                 )
             )
     if view.hand is not None:

@@ -125,7 +125,7 @@ def run_line(area: Area, view: EndingView) -> DrawList:
     x = inner.x
     for kind, words in LEGEND.items():
         if drawn.get(kind):
-            text = f"{drawn[kind]} {view.say(words)}"
+            text = f"{view.say(words)} {drawn[kind]}"  # a number before them would ask for a singular
             needed = small * 1.5 + lettering.width(text, small)
             if x + needed > end - lettering.width(far.text, far.size_px, True) - small:
                 break
