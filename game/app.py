@@ -292,6 +292,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             _Loading(window),
             male=options.male,
         )
+        stage.prepare()
         _open_scores(scores, options)
         kit = Kit(
             stage,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -48,8 +48,6 @@ _GHOSTLY: Final = np.array(
     [[0.06, 0.12, 0.06, 0.06], [0.10, 0.20, 0.10, 0.16], [0.10, 0.20, 0.10, 0.17], [0, 0, 0, 0.42]]
 )
 """From premultiplied colours to a translucent ghost's: grey with a glow of moonlit teal."""
-_PREPARE_EVERY: Final = 6
-"""Pictures from one piece of preparation to the next: a piece takes 10 to 60 ms, all are made in two seconds."""
 _HALO = 2.1  # side of the golden light, in heights of the bird
 _HALO_FADES_S = 1.0
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
@@ -119,23 +117,20 @@ class Stage:
         self._fire = Fire({path[1]: p.pixels for path, p in frames.items() if path[0] == "fire"})
         self._air = Air(self.view)
         self._effects = Effects(tuning)
-        self._later = self._preparations()
-        self._drawn = 0
         self._last_s: float | None = None
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
         self._portraits: dict[
             int, tuple[int, BirdPicture]
-        ] = {}  # by whose bird it is: height and picture, for one frame more
+        ] = {}  # for one frame more: height and picture, by whose it is
 
-    def _preparations(self) -> Iterator[None]:
-        """Make what the first picture can do without, a piece at each step."""
-        yield from self._bird.prepare(HOUR_LIGHTS)
+    def prepare(self) -> None:
+        """Make now what is otherwise made when it is first seen: 0.4 s here, instead of late frames in a run."""
+        for bird in (self._bird, self._mate):
+            bird.prepare(HOUR_LIGHTS)
         for kind in MODELS:
             model_of(kind)
-            yield
-        yield from self._mate.prepare(HOUR_LIGHTS)
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
@@ -176,9 +171,6 @@ class Stage:
 
         t_s: time for animation, never decreasing. events: since the last call, each passed once.
         """
-        self._drawn += 1
-        if self._drawn % _PREPARE_EVERY == 0:
-            next(self._later, None)
         shown = interpolate(previous, now, fraction)
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s

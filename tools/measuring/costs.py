@@ -98,6 +98,7 @@ def scene(options: argparse.Namespace, kept: Series) -> Figures:
     """
     cv2.setNumThreads(1)
     stage = Stage(cache_dir=cache())
+    stage.prepare()
     result: Figures = {}
     gc.collect()
     gc.freeze()  # as the game does

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi
 from typing import Final
@@ -156,11 +156,10 @@ class BirdPainter:
         feet, face, tip, heart, hands = ((x - left, y - top) for x, y in viewpoint.project(np.array(marks)).tolist())
         return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
 
-    def prepare(self, lights: Sequence[Lights]) -> Iterator[None]:
-        """Build every level of detail and its colours in these lights, one at each step: each takes a frame's time."""
+    def prepare(self, lights: Sequence[Lights]) -> None:
+        """Build every level of detail and its colours in these lights now, so that no frame has to wait."""
         for height_px in _FINENESS_PX:
             self._renderer(height_px + 1).shader.prepare(lights)
-            yield
 
     def _renderer(self, height_px: float) -> Renderer:
         detail = next(detail for least_px, detail in _FINENESS_PX.items() if height_px > least_px)
