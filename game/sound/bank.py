@@ -82,7 +82,8 @@ class Bank(Generic[Playable]):
             if samples is None:
                 samples = maker()
                 self._keep(name, samples)
-            self._made[name] = self._ready(samples)
+            if not self._stop.is_set():  # the device may be closed by now
+                self._made[name] = self._ready(samples)
 
     def _path(self, name: str) -> Path | None:
         return None if self._folder is None else self._folder / f"{name.replace(' ', '-')}.npy"
