@@ -32,6 +32,13 @@ STUCK_EXIT: Final = 3
 AGAIN_EXIT: Final = 4
 """Exit code of a child that asks for a restart, because a model it lacked has arrived."""
 
+NICENESS: Final = 1
+"""On POSIX the game's frame goes first, by very little, because poses matter more than pictures.
+
+With one core kept busy by another program, niceness 0, 1 and 3 gave 0.91, 0.84 and 0.62 poses a source frame at 48, 55
+and 55 frames a second (means of two runs). Painting gives way instead (game/governor.py).
+"""
+
 HealthState = Literal["stopped", "starting", "running", "restarting"]
 
 
@@ -212,9 +219,8 @@ def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where Ctrl-C could not be held back; the game decides when to end
     die_with_parent()
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
-    # The same priority as the game's, because poses matter more than pictures: with one core kept busy by another
-    # program, niceness 3 gave 0.68 poses a source frame at 55 frames a second, none gives 0.91 at 51. Painting gives
-    # way instead (game/governor.py).
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     cv2.setNumThreads(1)  # the game needs the other core; two threads measured no faster
     pipeline = Pipeline(spec)
     gc.freeze()  # garbage collections need not look at what is loaded now

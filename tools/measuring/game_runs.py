@@ -126,7 +126,8 @@ def governor(options: argparse.Namespace, kept: Series) -> Figures:
         with _busy_core(busy):
             found = _played(options, options.camera, "--quality", quality)
         # the first seconds paint caches, wake the vision process and let the governor find its level
-        interval, level = (np.array(found[key])[300:] for key in ("interval", "level"))
+        settling = min(300, len(found["interval"]) // 2)
+        interval, level = (np.array(found[key])[settling:] for key in ("interval", "level"))
         settled = np.array(found["sight_at"]) > SETTLED_MS
         age = np.array(found["latency"])[settled]
         kept[f"frame interval, {name.replace('_', ' ')}"] = interval
