@@ -97,6 +97,9 @@ class Visitors:
         """Do not look."""
         self.looks = False
 
+    def look_for(self, eyes: bool, now_s: float) -> None:
+        """Nobody's eyes are acted here."""
+
     def glance(self, now_s: float, t_s: float) -> Glance:
         """The sight of this frame."""
         if not self.looks:
