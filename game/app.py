@@ -67,8 +67,11 @@ UNSEEN_S: Final = 30.0
 """How long the demo is played where there is neither camera nor display."""
 
 
-class _Closed(Exception):
-    """The window was closed, or the system asked the program to end (SDL tells both alike), while it was loading."""
+class _Closed(BaseException):
+    """The window was closed, or the system asked the program to end (SDL tells both alike), while it was loading.
+
+    No Exception, because whoever loads a damaged cache catches those and goes on.
+    """
 
 
 def run(options: Options) -> int:

@@ -127,6 +127,8 @@ class Live:
             self._sitting.see(glance.sight, glance.shift_s)
         self._take_up(now_s, t_s)
         steps = self._fixed.advance(interval_s)
+        if self._sitting.director.mode.paused:
+            self._seats.hold(interval_s)
         self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), glance.age_s)
         self._source.look_for(self._sitting.director.mode.eyes, now_s)
         self._intervals_ms.append(interval_s * 1e3)

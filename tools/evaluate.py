@@ -242,7 +242,8 @@ def gaze(options: argparse.Namespace) -> Printed:
 def _aspect(word: str) -> float:
     """Width over height, from "16:9" or a number."""
     wide, _, tall = word.partition(":")
-    value = float(wide) / float(tall or 1)
+    high = float(tall or 1)
+    value = float(wide) / high if high else 0.0
     if not 0.2 <= value <= 5.0:
         raise ValueError
     return value

@@ -73,6 +73,7 @@ class Latch:
         self._gathered = [0.0] * len(self._names)
         self._last_s = -math.inf
         self._free_s = -math.inf
+        self._thrust_s = -math.inf  # when a hadouken was likely last
         self.judgement: Judgement | None = None
 
     def lose(self, t_s: float) -> None:
@@ -95,6 +96,8 @@ class Latch:
             and probabilities[best] >= self._thresholds[best].enter
             and probabilities[best] >= max(probabilities)
         )
+        if likely and best is not None and self._names[best] == HADOUKEN:
+            self._thrust_s = t_s
         pace = tuning.sure_pace if best is not None and probabilities[best] >= self._sure else 1.0
         for n in moves:
             gain = pace if likely and n == best else -self._fall(n, probabilities[n], bool(obstacle) or n != best)
@@ -127,7 +130,8 @@ class Latch:
         threshold = self._thresholds[n]
         if self._names[n] != HADOUKEN or refuted or probability >= threshold.enter:
             return self._tuning.fall
-        return 0.0 if probability >= threshold.leave else self._tuning.thrust_fall
+        doubted = probability >= threshold.leave and self._last_s - self._thrust_s <= self._tuning.gap_s
+        return 0.0 if doubted else self._tuning.thrust_fall
 
     def _release(self, t_s: float, probabilities: Sequence[float]) -> None:
         """Let go of the held move when it has been unlikely for a while."""

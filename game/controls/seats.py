@@ -36,10 +36,15 @@ BODY_S: Final = 30.0
 
 @dataclass(slots=True)
 class _Grip:
-    """A gamepad's player. mate: whether they play the second Huia. touched_s: when the pad was last touched."""
+    """A gamepad's player.
+
+    mate: whether they play the second Huia. touched_s: when a button was last down or a stick moved; one that leans by
+    itself does not count. before: the pad in the last frame.
+    """
 
     mate: bool = False
     touched_s: float = -math.inf
+    before: Pad | None = None
 
 
 class Seats:
@@ -53,6 +58,11 @@ class Seats:
         self.first_s = -math.inf
         self._controls = KeyboardControl(), KeyboardControl()
         self._grips: list[_Grip] = []
+
+    def hold(self, seconds: float) -> None:
+        """The game is paused for so long: nobody puts a gamepad down meanwhile."""
+        for grip in self._grips:
+            grip.touched_s += seconds
 
     def change(self) -> str:
         """Give the second player the next device, or none; returns what to say about it."""
@@ -71,7 +81,7 @@ class Seats:
             self._touch(t_s, grip, pad, body_s)
         first = Held(keys if self.second != "keys" else Keys(), self._pad(pads, mate=False))
         other = Held(keys if self.second == "keys" else Keys(), self._pad(pads, mate=True))
-        if first.keys or first.pad != Pad():
+        if first.keys or first.pad.buttons:  # a worn stick leans by itself
             self.first_s = t_s
         wish = self._controls[0].intent(first)
         others = self._controls[1].intent(other)  # asked in every frame, so that edges are edges
@@ -94,8 +104,9 @@ class Seats:
             taken = any(not one.mate and t_s - one.touched_s < IDLE_S for one in self._grips if one is not grip)
             grip.mate = taken or t_s - body_s < BODY_S
             in_use = True
-        if in_use and pad != Pad():
+        if in_use and (pad.buttons or pad != grip.before):
             grip.touched_s = t_s
+        grip.before = pad
 
     def _pad(self, pads: Sequence[Pad], mate: bool) -> Pad:
         """The gamepads of one player as one."""

@@ -182,6 +182,7 @@ class Lab:
         self._seen, self._kept, self._all, self._pointer = [], None, None, []
         self.trained, self.gaze, self.begun_s, self.failure, self.losses = None, None, None, "", []
         self._smoother.reset()
+        self.eyes = None
 
     def kept(self) -> Kept:
         """What there is to keep."""

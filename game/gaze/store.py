@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ VERSION: Final = 2
 MOST_BYTES: Final = 256 << 20
 MOST_LOOKS: Final = 20_000
 Arrays = dict[str, npt.NDArray[Any]]
+_DAMAGE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, RuntimeError)
+"""What reading a damaged file may raise, beside BadZipFile and zlib's error."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,21 +105,21 @@ def read(path: Path) -> Kept:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         note = json.loads(str(arrays["note"]))
-        if note["format"] != FORMAT or note["version"] != VERSION:
+        if note["format"] != FORMAT or note["version"] not in (1, VERSION):
             raise ValueError("another format")
         types = (np.uint8, np.float64, np.float32, np.float64, np.int64)
         given = (arrays[f"looks_{field.name}"] for field in fields(Looks))
         looks = Looks(*(_numbers(array, kind) for array, kind in zip(given, types, strict=True)))
         if len(looks) > MOST_LOOKS:
             raise ValueError("too many looks")
-        if "methods" not in note:
+        if "methods" not in note or note["version"] != VERSION:  # looks have not changed; they are learnt again
             return Kept(looks, None)
         methods = {str(name): _unpacked(word, arrays) for name, word in note["methods"].items()}
         known, checked = ({str(k): float(v) for k, v in note[part].items()} for part in ("known", "checked"))
         trained = Trained(methods, known, checked, str(note["use"]), _unpacked(note["final"], arrays))
         trained.predict(looks.take(np.arange(min(1, len(looks)))))  # one that does not fit fails here, not in play
         return Kept(looks, trained)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, EOFError):
+    except (*_DAMAGE, zipfile.BadZipFile, zlib.error):
         raise UserError(f"{path} is broken, or no gaze that the Huia kept; delete it and collect again.") from None
 
 

@@ -86,9 +86,12 @@ class Gaze(Mode):
     def see(self, sight: Sight) -> None:
         """Look at the eyes of a new sight."""
         lab, own = self._lab, self._own
-        if own.acted and lab.begun_s is None and not lab.learning and lab.trained is None:
+        t_s = sight.reading.t_s
+        anew = lab.begun_s is None or t_s < lab.t_s - 1.0
+        if own.acted and anew and not lab.learning and lab.trained is None:
+            lab.see(t_s, None)  # a clock that begins anew would move the target's start; the virtual player's is fixed
             lab.begun_s = own.start_s
-        lab.see(sight.reading.t_s, sight.eyes)
+        lab.see(t_s, sight.eyes)
         self._since_s = 0.0
         alone = own.acted or self.kit.cabinet
         if alone and lab.trained is None and not lab.learning and sum(lab.counts) >= own.enough:
@@ -133,7 +136,7 @@ class Gaze(Mode):
     def _over(self) -> bool:
         """Whether the title must come back by itself."""
         if not self.kit.cabinet:
-            return self._returns and self._away_s > LEFT_S
+            return self._returns and self._away_s > LEFT_S and not self._lab.learning
         return self._away_s > GONE_S or self._tried_s > SHOWN_S or self._here_s > MOST_S
 
     def _leave(self) -> Transition:

@@ -49,9 +49,8 @@ class Menu:
     def step(self, intent: Intent) -> str | None:
         """One step of time; the name of the choice that a hand or the clock has taken."""
         self.touched_s += TIMING.step_s
-        hand = intent.pointing
-        if hand is not None and hand[1] <= TOP:
-            hand = None
+        hands = (intent.hand, None if intent.mate is None else intent.mate.hand)
+        hand = next((one for one in hands if one is not None and one[1] > TOP), None)
         if hand is None:
             self._dwelt_s = 0.0
         else:

@@ -25,6 +25,11 @@ class Mode(ABC):
 
     eyes = False
 
+    @property
+    def paused(self) -> bool:
+        """Whether its player has paused it."""
+        return False
+
     def __init__(self, kit: Kit, run: Run) -> None:
         self.kit = kit
         self.run = run

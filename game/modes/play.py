@@ -80,6 +80,11 @@ class Play(Mode):
         """Points so far."""
         return self.run.now.score
 
+    @property
+    def paused(self) -> bool:
+        """Whether its player has paused it."""
+        return self._paused
+
     def step(self, intent: Intent) -> Transition:
         """One step of the run, or of the wait for its player."""
         self._away_s = 0.0 if intent.anybody else self._away_s + TIMING.step_s

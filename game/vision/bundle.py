@@ -24,6 +24,8 @@ from game.vision.flatbuffer import cut, mediapipe_schema, unpacked, written
 
 LARGEST_BYTES: Final = 128 * 2**20
 """More than four times MediaPipe's heavy pose model (30 MB); a larger file is not a pose model."""
+RECIPE: Final = 2
+"""Version of how a bundle is made: 1 had the silhouette, 2 has not."""
 ALIGN_BYTES: Final = 64
 """Networks start at multiples of this inside the bundle, so that LiteRT can map their weights without a copy."""
 
@@ -121,9 +123,14 @@ def read_member(bundle: zipfile.ZipFile, member: str) -> bytes:
     return bundle.read(member)
 
 
-def _seal(networks: Sequence[bytes]) -> bytes:
+def is_older(path: Path) -> bool:
+    """Whether this is our unchanged bundle of the recipe before: the same landmarks, found more slowly."""
+    return is_unchanged(path, [part.member for part in PARTS], lambda networks: _seal(networks, RECIPE - 1))
+
+
+def _seal(networks: Sequence[bytes], recipe: int = RECIPE) -> bytes:
     """The zip comment of our bundles: version of the recipe, and checksum of the content."""
-    return b"huia pose bundle 2, sha256 " + hashlib.sha256(b"".join(networks)).hexdigest().encode()
+    return b"huia pose bundle %d, sha256 " % recipe + hashlib.sha256(b"".join(networks)).hexdigest().encode()
 
 
 def bundle_from_wheel(wheel: Path) -> bytes:

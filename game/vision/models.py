@@ -26,7 +26,7 @@ from game.arguments import tell
 from game.atomic import replacing
 from game.errors import UserError
 from game.places import fetched
-from game.vision.bundle import bundle_from_wheel, check_bundle, is_sound
+from game.vision.bundle import bundle_from_wheel, check_bundle, is_older, is_sound
 from game.vision.face_bundle import face_bundle_from_wheel, is_sound_face
 
 BUNDLE: Final = "pose_landmarker_full.task"
@@ -45,6 +45,8 @@ SUSPECT_INDEX: Final = f"check which index pip uses (pip config list), {AGAIN}"
 def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None) -> Path:
     """A checked pose bundle: `chosen`, else ours from the first of `folders` that has it; made if none has.
 
+    One of the recipe before does until `tools.fetch_models` makes it anew.
+
     folders: by default those of `game.places.fetched`. Making it needs pip and 36 MB; progress goes to stderr.
     Raises UserError if the chosen file is not a pose bundle, or if ours can be neither found nor made.
     """
@@ -52,7 +54,8 @@ def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None
         check_bundle(chosen)
         return chosen
     places = fetched() if folders is None else tuple(folders)
-    return find_pose_model(places) or make_pose_model(folder_to_fill(places))
+    older = (folder / BUNDLE for folder in places if is_older(folder / BUNDLE))  # needs no network
+    return find_pose_model(places) or next(older, None) or make_pose_model(folder_to_fill(places))
 
 
 def face_model(folders: Sequence[Path] | None = None) -> Path:

@@ -23,7 +23,7 @@ from game.face.networks import load_networks
 from game.face.reader import FaceReader
 from game.gaze.aim import Aim, aim_of
 from game.tuning import STANDING, WATCHDOG, WEBCAM
-from game.vision.cameras.camera import DEMO, DEMO_SIZE, open_as_is
+from game.vision.cameras.camera import DEMO, DEMO_PAIR, DEMO_SIZE, open_as_is
 from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
 from game.vision.frame import Frame, Image
 from game.vision.garb import dressed
@@ -247,7 +247,7 @@ class Pipeline:
         if self._face is not None and self._looked % every == 0:
             if body.mate is None or self._mate_face is None:
                 self._seen_face = self._face.read(image, body)
-            elif self._looked % 2:
+            elif self._looked // every % 2:
                 self._seen_mate_face = self._mate_face.read(image, body.mate)
             else:
                 self._seen_face = self._face.read(image, body)
@@ -296,7 +296,7 @@ class Pipeline:
         def as_is() -> FrameSource:
             if spec.open is not None:
                 return spec.open(spec)
-            near = spec.eyes or (spec.gaze is not None and spec.camera != DEMO)
+            near = spec.eyes or (spec.gaze is not None and spec.camera not in (DEMO, DEMO_PAIR))
             return open_as_is(spec.camera, seed=spec.seed, size=spec.size, realtime=spec.realtime, near=near)
 
         inner = Patient(as_is, WEBCAM.reopen_s) if spec.realtime else as_is()

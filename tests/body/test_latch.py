@@ -56,6 +56,12 @@ def test_a_hadouken_in_doubt_keeps_what_it_gathered_but_two_moves_that_take_turn
     assert not any(name for _, name, _ in play(fps, *turns))
 
 
+@pytest.mark.parametrize("fps", RATES)
+def test_a_doubt_that_lasts_forgets(fps: float) -> None:
+    long = [(0.1, (0.0, 0.7)), (20.0, (0.0, 0.45)), (1 / fps, (0.0, 0.7))]
+    assert not any(name for _, name, _ in play(fps, *long))
+
+
 def test_absence_forgets_all_but_the_cool_down() -> None:
     one = latch()
     assert [one.step(n / 30, (0, 0, 1)) for n in range(4)].count("hadouken") == 1

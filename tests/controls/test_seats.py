@@ -95,3 +95,23 @@ def test_one_button_gives_the_second_player_each_device_in_turn() -> None:
     seats = Seats()
     said = [seats.change() for _ in SECONDS]
     assert seats.second == "auto" and said == [SAID["keys"], SAID["pad"], SAID["none"], SAID["auto"]]
+
+
+def test_a_paused_game_lets_no_pad_go() -> None:
+    seats = Seats()
+    pressed(seats, 1.0, BUTTON, REST)
+    pressed(seats, 2.0, REST, BUTTON)
+    seats.hold(60.0)
+    wish = seats.intent(62.0, NO_KEYS, (REST, REST))
+    assert wish.mate is not None
+
+
+def test_a_stick_that_leans_by_itself_is_nobody() -> None:
+    leaning = Pad(left=(0.25, 0.0))
+    seats = Seats()
+    pressed(seats, 1.0, BUTTON, REST)
+    pressed(seats, 2.0, REST, BUTTON)
+    for n in range(100):
+        wish = seats.intent(3.0 + n, NO_KEYS, (leaning, leaning))
+    assert wish.mate is None
+    assert seats.first_s < 2.0

@@ -20,7 +20,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from game.errors import UserError
 from game.vision import models
-from game.vision.bundle import ALIGN_BYTES, PARTS, bundle_from_wheel, check_bundle, is_sound
+from game.vision.bundle import ALIGN_BYTES, PARTS, _seal, bundle_from_wheel, check_bundle, is_sound, packed
 from game.vision.face_bundle import face_bundle_from_wheel, is_sound_face
 from game.vision.landmarker import Landmarker
 from game.vision.models import (
@@ -184,6 +184,14 @@ def test_found_only_where_it_is_whole(bundle: Path, tmp_path: Path) -> None:
     assert find_pose_model([first, second]) == second / BUNDLE
     (second / BUNDLE).write_bytes(bundle.read_bytes()[:-1000])
     assert find_pose_model([first, second]) is None
+
+
+def test_a_bundle_of_the_recipe_before_serves_without_a_network(bundle: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(bundle) as whole:
+        networks = {part.member: whole.read(part.member) for part in PARTS}
+    (tmp_path / BUNDLE).write_bytes(packed(networks, _seal(list(networks.values()), 1)))
+    assert find_pose_model([tmp_path]) is None
+    assert pose_model(folders=[tmp_path]) == tmp_path / BUNDLE
 
 
 def test_made_where_files_can_be_made(tmp_path: Path) -> None:

@@ -156,7 +156,9 @@ def _of_person(rows: Sequence[Row], seen: Sequence[Eyes | None], aspect: float, 
         said = {name: np.full_like(targets, 0.5) for name, _ in _learnt(looks, networks)}
         said[SETTLED] = said[BEST]
     scale = np.array((aspect, 1.0)) / np.hypot(aspect, 1.0)
-    how = f"{len(names)} sessions" if len(names) > 1 else "one session, cut into runs of pictures"
+    found = len({rows[k].session for k in here})
+    how = f"{found} sessions" if found > 1 else "one session, cut into runs of pictures"
+    how += f"; no face in {len(names) - found} more" if found < len(names) else ""
     return Tested({name: np.linalg.norm((points - targets) * scale, axis=1) for name, points in said.items()}, how)
 
 
