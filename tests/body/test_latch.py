@@ -58,7 +58,8 @@ def test_a_hadouken_in_doubt_keeps_what_it_gathered_but_two_moves_that_take_turn
 
 @pytest.mark.parametrize("fps", RATES)
 def test_a_doubt_that_lasts_forgets(fps: float) -> None:
-    long = [(0.1, (0.0, 0.7)), (20.0, (0.0, 0.45)), (1 / fps, (0.0, 0.7))]
+    most = 0.75 * MOVES.thrust_s
+    long = [(most, (0.0, 0.7)), (20.0, (0.0, 0.45)), (most, (0.0, 0.7))]
     assert not any(name for _, name, _ in play(fps, *long))
 
 
