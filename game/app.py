@@ -52,7 +52,7 @@ from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_visi
 from game.sitting import Sitting
 from game.trying import try_apart
 from game.tuning import SUPERVISION
-from game.vision.cameras.camera import check_source, find_webcam
+from game.vision.cameras.camera import DRAWN, check_source, find_webcam
 from game.vision.cameras.desk import START_S
 from game.vision.cameras.source import as_turn
 from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, folder_to_fill, pose_model
@@ -181,7 +181,7 @@ def _taught(options: Options, classifier: Path | None, threaded: bool) -> Taught
 
 def _open_scores(scores: Scores, options: Options) -> None:
     """Keep best scores on disk and in the house where a person plays; the virtual player's are nobody's record."""
-    acted = options.camera in ("demo", "demo-pair") or options.replay is not None
+    acted = options.camera in DRAWN or options.replay is not None
     if options.scores is None and acted:
         return
     address, house = options.settings.house.database, None
@@ -350,7 +350,7 @@ def _window(options: Options) -> Window:
 def _attendant(options: Options, heart: Heart | None) -> Attendant:
     """Who attends to a cabinet. The demo's plays are nobody's: they are not written down."""
     settings = options.settings.cabinet
-    acted = options.camera in ("demo", "demo-pair") or options.replay is not None
+    acted = options.camera in DRAWN or options.replay is not None
     book = DayBook(None if acted else day_book())
     page = OperatorPage(settings.pin, options.volume, options.quality)
     keys_play = options.second == "keys" or (options.camera == "none" and options.replay is None)

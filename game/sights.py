@@ -15,6 +15,7 @@ from game.cli import Options
 from game.controls.replay import ReplayControl
 from game.gaze.store import Drawer
 from game.places import MOVES, gazes
+from game.vision.cameras.camera import DRAWN
 from game.vision.cameras.source import OK, as_turn
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
@@ -107,7 +108,7 @@ class VisionSource:
     @property
     def acted(self) -> bool:
         """Whether the virtual player is what it sees."""
-        return self._process.spec.camera in ("demo", "demo-pair")
+        return self._process.spec.camera in DRAWN
 
     def start(self) -> None:
         """Start the process."""

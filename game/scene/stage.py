@@ -121,9 +121,8 @@ class Stage:
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
-        self._portraits: dict[
-            int, tuple[int, BirdPicture]
-        ] = {}  # for one frame more: height and picture, by whose it is
+        # by whose it is: the height and the picture of a bird on twos, for one frame more
+        self._portraits: dict[int, tuple[int, BirdPicture]] = {}
 
     def prepare(self) -> None:
         """Make now what is otherwise made when it is first seen: 0.4 s here, instead of late frames in a run."""

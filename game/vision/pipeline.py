@@ -23,7 +23,7 @@ from game.face.networks import load_networks
 from game.face.reader import FaceReader
 from game.gaze.aim import Aim, aim_of
 from game.tuning import STANDING, WATCHDOG, WEBCAM
-from game.vision.cameras.camera import DEMO, DEMO_PAIR, DEMO_SIZE, open_as_is
+from game.vision.cameras.camera import DEMO_SIZE, DRAWN, open_as_is
 from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
 from game.vision.frame import Frame, Image
 from game.vision.garb import dressed
@@ -296,7 +296,7 @@ class Pipeline:
         def as_is() -> FrameSource:
             if spec.open is not None:
                 return spec.open(spec)
-            near = spec.eyes or (spec.gaze is not None and spec.camera not in (DEMO, DEMO_PAIR))
+            near = spec.eyes or (spec.gaze is not None and spec.camera not in DRAWN)
             return open_as_is(spec.camera, seed=spec.seed, size=spec.size, realtime=spec.realtime, near=near)
 
         inner = Patient(as_is, WEBCAM.reopen_s) if spec.realtime else as_is()

@@ -14,10 +14,8 @@ from typing import Final
 import cv2
 
 from game.errors import UserError
-from game.vision.cameras.camera import open_source
+from game.vision.cameras.camera import DRAWN, open_source
 
-DRAWN: Final = ("demo", "demo-pair")
-"""The cameras that are drawn."""
 SPARE_S: Final = 5.0
 """A film is so much longer than the game that looks at it: the game's start takes time."""
 

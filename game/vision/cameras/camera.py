@@ -26,6 +26,8 @@ __all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_sou
 DEMO: Final = "demo"
 DEMO_PAIR: Final = "demo-pair"
 """Two virtual players."""
+DRAWN: Final = (DEMO, DEMO_PAIR)
+"""The cameras that see virtual players."""
 DEMO_SIZE: Final = (640, 480)
 _FIRST: Final = ""  # the first webcam found
 
@@ -86,7 +88,7 @@ def check_source(spec: str | None) -> None:
     try:
         if webcam is not None:
             _refuse_webcam(webcam)
-        elif spec is not None and spec not in (DEMO, DEMO_PAIR):
+        elif spec is not None and spec not in DRAWN:
             _reel(spec, 0, DEMO_SIZE).close()
     except CameraTroubleError as trouble:
         raise UserError(trouble.status.sentence) from trouble
@@ -115,11 +117,11 @@ def _open_webcam(webcam: int | str, tuning: WebcamTuning) -> OpenCvDevice:
 
 
 def _reel(spec: str, seed: int, size: tuple[int, int], near: bool = False) -> Reel:
-    if spec in (DEMO, DEMO_PAIR) and near:
+    if spec in DRAWN and near:
         from game.vision.cameras.desk import DeskReel
 
         return DeskReel(seed, size)
-    if spec in (DEMO, DEMO_PAIR):
+    if spec in DRAWN:
         from game.vision.cameras.demo import DemoReel
 
         return DemoReel(seed, size, spec == DEMO_PAIR)
