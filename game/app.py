@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import tempfile
 import time
 from dataclasses import replace
@@ -13,11 +12,8 @@ from typing import Final
 from game import doctor, offline
 from game.arguments import tell
 from game.body.classifier import ModelCard, load_classifier, read_card
-from game.body.networks import load_move_networks
 from game.body.notebook import Notebook, check_name
 from game.body.package import unpacked
-from game.body.reader import BodyReader
-from game.body.recordings import read_recording
 from game.cabinet.attendant import Attendant
 from game.cabinet.daybook import DayBook
 from game.cabinet.heart import Heart
@@ -25,38 +21,26 @@ from game.cabinet.moment import show_moment
 from game.cabinet.operator import OperatorPage
 from game.cabinet.pulse import BLIND_EXIT
 from game.cli import Options
-from game.controls.replay import ReplayControl
 from game.controls.setmaker import SetMaker
-from game.controls.taught import TaughtControl, prepare
 from game.controls.trainer import Trainer
 from game.director import Director
-from game.errors import UserError
+from game.equipment import gaze_lab, open_scores, opening, preferences_of, seed_of, taught_poses
 from game.eventlog import EventLog
-from game.gaze.lab import GazeKit, Lab
 from game.gaze.store import Drawer
-from game.gaze.training import Inline, Worker
 from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
-from game.modes.preferences import Preferences
-from game.modes.transitions import Opening, ToAttract, ToFree, ToGaze, ToPractice, ToSettings, ToTeach
 from game.osc import Osc
-from game.places import CLASSIFIER, MOVES, REFERENCE, cache, day_book, fetched, gazes, pose_sets, poses, scores_file
+from game.places import CLASSIFIER, cache, day_book, gazes, pose_sets, poses
 from game.scene.stage import Stage
-from game.scores.errors import StoreError
 from game.scores.scores import Scores, by_the_clock
 from game.screen.audio import Audio
 from game.screen.window import Window, display_available, scene_size
-from game.settings import Settings
-from game.sights import NoSource, ReplaySource, Source, VisionSource, asked_vision
+from game.sights import open_source
 from game.sitting import Sitting
 from game.trying import try_apart
 from game.tuning import SUPERVISION
-from game.vision.cameras.camera import DRAWN, check_source, find_webcam
-from game.vision.cameras.desk import START_S
-from game.vision.cameras.source import as_turn
-from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, folder_to_fill, pose_model
-from game.vision.worker import VisionProcess
+from game.vision.cameras.camera import DRAWN, check_source
 from game.words import chosen, words
 
 LOADING_S: Final = 0.1
@@ -116,37 +100,6 @@ def _display_comes(within_s: float = SUPERVISION.display_s) -> bool:
     return False
 
 
-def _opening(options: Options, kit: Kit) -> Opening:
-    """What the command begins with."""
-    match options.command:
-        case "practice":
-            return ToPractice(kit)
-        case "free":
-            return ToFree(kit)
-        case "settings":
-            return ToSettings(kit)
-        case "teach":
-            return ToTeach(kit, options.pose_name)
-        case "gaze":
-            return ToGaze(kit, kit.gaze or _gaze(options))
-        case _:
-            return ToAttract(kit)
-
-
-def _gaze(options: Options, stand_in: bool = False) -> GazeKit:
-    """The gaze lab. Without a window it learns at once, so that nothing depends on the machine's speed.
-
-    stand_in: the demo stands in for a webcam.
-    """
-    return GazeKit(
-        Lab(Inline if options.headless else Worker),
-        Drawer(None if options.command == "cabinet" else gazes()),
-        (options.pose_name if options.command == "gaze" else options.gaze) or "player",
-        acted=options.camera == "demo" or stand_in,
-        start_s=START_S,
-    )
-
-
 def _manage_gaze(drawer: Drawer, forget: str | None) -> int:
     """List the players whose gaze is kept, or forget one."""
     if forget is not None:
@@ -173,57 +126,6 @@ def _manage(notebook: Notebook, forget: str | None) -> int:
     return 0
 
 
-def _taught(options: Options, classifier: Path | None, threaded: bool) -> TaughtControl:
-    """The player's own poses; a cabinet keeps them in memory, until the player leaves."""
-    notebook = Notebook(None if options.command == "cabinet" else poses())
-    return TaughtControl(notebook, lambda: prepare(classifier, REFERENCE, notebook), threaded)
-
-
-def _open_scores(scores: Scores, options: Options) -> None:
-    """Keep best scores on disk and in the house where a person plays; the virtual player's are nobody's record."""
-    acted = options.camera in DRAWN or options.replay is not None
-    if options.scores is None and acted:
-        return
-    address, house = options.settings.house.database, None
-    if address:
-        from game.scores.store import House  # loads SQLAlchemy
-
-        try:
-            house = House(address)
-        except StoreError as problem:
-            tell(f"{problem}; until then scores stay on this machine")
-    scores.open(options.scores or scores_file(), house)
-
-
-def _preferences(options: Options, audio: Audio) -> Preferences:
-    """The settings as they count: what the command line says wins. Sound follows a change at once."""
-    file = options.settings
-    camera = replace(
-        file.camera, source=options.camera or "", mirrored=options.mirrored, rotate=as_turn(options.rotate)
-    )
-    player = replace(file.player, profile=options.profile, male=options.male)
-    sound = replace(file.sound, volume=options.volume, mute=options.mute)
-    picture = replace(
-        file.picture,
-        fullscreen=options.fullscreen,
-        quality=options.quality,
-        calm=options.calm,
-        language=options.language,
-    )
-    now = replace(file, camera=camera, player=player, sound=sound, picture=picture)
-    preferences = Preferences(now, options.settings_file, words(chosen(options.language)))
-
-    def heard(settings: Settings) -> None:
-        audio.volume, audio.muted = settings.sound.volume / 100, settings.sound.mute
-
-    preferences.heard = heard
-    return preferences
-
-
-def _seed(options: Options) -> int:
-    return options.seed if options.seed is not None else secrets.randbelow(2**31)
-
-
 def _headless(options: Options, classifier: Path | None, card: ModelCard | None) -> int:
     seed = options.seed or 0
     drawn = options.screenshot is not None or options.screenshots is not None
@@ -234,12 +136,13 @@ def _headless(options: Options, classifier: Path | None, card: ModelCard | None)
     kit = Kit(stage, seed, card, cabinet=options.command == "cabinet", calm=options.calm, scores=scores)
     if options.language != "auto":  # as with settings: what is drawn must not depend on whose machine it is
         kit = replace(kit, say=words(chosen(options.language)))
+    kit = replace(kit, gaze=gaze_lab(options, None))
     if options.command == "teach":  # elsewhere figures must not depend on what this machine's player taught
-        kit = replace(kit, taught=_taught(options, classifier, threaded=False))
+        kit = replace(kit, taught=taught_poses(options, classifier, threaded=False))
     osc = Osc(options.osc) if options.osc else None
     try:
         with EventLog(options.events) as log:
-            sitting = Sitting(Director(_opening(options, kit)), log, kit.taught, osc=osc)
+            sitting = Sitting(Director(opening(options, kit)), log, kit.taught, osc=osc)
             return offline.play(options, sitting, classifier)
     finally:
         scores.close()
@@ -275,7 +178,7 @@ def _unseen(options: Options, classifier: Path | None, card: ModelCard | None) -
 
 def _windowed(options: Options, classifier: Path | None, card: ModelCard | None, heart: Heart | None) -> int:
     osc = Osc(options.osc) if options.osc else None
-    source, by_body, remark = _open_source(options, classifier)
+    source, by_body, remark = open_source(options, classifier)
     if remark:
         tell(remark)
     cabinet = options.command == "cabinet"
@@ -284,7 +187,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
     audio = Audio(options.mute, cache(), options.volume / 100)
     if audio.status and not options.mute:
         tell(audio.status)
-    taught = _taught(options, classifier, threaded=True)
+    taught = taught_poses(options, classifier, threaded=True)
     maker = None if cabinet else SetMaker(pose_sets(), Trainer())
     scores = Scores(by_the_clock, options.settings.cabinet.name)
     try:
@@ -296,10 +199,10 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             male=options.male,
         )
         stage.prepare()
-        _open_scores(scores, options)
+        open_scores(scores, options)
         kit = Kit(
             stage,
-            _seed(options),
+            seed_of(options),
             card,
             cabinet,
             options.calm,
@@ -308,11 +211,11 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             maker,
             daily=options.seed is None and options.settings.player.course == "day",
             say=words(chosen(options.language)),
-            preferences=_preferences(options, audio),
-            gaze=_gaze(options, stand_in=source.acted) if isinstance(source, VisionSource) else None,
+            preferences=preferences_of(options, audio),
+            gaze=gaze_lab(options, source),
         )
         with EventLog(options.events, lenient=True) as log:
-            sitting = Sitting(Director(_opening(options, kit)), log, taught, by_body, osc)
+            sitting = Sitting(Director(opening(options, kit)), log, taught, by_body, osc)
             try:
                 Live(options, sitting, window, audio, source, attendant=attendant).play()
             finally:
@@ -371,47 +274,3 @@ class _Loading:
             return
         self._window.show(loading(self._window.interface_size, part, what))
         self._due_s = time.perf_counter() + LOADING_S
-
-
-def _open_source(options: Options, classifier: Path | None) -> tuple[Source, bool, str]:
-    """Where sights come from, whether the body in them plays, and what to remark; decided before a window opens.
-
-    Raises UserError for what was asked for and cannot be.
-    """
-    if options.replay is not None:
-        recording = read_recording(options.replay)
-        networks = load_move_networks(classifier, MOVES)
-        reader = BodyReader(*networks, profile=options.profile, pair=bool(recording.mates))
-        return ReplaySource(ReplayControl(recording, reader)), True, ""
-    if options.camera == "none":
-        return NoSource(), False, ""
-    cabinet = options.command == "cabinet"
-    camera, search, remark = options.camera, None, ""
-    if camera is not None:
-        check_source(camera)
-    elif not cabinet:  # a cabinet's vision takes the first webcam there is, whenever it comes
-        camera = _webcam_name()
-        if camera is None:
-            camera, search = "demo", _webcam_name
-            remark = "No webcam answers: the keyboard plays until one is plugged in. B: the demo does."
-    model = missing = None
-    try:
-        model = pose_model(options.pose_model)
-    except UserError as problem:
-        if options.pose_model is not None:
-            raise
-        model = missing = folder_to_fill(fetched()) / BUNDLE  # vision takes it up once it is there
-        remark = f"{problem} Until then the keyboard plays."
-    if classifier is None and not remark:
-        remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
-    faces = face_model() if options.command == "gaze" else find_face_model()
-    if faces is None and not remark:
-        tell(NO_FACES)
-    spec = replace(asked_vision(options, classifier or CLASSIFIER), camera=camera, model=model, faces=faces)
-    deaf = not cabinet and (search is not None or missing is not None)
-    return VisionSource(VisionProcess(spec), remark, deaf, search), not deaf, remark
-
-
-def _webcam_name() -> str | None:
-    number = find_webcam()
-    return None if number is None else str(number)

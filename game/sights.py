@@ -1,4 +1,4 @@
-"""Where a window's sights come from: the vision process, a replay, or nowhere."""
+"""Where a window's sights come from: the vision process, a replay, or nowhere. `open_source` decides."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from pathlib import Path
 from threading import Thread
 from typing import Final, Protocol
 
+from game.arguments import tell
+from game.body.networks import load_move_networks
+from game.body.reader import BodyReader
 from game.body.reading import Reading
+from game.body.recordings import read_recording
 from game.cli import Options
 from game.controls.replay import ReplayControl
+from game.errors import UserError
 from game.gaze.store import Drawer
-from game.places import MOVES, gazes
-from game.vision.cameras.camera import DRAWN
+from game.places import CLASSIFIER, MOVES, fetched, gazes
+from game.vision.cameras.camera import DRAWN, check_source, find_webcam
 from game.vision.cameras.source import OK, as_turn
+from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, folder_to_fill, pose_model
 from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
 from game.vision.worker import VisionProcess
@@ -35,6 +41,7 @@ class Glance:
     sight: the newest, None before the first. age_s: seconds since its picture was taken. shift_s: from the clock of
     its readings to the time since the program started. notice: what is wrong, a sentence; empty when all is well.
     arrived: what was missing at the start, so that the keyboard had to play, is there now: the body plays from here on.
+    restarts: of vision since the program started, because it ended or hung.
     """
 
     sight: Sight | None = None
@@ -42,6 +49,7 @@ class Glance:
     shift_s: float = 0.0
     notice: str = ""
     arrived: bool = False
+    restarts: int = 0
 
 
 class Source(Protocol):
@@ -110,6 +118,11 @@ class VisionSource:
         """Whether the virtual player is what it sees."""
         return self._process.spec.camera in DRAWN
 
+    @property
+    def sees_eyes(self) -> bool:
+        """Whether it can look for eyes: that needs the face model."""
+        return self._process.spec.faces is not None
+
     def start(self) -> None:
         """Start the process."""
         self._process.start()
@@ -121,14 +134,14 @@ class VisionSource:
         if self._search is not None:
             self._look_for_webcam(self._search, now_s, -1 if sight is None else sight.epoch)
         if sight is None:
-            return Glance(notice=health.sentence or self._remark)
+            return Glance(notice=health.sentence or self._remark, restarts=health.restarts)
         arrived = self._deaf and self._search is None and sight.epoch > self._stand_in and _sees(sight)
         if arrived:
             self._deaf, self._remark = False, ""
         notice = health.sentence or sight.camera.sentence or sight.trouble or self._remark
         # each vision process begins its readings' clock anew
         shift_s = sight.captured_s - (now_s - t_s) - sight.reading.t_s
-        return Glance(sight, now_s - sight.captured_s, shift_s, notice, arrived)
+        return Glance(sight, now_s - sight.captured_s, shift_s, notice, arrived, health.restarts)
 
     def take_up(self, classifier: Path, now_s: float) -> None:
         """Go on in a new process, with this classifier; the camera is away for a second or two."""
@@ -222,3 +235,47 @@ class NoSource:
 
     def stop(self) -> None:
         """Nothing to do."""
+
+
+def open_source(options: Options, classifier: Path | None) -> tuple[Source, bool, str]:
+    """Where sights come from, whether the body in them plays, and what to remark; decided before a window opens.
+
+    Raises UserError for what was asked for and cannot be.
+    """
+    if options.replay is not None:
+        recording = read_recording(options.replay)
+        networks = load_move_networks(classifier, MOVES)
+        reader = BodyReader(*networks, profile=options.profile, pair=bool(recording.mates))
+        return ReplaySource(ReplayControl(recording, reader)), True, ""
+    if options.camera == "none":
+        return NoSource(), False, ""
+    cabinet = options.command == "cabinet"
+    camera, search, remark = options.camera, None, ""
+    if camera is not None:
+        check_source(camera)
+    elif not cabinet:  # a cabinet's vision takes the first webcam there is, whenever it comes
+        camera = _webcam_name()
+        if camera is None:
+            camera, search = "demo", _webcam_name
+            remark = "No webcam answers: the keyboard plays until one is plugged in. B: the demo does."
+    model = missing = None
+    try:
+        model = pose_model(options.pose_model)
+    except UserError as problem:
+        if options.pose_model is not None:
+            raise
+        model = missing = folder_to_fill(fetched()) / BUNDLE  # vision takes it up once it is there
+        remark = f"{problem} Until then the keyboard plays."
+    if classifier is None and not remark:
+        remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
+    faces = face_model() if options.command == "gaze" else find_face_model()
+    if faces is None and not remark:
+        tell(NO_FACES)
+    spec = replace(asked_vision(options, classifier or CLASSIFIER), camera=camera, model=model, faces=faces)
+    deaf = not cabinet and (search is not None or missing is not None)
+    return VisionSource(VisionProcess(spec), remark, deaf, search), not deaf, remark
+
+
+def _webcam_name() -> str | None:
+    number = find_webcam()
+    return None if number is None else str(number)

@@ -64,6 +64,7 @@ class Lab:
         self._face_s = -math.inf
         self._pointer: list[tuple[float, float]] = []
         self.t_s = 0.0
+        self.acted = False  # whether the looks are the virtual player's
         self.begun_s: float | None = None  # when the target began to move; None: it does not
         self.eyes: Eyes | None = None
         self.trained: Trained | None = None
@@ -133,6 +134,10 @@ class Lab:
             point = self.trained.predict(looks_of([eyes], [(0.5, 0.5)], [0]))[0]
             x, y = self._smoother.step(t_s, point)
             self.gaze = float(x), float(y)
+
+    def lose(self) -> None:
+        """No picture has come for LOST_S: nothing is known of the eyes any more."""
+        self.eyes = self.gaze = None
 
     def point(self, x: float, y: float) -> bool:
         """The player looks at the pointer now, and says so. Whether that made an example."""
@@ -242,14 +247,17 @@ class Lab:
 
 @dataclass(frozen=True, slots=True)
 class GazeKit:
-    """What the lab works with. name: under which the player is kept; acted: the virtual player sits there, so the
-    target moves from `start_s` of the camera's clock on. It is learnt without being asked at `enough` examples where
-    nobody can ask: there, and on a cabinet."""
+    """What the lab works with. name: under which the player is kept.
+
+    acted: whether the virtual player sits there now; a webcam may take its place. While it does, the target moves from
+    `start_s` of the camera's clock on. Where nobody can ask, there and on a cabinet, `enough` examples are learnt from
+    without being asked.
+    """
 
     lab: Lab
     drawer: Drawer
     name: str = "player"
-    acted: bool = False
+    acted: Callable[[], bool] = lambda: False
     start_s: float = 0.0
     enough: int = 60
 

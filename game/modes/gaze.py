@@ -12,7 +12,7 @@ from game.controls.command import Command
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.gaze.aim import direction
-from game.gaze.lab import GazeKit
+from game.gaze.lab import LOST_S, GazeKit
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
@@ -87,13 +87,17 @@ class Gaze(Mode):
         """Look at the eyes of a new sight."""
         lab, own = self._lab, self._own
         t_s = sight.reading.t_s
+        acted = own.acted()
+        if lab.acted and not acted:
+            lab.reset()  # a webcam has taken the virtual player's place: its looks are not the player's
+        lab.acted = acted
         anew = lab.begun_s is None or t_s < lab.t_s - 1.0
-        if own.acted and anew and not lab.learning and lab.trained is None:
+        if acted and anew and not lab.learning and lab.trained is None:
             lab.see(t_s, None)  # a clock that begins anew would move the target's start; the virtual player's is fixed
             lab.begun_s = own.start_s
         lab.see(t_s, sight.eyes)
         self._since_s = 0.0
-        alone = own.acted or self.kit.cabinet
+        alone = acted or self.kit.cabinet
         if alone and lab.trained is None and not lab.learning and sum(lab.counts) >= own.enough:
             lab.train()
 
@@ -102,10 +106,12 @@ class Gaze(Mode):
         lab = self._lab
         self._since_s += TIMING.step_s
         self._said_s += TIMING.step_s
+        if self._since_s > LOST_S:
+            lab.lose()
         if lab.poll():
             self._map_cache = None
             self._cues.append("best")
-            if not self._own.acted:
+            if not self._own.acted():
                 lab.follow(False)
         now = lab.target(lab.t_s)
         if now is not None and now.stop != self._stop:
@@ -170,7 +176,7 @@ class Gaze(Mode):
             self._lab.cancel()
         elif self._maps:
             self._maps = False
-        elif self._lab.begun_s is not None and not self._own.acted:
+        elif self._lab.begun_s is not None and not self._own.acted():
             self._lab.follow(False)
         else:
             return self._leave()
@@ -240,7 +246,7 @@ class Gaze(Mode):
 
     def _view(self, look: Look) -> GazeView:
         lab = self._lab
-        now = lab.target(lab.t_s + self._since_s)
+        now = lab.target(lab.t_s + min(self._since_s, LOST_S))  # without sights the target stands still
         said = self._said if self._said_s < TOLD_S else ""
         say = self.kit.say
         notice = say(look.notice) or said or say(lab.hint) or say(lab.failure)

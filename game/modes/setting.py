@@ -94,9 +94,9 @@ ROWS: Final = (
         (mark("the head"), mark("the eyes, kept in the gaze lab")),
     ),
 )
+"""The settings a player may want to change; all of them are in the file."""
 LAB: Final = mark("The gaze lab")
 """The last row opens it."""
-"""The settings a player may want to change; all of them are in the file."""
 
 
 class Setting(Mode):
@@ -132,6 +132,8 @@ class Setting(Mode):
         note = say("counts from now on" if row.at_once else "counts from the next start")
         if self._at == len(ROWS):  # the gaze lab is no setting
             note = ""
+        elif not all(self._offered(row, value) for value in row.values):
+            note = say("keep your eyes in the gaze lab first")
         rows = tuple((say(row.label), self._value(row)) for row in ROWS)
         if self.kit.gaze is not None:
             rows = (*rows, (say(LAB), say("open")))
@@ -157,8 +159,11 @@ class Setting(Mode):
         """The next or previous value of a setting; whatever can, counts at once."""
         now = self._now(row)
         at = row.values.index(now) if now in row.values else 0
+        value = row.values[(at + by) % len(row.values)]
+        if not self._offered(row, value):
+            return
         preferences = self.kit.preferences
-        preferences.change(row.section, row.key, row.values[(at + by) % len(row.values)])
+        preferences.change(row.section, row.key, value)
         settings = preferences.now
         self.kit = replace(
             self.kit,
@@ -168,6 +173,12 @@ class Setting(Mode):
         )
         if row.key == "language":
             self._menu = self._tiles()
+
+    def _offered(self, row: Row, value: Any) -> bool:
+        """Whether a value may be chosen: eyes aim only for a player whom the gaze lab has kept."""
+        if row.key != "gaze" or not value:
+            return True
+        return self.kit.gaze is not None and value in self.kit.gaze.drawer.names()
 
     def _value(self, row: Row) -> str:
         now = self._now(row)

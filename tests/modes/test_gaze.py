@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from game.body.reading import Facing, Reading
+from game.cli import Options
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
+from game.equipment import gaze_lab
 from game.eventlog import EventLog
 from game.face.eyes import Eyes
 from game.gaze import training
@@ -26,12 +28,14 @@ from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.transitions import STAY, Quit, ToAttract, ToPlay, ToPractice, ToSettings
 from game.scene.drawing import Disc, Text
+from game.sights import NoSource, VisionSource
 from game.sitting import Sitting
 from game.vision.cameras.camera import open_as_is
 from game.vision.cameras.source import OK, FrameSource
 from game.vision.models import face_model
 from game.vision.pipeline import Pipeline, VisionSpec
 from game.vision.sight import Sight, pack, unpack
+from game.vision.worker import VisionProcess
 from tests.gaze.players import player
 
 SIZES = ((640, 360), (1280, 720), (1080, 1920))
@@ -58,7 +62,7 @@ def following(tenths: int) -> Iterator[tuple[float, Looks, int]]:
 
 @pytest.fixture
 def mode(tmp_path: Path) -> Gaze:
-    return Gaze(Kit(None, 1), GazeKit(Lab(Inline), Drawer(tmp_path), "ana", acted=True))
+    return Gaze(Kit(None, 1), GazeKit(Lab(Inline), Drawer(tmp_path), "ana", acted=lambda: True))
 
 
 def words(mode: Gaze, size: tuple[int, int] = (1280, 720)) -> str:
@@ -91,6 +95,58 @@ def test_a_player_is_collected_learnt_and_followed(mode: Gaze) -> None:
         if spot(t_s).resting and lab.gaze is not None:
             apart.append(np.hypot(*(np.array(lab.gaze) - pool.targets[k])))
     assert np.mean(apart) < 0.15
+
+
+def test_what_the_stand_in_showed_is_forgotten_when_a_webcam_takes_its_place(tmp_path: Path) -> None:
+    there = [True]
+    kit = GazeKit(Lab(Inline), Drawer(tmp_path), "ana", acted=lambda: there[0])
+    mode = Gaze(Kit(None, 1), kit)
+    for t_s, pool, k in following(80):
+        mode.see(sight(t_s, pool, k))
+    assert len(kit.lab) > 5
+    there[0] = False
+    mode.see(sight(0.1, player(4, 600), 0))
+    assert len(kit.lab) == 0
+    assert kit.lab.begun_s is None  # nothing begins by itself for somebody who has keys
+    for t_s, pool, k in following(80):
+        mode.see(sight(t_s, pool, k))
+    assert len(kit.lab) == 0
+    do(mode, "Follow")
+    for t_s, pool, k in following(80):
+        mode.see(sight(8.0 + t_s, pool, k))
+    assert len(kit.lab) > 5
+    assert mode.command(Command.BACK) is STAY  # it is theirs to stop
+
+
+def test_the_lab_is_of_whoever_the_source_sees_and_needs_a_face_model(tmp_path: Path) -> None:
+    process = VisionProcess(VisionSpec(camera="demo", faces=tmp_path))
+    source = VisionSource(process)
+    kit = gaze_lab(Options(), source)
+    assert kit is not None
+    assert kit.acted()
+    process.renew(replace(process.spec, camera="0"), 0.0, "A webcam has arrived.")
+    assert not kit.acted()
+    assert gaze_lab(Options(), VisionSource(VisionProcess(VisionSpec(camera="demo")))) is None
+    assert gaze_lab(Options(), NoSource()) is None
+    headless = gaze_lab(Options(command="gaze", camera="demo", headless=True), None)
+    assert headless is not None
+    assert headless.acted()
+
+
+def test_eyes_are_no_longer_there_when_pictures_cease(mode: Gaze) -> None:
+    mode = Gaze(Kit(None, 1), GazeKit(Lab(Inline), mode._own.drawer), guest=True)
+    mode.see(sight(1.0, player(3, 1), 0))
+    mode._lab.begun_s = 0.0
+    before = mode._view(Look(0.0)).target
+    moved = []
+    for _ in range(10 * 120):
+        mode.step(Intent())
+        moved.append(mode._view(Look(0.0)).target)
+    assert mode._lab.eyes is None
+    assert not mode._lab.point(0.5, 0.5)
+    assert before is not None
+    assert len(set(moved[120:])) == 1  # the target waits for the camera
+    assert any(isinstance(mode.step(Intent()), ToAttract) for _ in range(61 * 120))
 
 
 def test_the_huia_looks_where_the_player_looks(mode: Gaze) -> None:

@@ -7,6 +7,9 @@ import pytest
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.director import Director
+from game.gaze.lab import GazeKit, Lab
+from game.gaze.store import Drawer
+from game.gaze.training import Inline
 from game.modes.attract import CHOOSES_S, FORGET_S, Attract
 from game.modes.kit import Kit
 from game.modes.look import Look
@@ -63,6 +66,24 @@ def test_calm_course_and_language_count_at_once() -> None:
     kit = director.mode.kit
     assert kit.calm and not kit.daily and kit.say is words("pt")
     assert "Ajustes" in texts(director)
+
+
+def test_eyes_aim_only_for_somebody_whom_the_gaze_lab_has_kept(tmp_path: Path) -> None:
+    lab = GazeKit(Lab(Inline), Drawer(tmp_path))
+    director = Director(ToSettings(Kit(None, 1, gaze=lab, preferences=Preferences(DEFAULTS))))
+    preferences = director.mode.kit.preferences
+    for _ in range(next(n for n, row in enumerate(ROWS) if row.key == "gaze")):
+        director.command(Command.DOWN)
+    director.command(Command.RIGHT)
+    assert preferences.now.player.gaze == ""
+    assert "keep your eyes in the gaze lab first" in texts(director)
+    (tmp_path / "player.npz").touch()
+    director.command(Command.RIGHT)
+    assert preferences.now.player.gaze == "player"
+    assert "counts from the next start" in texts(director)
+    (tmp_path / "player.npz").unlink()
+    director.command(Command.RIGHT)
+    assert preferences.now.player.gaze == ""
 
 
 def test_a_hand_that_dwells_changes_and_nobody_leads_back_to_the_title() -> None:
