@@ -26,6 +26,8 @@ from game.places import CLASSIFIER
 from game.scene.bird.painter import BirdPainter
 from game.scene.drawing import DrawList
 from game.scene.effects import Effects
+from game.scene.figurines import FRAMES
+from game.scene.interface.lessons import helping
 from game.scene.stage import Stage
 from game.screen.window import Window
 from game.sitting import Sitting
@@ -156,6 +158,8 @@ def free(stage: Stage) -> DrawList:
 def help_(stage: Stage) -> DrawList:
     sitting = Played(stage, ToPlay)
     sitting.play(2.0)
+    for n in range(4 * FRAMES):  # its birds are painted one picture a frame
+        helping(SIZE, t_s=-1.0 - n, huia=stage.figurines)
     return sitting.shown(sitting.look(sight(), help=True))
 
 
