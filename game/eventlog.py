@@ -79,10 +79,10 @@ class EventLog:
                 self._count("move", wish.move)
                 self.write(t_s, "move", name=wish.move, **extra)
 
-    def taught(self, t_s: float, name: str, score: float) -> None:
-        """Log a move the player taught."""
+    def taught(self, t_s: float, name: str, score: float, player: int = 1) -> None:
+        """Log a taught pose that a player, 1 or 2, has taken."""
         self._count("move", name)
-        self.write(t_s, "move", name=name, score=round(score, 3), by="taught")
+        self.write(t_s, "move", name=name, score=round(score, 3), by="taught", **_player(player))
 
     def over(self, t_s: float, score: int) -> None:
         """Log the end of a run."""

@@ -207,8 +207,7 @@ class Live:
     def _attend(self, attendant: Attendant, now_s: float, glance: Glance) -> None:
         """Let the attendant see this frame. In quiet hours nobody looks, nothing sounds, and frames are few."""
         age_s = None if glance.sight is None else round(glance.age_s, 3)
-        epoch = 0 if glance.sight is None else glance.sight.epoch
-        attendant.attend(self._sitting, now_s, age_s, glance.notice, epoch)
+        attendant.attend(self._sitting, now_s, age_s, glance.notice, glance.restarts)
         if attendant.asleep != self._resting:
             self._resting = attendant.asleep
             self._audio.muted = self._resting or self._options.mute

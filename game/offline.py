@@ -28,6 +28,7 @@ from game.sights import asked_vision
 from game.sitting import Sitting
 from game.timings import Timings
 from game.tuning import TIMING
+from game.vision.cameras.camera import DRAWN
 from game.vision.cameras.source import OK
 from game.vision.models import NO_FACES, find_face_model, pose_model
 from game.vision.pipeline import Pipeline
@@ -115,7 +116,7 @@ class Screenshots:
 
 
 def _endless(options: Options) -> bool:
-    return options.replay is None and options.camera in (None, "demo", "demo-pair", "none")
+    return options.replay is None and options.camera in (None, *DRAWN, "none")
 
 
 def _sights(options: Options, classifier: Path | None) -> Generator[Sight, None, None]:

@@ -119,8 +119,8 @@ class Sitting:
         self.log.read(sight.reading, sight.epoch, shift_s)
         if self._taught is not None:
             self._taught.see(sight.reading, sight.epoch)
-            for t_s, name, score in self._taught.drain():
-                self.log.taught(t_s + shift_s, name, score)
+            for fired in self._taught.drain():
+                self.log.taught(fired.t_s + shift_s, fired.name, fired.score, fired.player)
 
     def advance(self, t_s: float, steps: int, keys: Intent = NOBODY, age_s: float = 0.0) -> None:
         """One frame of `steps` fixed steps, which may be none.

@@ -41,12 +41,14 @@ def test_keys_and_taught_moves_count_too(tmp_path: Path) -> None:
         log.ask(1.0, Intent(jump=True, hadouken="right", move="wings"))
         log.ask(1.1, Intent())
         log.taught(2.0, "tīger", 0.9)
+        log.taught(2.1, "tīger", 0.8, 2)
         log.over(3.0, 120)
         said = log.summary(seconds=3.0)
     found = lines(tmp_path / "e.jsonl")
-    assert [line["event"] for line in found] == ["jump", "hadouken", "move", "move", "over", "summary"]
+    assert [line["event"] for line in found] == ["jump", "hadouken", "move", "move", "move", "over", "summary"]
+    assert [line.get("player") for line in found[2:5]] == [None, None, 2]
     assert found[-1] == said
-    assert (said["jumps"], said["hadoukens"], said["moves"]) == (1, 1, {"wings": 1, "tīger": 1})
+    assert (said["jumps"], said["hadoukens"], said["moves"]) == (1, 1, {"wings": 1, "tīger": 2})
     assert (said["runs"], said["best_score"]) == (1, 120)
 
 

@@ -65,9 +65,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> None:
     options = _parser().parse_args(words)
-    for folder in () if options.ablate else (options.out, options.cache):
-        if folder is not None:
-            check_folder(folder)  # before people act for minutes
+    if not options.ablate:  # before people act for minutes
+        check_folder(options.out)
+        if options.cache is not None:
+            check_folder(options.cache, "--cache")
     network.one_core()
     classifier = load_classifier(options.model)
     if not classifier.embeds or tuple(classifier.card.labels) != clips_poses(classifier):

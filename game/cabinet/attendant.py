@@ -94,6 +94,7 @@ class Attendant:
         self._memory_mb = 0.0
         self._look: Look | None = None
         self._frames = 0
+        self._vision_restarts = 0
 
     @property
     def free(self) -> bool:
@@ -121,8 +122,9 @@ class Attendant:
         pads = () if self.page.shown else heard.pads
         return WindowInput(tuple(commands), held, pads, heard.closed), wishes
 
-    def attend(self, sitting: Sitting, now_s: float, sight_age_s: float | None, notice: str, epoch: int = 0) -> None:
-        """A frame has been played. epoch: of vision, which counts its restarts."""
+    def attend(self, sitting: Sitting, now_s: float, sight_age_s: float | None, notice: str, restarts: int = 0) -> None:
+        """A frame has been played. restarts: of vision, because it ended or hung."""
+        self._vision_restarts = restarts
         self._frames += 1
         mode = sitting.director.mode
         ended, begun = self._plays.see(mode, sitting.log)
@@ -140,7 +142,7 @@ class Attendant:
         if self._heart is not None and self._heart.due(now_s):
             self._memory_mb = _memory_mb()
             name = "asleep" if self.asleep else type(mode).__name__.lower()
-            pulse = Pulse(self._frames, round(self._memory_mb, 1), sight_age_s, name, max(0, epoch), notice[:200])
+            pulse = Pulse(self._frames, round(self._memory_mb, 1), sight_age_s, name, restarts, notice[:200])
             self._heart.beat(now_s, pulse)
 
     def over(self, drawing: DrawList, look: Look, kit: Kit, machine: Callable[[], Machine]) -> DrawList:
@@ -183,7 +185,7 @@ class Attendant:
             (say("plays today"), f"{self._book.plays(self._today)}"),
             (say("running for"), up),
             (say("game restarts"), f"{told.restarts}"),
-            (say("vision restarts"), f"{look.sight.epoch if look.sight is not None else 0}"),
+            (say("vision restarts"), f"{self._vision_restarts}"),
             (say("frames a second"), f"{machine.fps:.0f}, p99 {machine.p99_ms:.0f} ms"),
             (say("camera to screen"), f"{machine.latency_ms:.0f} ms"),
             (say("memory"), f"{self._memory_mb:.0f} MB"),

@@ -34,6 +34,16 @@ class Prepared:
     notes: Notes
 
 
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A taught pose that was recognised. t_s: by the readings' clock. player: who took it, 1 or 2."""
+
+    t_s: float
+    name: str
+    score: float
+    player: int
+
+
 def prepare(classifier: Path | None, reference: Path, notebook: Notebook, tuning: Teaching = TEACHING) -> Prepared:
     """Load the network, the reference poses and the notebook. Raises UserError for unusable ones.
 
@@ -74,7 +84,7 @@ class TaughtControl:
         self._last_s = -math.inf
         self._serial = 0
         self._wishes: list[str | None] = [None, None]
-        self._fired: list[tuple[float, str, float]] = []
+        self._fired: list[Fired] = []
         self.scores: tuple[float, ...] = ()
         self.verdict: Verdict | None = None
         self._given_up: Verdict | None = None
@@ -187,7 +197,7 @@ class TaughtControl:
         fired = self._gates[who].step(reading.t_s, scores, pose)
         if fired is not None:
             self._wishes[who] = fired.name
-            self._fired.append((reading.t_s, fired.name, fired.score))
+            self._fired.append(Fired(reading.t_s, fired.name, fired.score, who + 1))
         return scores[1:]
 
     def intent(self) -> Intent:
@@ -196,8 +206,8 @@ class TaughtControl:
         mate = None if other is None else Intent(move=other, present=False)
         return Intent(move=wish, present=False, mate=mate)
 
-    def drain(self) -> tuple[tuple[float, str, float], ...]:
-        """(time, name, score) of each move since the last call, for the log."""
+    def drain(self) -> tuple[Fired, ...]:
+        """Each move since the last call, for the log."""
         fired, self._fired = tuple(self._fired), []
         return fired
 

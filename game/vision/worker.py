@@ -44,7 +44,10 @@ HealthState = Literal["stopped", "starting", "running", "restarting"]
 
 @dataclass(frozen=True, slots=True)
 class VisionHealth:
-    """State of the vision process, with a sentence for the player (empty if all is well)."""
+    """State of the vision process, with a sentence for the player (empty if all is well).
+
+    restarts: starts that nobody had asked for, because the process ended or hung.
+    """
 
     state: HealthState
     sentence: str = ""
@@ -66,6 +69,7 @@ class VisionProcess:
         self._undead: list[tuple[SpawnProcess, Mailbox]] = []
         self._epoch = spec.epoch - 1  # each start adds 1
         self._restarts = 0
+        self._renewing = False  # the start that is due was asked for
         self._sight: Sight | None = None
         self._state: HealthState = "stopped"
         self._sentence = ""
@@ -94,7 +98,8 @@ class VisionProcess:
         self._bury()
         if self._state == "restarting":
             if now_s >= self._due_s:
-                self._restarts += 1
+                self._restarts += not self._renewing
+                self._renewing = False
                 self._due_s = now_s + self._tuning.backoff_s[-1]  # in case starting fails as well
                 self._launch()
         elif self._child is not None and self._mailbox is not None:
@@ -106,10 +111,11 @@ class VisionProcess:
         self.spec = spec
         if self._child is not None and self._mailbox is not None:
             self._replace(self._child, self._mailbox, now_s, why)
+            self._renewing = True
 
     def stop(self) -> None:
         """End the child, whatever its state. It may be started again afterwards."""
-        self._state, self._sentence = "stopped", ""
+        self._state, self._sentence, self._renewing = "stopped", "", False
         if self._child is not None and self._mailbox is not None:
             self._child.terminate()
             self._child.join(self._tuning.stop_s)

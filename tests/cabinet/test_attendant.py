@@ -30,7 +30,7 @@ from game.scene.interface.cards import Area, extent
 from game.scene.interface.operator import OperatorView, Part, coins, moment, operator_page, pin_question
 from game.screen.audio import Audio
 from game.settings import CabinetSettings
-from game.sights import NoSource
+from game.sights import Glance, NoSource
 from game.sitting import Sitting
 from tests.test_live import FRAME_S, Hands, SeenWindow
 
@@ -39,15 +39,19 @@ NONE: frozenset[str] = frozenset()
 
 
 class Watched(NoSource):
-    """A source that notes whether it looks."""
+    """A source that notes whether it looks, and whose vision has ended so many times."""
 
     looks = True
+    restarts = 0
 
     def start(self) -> None:
         self.looks = True
 
     def stop(self) -> None:
         self.looks = False
+
+    def glance(self, now_s: float, t_s: float) -> Glance:
+        return Glance(restarts=self.restarts)
 
 
 class Cabinet:
@@ -186,6 +190,15 @@ def test_holding_esc_opens_the_page_and_leaving_asks_twice(cabinets: list[Cabine
     assert not one.playing, "Enter means the page, not the game"
     one.key("return")
     assert one.sitting.ended and one.attendant.exit_code == LEAVE_EXIT
+
+
+def test_the_page_tells_how_often_vision_ended_by_itself(cabinets: list[Cabinet], tmp_path: Path) -> None:
+    one = cabinet(cabinets, tmp_path)
+    one.source.restarts = 3
+    one.key("escape", HOLD_S + 0.2)
+    one.frames(2)
+    assert one.attendant.page.open
+    assert "vision restarts 3" in one.words
 
 
 def test_the_page_closes_by_itself(cabinets: list[Cabinet], tmp_path: Path) -> None:

@@ -203,8 +203,9 @@ def test_the_tease_names_what_was_not_met_and_where_it_begins() -> None:
     ahead = (Placement(Kind.LOG, 31.0, 0.2), Placement(Kind.HARRIER, 1178.0, 0.8), Placement(Kind.CAT, 1190.0, 0.2))
     chronicle = told()
     assert chronicle.tease(ahead) == "The log waits at 31 m"
-    log = Snapshot(things=(ThingView(1, Kind.LOG, 3.0, 0.2, 0.0, (0.5, 0.5)),))
-    chronicle.hear((), log)
+    log = ThingView(1, Kind.LOG, 7.9, 0.2, 0.0, (0.5, 0.5))  # at the edge of the picture
+    far = ThingView(2, Kind.HARRIER, 9.5, 0.8, 0.0, (0.5, 0.5))
+    chronicle.hear((), Snapshot(things=(log, far)))
     assert chronicle.tease(ahead) == "The harrier waits at 1,178 m"
     assert chronicle.tease(ahead[:1]) == chronicle.tease(()) == ""
 

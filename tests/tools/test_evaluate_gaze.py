@@ -11,7 +11,7 @@ import pytest
 from game.vision.virtual.desk import Desk, Looker, random_pose
 from tests.gaze.players import player
 from tools.evaluate import main
-from tools.measuring.gaze_scores import _settled
+from tools.measuring.gaze_scores import Row, _settled, rows_of
 
 
 def turned(path: Path) -> None:
@@ -63,8 +63,31 @@ def test_a_session_is_settled_without_its_targets() -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        b"Path, Person, Session, X, Y\na.png, ana, s 1, 0.25, 0.5\n",
+        b"path;person;session;x;y\r\na.png;ana;s 1;0,25;0,5\r\n",
+        b"path;person;session;x;y\na.png; ana ;s 1;0.25;0.5\n",
+        b'\xef\xbb\xbf"path",person,session,x,y\n"a.png",ana,s 1,.25,5e-1\n\n',
+        "path\tperson\tsession\tx\ty\tnote\na.png\tana\ts 1\t0.25\t0.5\n".encode("utf-16"),
+        b"y,x,note,session,person,path\n0.5,0.25,,s 1,ana,a.png\n",
+    ],
+)
+def test_a_list_is_read_as_spreadsheets_write_it(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "gaze.csv").write_bytes(content)
+    assert rows_of(tmp_path / "gaze.csv") == [Row(tmp_path / "a.png", "ana", "s 1", 0.25, 0.5)]
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("path,person,session,x,y\n\na.png,p,s,0,5,0,5", "line 3 has 7 fields, but the header has 5; write decimals"),
+        ("path,person,session,x,X,y\na.png,p,s,0,0,0", "has more than one column x"),
+        ("path person session x y\na.png p s 0 0", "lacks the column path"),
+        ("path,person,session,x,y\n,p,s,0,0", "line 2 names no picture"),
+        ("path,person,session,x,y\na.png,p,s,nan,0", "line 2: x and y are fractions"),
+        ("path,person,session,x,y\na.png", "line 2: x and y are fractions"),
+        ("", "lacks the column path"),
         ("path,person,x,y\na.png,p,0,0", "lacks the column session"),
         ("path,person,session,x,y\na.png,p,s,1,4", "line 2: x and y are fractions"),
         ("path,person,session,x,y\na.png,p,s,1,", "line 2: x and y are fractions"),

@@ -52,6 +52,16 @@ def test_a_stopped_run_goes_on_with_the_clips_it_kept(
     assert again.kinds == (*clips.kinds, *clips.kinds, first.kinds[2])
 
 
+@pytest.mark.parametrize("option", ["--out", "--cache"])
+def test_a_folder_that_cannot_be_written_to_is_named_by_its_option(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    assert train_moves.main([option, "file/folder"]) == 2
+    assert capsys.readouterr().err.endswith(f"name another with {option}\n")
+
+
 def test_a_network_that_is_always_right_is_judged_so(clips: Footage) -> None:
     truth = np.eye(len(NAMES), dtype=np.float32)[clips.labels]
     levels = judging.thresholds_of([(name, 0.6) for name in judging.MERGED])

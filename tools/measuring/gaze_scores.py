@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ from game.vision.frame import Image
 from game.vision.models import face_model
 
 COLUMNS: Final = ("path", "person", "session", "x", "y")
+SEPARATORS: Final = (",", ";", "\t")
+UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SETTLED: Final = "settled"
 """What `best` says, moved within each tested session so that its mean lies where the mean target of the calibration
 does. It looks at all pictures of that session at once, without their targets; the other methods see one at a time."""
@@ -45,33 +49,52 @@ class Row:
 
 
 def rows_of(path: Path) -> list[Row]:
-    """The rows of a CSV file; pictures are named from its folder. Raises UserError where it is not as it must be."""
+    """The rows of a CSV file; pictures are named from its folder. Raises UserError where it is not as it must be.
+
+    Read as spreadsheets write it: UTF-8 or UTF-16, separated by commas, semicolons or tabs, with spaces around the
+    fields and capitals in the header as one likes. Where no commas separate, they may be decimal.
+    """
+    needs = f"it needs the columns {','.join(COLUMNS)}"
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, skipinitialspace=True)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise UserError(f"{path} lacks the column {missing[0]}; it needs {','.join(COLUMNS)}.")
-            return [_row(path, number, line) for number, line in enumerate(reader, 2)]
+        content = path.read_bytes()
+        text = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8-sig")
+        separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+        header = [name.strip().casefold() for name in next(reader, [])]
+        for name in COLUMNS:
+            if header.count(name) != 1:
+                wrong = "has more than one" if name in header else "lacks the"
+                raise UserError(f"{path} {wrong} column {name}; {needs}.")
+        rows = []
+        for fields in reader:
+            where = f"{path} line {reader.line_num}"
+            if len(fields) > len(header):
+                found = f"{len(fields)} fields, but the header has {len(header)}"
+                raise UserError(f"{where} has {found}; write decimals with a point, or separate by semicolons.")
+            if fields:
+                line = dict(zip(header, (field.strip() for field in fields), strict=False))
+                rows.append(_row(path.parent, where, line, "." if separator == "," else ","))
+        return rows
     except OSError as problem:
         raise UserError(f"cannot read {path}: {problem.strerror}; check the name.") from None
     except (UnicodeDecodeError, csv.Error):
-        raise UserError(f"{path} is no CSV text; it needs the columns {','.join(COLUMNS)}.") from None
+        raise UserError(f"{path} is no CSV text; {needs}.") from None
 
 
-def _row(path: Path, number: int, line: dict[str, str | None]) -> Row:
+def _row(folder: Path, where: str, line: dict[str, str], point: str) -> Row:
+    """A picture's row. where: file and line, for messages. point: what may stand for a decimal point."""
     try:
-        x, y = float(line["x"] or ""), float(line["y"] or "")
+        x, y = (float(line.get(name, "").replace(point, ".")) for name in ("x", "y"))
         if not (-0.5 <= x <= 1.5 and -0.5 <= y <= 1.5):
             raise ValueError
     except ValueError:
-        raise UserError(f"{path} line {number}: x and y are fractions of the screen, 0 to 1.") from None
-    name, person, session = (line[key] or "" for key in ("path", "person", "session"))
+        raise UserError(f"{where}: x and y are fractions of the screen, 0 to 1.") from None
+    name, person, session = (line.get(key, "") for key in ("path", "person", "session"))
     if not name:
-        raise UserError(f"{path} line {number} names no picture.")
-    picture = path.parent / name
+        raise UserError(f"{where} names no picture.")
+    picture = folder / name
     if not picture.exists() and "\\" in name:  # a list that was made on Windows
-        picture = path.parent / name.replace("\\", "/")
+        picture = folder / name.replace("\\", "/")
     return Row(picture, person, session, x, y)
 
 

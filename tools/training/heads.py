@@ -1,7 +1,8 @@
 """A small data set is learnt by a new head on the shipped backbone, which stays as it is.
 
 Every picture passes the backbone once; the heads of the check and of the final model learn from the embeddings it
-gives. A class's set of 384 poses is learnt in half a minute of one core, where training the whole network took three.
+gives. A class's set of 384 poses is learnt in a minute and a half of one core; training the whole network took three
+minutes and more.
 """
 
 from __future__ import annotations

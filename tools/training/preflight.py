@@ -27,15 +27,15 @@ def check_options(options: argparse.Namespace) -> None:
         network.keras()  # says how to get it
 
 
-def check_folder(folder: Path) -> None:
-    """Make the run's folder and see that it can be written to. Raises UserError."""
+def check_folder(folder: Path, option: str = "--out") -> None:
+    """Make a folder and see that it can be written to. Raises UserError, which tells by which option it was named."""
     probe = folder / f"written.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise UserError(f"cannot write to {folder}: {error.strerror or error}; name another with --out") from None
+        raise UserError(f"cannot write to {folder}: {error.strerror or error}; name another with {option}") from None
 
 
 def warnings(material: Material, plan: TrainingPlan) -> list[str]:
