@@ -130,6 +130,7 @@ class Stage:
             bird.prepare(HOUR_LIGHTS)
         for kind in MODELS:
             model_of(kind)
+        self._wild.prepare()
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""

@@ -175,6 +175,25 @@ def test_a_tree_is_seen_standing_falling_and_lying(stage: Stage) -> None:
         assert changed.sum() > 4000 and lies is np.bool_(angle > 1.0), angle
 
 
+def test_a_tree_that_lies_has_a_crown_above_its_end(stage: Stage) -> None:
+    bare = running()
+    world = running(things=(replace(thing(Kind.TREE, 10.5), size_m=(4.6, 0.5), angle_rad=math.pi / 2),))
+    without, lying = (seen(stage.draw(one, one, 1.0, 0.0)).astype(int) for one in (bare, world))
+    changed = np.abs(lying - without).max(2) > 25
+    camera = stage.camera(world)
+
+    def rows(x_m: float) -> np.ndarray:
+        column = round(camera.point(x_m, 0.0)[0])
+        return changed[:, column - 15 : column + 15].any(1)
+
+    trunk, crown = rows(12.0), rows(14.3)
+    assert np.flatnonzero(crown)[0] < np.flatnonzero(trunk)[0] - 50
+    assert crown.sum() > 1.8 * trunk.sum()
+    above = slice(0, int(np.flatnonzero(trunk)[0]))
+    red, green, _ = lying[above][changed[above]].mean(0)
+    assert green > 1.2 * red  # leaves
+
+
 def test_a_thing_stands_with_its_feet_on_the_ground(stage: Stage) -> None:
     """The lowest opaque row of every upright picture meets the ground line within a few pixels."""
     for kind in (Kind.LOG, Kind.STUMP, Kind.CRATE, Kind.STOAT, Kind.RAT, Kind.POSSUM, Kind.CAT):

@@ -28,7 +28,7 @@ def arc(x: float, y: float, heading: float, length: float, bend: float, n: int) 
     return along.astype(np.float32), headings.astype(np.float32)
 
 
-def _leaflets(root: Floats, heading: Floats, length: Floats, half_width: Floats | float, sag: float) -> Floats:
+def leaflets(root: Floats, heading: Floats, length: Floats, half_width: Floats | float, sag: float) -> Floats:
     """Narrow pointed leaves, (n, 5, 2): root (n, 2), heading and length (n,)."""
     way = np.stack([np.cos(heading), -np.sin(heading)], 1)
     across = np.stack([way[:, 1], -way[:, 0]], 1) * np.broadcast_to(half_width, len(heading))[:, None]
@@ -82,7 +82,7 @@ def frond(
         if leaf.fine:
             _pinnules(stencil, path[2:], turn, long, light, warmth)
         else:
-            stencil.polygons(_leaflets(path[2:], turn, long, breadth, 0.12), light, warmth)
+            stencil.polygons(leaflets(path[2:], turn, long, breadth, 0.12), light, warmth)
     stencil.stroke(path, max(1.0, length * 0.018), 0.6, tone * 0.6 + 0.1, max(warmth, 0.35))
 
 
@@ -94,7 +94,7 @@ def _pinnules(stencil: Stencil, roots: Floats, headings: Floats, lengths: Floats
         small = length * 0.17 * np.sin(np.pi * np.linspace(0.25, 0.98, n)).astype(np.float32) + 0.8
         half = max(0.55, length / n * 0.34)
         for side in (1, -1):
-            leaves = _leaflets(spine, turns + side * 1.0, small, half, 0.1)
+            leaves = leaflets(spine, turns + side * 1.0, small, half, 0.1)
             stencil.polygons(leaves, tone + 0.12 * side * np.cos(heading), warmth)
         stencil.stroke(spine, 1.3, 0.5, tone * 0.8, warmth)
 
@@ -123,7 +123,7 @@ def ponga(
     heading = -np.pi / 2 + (root[:, 0] - top[0]) / girth * 0.34 + rng.normal(size=n) * 0.09
     length = reach * rng.uniform(0.22, 0.62, n)
     light = 0.28 + 0.5 * (root[:, 0] - top[0]) / girth + rng.normal(size=n) * 0.1
-    strips = _leaflets(root, heading.astype(np.float32), length.astype(np.float32), max(0.7, girth * 0.075), 0.0)
+    strips = leaflets(root, heading.astype(np.float32), length.astype(np.float32), max(0.7, girth * 0.075), 0.0)
     stencil.polygons(strips, light.astype(np.float32), 0.85)
     # the umbrella: fronds all around, those behind first; their foreshortening makes the dome
     around = np.sort(rng.permutation(np.linspace(0, 2 * np.pi, fronds, endpoint=False) + rng.normal(size=fronds) * 0.1))
@@ -157,7 +157,7 @@ def _fibrous(stencil: Stencil, path: Floats, girth: float, rng: np.random.Genera
     heading = np.pi / 2 + across * 0.8 + rng.normal(size=n) * 0.12
     length = girth * rng.uniform(0.35, 0.9, n)
     light = 0.22 + 0.55 * np.clip(across + 0.25, 0, 1) + rng.normal(size=n) * 0.09
-    leaves = _leaflets(root.astype(np.float32), heading.astype(np.float32), length.astype(np.float32), 1.1, 0.0)
+    leaves = leaflets(root.astype(np.float32), heading.astype(np.float32), length.astype(np.float32), 1.1, 0.0)
     stencil.polygons(leaves, light.astype(np.float32), 0.45)
 
 
@@ -181,7 +181,7 @@ def rimu(stencil: Stencil, x: float, y: float, height: float, rng: np.random.Gen
         root = np.stack([np.interp(at, np.linspace(0, 1, 11), bough[:, k]) for k in range(2)], 1).astype(np.float32)
         hang = (height * 0.085 * rng.uniform(0.35, 1.1, n) * (1 - 0.5 * t)).astype(np.float32)
         heading = (-np.pi / 2 + side * 0.18 + rng.normal(size=n) * 0.14).astype(np.float32)
-        strings = _leaflets(root, heading, hang, max(0.7, height * 0.0065 * (1 - 0.4 * t)), 0.0)
+        strings = leaflets(root, heading, hang, max(0.7, height * 0.0065 * (1 - 0.4 * t)), 0.0)
         stencil.polygons(strings, (light + rng.normal(size=n) * 0.08).astype(np.float32))
 
 
@@ -217,7 +217,7 @@ def _swords(stencil: Stencil, at: Floats, way: float, reach: float, n: int, rng:
             np.repeat(at[None], len(heading), 0) + rng.normal(size=(len(heading), 2)).astype(np.float32) * reach * 0.07
         )
         light = 0.4 + 0.3 * np.sin(heading) + 0.25 * np.cos(heading) + rng.normal(size=len(heading)) * 0.08
-        leaves = _leaflets(root, heading, length, max(0.7, reach * 0.035), 0.10)
+        leaves = leaflets(root, heading, length, max(0.7, reach * 0.035), 0.10)
         stencil.polygons(leaves, (light * (0.6 if dead else 1)).astype(np.float32), 0.9 if dead else 0.0)
 
 
@@ -267,7 +267,7 @@ def old_trunk(
     centre = np.stack([np.interp(at, t, path[:, i]) for i in range(2)], 1)
     root = centre + np.stack([across * girth * (1 - 0.34 * at), np.zeros(flakes)], 1)
     light = 0.16 + 0.5 * np.clip(across + 0.05, 0, 1) ** 1.3 + rng.normal(size=flakes) * 0.06
-    bark = _leaflets(
+    bark = leaflets(
         root.astype(np.float32),
         (np.pi / 2 + rng.normal(size=flakes) * 0.06).astype(np.float32),
         (girth * rng.uniform(0.3, 1.0, flakes)).astype(np.float32),
@@ -283,7 +283,7 @@ def old_trunk(
         stencil.stroke(vine, 3.0, 1.2, 0.35, 0.3)
         leaf_at = rng.integers(1, 14, 10)
         heading = (-np.pi / 2 + rng.normal(size=10) * 0.9).astype(np.float32)
-        stencil.polygons(_leaflets(vine[leaf_at], heading, np.full(10, 9, np.float32), 2.4, 0.0), 0.5)
+        stencil.polygons(leaflets(vine[leaf_at], heading, np.full(10, 9, np.float32), 2.4, 0.0), 0.5)
     for i in sorted(rng.integers(5, n - 3, 6)):  # perching ferns and lilies
         side = rng.choice([-1.0, 1.0])
         fern(stencil, path[i, 0] + side * girth * 0.36, path[i, 1], 44 + 26 * rng.random(), rng, fronds=8, pinnae=16)
@@ -295,7 +295,7 @@ def tuft(stencil: Stencil, x: float, y: float, size: float, rng: np.random.Gener
     heading = (np.pi / 2 + rng.normal(size=n) * 0.5).astype(np.float32)
     root = np.stack([x + rng.normal(size=n) * size * 0.3, np.full(n, y)], 1).astype(np.float32)
     length = (size * rng.uniform(0.5, 1.1, n)).astype(np.float32)
-    stencil.polygons(_leaflets(root, heading, length, max(0.6, size * 0.07), 0.12), 0.35 + 0.35 * np.cos(heading), 0.0)
+    stencil.polygons(leaflets(root, heading, length, max(0.6, size * 0.07), 0.12), 0.35 + 0.35 * np.cos(heading), 0.0)
 
 
 def mushrooms(stencil: Stencil, x: float, y: float, size: float, rng: np.random.Generator) -> None:

@@ -22,7 +22,6 @@ from game.scene.backdrop.paint import (
     Floats,
     Pixels,
     grid,
-    hexc,
     mix,
     noise,
     premultiplied,
@@ -33,6 +32,7 @@ from game.scene.backdrop.stencil import Stencil, edge
 from game.scene.daylight import Daylight
 from game.scene.drawing import DrawList, Fresh, Line, Picture, Polygon, Sprite
 from game.scene.projection import Camera
+from game.scene.things.tree import TREE_PX, TRUNK_PX, painted_tree
 from game.world.snapshot import Kind, ThingView
 from game.world.things import ROPE_M
 
@@ -44,18 +44,21 @@ _FAR_ROW: Final = 0.80  # parallax factor of the far shore of what crosses the p
 _NIGHT: Final = np.array((0.50, 0.62, 0.86))
 _DAWN: Final = np.array((1.14, 1.02, 0.94))
 _FERN_M: Final = 0.52  # drawn height of a fern
-_TRUNK_PX: Final = (900, 84)
 _ROPE: Final = ((74, 58, 40), (121, 99, 66))
 _LEAF: Final = ((70, 104, 52), (101, 138, 66))
 
 
 class Wild:
-    """Draws them. Everything is painted on first use, and small."""
+    """Draws them. Everything is painted on first use, and small, but for the tree (`prepare`)."""
 
     def __init__(self) -> None:
         self._water: dict[Kind, list[Pixels]] = {}
         self._ferns: dict[int, tuple[Picture, float, float]] = {}
-        self._trunk: Pixels | None = None
+        self._kauri: Pixels | None = None
+
+    def prepare(self) -> None:
+        """Paint the tree now: it takes longer than a frame."""
+        self._kauri = painted_tree()
 
     def ground(self, things: Iterable[ThingView], camera: Camera, light: Daylight, t_s: float) -> DrawList:
         """Streams and lakes, as they lie in the ground."""
@@ -119,10 +122,11 @@ class Wild:
         return [Sprite(picture, x - foot_x + shake, y - foot_y + 8)]
 
     def _tree(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
-        """A great trunk from its foot to its top, however far it has fallen."""
-        if self._trunk is None:
-            self._trunk = _painted_trunk()
-        long, thick = _TRUNK_PX
+        """A kauri from its foot to its crown, however far it has fallen."""
+        if self._kauri is None:
+            self._kauri = painted_tree()
+        long, thick = TRUNK_PX
+        reach_px, spread_px = TREE_PX
         x, y = camera.point(thing.x_m, 0.0)
         length_m, turn = thing.size_m[0], thing.angle_rad
         tip = np.array(
@@ -131,15 +135,16 @@ class Wild:
         reach = max(1.0, float(np.hypot(*tip)))
         along = tip / long
         across = np.array([-tip[1], tip[0]]) / reach * (0.40 * camera.size_px_per_m / thick)
-        foot = np.array([x, y - 0.1 * camera.size_px_per_m * math.sin(turn)]) - across * thick * 0.5
-        corners = np.array([foot, foot + along * long, foot + across * thick, foot + along * long + across * thick])
+        foot = np.array([x, y - 0.1 * camera.size_px_per_m * math.sin(turn)]) - across * spread_px * 0.5
+        ends = foot, foot + across * spread_px
+        corners = np.array([*ends, *(end + along * reach_px for end in ends)])
         view = camera.view
         left, top = np.floor(np.maximum(corners.min(0) - 1, (0, 0))).astype(int)
         right, bottom = np.ceil(np.minimum(corners.max(0) + 1, (view.width_px, view.height_px))).astype(int)
         if right - left < 2 or bottom - top < 2:
             return []
         matrix = np.array([[along[0], across[0], foot[0] - left], [along[1], across[1], foot[1] - top]], np.float32)
-        patch = cv2.warpAffine(self._trunk, matrix, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
+        patch = cv2.warpAffine(self._kauri, matrix, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
         return [Fresh(_hour(np.asarray(patch, np.uint8), light), float(left), float(top))]
 
 
@@ -192,25 +197,6 @@ def _painted_fern(height: int) -> tuple[Pixels, float, float]:
     colour = colour + edge(plate.cover, 1.6, -1.6, 0.9)[..., None] * MOSS_LIT * 0.7
     pixels, left, top = trimmed(premultiplied(np.asarray(colour, np.float32), plate.cover))
     return pixels, side / 2 - left, height * 1.28 - top
-
-
-def _painted_trunk() -> Pixels:
-    """A mottled kauri trunk, its foot at the left, broken branches at the right; premultiplied."""
-    long, thick = _TRUNK_PX
-    y, x = grid(thick, long)
-    t = x / long
-    half = 0.5 * (1 - 0.42 * t) * (1 - 0.03 * noise(1, long, 81, 1.4)[0][None])
-    half = half + 0.16 * np.exp(-((t / 0.03) ** 2))
-    off = np.abs(y / thick - 0.5) / half
-    cover = smooth(1.0, 0.96, off) * smooth(1.0, 0.985, t + 0.02 * noise(thick, long, 83, 1.0))
-    flakes = noise(thick, long, 82, 1.1, 0.5, 1.6)
-    round_light = np.sqrt(np.clip(1 - off**2, 0, 1)) * 0.75 + 0.35 * (y / thick < 0.5)
-    colour = mix(hexc("#3a332d"), hexc("#8d8172"), np.clip(flakes * 0.7 + 0.45 * round_light - 0.15, 0, 1)[..., None])
-    moss = smooth(0.55, 0.72, noise(thick, long, 84, 1.5, 0.8)) * smooth(0.55, 0.2, y / thick)
-    colour = mix(colour, mix(MOSS, MOSS_LIT, 0.35), (moss * 0.75)[..., None])
-    colour = colour * (0.45 + 0.75 * round_light[..., None])
-    rim = np.asarray(edge(np.asarray(cover, np.float32), 0.0, -1.6, 0.8))
-    return premultiplied(np.asarray(colour + rim[..., None] * LOW * 0.8, np.float32), np.asarray(cover, np.float32))
 
 
 def _rope(thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
