@@ -47,7 +47,7 @@ ALLOWED = {
 }
 # Each heavy library has one place that imports it.
 DOORS = {
-    "mediapipe": {"game/vision/landmarker.py", "game/vision/models.py"},
+    "mediapipe": {"game/vision/tracker.py", "game/vision/models.py"},
     "pygame": {"game/screen"},
     "pymunk": {"game/world"},
     "pythonosc": {"game/osc.py", "tools/listen_osc.py"},

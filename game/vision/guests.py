@@ -1,0 +1,96 @@
+"""Somebody beside a single player, who may become the second one, and a player who is hidden behind the other."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Final
+
+from game.body.pair_lock import beside_one_another
+from game.body.player import Person
+from game.body.pose import Pose
+from game.body.units import body_units
+from game.tuning import LOCK
+from game.vision.follower import Follower
+from game.vision.frame import Image
+from game.vision.scout import Scout
+
+SCOUT_S: Final = 0.5
+"""Beside a single player somebody is looked for this often: one frame in fifteen, which costs 4 % of a frame."""
+SEEK_S: Final = 0.06
+"""One of two players who is hidden is looked for this often: every second frame."""
+OUT: Final = 0.35
+"""Who is hidden is looked for from this distance on, in torso lengths: half of them has come out."""
+BLIND: Final = 0.55
+"""Half the width of a standing body, in torso lengths."""
+RADIUS: Final = 1.6
+"""Radius of the detector's circle around a body in torso lengths."""
+GUEST_RATIO: Final = 2.2
+"""Who is larger or smaller than the player by more is not followed."""
+UNFIT_S: Final = 1.0
+"""A guest who stands unlike a second player for so long is followed no more."""
+
+
+class Guests:
+    """Notices somebody who steps in beside a single player, and follows them until they join or are no player."""
+
+    def __init__(self, model: Path) -> None:
+        self._scout = Scout(model)
+        self._guest: Pose | None = None
+        self._due_s = -math.inf
+        self._fit_s = -math.inf
+        self._sought_s = -math.inf
+
+    def lose(self) -> None:
+        """Nobody is followed."""
+        self._guest = None
+
+    def beside(
+        self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower
+    ) -> Pose | None:
+        """The guest as seen last; every SCOUT_S somebody is looked for where there is none."""
+        if self._guest is not None or not t_s >= self._due_s:
+            return self._guest
+        self._due_s = t_s + SCOUT_S
+        self._guest = self._other(picture, t_s, size, player, follower, LOCK.mate_near)
+        self._fit_s = t_s
+        return None  # begun in this frame, followed from the next
+
+    def behind(
+        self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower
+    ) -> Pose | None:
+        """The other of two players, who comes out from behind this one; looked for every SEEK_S."""
+        if not t_s >= self._sought_s + SEEK_S:
+            return None
+        self._sought_s = t_s
+        return self._other(picture, t_s, size, player, follower, OUT)
+
+    def _other(
+        self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower, least: float
+    ) -> Pose | None:
+        """Somebody of the player's size who is not the player. least: how far away at least, in torso lengths."""
+        units = body_units(player)
+        if units is None:
+            return None
+        scale = picture.shape[1] / size[0]
+        x, torso = units.origin_px[0] * scale, units.torso_px * scale
+        # beside a body in full view the detector often overlooks another, so it is not shown the player
+        rest = picture.copy()
+        rest[:, max(0, int(x - BLIND * torso)) : max(0, int(x + BLIND * torso))] = 0
+        for body in self._scout.find(rest):
+            apart, ratio = abs(body.x - x), body.radius / (RADIUS * torso)
+            if least * torso < apart < LOCK.mate_far * torso and 1 / GUEST_RATIO < ratio < GUEST_RATIO:
+                half = 0.6 * body.radius
+                return follower.begin(rest, t_s, size, body.x - half, body.x + half)
+        return None
+
+    def saw(self, t_s: float, guest: Pose | None, player: Pose | None) -> None:
+        """The guest and the player in this frame. Who does not stand like a second player is let go after a while."""
+        self._guest = guest
+        if guest is None or player is None:
+            return
+        one, other = (Person(pose, units) if (units := body_units(pose)) else None for pose in (player, guest))
+        if one is not None and other is not None and beside_one_another(one, other):
+            self._fit_s = t_s
+        elif t_s - self._fit_s > UNFIT_S:
+            self._guest, self._due_s = None, t_s + 3 * SCOUT_S
