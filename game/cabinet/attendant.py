@@ -23,10 +23,10 @@ from game.cabinet.pulse import LEAVE_EXIT, RESTART_EXIT, SHUTDOWN_EXIT, Pulse, W
 from game.controls.command import Command
 from game.errors import UserError
 from game.eventlog import EventLog
+from game.modes.around import camera
 from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.mode import Mode
-from game.modes.panel import camera
 from game.modes.play import Play
 from game.modes.results import Results
 from game.scene.drawing import DrawList

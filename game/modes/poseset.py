@@ -11,9 +11,9 @@ from game.controls.setmaker import Stage
 from game.controls.trainer import lacking
 from game.errors import UserError
 from game.modes.kit import Kit
+from game.modes.lesson_panel import making
 from game.modes.look import Look
 from game.modes.mode import Mode
-from game.modes.panel import making
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToPractice, Transition
 from game.scene.drawing import DrawList

@@ -14,7 +14,7 @@ from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.menu import Button
 from game.modes.mode import Mode
-from game.modes.panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
+from game.modes.practice_panel import FIGURE_NAMES, PracticeWords, counted, easiness, practice
 from game.modes.rewind import Rewind
 from game.modes.run import Run
 from game.modes.transitions import STAY, ToAttract, ToGaze, ToPoseSet, ToTeach, Transition

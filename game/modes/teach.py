@@ -10,9 +10,9 @@ from game.body.taught import Verdict
 from game.controls.command import Command
 from game.controls.intent import Intent
 from game.modes.kit import Kit
+from game.modes.lesson_panel import teaching
 from game.modes.look import Look
 from game.modes.mode import Mode
-from game.modes.panel import teaching
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToPractice, Transition
 from game.scene.drawing import DrawList

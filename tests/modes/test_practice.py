@@ -12,8 +12,8 @@ from game.controls.taught import TaughtControl, prepare
 from game.director import Director
 from game.modes.kit import Kit
 from game.modes.look import Look
-from game.modes.panel import FIGURE_NAMES
 from game.modes.practice import EASY_S, PATIENCE_S, Practice
+from game.modes.practice_panel import FIGURE_NAMES
 from game.modes.teach import Teach
 from game.modes.transitions import ToFree, ToPractice
 from game.places import REFERENCE

@@ -21,7 +21,7 @@ from game.director import Director
 from game.eventlog import EventLog
 from game.modes.kit import Kit
 from game.modes.look import Look
-from game.modes.panel import FIGURE_NAMES
+from game.modes.practice_panel import FIGURE_NAMES
 from game.modes.results import Results
 from game.modes.run import Run
 from game.modes.transitions import ToFree, ToPlay, ToPractice
