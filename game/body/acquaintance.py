@@ -40,9 +40,9 @@ class Acquaintance:
         """Forget the player."""
         self._last_s: float | None = None
         self._over_s = 0.0  # seconds in which the player was seen
-        self._hips_s = 0.0  # seconds in which their hips were
-        self._hand_s: dict[Side, float] = dict.fromkeys(BOTH, 0.0)  # seconds in which each hand was
-        self._hand_now_s: dict[Side, float] = dict.fromkeys(BOTH, 0.0)  # ... without a break
+        self._hips_s = 0.0  # seconds in which their hips were seen
+        self._hand_s: dict[Side, float] = dict.fromkeys(BOTH, 0.0)  # seconds in which each hand was seen
+        self._hand_now_s: dict[Side, float] = dict.fromkeys(BOTH, 0.0)  # the same without a break, up to now
         self._noses: deque[float] = deque(maxlen=_KEPT)
         self._widths: deque[float] = deque(maxlen=_KEPT)
         self._reaches: deque[float] = deque(maxlen=_KEPT)
@@ -137,7 +137,7 @@ class Acquaintance:
                 return before
             return before + known * (float(np.clip(np.quantile(values, share), low, high)) - before)
 
-        # no length is seen longer than it is, so the longest tell it; noise makes that the 90th percentile
+        # a length is never seen longer than it is, so the longest tell it; the 90th percentile leaves out noise
         nose = learned(self._noses, 0.5, usual.nose, tuning.nose_least, tuning.nose_most)
         reach = learned(self._reaches, 0.9, usual.reach, tuning.reach_least, tuning.reach_most)
         shoulders = learned(self._widths, 0.9, usual.shoulders, tuning.shoulders_least, tuning.shoulders_most)

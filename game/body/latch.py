@@ -63,7 +63,7 @@ class Latch:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of what the probabilities are, NORMAL among them."""
+        """Labels of the probabilities, NORMAL among them."""
         return self._names
 
     def reset(self) -> None:

@@ -49,7 +49,7 @@ class MoveGate:
         """card: of the classifier whose scores come in; model: the temporal network, used where it knows that card.
 
         witness: the classifier the temporal network knows, where it is another one: the two then tell hadoukens, which
-        are movement, and must agree to the poses that `card.known` names.
+        are movement, and must agree on the poses that `card.known` names.
         """
         self._model = model if model is not None and model.knows(card) else None
         self._second: _SecondOpinion | None = None
@@ -123,7 +123,7 @@ class _SecondOpinion:
     """What the temporal network and its own classifier, the witness, say beside a classifier they do not know.
 
     Hadoukens are movement, so these two tell them; where the other classifier knows the Huia's hadouken, it must have
-    seen one lately; where it has another pose of that name, the network's are nobody's. Other poses it shares with the
+    seen one lately; where it has another pose of that name, the network's are dropped. Other poses it shares with the
     Huia count only while the network sees them, too.
     """
 

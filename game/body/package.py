@@ -29,7 +29,7 @@ def is_packed(path: Path) -> bool:
 
 
 def unpacked(path: Path) -> Path:
-    """The network of a package, on disk with its card beside it; a plain `.tflite` is what it is.
+    """The network of a package, on disk with its card beside it; a plain `.tflite` is returned as it is.
 
     Raises UserError for a file that is none, holds anything else, or is too large; whether network and card fit is
     seen when they are loaded.

@@ -48,7 +48,7 @@ def resampled(times_s: Times, rows: FloatArray, at_s: Times) -> FloatArray:
     out = np.zeros((*at_s.shape, rows.shape[1] + EXTRA), np.float32)
     out[..., :-EXTRA] = np.where(known[..., None], rows[first] * (1 - share) + rows[second] * share, 0.0)
     out[..., -2] = known
-    # a hole is as old as the last frame before it; where there was none, as old as can be
+    # a hole is as old as the last frame before it; without one it has the greatest age
     age = np.where(before >= 0, np.minimum(since / (STEPS / RATE_HZ), 1.0), 1.0)
     out[..., -1] = np.where(known, 0.0, age)
     return out

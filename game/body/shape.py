@@ -46,7 +46,7 @@ def found(pose: Pose, least: float) -> npt.NDArray[np.bool_]:
 def joints(pose: Pose, units: BodyUnits, least: float) -> FloatArray:
     """COCO's 17 joints: float32 (17, 2), x right and y down in torso lengths, at most FAR away.
 
-    A joint that was not found (visibility below `least`) is where it is in somebody standing easy.
+    A joint that was not found (visibility below `least`) is put where it is in somebody standing at ease.
     """
     at = np.clip(units.of(pose.xy_px())[_ROWS], -FAR, FAR)
     return np.where(pose.points[_ROWS, 3:] < least, _PLACE, at)

@@ -23,7 +23,7 @@ class Place(StrEnum):
 def misplaced(pose: Pose, units: BodyUnits, tuning: Standing = STANDING, slack: float = 1.0) -> Place:
     """What is wrong with a body's place in one frame. slack: below 1 the limits are stricter.
 
-    Too near is who cannot raise both hands inside the frame: a jump needs the wrists over the nose.
+    A player is too near who cannot raise both hands inside the frame: a jump needs the wrists over the nose.
     """
     wide, high = pose.frame
     torso = units.torso_px / high

@@ -47,7 +47,7 @@ _WEIGHTS: Final = {
     Landmark.LEFT_ANKLE: 0.3,
     Landmark.RIGHT_ANKLE: 0.3,
 }
-"""How much of a joint's place speaks for a pose: arms most; a face says where somebody looks, legs are often cut."""
+"""Weight of each joint in telling poses apart: arms most; a face says where somebody looks, legs are often cut."""
 _WEIGHT: Final[FloatArray] = np.array([_WEIGHTS[mark] for mark in COCO17], np.float32)[:, None]
 _ELBOWS: Final = [COCO17.index(Landmark.LEFT_ELBOW), COCO17.index(Landmark.RIGHT_ELBOW)]
 _WRISTS: Final = [COCO17.index(Landmark.LEFT_WRIST), COCO17.index(Landmark.RIGHT_WRIST)]

@@ -67,7 +67,7 @@ def body_units(pose: Pose, tuning: Units = UNITS) -> BodyUnits | None:
     guess_px = max(guess_px, min(limbs_px, tuning.limbs_most * guess_px)) if guess_px > 0.0 else limbs_px
 
     hips = [_hip(pose, mark, tuning) for mark in _HIPS]
-    # where one hip is doubted so is the other; one that was not found at all leaves the word to the other
+    # doubt about one hip counts for both; a hip that was not found at all does not count
     lost = 1.0 - smoothstep(float(seen[list(_HIPS)].min()), tuning.found, tuning.hip_unseen)
     measured = min(hips) + (max(hips) - min(hips)) * lost
     hip = _hips_middle(xy, hips, lost) if measured > 0.0 else None
@@ -114,7 +114,7 @@ def _middle(
 
 
 def _limbs_px(xy: FloatArray, seen: FloatArray, tuning: Units) -> float:
-    """The torso the longest seen limb speaks for: in a side view arms keep the length that shoulders lose."""
+    """The torso length that the longest seen limb implies: in a side view arms keep the length that shoulders lose."""
 
     def speaks(start: Landmark, end: Landmark, mean: float) -> float:
         sure = smoothstep(float(min(seen[start], seen[end])), tuning.limb_unseen, tuning.limb_seen)

@@ -97,7 +97,7 @@ class CaptureSitting:
         self.way, self._due_s, self._waiting = "free", None, False
 
     def taken_back(self, label: str, t_s: float) -> None:
-        """The last sample, of this label, was undone: a guided session takes it again before it goes on."""
+        """The last sample, one of this label, was undone. A guided session takes it again before it goes on."""
         if self.way == "guided" and label in self.plan.labels:
             self.left = self.left + 1 if label == self.label else 1
             self.selected = self.plan.labels.index(label)

@@ -30,9 +30,9 @@ from tools.measuring.timing import children
 MEMORY_MB: Final = 1600
 """Limit for these games: the game and its vision hold 700 to 1,260 MB."""
 CALM_S: Final = SUPERVISION.young_s + 0.5
-"""A fault is injected when the game has played for so long and sees; before, a hang is given more time."""
+"""A fault is injected once the game has played this long and sees: a hang of a younger game is given more time."""
 REST_S: Final = 1.0
-"""Most time added to that, at random, so that faults meet the game at every moment."""
+"""Upper limit of the random time added to that, so that faults come at any moment of the game."""
 FRESH_S: Final = 1.0
 """Age of the newest sight of a game that sees."""
 GIVE_UP_S: Final = 90.0
@@ -41,7 +41,7 @@ SCREEN: Final = ":87"
 
 @dataclass(slots=True)
 class Told:
-    """What the supervisor told, newest last. played_s: when the game of now showed its first frame."""
+    """What the supervisor told, newest last. played_s: when the present game showed its first frame."""
 
     events: list[tuple[str, float, Pulse]] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -112,8 +112,10 @@ def _trial(folder: Path, screen: Callable[[bool], None] | None, count: int, rng:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """inject: returns when the fault was there, or, where it must be mended first, when it was. ends_game: and vision
-    with it; without, the game lives on, and vision is to see again. renews: with another vision process.
+    """A fault. inject: causes it and returns its time, or the time of its repair where it must be repaired first.
+
+    ends_game: it ends the game and its vision; otherwise the game lives on and vision must see again.
+    renews: vision sees again in a new process.
     """
 
     inject: Callable[[], float]
@@ -201,7 +203,7 @@ def _figures(results: dict[str, list[float | None]]) -> Figures:
 
 @contextlib.contextmanager
 def _display() -> Iterator[Callable[[bool], None] | None]:
-    """A display of our own that can be taken away; None where there is no Xvfb: then SDL draws for nobody."""
+    """A display of our own that can be taken away. None without Xvfb: the game then uses SDL's dummy display."""
     if shutil.which("Xvfb") is None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         yield None

@@ -19,7 +19,7 @@ from tools.measuring.virtual_clips import NoisyClip
 class Circumstance:
     """What is special about a clip. zooms: the picture cuts to twice the size and back every one or two seconds.
 
-    seated: hips and all below are out of the picture. arm: the only arm there is. child: of some six years.
+    seated: hips and all below are out of the picture. arm: the only arm there is. child: about six years old.
     """
 
     zooms: bool = False

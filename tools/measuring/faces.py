@@ -139,7 +139,7 @@ def _error(said: Facing, truth: npt.NDArray[np.float64]) -> npt.NDArray[np.float
 
 
 def _acted(player: Player, networks: FaceNetworks, rng: np.random.Generator) -> Counter[str]:
-    """One player acts every expression a few times, then looks about: what was told right, and what falsely."""
+    """One player acts every expression a few times, then looks about: what was told rightly, and what falsely."""
     reader, tally = FaceReader(networks), Counter[str]()
     now_s = 0.0
 

@@ -24,7 +24,7 @@ from game.vision.virtual.source import VirtualCamera
 
 FPS: Final = 30.0
 LEAK_MB: Final = 800
-"""More than the trial's limit leaves."""
+"""Megabytes: more than the trial's memory limit leaves free."""
 PIECE_MB: Final = 50
 
 
@@ -75,7 +75,7 @@ def _leak(control: Path) -> None:
         control.write_text("", encoding="utf-8")  # the next game is not to leak
         while len(kept) * PIECE_MB < LEAK_MB:
             kept.append(bytearray(b"\1") * (PIECE_MB << 20))
-            time.sleep(0.001)  # others want the interpreter's lock, too
+            time.sleep(0.001)  # lets other threads have the interpreter's lock
 
 
 def _run(words: list[str]) -> int:

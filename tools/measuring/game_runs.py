@@ -29,14 +29,14 @@ from tools.measuring.timing import LOOK_S, Figures, Series, game, quantile, size
 from tools.measuring.webcam import filmed
 
 EARLY_S: Final = 600.0
-"""A long run's memory is compared with what it was after so long."""
+"""A long run's memory is compared with its memory at this age."""
 FRAME_MS: Final = 1000 / 60
 SETTLED_MS: Final = 5000.0
-"""A game on a busy machine is looked at so long after its first frame: vision has started, the level is found."""
+"""On a busy machine frames count from this long after the first one: vision has started, the level is found."""
 TRAINED_WITHIN_S: Final = 180.0
-"""The game runs at least so long beside a training, which is over before."""
+"""Shortest run of the game beside a training; the training ends before it."""
 LAB_S: Final = "60"
-"""The gaze lab is shown so long beside its training."""
+"""How long the gaze lab is shown beside its training."""
 CLASS_POSES: Final = ("arms crossed", "wave both", "stretch", "point", "clap", "drink")
 """Six things that virtual people do and the Huia does not know: what a class may teach it."""
 

@@ -29,7 +29,7 @@ EACH: Final = 3
 NINE: Final = 9
 ASPECT: Final = 16 / 9
 TURNED: Final = 0.8
-"""Share of the way to a target that the head of somebody turns who moves the head instead of the eyes."""
+"""Share of the way to a target that the head turns, for people who move the head instead of the eyes."""
 USED: Final = "in use"
 
 

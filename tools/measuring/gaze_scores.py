@@ -31,10 +31,10 @@ SETTLED: Final = "settled"
 """What `best` says, moved within each tested session so that its mean lies where the mean target of the calibration
 does. It looks at all pictures of that session at once, without their targets; the other methods see one at a time."""
 SETTLE_LOOKS: Final = 10.0
-"""With so many pictures of a session half of the way is gone."""
+"""With this many pictures of a session its mean is moved half of the way."""
 LEAST_PX: Final = 16
 LEAST: Final = 9
-"""A person needs as many pictures with open eyes outside the session that is tested."""
+"""A person needs at least this many pictures with open eyes outside the tested session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ PEOPLE: Final = 6
 ACTED_S: Final = 75.0
 """How long each virtual player acts before the same acts come again."""
 EARLY_S: Final = 600.0
-"""Memory is compared with what it was after so long."""
+"""Memory is compared with its size at this age."""
 SHOWN: Final = 1000
 """One frame in so many is drawn and painted."""
 OPENS: Final = datetime(2026, 11, 21, 9, 50)
@@ -90,15 +90,15 @@ class Visitors:
         self.looks = True
 
     def start(self) -> None:
-        """Look."""
+        """Begin to look."""
         self.looks = True
 
     def stop(self) -> None:
-        """Do not look."""
+        """Stop looking."""
         self.looks = False
 
     def look_for(self, eyes: bool, now_s: float) -> None:
-        """Nobody's eyes are acted here."""
+        """Nothing to do: no eyes are acted here."""
 
     def glance(self, now_s: float, t_s: float) -> Glance:
         """The sight of this frame."""
@@ -146,7 +146,7 @@ class _Blind(Live):
 
 def hours(options: argparse.Namespace) -> Figures:
     """A cabinet's day on a simulated clock, players coming and going, faults injected: exceptions and memory."""
-    os.environ["SDL_AUDIODRIVER"] = "dummy"  # eight hours of sound in an hour are for nobody
+    os.environ["SDL_AUDIODRIVER"] = "dummy"  # nobody can listen to simulated hours
     rng, clock = np.random.default_rng([options.seed, 9]), Simulated()
     networks = load_move_networks(options.model, options.moves)
     source = Visitors(options.seed, lambda: BodyReader(networks.classifier, networks.moves))

@@ -153,7 +153,7 @@ def scene(
     person = random_performer(a_child(FIRST + 100_000 + 1000 * number) if special.child else FIRST + number)
     view, aside, ahead = random_view(rng, person.build.height, 0.6)
     acts = {**ACTS, "this": making}
-    pause_s = 3.5 if special is not PLAIN else 1.5  # time to be known
+    pause_s = 3.5 if special is not PLAIN else 1.5  # time to be recognised as the player
     show = Performance(
         int(rng.integers(1 << 62)), [Beat("this", None, pause_s)], person, 1.0, (aside, ahead, 0.0), acts
     )

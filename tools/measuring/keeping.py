@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 CABINETS: Final = 3
 ANEW: Final = 10
-"""Every tenth kill meets a file that is just being made."""
+"""Every tenth game is killed while it creates its file."""
 MOST_MS: Final = 60.0
-"""A game is killed up to so long after a run was kept: many times what keeping one takes."""
+"""Longest time from a kept run to the kill: many times what keeping one takes."""
 
 
 def kills(options: argparse.Namespace) -> Figures:
@@ -91,7 +91,7 @@ def house(options: argparse.Namespace) -> Figures:
 
 
 def _compared(address: str, files: list[Path], told: set[str]) -> Figures:
-    """After everything runs again: what the house has, beside what the cabinets have and what was told."""
+    """What the house has once everything runs again, compared with what the cabinets have and what they reported."""
     shared = House(address)
     local: set[str] = set()
     for file in files:

@@ -78,7 +78,7 @@ class SeenTake:
 
 
 def looked_at(film: tuple[Sequence[Reading], tuple[Cue, ...]], extractor: FeatureExtractor) -> SeenTake:
-    """What the extractor makes of a film."""
+    """The extractor's features of a film."""
     times, poses, rows, held, acts = [], [], [], [], []
     for reading in film[0]:
         features = extractor.features(reading.pose) if reading.pose is not None else None
@@ -105,7 +105,7 @@ def lesson_of(person: int, pose: str) -> tuple[Pose, ...]:
 
 @lru_cache(maxsize=1)
 def extractor_and_reference(model: Path) -> tuple[FeatureExtractor, FloatArray]:
-    """The extractor on a classifier, and what it makes of the shipped reference poses, features (N, D)."""
+    """The extractor on a classifier, and its features (N, D) of the shipped reference poses."""
     extractor = FeatureExtractor(load_classifier(model))
     return extractor, extractor.all_features(read_reference(REFERENCE))
 

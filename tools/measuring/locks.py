@@ -1,4 +1,4 @@
-"""Do both locks hold? Two virtual players' landmarks with a landmarker's errors; who stands before hides who is behind.
+"""Do both locks hold? Landmarks of two virtual players with a landmarker's errors; the one in front hides the other.
 
 No picture is drawn, so twenty minutes take half a minute; `pair` does the same through the camera, much slower.
 """

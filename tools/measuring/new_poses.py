@@ -1,4 +1,4 @@
-"""Poses the Huia has never heard of, acted by virtual people: what the trials of teaching teach it.
+"""Poses that the Huia does not know, acted by virtual people: what the trials of teaching teach it.
 
 Each has the variety of one person who does it again and again: hands some centimetres elsewhere, another stance.
 """
@@ -98,7 +98,7 @@ NEW_POSES: Final[dict[str, Shape]] = {
 
 
 def acted(name: str, hold_s: float) -> Callable[[Doer, Side | None], Act]:
-    """The act of taking up a new pose and holding it so long, alive but meaning to stand still."""
+    """The act of taking up a new pose and holding it so long, with the small movements of somebody who stands still."""
 
     def act(doer: Doer, side: Side | None = None) -> Act:
         held = NEW_POSES[name](doer)

@@ -28,7 +28,7 @@ from tools.measuring.subject import Figures
 FIRST: Final = 1 << 42
 """Performers of these trials are numbered from here: nobody trains on them."""
 SCENE_S: Final = 60.0
-"""A pair acts so long, with a crossing every 15 s; then another pair comes, in another room."""
+"""How long a pair acts, with a crossing every 15 s; then another pair comes, in another room."""
 BYSTANDER_S: Final = 6.0
 SETTLED_S: Final = 3.0
 """Acts before this are not counted: the second player may still be joining."""

@@ -15,7 +15,7 @@ from tools.measuring.subject import Figures
 from tools.measuring.virtual_clips import LANDMARKERS, UNSEEN, noisy_clip, watch
 
 SOON_S: Final = 1.5
-"""A pose held so long must have fired: nobody waits longer."""
+"""A held pose must fire within this time: players do not wait longer."""
 
 
 def poses(options: argparse.Namespace) -> Figures:

@@ -81,7 +81,7 @@ class Places:
             *self._write(),
             r"/(usr|lib|lib64|etc|bin)(/.*)?$",  # the system's libraries, fonts, time zone, drivers' settings
             r"/(proc|sys)(/.*)?$",  # the machine: processors, memory, cameras
-            r"/(run|tmp|home|root|work|)$",  # looked at on the way
+            r"/(run|tmp|home|root|work|)$",  # listed while paths are looked up
         )
 
 
@@ -93,7 +93,7 @@ DEVICES: Final = (
     r"/proc/self/(fd|task|oom|comm|clear)(/.*)?.*",
 )
 SOCKETS: Final = (
-    r"unix .*(\.X11-unix|wayland|pulse|pipewire|dbus|systemd|nscd|udev|snd).*",  # the desktop's own, on this machine
+    r"unix .*(\.X11-unix|wayland|pulse|pipewire|dbus|systemd|nscd|udev|snd).*",  # local sockets of the desktop
     r"unix (\"\"|@?\"?/?$).*",
 )
 _CALL: Final = re.compile(r'^\d+ +(openat|open|creat)\((?:AT_FDCWD|\d+)?(?:<[^>]*>)?,? ?"([^"]*)", ?([A-Z_|0-9x]*)')
@@ -156,7 +156,7 @@ def audited(lines: Iterable[str]) -> list[Opened]:
     found = []
     for line in lines:
         how, _, what = line.partition(" ")
-        if how == "socket":  # of its addresses only those of a network are not the desktop's
+        if how == "socket":  # the hook notes network addresses only: local sockets are the desktop's
             found.append(Opened("socket", what))
         elif how in ("read", "write"):
             found.append(Opened(how, what))

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 PACKAGED: Final = "/usr/lib/postgresql"
-"""Where Debian and its children put the server's programs, which are on nobody's path."""
+"""Where Debian and its derivatives install the server's programs, outside PATH."""
 
 
 def programs() -> Path | None:

@@ -17,7 +17,7 @@ from game.errors import UserError
 from game.vision.cameras.camera import DRAWN, open_source
 
 SPARE_S: Final = 5.0
-"""A film is so much longer than the game that looks at it: the game's start takes time."""
+"""A film is this much longer than the game that watches it, because the game's start takes time."""
 
 
 def filmed(camera: str, seed: int, seconds: float) -> str:

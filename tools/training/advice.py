@@ -17,7 +17,7 @@ from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores
 
 GOOD: Final = 0.8
-"""Accuracy on unseen people below which a game is no fun: every fifth pose would be taken for another."""
+"""Least accuracy on unseen people: below it more than every fifth pose is taken for another."""
 KNOWN: Final = 0.6
 """The least recall of each pose."""
 JUDGED: Final = 3

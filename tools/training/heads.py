@@ -62,7 +62,7 @@ class Rows:
 class Heads:
     """The embeddings of a small data set; `fit` learns a head from some of them.
 
-    poses, checks: of those who are learnt from, and of those who check. ordinary: of what everybody does.
+    poses, checks: of the people to learn from, and of the people to check with. ordinary: of ordinary poses.
     """
 
     def __init__(self, material: Material, plan: TrainingPlan, progress: Progress) -> None:
@@ -119,7 +119,7 @@ class Heads:
         return k.Model(told, model.get_layer("scores")(k.layers.Dropout(DROPOUT[1])(hidden)))
 
     def _weights(self, truth: IntArray) -> FloatArray:
-        """What each row counts: classes alike, but as `network.SHARES` and --share say.
+        """Each row's weight: classes count alike, except where `network.SHARES` or --share say otherwise.
 
         NORMAL keeps its larger share: in play people mostly do nothing in particular.
         """
@@ -130,7 +130,7 @@ class Heads:
         return np.asarray(weights / weights.mean(), np.float32)
 
     def _embedded(self, poses: PoseSet, views: int) -> Rows:
-        """So many changed pictures of each pose."""
+        """Embeddings of `views` changed pictures of each pose."""
         flips = np.isin(poses.labels, self._flippable)
         rows = self._none()
         for _ in range(views if len(poses) else 0):
@@ -148,7 +148,7 @@ class Heads:
         return first + self._embedded(ordinary.take(hardest), HARD_VIEWS)
 
     def _told(self, points: FloatArray, poses: PoseSet) -> Rows:
-        """What the backbone makes of pictures of these points."""
+        """The backbone's embeddings of pictures of these points."""
         k = network.keras()
         tells = k.Model(self._model.input, self._model.get_layer("embedding").output)
         shown = network.pictures(points, poses.frames)

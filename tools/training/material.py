@@ -21,9 +21,9 @@ HELD_OUT: Final = 0.15
 LEAST_SAMPLES: Final = 5
 """Fewer samples of a class than this teach nothing that holds for anybody else."""
 LEAST_NEGATIVES: Final = 2400
-"""What everybody does is far more varied than a pose, however few samples there are of poses: acting them takes 6 s."""
+"""Ordinary poses to learn from: so many even for few samples, because they vary far more. Acting them takes 6 s."""
 CHECKED_NEGATIVES: Final = 800
-"""Ordinary poses that thresholds are found with: of so many, two may lie above (see `fitting.OTHERS`)."""
+"""Ordinary poses to find thresholds with: two of this many may lie above one (see `fitting.OTHERS`)."""
 APART: Final = 7919
 """Added to the seed of ordinary poses, so that they are of other virtual people than `--virtual` gives."""
 

@@ -27,7 +27,7 @@ INPUT_PX: Final = 96
 BACKBONE: Final = "skeleton_backbone.npz"
 MOST_BACKBONE_BYTES: Final = 20 << 20
 SHARES: Final[Mapping[str, float]] = {NORMAL: 3.0}
-"""How often a class is shown, where not as often as any other: what else people do is far more varied than a pose."""
+"""How often a class is shown, if not as often as the others: ordinary poses vary far more than a pose does."""
 
 
 def keras() -> Any:
@@ -114,7 +114,7 @@ def save_backbone(model: Any, path: Path) -> None:
 
 
 def embedding_digest(model: Any) -> str:
-    """Which embedding this network tells: 16 hexadecimal digits of its backbone's weights.
+    """Identifies this network's embedding: 16 hexadecimal digits of its backbone's weights.
 
     A moves model that was trained on another embedding must not be fed with this one.
     """

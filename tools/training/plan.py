@@ -10,25 +10,25 @@ from typing import Final
 from game.errors import UserError
 
 FEW: Final = 1000
-"""Fewer samples than this get a new head on the frozen backbone: more would only learn them by heart."""
+"""Smaller data sets than this train a new head on the frozen backbone: a larger part would only memorise them."""
 HEAD_STEPS: Final = 100
-"""What a training of the head alone counts in the progress bar."""
+"""Steps of the progress bar for a training of the head alone."""
 BRIEF: Final = (8, 50)
 THOROUGH: Final = (24, 120)
-"""Epochs with the backbone unfrozen, and batches an epoch: of few samples without a backbone to start from, of many."""
+"""Epochs with the backbone unfrozen, and batches an epoch: for few samples without a pretrained backbone, for many."""
 BATCH: Final = 64
 MOST_VIEWS: Final = 4000
 """Changed pictures of one pose that still teach: the shipped runs show each of 100,000 poses 10 times, `BRIEF` each of
-100 poses 250 times; from thousands on, the same few people are learnt by heart."""
+100 poses 250 times; with thousands the network memorises the same few people."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
     """How to train. steps: batches per epoch; rates as in the original (3e-4 frozen), scaled for our own backbone.
 
-    settled: the backbone's batch normalisation stays as it was learnt; few people's pictures would only unsettle it.
-    again: after the check the same is done from scratch with everybody, the people of the check too: of three people
-    one is a third. The score told stays that of the check, of people not learnt from.
+    settled: the backbone's batch normalisation stays as it was learnt, because pictures of few people make it worse.
+    again: after the check everything is trained once more from scratch with everybody, the people of the check too:
+    of three people one is a third. The reported score stays the check's, on people not learnt from.
     """
 
     epochs: int
@@ -50,7 +50,7 @@ class TrainingPlan:
 
     @property
     def phases(self) -> tuple[tuple[int, float, bool], ...]:
-        """What is done in turn: epochs, rate, and whether the backbone is trained, too."""
+        """The phases in order: epochs, rate, and whether the backbone is trained, too."""
         head = (self.head_epochs, self.head_rate, False)
         done = ((self.epochs, self.rate, True),) if self.epochs else ()
         return done if self.backbone == "none" else (head, *done)

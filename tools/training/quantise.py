@@ -16,7 +16,7 @@ import numpy.typing as npt
 Kind = Literal["fp32", "fp16", "int8", "16x8"]
 KINDS: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8", "16x8")
 QUICK: Final[tuple[Kind, ...]] = ("fp32", "fp16", "int8")
-"""What is worth converting to where somebody waits: 16x8 is forty times slower to run."""
+"""Formats to convert to while somebody waits: without 16x8, which runs forty times slower."""
 AGREE: Final = 0.99
 """The least share of labels equal to those of the float model."""
 REPRESENTATIVE: Final = 400

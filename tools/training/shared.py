@@ -19,7 +19,7 @@ MOST_ASKED: Final = 60
 
 
 def known_poses(data: PoseSet) -> tuple[str, ...]:
-    """The classes of a data set that are the Huia's own poses: its movement network has a say in them, too."""
+    """The classes of a data set that are the Huia's own poses: its movement network judges them, too."""
     if not CLASSIFIER.is_file():
         return ()
     shipped = load_classifier(CLASSIFIER)

@@ -15,9 +15,9 @@ from game.world.snapshot import BirdView, FaceView
 UNITS_PER_M: Final = 1.9  # the world's bird is drawn about 0.95 m tall, the mesh is 1.8 units
 NECK_LIMITS: Final = (1.25, 0.9, 0.8)  # yaw, pitch, roll in radians, also for wild readings
 
-# Head gains: the resting view is 3/4, so a turn towards the eye has a longer way to go before it reads as a turn
+# Head gains: the resting view is 3/4, so a head must turn further towards the viewer before the turn can be seen.
 TOWARDS_GAIN: Final = 1.45
-AWAY_GAIN: Final = 0.58  # ... and the body turns along, and the neck cranes
+AWAY_GAIN: Final = 0.58  # less is enough: the body turns along, and the neck cranes
 
 
 def chance(slot: int, salt: int) -> float:

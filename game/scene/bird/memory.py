@@ -29,8 +29,8 @@ class Memory:
 
     def _start(self, view: BirdView, heading: float) -> None:
         self._act = view.act
-        self._shown = self._left = REST  # as seen last, and as it was when the act changed …
-        self._since_s, self._over_s = NEVER, BLEND_S  # … at this time, to be left behind over so long
+        self._shown = self._left = REST  # as seen last, and as it was when the act changed
+        self._since_s, self._over_s = NEVER, BLEND_S  # when the act changed, and the duration of the blend
         self._heading = self._heading_from = self._heading_to = heading
         self._turned_s = NEVER
 

@@ -33,8 +33,8 @@ PLUME, BELLY, HORN, WATTLE, SCALE, WHITE, PUPIL, IRIS, SKIN, MOUTH, FELT, FLIGHT
     len(PALETTE)
 )
 
-VANE_AT: Final = np.array([0.16, 0.34, 0.62, 0.88, 0.96, 1.0])  # along a feather; its root lies under others …
-VANE_WIDTH: Final = np.array([0.62, 0.88, 1.0, 0.84, 0.52, 0.0])  # … how wide its vane is
+VANE_AT: Final = np.array([0.16, 0.34, 0.62, 0.88, 0.96, 1.0])  # places along a feather, whose root lies under others
+VANE_WIDTH: Final = np.array([0.62, 0.88, 1.0, 0.84, 0.52, 0.0])  # width of the vane at these places
 COVERT_AT: Final = np.array([0.0, 0.36, 0.80, 1.0])  # the same of a small one, which is drawn in one piece
 COVERT_WIDTH: Final = np.array([0.30, 0.95, 0.86, 0.0])
 COVERTS: Final = 4  # rows of a wing from this one on are small

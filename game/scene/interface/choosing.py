@@ -104,7 +104,10 @@ def menu_row(area: Area, view: MenuView) -> DrawList:
 
 
 def hand_button(area: Area, text: str, hint: str, part: float, hand: tuple[float, float] | None) -> DrawList:
-    """A place for a hand that stays: what it asks for, and how far it has. hand: on the screen, in logical pixels."""
+    """A place that a hand chooses by staying on it: what it asks for, and how far it has been chosen.
+
+    hand: on the screen, in logical pixels.
+    """
     items = card(area, min(area.height * 0.2, 20.0), (*NIGHT, 190), (*GLOW, 220) if part > 0 else (*MIST, 80))
     radius = min(area.height * 0.2, area.width * 0.11)
     middle = area.middle[0]

@@ -13,7 +13,7 @@ from game.scene.interface.icons import FIGURES, NORMAL, person
 from game.words import ENGLISH, Words, mark
 
 SHOWN_S: Final = 4.0
-"""How long a hint stays: a sentence is read in two seconds, and the figure wants a look."""
+"""How long a hint stays: a sentence is read in two seconds, and the figure takes as long."""
 FADE_S: Final = 0.3
 
 WORDS: Final = {

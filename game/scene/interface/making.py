@@ -89,7 +89,7 @@ def countdown(
 
 
 def training_bar(size: tuple[int, int], part: float, left_s: float | None, say: Words = ENGLISH) -> DrawList:
-    """A thin pill out of the way: the Huia learns, how far it is, and how long it takes yet."""
+    """A thin pill at the edge: that the Huia learns, how far it is, and how much longer it takes."""
     short = min(size)
     text = say("The Huia is learning your poses")
     if left_s is not None:

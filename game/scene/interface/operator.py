@@ -161,7 +161,7 @@ def pin_question(size: Size, digits: int, most: int, say: Words = ENGLISH) -> Dr
 
 
 def coins(size: Size, credits: int, say: Words = ENGLISH) -> DrawList:
-    """How many games are paid for; without any, the words on how to begin give way to the wish for a coin."""
+    """How many games are paid for; without any, a request for a coin replaces the words on how to begin."""
     place = layout(size)
     if credits == 0:
         items = prompt(place, say("Insert a coin"))

@@ -72,7 +72,7 @@ def lesson_card(size: Size, view: LessonView, t_s: float, by_body: bool = True, 
 
 
 def demonstration(size: Size, pose: str, since_s: float, say: Words = ENGLISH) -> DrawList:
-    """Who makes the bird do that: somebody in the pose, beside the title. pose: of FIGURES; since_s: since it began."""
+    """A figure in the pose that makes the bird do this, beside the title. pose: of FIGURES; since_s: since it began."""
     place, short = layout(size), min(size)
     wide = short * 0.26 if place.tall else place.camera.width
     high = wide * 1.2

@@ -31,8 +31,8 @@ TRUNK_PX: Final = (900, 84)
 TREE_PX: Final = (1060, 372)
 """The whole painted tree: the crown reaches beyond the trunk's end, and to both sides of it."""
 _SQUEEZE: Final = 0.67
-"""On the screen a lying tree is as much shorter for its thickness, since heights are drawn larger than distances. The
-crown is painted in these proportions, so that its leaves are not distorted where the tree is seen longest."""
+"""A lying tree is drawn this much shorter for its thickness than it is painted, because heights are drawn larger than
+distances. The crown is painted in the lying tree's proportions: so its leaves look right where it is seen longest."""
 _BOUGHS: Final = (
     # where on the trunk (of its length), side (1 up), heading off the trunk (radians), length (px before squeezing)
     (0.68, -1, 0.75, 86.0),

@@ -1,4 +1,4 @@
-"""What is no solid thing on the path: streams and lakes, ferns, the ropes of vines, falling trees, the giant's size."""
+"""Things of the path that are not made of a mesh: streams and lakes, ferns, the ropes of vines, falling trees."""
 
 from __future__ import annotations
 
