@@ -44,7 +44,7 @@ class Governor:
         self._levels = levels
         self._tuning = tuning
         self.level = len(levels) - 1 if choice == "low" else 0
-        self._late = Smoothed(tuning.smooth_s, 0.0)
+        self._late = Smoothed(tuning.late_smooth_s, 0.0)
         self._age_s = Smoothed(tuning.smooth_s, 0.0)
         self._poses = Smoothed(tuning.smooth_s, 1.0)
         self._slow_s = self._calm_s = 0.0
@@ -77,9 +77,9 @@ class Governor:
         tuning = self._tuning
         if self._fixed or interval_s > tuning.stall_s:  # a moved window or a suspended laptop is not a slow machine
             return self.quality
-        self._late.add(float(interval_s > tuning.late * period_s), interval_s)
         if now_s - self._settled_s < tuning.settle_s:  # the last change has no effect yet
             return self.quality
+        self._late.add(float(interval_s > tuning.late * period_s), period_s)  # each counts once, however late it is
         starved = self._starved(now_s)
         slow = starved or self._late.value > tuning.late_enter
         calm = self._late.value < tuning.late_leave and self._fed(now_s)
@@ -140,3 +140,5 @@ class Governor:
     def _change(self, now_s: float, level: int) -> None:
         self.level, self._settled_s = level, now_s
         self._slow_s = self._calm_s = 0.0
+        # what came late before says nothing about this level: begin between both limits
+        self._late.value = (self._tuning.late_leave + self._tuning.late_enter) / 2

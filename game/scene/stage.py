@@ -121,6 +121,7 @@ class Stage:
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
+        self._drawn = 0  # pictures so far
         # by whose it is: the height and the picture of a bird on twos, for one frame more
         self._portraits: dict[int, tuple[int, BirdPicture]] = {}
 
@@ -172,6 +173,7 @@ class Stage:
         t_s: time for animation, never decreasing. events: since the last call, each passed once.
         """
         shown = interpolate(previous, now, fraction)
+        self._drawn += 1
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s
         closing = 1.0 if shown.mate is not None else -1.0
@@ -267,7 +269,8 @@ class Stage:
         """One bird, `height_px` tall; on twos, every second time the same as before."""
         quality = self.quality
         drawn_px, drawn = self._portraits.pop(bird.who, (0, None))
-        if drawn is not None and quality.twos and drawn_px == round(height_px):
+        # a pair takes turns, so that each frame has one bird to draw
+        if drawn is not None and quality.twos and drawn_px == round(height_px) and (self._drawn + bird.who) % 2:
             return drawn
         shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
         picture = (self._mate if bird.who == 1 else self._bird).render(
@@ -282,6 +285,7 @@ class Stage:
         if quality.bird != 1.0:
             picture = picture.enlarged(1 / quality.bird)
         if quality.twos:
+            picture = replace(picture, pixels=picture.pixels.copy())  # a ghost is drawn by the same painter
             self._portraits[bird.who] = round(height_px), picture
         return picture
 

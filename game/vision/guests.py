@@ -45,16 +45,19 @@ class Guests:
         """Nobody is followed."""
         self._guest = None
 
-    def beside(
-        self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower
-    ) -> Pose | None:
-        """The guest as seen last; every SCOUT_S somebody is looked for where there is none."""
+    @property
+    def guest(self) -> Pose | None:
+        """The guest as seen last; None where there is none."""
+        return self._guest
+
+    def look(self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower) -> bool:
+        """Every SCOUT_S, where nobody is followed, look for somebody to follow. Whether it was time."""
         if self._guest is not None or not t_s >= self._due_s:
-            return self._guest
+            return False
         self._due_s = t_s + SCOUT_S
         self._guest = self._other(picture, t_s, size, player, follower, LOCK.mate_near)
         self._fit_s = t_s
-        return None  # begun in this frame, followed from the next
+        return True
 
     def behind(
         self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower

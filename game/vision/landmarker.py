@@ -43,6 +43,7 @@ class Landmarker:
         self._followers = [Follower(model) for _ in range((2 if pair else 1) if most_people > 1 else 0)]
         self._guests = Guests(model) if pair and most_people > 1 else None
         self._seen_s = [-math.inf, -math.inf]  # when each player was last seen
+        self._shown: tuple[Image, float, tuple[int, int]] | None = None  # the last picture of a single player
         self._second = ThreadPoolExecutor(1, "second player") if pair else None
 
     def detect(self, frame: Frame, player: Pose | None = None, mate: Pose | None = None) -> tuple[Pose, ...]:
@@ -50,10 +51,11 @@ class Landmarker:
 
         player, mate: the players' poses in the previous frame, where there are. Then only they are tracked; everybody
         is searched for again once one of them is not found. Beside a single player a guest is followed, who may become
-        the mate.
+        the mate; `look_aside` finds them.
         Takes colour, grey and four-channel pictures of any size. A bad picture or time never raises: a time that does
         not increase is moved on by 1 ms, and after one that falls far back tracking starts anew.
         """
+        self._shown = None
         picture = as_rgb(frame.image)
         if picture is None:
             return ()
@@ -66,7 +68,9 @@ class Landmarker:
         if self._guests is not None and player is not None and mate is not None:
             self._guests.lose()
         missing = [who for who, pose in enumerate(players) if pose is None and frame.t_s - self._seen_s[who] < SEARCH_S]
-        guest = self._guest(picture, frame.t_s, size, players) if not missing else None
+        guest = None
+        if self._guests is not None and not missing and None in players:
+            guest, self._shown = self._guests.guest, (picture, frame.t_s, size)
         found = self._follow(picture, frame.t_s, size, (player or guest, mate or guest) if guest else players)
         for who, pose in enumerate(players):
             if pose is not None:
@@ -87,6 +91,18 @@ class Landmarker:
             return (*here, again) if again is not None else tuple(here)
         return (*here, *self._everybody.detect(picture, frame.t_s, size))
 
+    def look_aside(self, player: Pose | None, mate: Pose | None) -> bool:
+        """Look for a guest beside a single player in the last picture, where that is due. Whether it was.
+
+        player, mate: in that picture. It takes as long as finding the player, so it is done when their pose is on its
+        way: in `detect` it made one pose in fifteen late.
+        """
+        single = player or mate
+        if self._guests is None or self._shown is None or single is None or (player is not None and mate is not None):
+            return False
+        picture, t_s, size = self._shown
+        return self._guests.look(picture, t_s, size, single, self._followers[0 if player is None else 1])
+
     def _follow(
         self, picture: Image, t_s: float, size: tuple[int, int], players: tuple[Pose | None, Pose | None]
     ) -> list[Pose | None]:
@@ -101,17 +117,6 @@ class Landmarker:
         if other is not None:
             found[1] = other.result()
         return found
-
-    def _guest(
-        self, picture: Image, t_s: float, size: tuple[int, int], players: tuple[Pose | None, Pose | None]
-    ) -> Pose | None:
-        """Somebody beside a single player, as seen in the last frame."""
-        player, mate = players
-        single = player or mate
-        if self._guests is None or single is None or (player is not None and mate is not None):
-            return None
-        follower = self._followers[0 if player is None else 1]
-        return self._guests.beside(picture, t_s, size, single, follower)
 
     def _lose(self) -> None:
         for follower in self._followers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -462,24 +463,39 @@ def test_every_level_of_painting_shows_the_same_world_with_less(stage: Stage) ->
     assert counts == sorted(counts, reverse=True) and counts[-1] < counts[0]
 
 
-def test_on_twos_the_bird_is_drawn_for_every_second_frame(stage: Stage) -> None:
-    def pictures(quality: Quality) -> list[int]:
-        stage.quality = quality
-        drawn = []
-        for n in range(4):
-            world = running()
-            world = replace(world, bird=replace(world.bird, stride=n / 4))
-            items = stage.draw(world, world, 1.0, 100 + n / 60)
-            (bird,) = (one for one in items if isinstance(one, Fresh) and one.blend is Blend.PREMULTIPLIED)
-            drawn.append(hash(bird.pixels.tobytes()))
-        return drawn
-
+def drawn_birds(stage: Stage, quality: Quality, second: bool) -> list[list[int]]:
+    """Each bird's picture in eight frames of a run, in the order of painting."""
+    stage.quality = replace(quality, shadows=False)  # a shadow is a fresh picture, too
+    drawn = []
     try:
-        ones, twos = pictures(replace(QUALITIES[-1], twos=False)), pictures(QUALITIES[-1])
+        for n in range(8):
+            world = running()
+            world = replace(world, bird=replace(world.bird, stride=n / 8))
+            if second:
+                world = replace(world, mate=replace(world.bird, who=1, x_m=world.bird.x_m + 1.0))
+            items = stage.draw(world, world, 1.0, 100 + n / 60)
+            birds = [one for one in items if isinstance(one, Fresh) and one.blend is Blend.PREMULTIPLIED]
+            drawn.append([hash(bird.pixels.tobytes()) for bird in birds])
     finally:
         stage.quality = QUALITIES[0]
-    assert len(set(ones)) == 4
-    assert twos[0] == twos[1] != twos[2] == twos[3]
+    return drawn
+
+
+def anew(pictures: Sequence[int]) -> list[bool]:
+    """Whether each frame after the first two shows another picture than the one before."""
+    return [before != after for before, after in pairwise(pictures)][1:]
+
+
+def test_on_twos_the_bird_is_drawn_for_every_second_frame(stage: Stage) -> None:
+    assert all(anew([bird for (bird,) in drawn_birds(stage, QUALITIES[0], False)]))
+    changes = anew([bird for (bird,) in drawn_birds(stage, QUALITIES[1], False)])
+    assert changes in ([True, False] * 3, [False, True] * 3)
+
+
+def test_on_twos_a_pair_takes_turns(stage: Stage) -> None:
+    mates, birds = zip(*drawn_birds(stage, QUALITIES[1], True), strict=True)
+    assert anew(mates) == [not one for one in anew(birds)]
+    assert anew(mates) in ([True, False] * 3, [False, True] * 3)
 
 
 def test_a_coarser_bird_stands_where_the_fine_one_does() -> None:

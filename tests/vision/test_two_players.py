@@ -47,7 +47,10 @@ def test_the_scout_finds_both_and_the_landmarker_takes_up_who_stands_beside(came
     assert places == [pytest.approx(x, abs=25) for x in true]
     with Landmarker(model, 3, pair=True) as landmarker:
         player = min(landmarker.detect(frame), key=lambda pose: off_px(pose, frame.truth[0]))
-        found = [landmarker.detect(camera.frame(21 + n), player) for n in range(4)]
+        assert len(landmarker.detect(camera.frame(21), player)) == 1
+        assert landmarker.look_aside(player, None)
+        assert not landmarker.look_aside(player, None), "not again before its time"
+        found = [landmarker.detect(camera.frame(22 + n), player) for n in range(3)]
         assert len(found[-1]) == 2, "a guest is followed beside the player"
         mate = max(found[-1], key=lambda pose: off_px(pose, frame.truth[0]))
         both = landmarker.detect(camera.frame(25), player, mate)
