@@ -192,6 +192,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
     scores = Scores(by_the_clock, options.settings.cabinet.name)
     try:
         source.start()  # it warms up while the forest is painted
+        open_scores(scores, options)  # they are read meanwhile, too: loading SQLAlchemy would make frames late
         stage = Stage(
             scene_size(window.size),
             cache(),
@@ -199,7 +200,6 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
             male=options.male,
         )
         stage.prepare()
-        open_scores(scores, options)
         kit = Kit(
             stage,
             seed_of(options),
