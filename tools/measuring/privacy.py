@@ -7,6 +7,7 @@ opens. Everything must be on the documented list below.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import re
@@ -60,8 +61,7 @@ class Places:
 
     def wrong(self, opened: Opened) -> bool:
         """Whether this is on no list."""
-        lists = {"read": self._read(), "write": self._write(), "socket": SOCKETS}
-        return not any(re.match(pattern, opened.what) for pattern in lists[opened.how])
+        return not any(pattern.match(opened.what) for pattern in _allowed(self)[opened.how])
 
     def _write(self) -> tuple[str, ...]:
         home = re.escape(str(self.home))
@@ -83,6 +83,13 @@ class Places:
             r"/(proc|sys)(/.*)?$",  # the machine: processors, memory, cameras
             r"/(run|tmp|home|root|work|)$",  # listed while paths are looked up
         )
+
+
+@functools.cache
+def _allowed(places: Places) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """What may be opened, by how. Kept: finding the models reads them whole, and a run opens thousands of files."""
+    lists = {"read": places._read(), "write": places._write(), "socket": SOCKETS}
+    return {how: tuple(map(re.compile, patterns)) for how, patterns in lists.items()}
 
 
 DEVICES: Final = (
