@@ -46,6 +46,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("mode", ["play", "practice", "free", "cabinet"])
 def test_a_replay_gives_one_world_bit_for_bit(recording: Path, mode: str) -> None:
     whole = mode == "play"  # in a process of its own as well; the others play eight seconds
@@ -55,8 +56,8 @@ def test_a_replay_gives_one_world_bit_for_bit(recording: Path, mode: str) -> Non
     assert first["frames"] == (len(read_recording(recording).frames) if whole else 240)
     assert first["jumps"] == (2 if whole else 1)
     assert len(str(first["world"])) > 60
-    other = huia(mode, *words, "--seed", "4")
-    assert other["world"] != first["world"] or mode in ("practice", "free")
+    if mode == "cabinet":  # practice and free are one course for every seed
+        assert huia(mode, *words, "--seed", "4")["world"] != first["world"]
 
 
 def test_events_and_summary_tell_the_same(recording: Path, tmp_path: Path) -> None:
@@ -84,6 +85,7 @@ def test_frames_seconds_and_screenshots(recording: Path, tmp_path: Path, forest:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_demo_camera_plays_the_game_through_real_models(tmp_path: Path) -> None:
     """Eighteen seconds of pixels, two of each move; the figure over three minutes is `python -m tools.trials demo`."""
     from game.vision.virtual.source import VirtualCamera
@@ -156,10 +158,10 @@ def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.no_cover
 def test_memory_stays_where_it_was(tmp_path: Path) -> None:
-    """World and modes alone, 20,000 frames; with pixels it is `python -m tools.bench --only memory`."""
+    """World and modes alone, 10,000 frames; with pixels it is `python -m tools.bench --only memory`."""
     timings = tmp_path / "timings.json"
-    words = f"play --camera none --headless --frames 20000 --timings {timings}"
-    assert huia_apart(*words.split())["frames"] == 20_000
+    words = f"play --camera none --headless --frames 10000 --timings {timings}"
+    assert huia_apart(*words.split())["frames"] == 10_000
     found = json.loads(timings.read_text())
     early, last = found["memory_mb"][2000 // found["memory_every"]], found["memory_mb"][-1]
     assert last <= 1.03 * early, "a small process: 1.03 of it is less than 1.02 of one with MediaPipe"

@@ -1,5 +1,6 @@
 """Data sets in memory: split by person, never by sample; augmentation that keeps a pose a pose."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +13,23 @@ from game.errors import UserError
 from game.vision.virtual.crowd import crowd
 from tools.collecting.poseset import PoseSet, from_samples, hold_out, join, load
 from tools.measuring.scores import measure
+from tools.training import virtual_people as acting
 from tools.training.augment import STRONG, Augmentation, augment
 from tools.training.virtual_people import KIN, hard_negatives, virtual_people
 
 STILL = Augmentation(*[0.0] * 12)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_at_a_time() -> Iterator[None]:
+    """Whole chunks are acted; of the usual size they would hold twice as many poses as these tests ask for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acting, "CHUNK", 100)
+        yield
+
+
 @pytest.fixture(scope="module")
-def people() -> PoseSet:
+def people(few_at_a_time: None) -> PoseSet:
     return virtual_people(600, 5)
 
 

@@ -71,7 +71,9 @@ class Heads:
         self._rng = np.random.default_rng([plan.seed, 5])
         self._flippable = sorted(frozenset(material.names) - material.sided)
         views = int(np.clip(PICTURES // max(1, len(material.data)), *VIEWS))
-        self._model = self._built()
+        model = self._built()
+        # made once: Keras compiles each model's first `predict`, half a second for every view of the poses
+        self._tells = network.keras().Model(model.input, model.get_layer("embedding").output)
         self.poses = self._embedded(material.training, views)
         self.checks = self._embedded(material.validation, views)
         progress.reach(DRAWN)
@@ -149,12 +151,10 @@ class Heads:
 
     def _told(self, points: FloatArray, poses: PoseSet) -> Rows:
         """The backbone's embeddings of pictures of these points."""
-        k = network.keras()
-        tells = k.Model(self._model.input, self._model.get_layer("embedding").output)
         shown = network.pictures(points, poses.frames)
         truth = np.array([self._names.index(label) for label in poses.labels.tolist()], np.int64)
-        return Rows(np.asarray(tells.predict(shown, batch_size=128, verbose=0), np.float32), truth)
+        return Rows(np.asarray(self._tells.predict(shown, batch_size=128, verbose=0), np.float32), truth)
 
     def _none(self) -> Rows:
-        size = int(self._model.get_layer("embedding").output.shape[-1])
+        size = int(self._tells.output.shape[-1])
         return Rows(np.zeros((0, size), np.float32), np.zeros(0, np.int64))
