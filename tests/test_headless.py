@@ -60,6 +60,7 @@ def test_a_replay_gives_one_world_bit_for_bit(recording: Path, mode: str) -> Non
         assert huia(mode, *words, "--seed", "4")["world"] != first["world"]
 
 
+@pytest.mark.no_cover
 def test_events_and_summary_tell_the_same(recording: Path, tmp_path: Path) -> None:
     events = tmp_path / "events.jsonl"
     said = huia("play", "--replay", str(recording), "--headless", "--events", str(events))
@@ -104,6 +105,7 @@ def test_the_demo_camera_plays_the_game_through_real_models(tmp_path: Path) -> N
     assert again == said, "a replay is the same game, bit for bit"
 
 
+@pytest.mark.no_cover
 def test_nobody_plays_the_attract_mode_and_nothing_is_left_behind(tmp_path: Path) -> None:
     said = huia("cabinet", "--camera", "none", "--headless", "--seconds", "20")
     assert (said["frames"], said["poses_found"], said["jumps"]) == (1200, 0, 0)

@@ -127,6 +127,7 @@ def test_a_slow_machine_catches_up_but_not_without_end(table: Table) -> None:
     assert table.steps == 12 + TIMING.most_steps, "what was missed stays missed"
 
 
+@pytest.mark.no_cover
 def test_a_key_of_a_frame_too_short_for_a_step_is_not_lost(table: Table) -> None:
     table.frames(3)
     table.hands.now_s -= FRAME_S * 0.99  # the next frame begins at once
@@ -138,6 +139,7 @@ def test_a_key_of_a_frame_too_short_for_a_step_is_not_lost(table: Table) -> None
     assert table.sitting.director.mode.run.now.bird.y_m > 0
 
 
+@pytest.mark.no_cover
 @FOUND
 def test_two_gamepads_play_two_birds(table: Table) -> None:
     with VirtualPads() as pads:
@@ -256,6 +258,7 @@ def test_a_replayed_body_plays_in_a_window(tmp_path: Path) -> None:
     table.close()
 
 
+@pytest.mark.no_cover
 def test_a_slow_machine_paints_less_and_plays_the_same_world() -> None:
     """Every frame takes 30 ms: the level falls, F3 says so, and the world is that of `--quality high`."""
 

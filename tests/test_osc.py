@@ -106,6 +106,7 @@ def test_any_text_makes_a_datagram(text: str) -> None:
     assert message.params == [name]
 
 
+@pytest.mark.no_cover
 def test_a_game_tells_whoever_listens(ears: socket.socket) -> None:
     osc = Osc(f"127.0.0.1:{ears.getsockname()[1]}")
     sitting = Sitting(Director(ToPlay(Kit(None, 5))), EventLog(None), by_body=False, osc=osc)
@@ -163,6 +164,7 @@ def test_an_address_that_makes_no_sense_is_refused_in_a_sentence(address: str) -
     assert "\n" not in str(problem.value)
 
 
+@pytest.mark.no_cover
 def test_the_example_prints_what_it_hears(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))

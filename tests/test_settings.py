@@ -173,6 +173,7 @@ LINES = st.one_of(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LINES, max_size=12).map(b"\n".join), NAMES)
 def test_whatever_is_in_the_file_is_accepted_or_named(content: bytes, name: tuple[str, str]) -> None:

@@ -116,6 +116,7 @@ def cabinet(cabinets: list[Cabinet], tmp_path: Path, keys_play: bool = False, **
     return cabinets[-1]
 
 
+@pytest.mark.no_cover
 def test_stray_keys_change_nothing_and_enter_begins(cabinets: list[Cabinet], tmp_path: Path) -> None:
     one = cabinet(cabinets, tmp_path)
     one.frames(2)

@@ -61,6 +61,7 @@ class Replayed:
         return self._control.intent(reading, 0.0 if reading is None else max(0.0, now_s - reading.t_s))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("rate", [15, 30, 60, 120, 144])
 def test_recorded_jumps_come_once_each_at_any_rate(rate: int) -> None:
     control = Replayed(performance((1.0, 2.5, 4.0), 6.0))

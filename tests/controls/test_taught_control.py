@@ -86,6 +86,7 @@ def test_a_mate_takes_taught_poses_too() -> None:
     assert [(fired.name, fired.player) for fired in taught.drain()] == [("cactus", 2)]
 
 
+@pytest.mark.no_cover
 def test_scores_follow_the_pose(tmp_path: Path) -> None:
     taught = control(None)
     t_s = teach(taught, "cactus", CACTUS, 0.0)
@@ -130,6 +131,7 @@ def test_names_are_checked_before_a_lesson(tmp_path: Path) -> None:
     assert taught.lesson is None
 
 
+@pytest.mark.no_cover
 def test_another_sitting_of_the_camera_starts_the_gate_anew() -> None:
     taught = control(None)
     teach(taught, "cactus", CACTUS, 0.0)

@@ -1,5 +1,7 @@
 """The first run as its player sees it: what is asked for, praise, and when it counts; attract mode's demonstration."""
 
+import pytest
+
 from game.controls.intent import Intent
 from game.director import Director
 from game.modes.attract import Attract
@@ -37,6 +39,7 @@ def test_the_first_run_asks_praises_and_says_when_it_counts() -> None:
     assert {"Raise both arms!", "Thrust both hands!", "Look up!", *PRAISE.values(), "From now on it counts!"} <= said
 
 
+@pytest.mark.no_cover
 def test_a_run_after_a_run_teaches_nothing() -> None:
     director = Director(ToPlay(Kit(None, 3)))
     for _ in range(round(6 / TIMING.step_s)):
@@ -57,6 +60,7 @@ def test_the_lesson_fits_every_window_and_leaves_the_camera_card_free() -> None:
                         assert area.right <= layout(size).camera.x
 
 
+@pytest.mark.no_cover
 def test_attract_mode_shows_who_makes_the_bird_do_that() -> None:
     mode, seen = Attract(Kit(None, 5)), set()
     for n in range(round(30 / TIMING.step_s)):

@@ -211,6 +211,7 @@ def test_every_state_can_be_drawn(mode: Gaze, size: tuple[int, int]) -> None:
     assert "left out" in words(mode, size)
 
 
+@pytest.mark.no_cover
 def test_a_cabinet_forgets_who_is_gone(tmp_path: Path) -> None:
     mode = Gaze(Kit(None, 1, cabinet=True), GazeKit(Lab(Inline), Drawer(None)))
     mode._lab.begun_s = 0.0
@@ -248,6 +249,7 @@ def test_it_is_reached_from_title_practice_and_settings_and_left_for_the_title(t
     assert isinstance(plain.mode, Attract)
 
 
+@pytest.mark.no_cover
 def test_a_lab_opened_from_a_menu_is_left_when_nobody_is_there(tmp_path: Path) -> None:
     kit = at_home(tmp_path)
     assert kit.gaze is not None
@@ -279,6 +281,7 @@ def test_on_a_cabinet_it_needs_no_keys_and_forgets(tmp_path: Path) -> None:
     assert lab.trained is None
 
 
+@pytest.mark.no_cover
 def test_on_a_cabinet_who_does_not_come_near_does_not_block_it(tmp_path: Path) -> None:
     kit = at_home(tmp_path, cabinet=True)
     assert kit.gaze is not None
@@ -289,6 +292,7 @@ def test_on_a_cabinet_who_does_not_come_near_does_not_block_it(tmp_path: Path) -
     assert any(isinstance(step, ToAttract) for step in steps)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("y", "sign"), [(0.02, 1), (0.5, 0), (0.98, -1)])
 def test_gaze_aims_the_fire_in_a_run(y: float, sign: int) -> None:
     """The eyes look at the screen's upper edge, its middle or its lower edge; the head points the other way."""

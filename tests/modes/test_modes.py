@@ -71,6 +71,7 @@ def test_the_demonstration_shows_a_pair_now_and_then() -> None:
     assert director.mode.run.now.mate is not None
 
 
+@pytest.mark.no_cover
 def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
     kit = Kit(None, 3)
     director = finished(kit)
@@ -83,6 +84,7 @@ def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
     assert isinstance(director.mode, Play)
 
 
+@pytest.mark.no_cover
 def test_a_run_is_kept_when_it_is_lost_and_the_course_of_the_day_is_the_same_for_all() -> None:
     kit = Kit(None, 3, daily=True)
     director = finished(kit)
@@ -100,6 +102,7 @@ def texts(mode: Mode, t_s: float = 0.0) -> list[str]:
     return [item.text for item in mode.draw(1.0, Look(t_s)) if isinstance(item, Text)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("cabinet", "stays_s"), [(True, CABINET_S), (False, STALE_S)])
 def test_results_nobody_answers_make_room_sooner_on_a_cabinet(cabinet: bool, stays_s: float) -> None:
     director = finished(Kit(None, 3, cabinet=cabinet))
@@ -112,6 +115,7 @@ def test_results_nobody_answers_make_room_sooner_on_a_cabinet(cabinet: bool, sta
     assert isinstance(director.mode, Attract)
 
 
+@pytest.mark.no_cover
 def test_a_cabinet_counts_down_to_its_title() -> None:
     director = finished(Kit(None, 3, cabinet=True))
     for _ in steps(3.5):
@@ -209,6 +213,7 @@ def test_every_mode_draws(to: type[ToAttract], stage: Stage) -> None:
         assert len(director.draw(0.5, Look(0.5, help=help_))) > 3
 
 
+@pytest.mark.no_cover
 def test_results_and_pause_draw(stage: Stage) -> None:
     director = finished(Kit(stage, 3))
     assert len(director.draw(0.0, Look(1.0))) > 3
@@ -258,6 +263,7 @@ def struck(calm: bool) -> Run:
     raise AssertionError("nothing ever hits a bird that does nothing")
 
 
+@pytest.mark.no_cover
 def test_the_world_stands_still_for_a_moment_after_a_blow() -> None:
     run = struck(calm=False)
     at = run.now.step
@@ -268,6 +274,7 @@ def test_the_world_stands_still_for_a_moment_after_a_blow() -> None:
     assert run.now.step == at + 1
 
 
+@pytest.mark.no_cover
 def test_calm_play_never_stands_still() -> None:
     run = struck(calm=True)
     at = run.now.step
@@ -275,6 +282,7 @@ def test_calm_play_never_stands_still() -> None:
     assert run.now.step == at + 1
 
 
+@pytest.mark.no_cover
 def test_a_wish_during_a_hit_stop_is_not_lost() -> None:
     run, pilot = Run(5, Course.PLAY), Autopilot(5)
     while not any(event.kind == "wave_hit" for event in run.step(pilot.intent(run.now))):
@@ -307,6 +315,7 @@ def test_the_huia_shimmers_for_whoever_comes_and_for_nobody_else(stage: Stage) -
     assert stage._joined_s[0] == 71.0
 
 
+@pytest.mark.no_cover
 def test_a_world_drawn_seldom_shows_no_stale_effects() -> None:
     class Watching(Stage):
         def __init__(self) -> None:  # nothing is painted: only what it is told matters

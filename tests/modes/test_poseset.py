@@ -158,6 +158,7 @@ def test_a_set_from_key_to_model(tmp_path: Path) -> None:
     room.maker.close()
 
 
+@pytest.mark.no_cover
 def test_a_result_not_worth_playing_asks_for_another_person(tmp_path: Path) -> None:
     room = Class(tmp_path, least=80)
     room.sitting.director.command(Command.POSE_SET)
@@ -201,6 +202,7 @@ def test_names_that_cannot_be_are_told(tmp_path: Path) -> None:
         assert said in room.maker.message and said in room.words()
 
 
+@pytest.mark.no_cover
 def test_a_round_waits_for_who_is_not_seen(tmp_path: Path) -> None:
     room = Class(tmp_path)
     room.sitting.director.command(Command.POSE_SET)

@@ -86,6 +86,7 @@ def test_the_huia_celebrates_when_all_eight_have_been_done_once(last: str) -> No
     assert Act.VICTORY not in sitting.acts and sitting.cues == ["best"], "once is enough"
 
 
+@pytest.mark.no_cover
 def test_standing_easy_is_done_by_arms_that_hang_for_a_while_and_only_once() -> None:
     sitting = Practising()
     assert sitting.asked == "normal"
@@ -101,6 +102,7 @@ def test_standing_easy_is_done_by_arms_that_hang_for_a_while_and_only_once() -> 
     assert sitting.asked == "fly"
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_pose_that_will_not_succeed_makes_room_for_the_next() -> None:
     sitting = Practising()
@@ -142,6 +144,7 @@ class Watcher(BirdPainter):
         return picture
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("to", [ToPractice, ToFree])
 @pytest.mark.parametrize("beats", [1, 2, 12])

@@ -167,6 +167,7 @@ def painting(stage: Stage) -> DrawList:
     return loading(SIZE, 0.4, "Painting the forest")
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "screen",

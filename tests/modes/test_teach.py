@@ -139,6 +139,7 @@ def test_a_hand_on_the_button_asks_for_a_lesson_and_raised_arms_never_do() -> No
     assert isinstance(sitting.director.mode, Teach)
 
 
+@pytest.mark.no_cover
 def test_back_gives_up_and_nothing_is_kept(tmp_path: Path) -> None:
     sitting = Lessons(tmp_path)
     sitting.director.command(Command.TEACH)
@@ -160,6 +161,7 @@ def test_a_lesson_nobody_comes_to_ends() -> None:
     assert isinstance(sitting.director.mode, Practice)
 
 
+@pytest.mark.no_cover
 def test_a_refused_lesson_says_why() -> None:
     sitting = Lessons(None)
     sitting.director.command(Command.TEACH)
@@ -167,6 +169,7 @@ def test_a_refused_lesson_says_why() -> None:
     assert "only stood there" in sitting.words()
 
 
+@pytest.mark.no_cover
 def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
     sitting = Lessons(None, cabinet=True)
     sitting.begin(ToAttract(sitting.kit))
@@ -210,6 +213,7 @@ def test_names_and_nobody_to_teach_are_refused() -> None:
     assert isinstance(director.mode, Practice)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", [(1280, 720), (640, 480), (720, 1280)])
 def test_what_is_shown_fits_the_window(size: tuple[int, int]) -> None:
     sitting = Lessons(None)

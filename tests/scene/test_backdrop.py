@@ -78,6 +78,7 @@ def test_edge_light_falls_on_the_side_it_comes_from() -> None:
 # --- plants
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "grow",
     [plants.ponga, plants.rimu, plants.cabbage_tree, lambda s, x, y, h, r: plants.ponga(s, x, y, h, r, fine=True)],
@@ -94,6 +95,7 @@ def test_a_tree_is_as_tall_as_asked_and_grows_the_same_from_the_same_seed(grow: 
     assert 340 - shown[0] == pytest.approx(240, rel=0.3) and abs(shown[-1] - 340) < 8
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_no_plant_is_cut_off_by_its_canvas() -> None:
     """Trees fit the picture they are painted on; trunks alone leave it at the top."""
@@ -109,6 +111,7 @@ def test_no_plant_is_cut_off_by_its_canvas() -> None:
 # --- bands and ground
 
 
+@pytest.mark.no_cover
 def test_bands_wrap_without_a_seam() -> None:
     for pixels in (distance.paint_alps(), distance.paint_mist(0, 40, 0.8, 3)):
         alpha = pixels[..., 3].astype(float)
@@ -116,6 +119,7 @@ def test_bands_wrap_without_a_seam() -> None:
         assert np.abs(alpha[:, 0] - alpha[:, -1]).mean() <= inside.max() + 1
 
 
+@pytest.mark.no_cover
 def test_each_row_of_the_ground_repeats_after_its_own_period() -> None:
     view = View(width_px=320)
     pixels = ground.paint_ground(view.width_px, view.period_px, view.depth_px, view.ground_rows_px)

@@ -142,6 +142,7 @@ def test_head_tilts_to_the_side_the_player_tilts_to() -> None:
     assert crown(0.4) > crown(0.0) > crown(-0.4)
 
 
+@pytest.mark.no_cover
 def test_acts_differ_from_each_other() -> None:
     pictures = {act: drawn(view) for act, view in TYPICAL.items()}
     acts = list(pictures)
@@ -150,6 +151,7 @@ def test_acts_differ_from_each_other() -> None:
             assert difference(pictures[a], pictures[b]) > 12, (a, b)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("act", [a for a in Act if a not in (Act.RUN, Act.FLY)])
 def test_an_act_begins_where_standing_leaves_off(act: Act) -> None:
     begins, stands = drawn(BirdView(act=act)), drawn(BirdView())
@@ -158,6 +160,7 @@ def test_an_act_begins_where_standing_leaves_off(act: Act) -> None:
     assert difference(begins, stands) < 4
 
 
+@pytest.mark.no_cover
 def test_no_pop_when_an_act_is_cut_short() -> None:
     painter, last, worst = BirdPainter(), None, 0.0
     for i in range(120):  # a hadouken breaks off a bow, then it runs
@@ -196,6 +199,7 @@ def test_a_fidget_begins_and_ends_with_standing_and_never_jumps(fidget: Fidget) 
     assert 0.8 < max(steps) < 12
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_standing_bird_fidgets_now_and_then_and_one_that_is_asked_for_something_does_not() -> None:
     def busy(view: BirdView) -> float:
@@ -329,6 +333,7 @@ def test_only_a_bird_that_lost_its_last_feather_blinks() -> None:
     assert int(drawn(falls[1], lives=0)[..., 3].max()) < 200
 
 
+@pytest.mark.no_cover
 def test_a_hadouken_only_grows_until_it_leaves() -> None:
     glows = [BirdPainter().render(BirdView(act=Act.HADOUKEN, act_s=i / 60), T_S, 150).glow for i in range(45)]
     leaves = round(WORLD.wave.gather_s * 60)

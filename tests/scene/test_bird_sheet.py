@@ -39,6 +39,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, capsys: py
     assert capsys.readouterr().err.startswith("contact_sheet: cannot write")
 
 
+@pytest.mark.no_cover
 def test_the_bench_times_ours_and_the_prototype_where_found() -> None:
     measured = bird_costs(PROTOTYPE if PROTOTYPE.is_file() else None, height_px=200, frames=3)
     assert measured["rest_ms"] > 0

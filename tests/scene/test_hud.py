@@ -191,6 +191,7 @@ def ink(item: Text) -> Area:
     return Area(box.x, box.y + box.height * 0.2, box.width, box.height * 0.6)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_everything_stays_in_the_window_and_no_text_touches_another(size: tuple[int, int]) -> None:
     window = Area(0, 0, *size)
@@ -535,6 +536,7 @@ def test_dim_covers_everything() -> None:
     assert bounds(veil) == Area(0, 0, 1280, 720)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "name",
     [

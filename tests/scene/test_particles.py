@@ -43,6 +43,7 @@ def test_the_newest_take_the_places_of_the_oldest() -> None:
     assert sorted(particles.kind.tolist()) == [Mote.DUST] * 7 + [Mote.LEAF] * 3
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("mote", Mote)
 def test_every_kind_flies_finitely_stays_above_ground_and_ends(mote: Mote) -> None:
     particles = Particles()

@@ -143,6 +143,7 @@ def test_the_same_frames_give_the_same_pixels(painted: Stage) -> None:
 # --- everything that can be on stage
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("act", Act)
 def test_every_act_can_be_drawn(stage: Stage, act: Act) -> None:
     for act_s in (0.0, 0.4, 3.0):
@@ -151,6 +152,7 @@ def test_every_act_can_be_drawn(stage: Stage, act: Act) -> None:
         assert len(pictures) >= 3  # ground, shadow, bird
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.TREE])
 def test_every_kind_shows_at_every_angle_alive_and_knocked_out(stage: Stage, kind: Kind) -> None:
@@ -165,6 +167,7 @@ def test_every_kind_shows_at_every_angle_alive_and_knocked_out(stage: Stage, kin
             assert np.abs(with_it[near].astype(int) - without[near]).mean() > 2.0, (kind, alive, angle)
 
 
+@pytest.mark.no_cover
 def test_a_tree_is_seen_standing_falling_and_lying(stage: Stage) -> None:
     bare = running()
     without = seen(stage.draw(bare, bare, 1.0, 0.0)).astype(int)
@@ -216,6 +219,7 @@ def test_things_look_to_the_side_they_go(stage: Stage) -> None:
     assert np.abs(left.picture.pixels.astype(int) - right.picture.pixels[:, ::-1]).max() <= 2  # rounded when scaled
 
 
+@pytest.mark.no_cover
 def test_every_sprite_obeys_the_contract_of_the_draw_list(stage: Stage) -> None:
     events = [WorldEvent(kind, 0.0, 11.0, 0.5, name="crate", amount=3.0) for kind in ("wave_hit", "hit", "pickup")]  # type: ignore[arg-type]
     keys: dict[str, Pixels] = {}
@@ -439,6 +443,7 @@ def test_a_bird_that_runs_through_the_ford_splashes(stage: Stage) -> None:
 # --- sizes and wild worlds
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_portrait_picture_is_filled(forest: Path) -> None:
     size = (720, 1280)
@@ -448,6 +453,7 @@ def test_a_portrait_picture_is_filled(forest: Path) -> None:
     check("stage/portrait", pixels)
 
 
+@pytest.mark.no_cover
 def test_every_level_of_painting_shows_the_same_world_with_less(stage: Stage) -> None:
     full = seen(stage.draw(everything(), everything(), 1.0, 0.0)).astype(int)
     counts = []

@@ -63,6 +63,7 @@ def test_it_is_small_and_comes_back_as_it_was(run: tuple[Ghost, list[BirdView]])
     assert (again.table == run[0].table).all()
 
 
+@pytest.mark.no_cover
 def test_a_run_without_end_is_recorded_up_to_a_limit() -> None:
     recorder = Recorder()
     for step in range(round((MOST_S + 5) / TIMING.step_s)):
@@ -107,6 +108,7 @@ def test_the_best_run_of_the_course_haunts_the_next_and_changes_nothing(forest: 
     assert [more - fewer for fewer, more in zip(*haunted, strict=True)] == [1, 1, 1, 1]
 
 
+@pytest.mark.no_cover
 def test_a_finished_run_is_recorded() -> None:
     kit = Kit(None, 3)
     director = Director(ToPlay(kit))

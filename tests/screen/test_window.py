@@ -31,6 +31,7 @@ def key(name: str, mod: int = 0, down: bool = True) -> None:
     pygame.event.post(pygame.event.Event(kind, key=pygame.key.key_code(name), mod=mod))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080), (720, 1280), (1000, 400), (333, 777)])
 def test_the_scene_is_letterboxed_and_the_interface_covers_the_window(size: tuple[int, int]) -> None:
     window = Window(size, headless=True)
@@ -171,6 +172,7 @@ def test_screenshots_are_whole_or_not_there(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "new folder", "taken.png"]
 
 
+@pytest.mark.no_cover
 def test_display_available_says_no_quietly_where_there_is_none() -> None:
     assert not display_available()  # the suite runs on the dummy driver
     bare = {k: v for k, v in os.environ.items() if k not in ("SDL_VIDEODRIVER", "DISPLAY", "WAYLAND_DISPLAY")}

@@ -174,6 +174,7 @@ def test_no_volume_jumps() -> None:
     assert most < 0.25
 
 
+@pytest.mark.no_cover
 def test_another_huia_calls_while_nobody_plays_and_none_while_somebody_does() -> None:
     calls = [(t_s, voice) for t_s, voice in pass_(Desk(), 240.0, None)]
     assert 8 <= len(calls) <= 17 and set(names(voice for _, voice in calls)) == {"call"}

@@ -44,6 +44,7 @@ def loops(every_sound: dict[str, Samples]) -> dict[str, Samples]:
     return {name: every_sound[name] for name in LOOPS}
 
 
+@pytest.mark.no_cover
 def test_no_sound_clips_drifts_clicks_or_pierces(made: dict[str, Samples]) -> None:
     for name, samples in made.items():
         signal = float_of(samples)
@@ -108,6 +109,7 @@ def test_the_music_is_in_one_key() -> None:
     assert set(notes.PENTATONIC) <= d_minor
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_what_happens_stands_out_of_forest_and_music(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     """In a cue's own band, loudest tenth of a second, against nine tenths of the bed at a run's end."""

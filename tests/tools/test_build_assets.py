@@ -11,12 +11,14 @@ from game.scene.projection import View
 from tools import build_assets
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_shipped_figures_are_what_the_virtual_players_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert build_assets.main(["--check"]) == 0
     assert "is what the code makes" in capsys.readouterr().out
 
 
+@pytest.mark.no_cover
 def test_old_figures_are_noticed_and_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = FIGURES_FILE.read_text(encoding="utf-8")
     old = tmp_path / "figures.json"

@@ -112,6 +112,7 @@ def test_a_huge_file_is_no_data_set(tmp_path: Path) -> None:
         read_lines(path)
 
 
+@pytest.mark.no_cover
 def test_a_killed_capture_loses_at_most_the_sample_being_taken(tmp_path: Path) -> None:
     path = tmp_path / "samples.jsonl"
     program = (
@@ -268,6 +269,7 @@ def test_the_next_person_is_named_in_the_window(booth: Booth, tmp_path: Path) ->
     assert booth.desk.person == "ben 2" and booth.desk.ended
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_guided_round_in_the_window_fills_every_class(tmp_path: Path, poses: list[Pose]) -> None:
     words = ["--data", str(tmp_path / "s.jsonl"), "--labels", "normal", "wings", "--shots", "2", "--every", "1"]
@@ -351,6 +353,7 @@ def test_the_demo_camera_acts_the_label_that_is_asked_for() -> None:
     assert not held[0]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_headless_capture_on_the_demo_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "samples.jsonl"

@@ -34,6 +34,7 @@ def clips(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_clips_tell_what_fired_and_when(clips: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clips", "--data", str(clips), "--json"]) == 0

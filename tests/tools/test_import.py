@@ -185,6 +185,7 @@ def test_a_black_picture_holds_nobody(learnt: Colours) -> None:
 # --- captures -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("as_zip", [False, True])
 def test_captures_are_imported_and_gaps_read_from_pictures(
@@ -217,6 +218,7 @@ def test_captures_are_imported_and_gaps_read_from_pictures(
         assert min(apart) < 4.0
 
 
+@pytest.mark.no_cover
 def test_importing_again_adds_and_never_collides(tmp_path: Path, bodies: list[tuple[str, Points]]) -> None:
     source = write(tmp_path / "c", captures(bodies[:4]))
     data = tmp_path / "samples.jsonl"
@@ -239,6 +241,7 @@ LAYOUTS = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_original_experiences_layouts_give_every_capture_once(
@@ -286,6 +289,7 @@ def test_a_picture_is_paired_with_the_nearest_json_of_its_name() -> None:
     ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_pictures_alone_are_read_with_the_colours_of_an_earlier_import(
     tmp_path: Path, bodies: list[tuple[str, Points]]
@@ -307,6 +311,7 @@ def test_a_json_that_is_not_its_picture_is_not_believed_without_colours(
     assert result.counts == {"wings": 1} and "not what its picture shows" in result.left_out[0]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_orphans_are_read_with_a_table_of_colours(tmp_path: Path, bodies: list[tuple[str, Points]]) -> None:
     table = tmp_path / "colours.json"

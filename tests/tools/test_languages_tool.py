@@ -9,6 +9,7 @@ from game.words import ENGLISH, LANGUAGES, chosen, words
 from tools.languages import FOLDER, compiled, main, read_po, texts, written_po, wrong
 
 
+@pytest.mark.no_cover
 def test_the_shipped_languages_are_whole_and_current(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0, capsys.readouterr().out
 

@@ -33,6 +33,7 @@ def people(few_at_a_time: None) -> PoseSet:
     return virtual_people(600, 5)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_virtual_people_act_every_class(people: PoseSet) -> None:
     assert len(people) >= 600
@@ -42,6 +43,7 @@ def test_virtual_people_act_every_class(people: PoseSet) -> None:
     assert people.digest() != virtual_people(600, 6).digest()
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_hard_negatives_are_ordinary_and_leave_out_what_the_data_teach() -> None:
     acted = crowd(3, 60, 2, acts=["arms crossed", "wave both"], held_only=True)

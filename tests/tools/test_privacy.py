@@ -9,6 +9,7 @@ import pytest
 from tools.measuring.privacy import Opened, Places, audited, straced, watch_play
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_game_opens_only_what_is_documented(forest: Path, every_sound: object) -> None:
     seen, _ = watch_play(2.0, strace=False)
@@ -17,6 +18,7 @@ def test_a_game_opens_only_what_is_documented(forest: Path, every_sound: object)
     assert not any(one.how == "socket" for one in seen)
 
 
+@pytest.mark.no_cover
 def test_what_is_not_documented_is_noticed() -> None:
     places = Places(Path("/home/ana"))
     wrong = [

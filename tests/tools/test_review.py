@@ -87,6 +87,7 @@ def test_each_kind_of_fault_is_found(good: list[Sample]) -> None:
     assert [p.other for p in report.problems if p.id == "twin" and p.kind == "contradiction"] == [samples[twin].id]
 
 
+@pytest.mark.no_cover
 def test_who_walks_on_during_a_session_is_no_stranger(good: list[Sample]) -> None:
     """Half way through everybody steps back and aside, and stays there."""
     mine = [sample for sample in good if sample.person == "person 0"]
@@ -101,6 +102,7 @@ def test_holes_are_named(good: list[Sample]) -> None:
     assert report.holes == (("fly", "person 1"),)
 
 
+@pytest.mark.no_cover
 def test_too_little_to_compare_is_said_not_raised(good: list[Sample]) -> None:
     one_class = examine([s for s in good if s.label == "fly"])
     assert any("one class only" in remark for remark in one_class.remarks) and one_class.accuracy is None
@@ -140,6 +142,7 @@ class Sheet(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.no_cover
 def test_the_contact_sheet_is_one_self_contained_file(tmp_path: Path, good: list[Sample]) -> None:
     nasty = "<script>alert('x')</script>"
     samples = [*good, replace(good[0], id=nasty, label="fly & <b>", person=nasty)]
@@ -281,6 +284,7 @@ def test_a_suggestion_is_taken_by_one_key(tmp_path: Path, good: list[Sample]) ->
     assert len(table.desk.queue) == len(samples)
 
 
+@pytest.mark.no_cover
 def test_what_was_kept_is_not_asked_about_another_day(
     tmp_path: Path, good: list[Sample], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -322,6 +326,7 @@ def test_the_last_sample_stays(tmp_path: Path, good: list[Sample]) -> None:
     assert len(ids(path)) == 1
 
 
+@pytest.mark.no_cover
 def test_every_state_of_the_review_window_is_drawn(path: Path) -> None:
     for size in ((960, 540), (480, 640)):
         table = Table(path)

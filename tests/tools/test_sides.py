@@ -23,6 +23,7 @@ def people() -> PoseSet:
     return virtual_people(900, 3, POSES)
 
 
+@pytest.mark.no_cover
 def test_two_classes_that_are_mirror_images_have_a_side(people: PoseSet) -> None:
     raised = people.take(people.labels == "underarm")
     left, right = renamed(raised, "raise left"), mirrored(renamed(raised, "raise right"))
@@ -33,6 +34,7 @@ def test_two_classes_that_are_mirror_images_have_a_side(people: PoseSet) -> None
     assert sided_labels(data, sided_classes(data)) == {"raise left", "raise right"}
 
 
+@pytest.mark.no_cover
 def test_of_the_huias_own_poses_it_is_known(people: PoseSet) -> None:
     twins = sided_classes(people)
     assert {twin.label for twin in twins} <= {"underarm", "moonwalk", "backpack"}

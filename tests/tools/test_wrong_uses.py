@@ -197,6 +197,7 @@ OPTIONS: dict[Callable[[Sequence[str]], int], tuple[str, ...]] = {
 }
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_value_of_an_option_is_a_traceback(data: st.DataObject, at_the_desk: Path) -> None:

@@ -220,6 +220,7 @@ def test_twenty_clean_obstacles_or_a_white_grub_win_a_feather(world: World) -> N
     assert not told(run(world, 0.6), "feather"), "no fourth feather"
 
 
+@pytest.mark.no_cover
 def test_underarm_digs_when_it_is_safe_and_backpack_dances_the_streak_on(world: World) -> None:
     world._pair.lead.vigour.energy = 0.1
     events = run(world, 0.5, Intent(move="underarm"))
@@ -269,6 +270,7 @@ def test_looking_up_hits_a_harrier_that_a_level_fire_misses(world: World) -> Non
 # --- hints and difficulty
 
 
+@pytest.mark.no_cover
 def test_each_pose_is_hinted_at_once_when_it_is_first_useful(world: World) -> None:
     run(world, 18.0)
     hints = []
@@ -279,6 +281,7 @@ def test_each_pose_is_hinted_at_once_when_it_is_first_useful(world: World) -> No
     assert hints[:3] == [Act.WINGS, Act.MOONWALK, Act.DRAMATIC] and hints.count(Act.WINGS) == 1
 
 
+@pytest.mark.no_cover
 def test_a_pose_already_done_is_not_hinted_at(world: World) -> None:
     run(world, 18.0, Intent(move="wings"))
     ahead(world, Kind.LAKE, 5.9)
@@ -309,6 +312,7 @@ def test_new_things_come_every_twelve_seconds_then_every_twenty_five() -> None:
     assert times[-1] >= 300.0
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [1, 6])
 def test_what_waits_on_the_path_is_where_it_was_said_to_be(seed: int) -> None:
     world, met = World(seed, Course.PLAY), {}

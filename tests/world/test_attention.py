@@ -45,6 +45,7 @@ def test_what_only_stands_there_and_what_is_far_away_is_not_looked_at() -> None:
     assert all(view.head_pitch_rad == 0.0 for view in far)
 
 
+@pytest.mark.no_cover
 def test_looking_changes_nothing_but_the_look() -> None:
     led, unled = (heads(Course.PLAY, 4.0, intent) for intent in (Intent(roll_rad=1e-6), Intent()))
     assert [(view.x_m, view.y_m) for view in led] == [(view.x_m, view.y_m) for view in unled]

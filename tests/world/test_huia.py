@@ -61,6 +61,7 @@ def test_one_wish_is_one_jump() -> None:
     assert kinds.count("jump") == 1 and kinds.count("land") == 1
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("early_s", "again"), [(0.05, True), (0.15, True)])
 def test_a_jump_asked_for_shortly_before_landing_is_honoured(early_s: float, again: bool) -> None:
     views = film(Course.PLAY, {10: Intent(jump=True)}, 200)
@@ -86,6 +87,7 @@ def arms_beating(hz: float, steps: int) -> list[Intent]:
     return [Intent(jump=step == 10, wings=Wings(lift, lift)) for step, lift in enumerate(lifts)]
 
 
+@pytest.mark.no_cover
 def test_beats_run_out_in_a_run_and_not_in_free_flight() -> None:
     beating = dict(enumerate(arms_beating(2.0, 900)))
     run = film(Course.PLAY, beating, 500)
@@ -177,6 +179,7 @@ def test_footsteps_come_with_the_stride() -> None:
     assert all(0.08 < gap < 0.2 for gap in gaps)
 
 
+@pytest.mark.no_cover
 def test_acts_last_as_long_as_they_should_and_a_jump_ends_them() -> None:
     views = film(Course.PRACTICE, {10: Intent(move="backpack")}, 700)
     shown = [view.act for view in views]
@@ -216,6 +219,7 @@ def test_wings_are_folded_until_they_are_used() -> None:
     assert math.isclose(views[-1].y_m, 0.0)
 
 
+@pytest.mark.no_cover
 def test_a_streak_that_multiplies_points_is_celebrated_once_for_each_times() -> None:
     world, pilot, seen = World(1, Course.PLAY), Autopilot(1), []
     intent = Intent()
@@ -250,6 +254,7 @@ def test_it_celebrates_while_it_runs_on_and_a_jump_ends_that() -> None:
     assert views[79].act is Act.VICTORY and views[100].act is Act.FLY
 
 
+@pytest.mark.no_cover
 def test_joy_waits_for_a_landing_and_does_not_outlast_a_long_act() -> None:
     views = glad(Course.PRACTICE, {50: Intent(jump=True)}, 400)
     first = next(step for step, view in enumerate(views) if view.act is Act.VICTORY)
@@ -258,6 +263,7 @@ def test_joy_waits_for_a_landing_and_does_not_outlast_a_long_act() -> None:
     assert all(view.act is not Act.VICTORY for view in views)
 
 
+@pytest.mark.no_cover
 def test_after_the_end_a_bird_with_reason_to_celebrate_gets_up_and_stays_up() -> None:
     world = World(2, Course.PLAY)
     while not world.snapshot().over:

@@ -101,6 +101,7 @@ def test_wood_is_heard_when_it_comes_down(world: World) -> None:
     assert "thud" in kinds(run(world, 2.0, Intent(hadouken="right")))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", [Kind.RAT, Kind.STOAT, Kind.CAT, Kind.POSSUM, Kind.HARRIER])
 def test_animals_tumble_out_of_the_picture(world: World, kind: Kind) -> None:
     animal = ahead(world, kind, 4.5, 0.8 if kind is Kind.HARRIER else None)
@@ -131,6 +132,7 @@ def test_a_hit_costs_a_feather_and_buys_safety(world: World) -> None:
     assert world.snapshot().bird.safe_s > 0
 
 
+@pytest.mark.no_cover
 def test_the_third_hit_ends_the_run(world: World) -> None:
     events: list[WorldEvent] = []
     for _ in range(3):
@@ -214,6 +216,7 @@ def test_in_practice_a_hadouken_goes_where_the_player_points_on_the_mirrored_scr
     assert world.snapshot().bird.heading == sign
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("course", [Course.PRACTICE, Course.FREE])
 def test_the_clearing_puts_itself_in_order_again(course: Course) -> None:
     world = World(1, course)

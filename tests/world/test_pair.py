@@ -56,6 +56,7 @@ def pair() -> World:
     return world
 
 
+@pytest.mark.no_cover
 def test_a_second_player_joins_at_any_moment_and_leaves_when_gone() -> None:
     world = World(1, Course.PLAY)
     run(world, 1.0, ALONE)
@@ -70,6 +71,7 @@ def test_a_second_player_joins_at_any_moment_and_leaves_when_gone() -> None:
     assert not world.snapshot().over
 
 
+@pytest.mark.no_cover
 def test_the_first_player_may_leave_too_and_come_back(pair: World) -> None:
     away = Intent(present=False, mate=Intent())
     events = run(pair, WORLD.pair.leave_s + 0.3, away)
@@ -82,6 +84,7 @@ def test_the_first_player_may_leave_too_and_come_back(pair: World) -> None:
     assert [bird.who for bird in pair.snapshot().birds] == [0, 1]
 
 
+@pytest.mark.no_cover
 def test_nobody_there_keeps_both_birds(pair: World) -> None:
     assert not told(run(pair, 8.0, Intent(present=False, mate=Intent(present=False))), "leave")
     assert len(pair.snapshot().birds) == 2
@@ -106,6 +109,7 @@ def test_head_and_face_are_each_players_own() -> None:
     assert [bird.safe_s for bird in world.snapshot().birds] == [0.0, 0.0], "the newcomer's rim of safety ends"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("act", ["dramatic", "moonwalk"])
 def test_the_pair_stays_together_whatever_one_does(pair: World, act: str) -> None:
     """Who is ahead waits for a mate that lies or walks backwards: both are always in the picture."""
@@ -133,6 +137,7 @@ def test_score_and_streak_are_shared_and_feathers_are_not(pair: World) -> None:
     assert pair.snapshot().streak == 0, "a hit ends the streak of both"
 
 
+@pytest.mark.no_cover
 def test_who_loses_the_last_feather_falls_and_is_pulled_along(pair: World) -> None:
     events = defeat(pair, 0)
     assert [event.who for event in told(events, "fall")] == [0] and not told(events, "over")
@@ -191,6 +196,7 @@ def test_leaving_and_coming_back_brings_no_feathers(pair: World) -> None:
     assert mate is not None and mate.lives == 1
 
 
+@pytest.mark.no_cover
 def test_on_a_stage_each_stands_on_its_players_side() -> None:
     world = World(1, Course.PRACTICE)
     run(world, 3.0, Intent(aside=-0.3, mate=Intent(aside=0.3)))

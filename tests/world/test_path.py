@@ -53,6 +53,7 @@ def test_nothing_stands_in_the_way_at_first(seed: int) -> None:
     assert min(p.at_m for p in hard(patterns[0])) / RUN.start_mps >= RUN.calm_s
 
 
+@pytest.mark.no_cover
 def test_every_pattern_may_come_some_time_and_only_where_a_jump_clears_it() -> None:
     path = Path(random.Random(0), RUN, BIRD)
     for pattern in PATTERNS:
@@ -91,6 +92,7 @@ def test_a_pattern_too_high_or_too_long_to_jump_is_known_as_such() -> None:
     assert path.slack_s(Pattern(((Kind.LOG, 0.0, 0.0), (Kind.LOG, 3.0, 0.0)), 0.0, 1.0), 0.0) < 0
 
 
+@pytest.mark.no_cover
 def test_berries_hang_where_a_jump_goes() -> None:
     reach = RUN.pickup_m
     for seed in range(20):

@@ -95,6 +95,7 @@ def test_who_knows_the_game_is_never_stopped_for_it() -> None:
         assert learnt(told)[:2] == ["jump", "hadouken"] and asked <= {Lesson.LOOK}
 
 
+@pytest.mark.no_cover
 def test_the_crates_cannot_be_leapt_past() -> None:
     world = World(3, Course.PLAY, lessons=ALL)
     told: list[WorldEvent] = []
@@ -105,6 +106,7 @@ def test_the_crates_cannot_be_leapt_past() -> None:
     assert crates and x_m < min(crates), "it jumps on the spot and waits for fire"
 
 
+@pytest.mark.no_cover
 def test_a_harrier_that_is_looked_at_hurts_nobody() -> None:
     world, told, _ = taught(2, after_s=0.5)
     for _ in range(round(3.0 / TIMING.step_s)):
