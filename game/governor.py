@@ -49,8 +49,10 @@ class Governor:
         self._poses = Smoothed(tuning.smooth_s, 1.0)
         self._slow_s = self._calm_s = 0.0
         self._wait_s = tuning.calm_s
-        self._raised_s = self._settled_s = self._deaf_until_s = -math.inf
+        self._raised_s = self._settled_s = self._deaf_until_s = self._patient_until_s = -math.inf
         self._lowest_since_s: float | None = None
+        self._futile_s = tuning.futile_s
+        self._given_up_s = -math.inf
         self._poses_at_top = 1.0
         self._seen: tuple[int, int, int] | None = None
         self._seen_s = 0.0
@@ -77,18 +79,20 @@ class Governor:
         tuning = self._tuning
         if self._fixed or interval_s > tuning.stall_s:  # a moved window or a suspended laptop is not a slow machine
             return self.quality
-        if now_s - self._settled_s < tuning.settle_s:  # the last change has no effect yet
+        since_s = now_s - self._settled_s
+        if since_s < tuning.late_settle_s:  # the last change has no effect yet
             return self.quality
         self._late.add(float(interval_s > tuning.late * period_s), period_s)  # each counts once, however late it is
-        starved = self._starved(now_s)
-        slow = starved or self._late.value > tuning.late_enter
+        starved = since_s >= tuning.settle_s and self._starved(now_s)
+        late = self._late.value > (tuning.late_enter if now_s >= self._patient_until_s else tuning.late_severe)
+        slow = starved or late
         calm = self._late.value < tuning.late_leave and self._fed(now_s)
         self._slow_s = self._slow_s + interval_s if slow else 0.0
         self._calm_s = self._calm_s + interval_s if calm else 0.0
         if self._slow_s >= tuning.patience_s and self.level < len(self._levels) - 1:
             self._less(now_s)
         elif self._slow_s and self.level == len(self._levels) - 1:
-            self._give_up(now_s, starved)
+            self._give_up(now_s, late)
         elif self._calm_s >= self._wait_s and self.level > 0:
             self._change(now_s, self.level - 1)
             self._raised_s = now_s
@@ -118,23 +122,30 @@ class Governor:
     def _less(self, now_s: float) -> None:
         if self.level == 0:
             self._poses_at_top = self._poses.value
+        if now_s - self._given_up_s < self._tuning.relapse_s:  # painting did matter: do not try that soon again
+            self._futile_s, self._given_up_s = 8 * self._futile_s, -math.inf
         if now_s - self._raised_s < self._tuning.relapse_s:  # it was raised too early: wait longer next time
             self._wait_s = min(self._tuning.most_calm_s, 2 * self._wait_s)
         self._change(now_s, self.level + 1)
 
-    def _give_up(self, now_s: float, starved: bool) -> None:
-        """If the lowest level has not brought more poses, painting is not their bottleneck: paint again."""
+    def _give_up(self, now_s: float, late: bool) -> None:
+        """If the lowest level has not helped, painting is not what poses or frames wait for: paint again.
+
+        late: frames are, and perhaps poses, too; else only poses are missing.
+        """
         tuning = self._tuning
-        if self._late.value > tuning.late_enter or not starved:
+        if self._late.value > tuning.late_severe:
             self._lowest_since_s = None
             return
         if self._lowest_since_s is None:
             self._lowest_since_s = now_s
-        if now_s - self._lowest_since_s < tuning.futile_s:
+        if now_s - self._lowest_since_s < self._futile_s:
             return
         self._lowest_since_s = None
         self._deaf_until_s = now_s + tuning.deaf_s
-        if self._poses.value < tuning.gain * self._poses_at_top:
+        if late:
+            self._patient_until_s, self._given_up_s = now_s + tuning.deaf_s, now_s
+        if late or self._poses.value < tuning.gain * self._poses_at_top:
             self._change(now_s, 0)
 
     def _change(self, now_s: float, level: int) -> None:

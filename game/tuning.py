@@ -524,21 +524,23 @@ class Governing:
     late: float = 1.2  # in periods: 20 ms at 60 frames a second, which 99 frames of a hundred should not exceed
     late_smooth_s: float = 3.0  # time constant of the share of late frames: 180 frames tell one per cent from three
     late_enter: float = 0.02  # Share of late frames from which less is painted; a hiccup a second is less.
+    late_severe: float = 0.12  # So many late frames, at 53 frames a second, are never put up with.
     late_leave: float = 0.006  # Share of late frames below which more may be painted again.
     poses_enter: float = 0.87  # poses a source frame; 0.85 is promised
     poses_leave: float = 0.95
     age_enter_s: float = 0.075  # from the camera to the screen; 80 ms are promised, and players notice more
     age_leave_s: float = 0.060
     patience_s: float = 0.6  # being slow for less than this is ignored
-    settle_s: float = 1.5  # the means need this long to show the effect of a change
+    settle_s: float = 1.5  # the means of sights need this long to show the effect of a change
+    late_settle_s: float = 0.5  # frames after a change show it at once; these redraw what the change concerns
     calm_s: float = 8.0  # More is painted only after being fast for this long.
     relapse_s: float = 10.0  # If it is slow again within this time, the next wait is twice as long.
     most_calm_s: float = 120.0  # The wait never exceeds this.
     stall_s: float = 0.5  # longer frames come from a window being moved
     blind_s: float = 2.0  # without a sight for this long vision is off or lost, and its figures are outdated
-    futile_s: float = 8.0  # At the lowest level for this long with too few poses, painting is not what poses wait for.
+    futile_s: float = 8.0  # If the lowest level has not helped for this long, painting is not what is waited for.
     gain: float = 1.15  # With fewer poses than this multiple of those at the highest level, all is painted again.
-    deaf_s: float = 90.0  # The number of poses is ignored for this long after that.
+    deaf_s: float = 90.0  # The number of poses, and a few late frames, are ignored for this long after that.
 
 
 GOVERNING: Final = Governing()

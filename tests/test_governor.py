@@ -111,6 +111,32 @@ def test_where_less_painting_brings_no_more_poses_the_picture_comes_back(machine
     assert machine.run(6, frame_s=0.030, poses=0.5) > 0, "late frames still count"
 
 
+def test_where_less_painting_ends_no_hiccups_the_picture_comes_back(machine: Machine) -> None:
+    """Another program takes the processor twice a second, whatever is painted."""
+
+    def hiccups(seconds: int) -> None:
+        for _ in range(2 * seconds):
+            machine.run(0.45, poses=1.0)
+            machine.run(0.03, frame_s=0.03, poses=1.0)
+
+    hiccups(40)
+    assert max(machine.levels) == LOWEST
+    machine.levels.clear()
+    hiccups(30)
+    assert 0 in machine.levels, "painting was not their cause"
+    fully = machine.levels.index(0)
+    assert set(machine.levels[fully:]) == {0}, "and they are put up with for a while"
+    assert machine.run(6, frame_s=0.030, poses=1.0) > 0, "a slow machine is not"
+
+
+def test_hiccups_are_put_up_with_at_the_lowest_level_where_more_painting_is_worse(machine: Machine) -> None:
+    """A machine that is late twice a second at the lowest level, and all the time at any other."""
+    while machine.now_s < 400:
+        for frame_s in (*[PERIOD_S] * 27, 0.03):
+            machine.run(0.015, frame_s=frame_s if machine.governor.level == LOWEST else 0.03, poses=1.0)
+    assert sum(level < LOWEST for level in machine.levels) < 0.1 * len(machine.levels)
+
+
 def test_a_moved_window_and_a_vision_that_starts_anew_are_no_slow_machine(machine: Machine) -> None:
     machine.run(5, poses=1.0)
     machine.run(1.0, frame_s=1.0)
@@ -138,6 +164,7 @@ def test_a_fixed_choice_stays(choice: str, level: int) -> None:
 def test_levels_only_ever_take_away() -> None:
     for richer, poorer in pairwise(QUALITIES):
         assert poorer.motes <= richer.motes and poorer.bird <= richer.bird and poorer.scene <= richer.scene
+        assert poorer.mist <= richer.mist and poorer.twos >= richer.twos
         assert poorer.rain <= richer.rain and poorer.rays <= richer.rays and poorer.shadows <= richer.shadows
         assert poorer != richer
 
