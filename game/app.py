@@ -35,7 +35,9 @@ from game.places import CLASSIFIER, cache, day_book, gazes, pose_sets, poses
 from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
 from game.screen.audio import Audio
-from game.screen.window import Window, display_available, scene_size
+from game.screen.display import display_available
+from game.screen.letterbox import scene_size
+from game.screen.window import Window
 from game.sights import open_source
 from game.sitting import Sitting
 from game.trying import try_apart

@@ -15,7 +15,7 @@ from game.cli import Options
 from game.errors import UserError
 from game.face.networks import load_networks
 from game.places import MOVES
-from game.screen.window import presentation
+from game.screen.display import presentation
 from game.support import write_report
 from game.verdicts import Check, camera_check, distance_check, light_check, speed_check
 from game.vision.cameras.camera import find_webcam, open_source

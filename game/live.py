@@ -30,7 +30,8 @@ from game.governor import Governor
 from game.modes.look import Look, Meters
 from game.scene.drawing import DrawList
 from game.screen.audio import Audio
-from game.screen.window import Window, WindowInput
+from game.screen.inputs import WindowInput
+from game.screen.window import Window
 from game.sights import Glance, Source
 from game.sitting import NOBODY, Sitting
 from game.timings import Timings

@@ -29,7 +29,7 @@ from game.errors import UserError
 from game.places import cache
 from game.scene.bird.painter import BirdPainter, BirdPicture
 from game.scene.stage import Stage
-from game.screen.window import scene_size
+from game.screen.letterbox import scene_size
 from game.tuning import SCENE
 from game.world.snapshot import Act, BirdView, FaceView
 from tools.measuring.film import Film

@@ -31,7 +31,7 @@ from game.modes.play import Play
 from game.modes.results import Results
 from game.scene.drawing import DrawList
 from game.scene.interface.operator import OperatorView, Part, coins, operator_page, pin_question, resting
-from game.screen.window import WindowInput
+from game.screen.inputs import WindowInput
 from game.settings import CabinetSettings
 from game.settings_file import write_setting
 from game.sitting import Sitting

@@ -6,11 +6,9 @@ size, so letters stay sharp on big screens (measured in tests and tools/bench: c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -18,121 +16,14 @@ import pygame
 
 from game.atomic import put
 from game.controls.command import Command
-from game.controls.keyboard import Pad
 from game.errors import UserError
-from game.quiet import no_stderr
-from game.scene.drawing import Disc, Interface, Item, Pixels, Scene
-from game.scene.interface.cards import NIGHT
-from game.scene.interface.icons import feather
+from game.scene.drawing import Interface, Item, Pixels, Scene
 from game.screen import RendererChoice
+from game.screen.display import icon, open_display
 from game.screen.graphics import Bar, Graphics, NoGraphics
-from game.screen.pads import Pads
+from game.screen.inputs import Inputs, WindowInput
+from game.screen.letterbox import SCENE, bars, box_of, interface_scale
 from game.screen.painter import PICTURES_MB, Canvas, Painter
-
-__all__ = ["Command", "Window", "WindowInput", "display_available", "interface_scale", "scene_size"]
-
-SCENE: Final = (1280, 720)
-TALL_PX: Final = 810
-"""Width of the scene in an upright window: 7 m of path, so that obstacles are visible in time."""
-TALLEST: Final = 17 / 9
-_NULL_DRIVERS: Final = ("dummy", "offscreen")
-_KEYS: Final[dict[str, tuple[Command, ...]]] = {
-    "escape": (Command.BACK,),
-    "return": (Command.OK, Command.START),
-    "enter": (Command.OK, Command.START),
-    "p": (Command.PAUSE,),
-    "pause": (Command.PAUSE,),
-    "f11": (Command.FULLSCREEN,),
-    "m": (Command.MUTE,),
-    "f2": (Command.SECOND,),
-    "f3": (Command.STATS,),
-    "f4": (Command.POSE_SET,),
-    "f5": (Command.SETTINGS,),
-    "f6": (Command.GAZE,),
-    "f12": (Command.SCREENSHOT,),
-    "f1": (Command.HELP,),
-    "h": (Command.HELP,),
-    "b": (Command.BODY,),
-    "t": (Command.TEACH,),
-    "r": (Command.REWIND,),
-    "up": (Command.UP,),
-    "down": (Command.DOWN,),
-    "left": (Command.LEFT,),
-    "right": (Command.RIGHT,),
-}
-_BUTTONS: Final[dict[str, tuple[Command, ...]]] = {
-    "start": (Command.START, Command.PAUSE),
-    "back": (Command.BACK,),
-    "a": (Command.OK,),
-    "b": (Command.BACK,),
-    "up": (Command.UP,),
-    "down": (Command.DOWN,),
-    "left": (Command.LEFT,),
-    "right": (Command.RIGHT,),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WindowInput:
-    """Input since the last poll.
-
-    commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
-    pads: what is held on each gamepad, by seat (see `Pads.states`). closed: the window was asked to close, or the
-        system asked the program to end (also Command.QUIT); no key did.
-    """
-
-    commands: tuple[Command, ...] = ()
-    held: frozenset[str] = frozenset()
-    pads: tuple[Pad, ...] = ()
-    closed: bool = False
-
-
-def display_available() -> bool:
-    """Whether a real window can be opened here. Tries it without output and leaves nothing open."""
-    if os.environ.get("SDL_VIDEODRIVER") in _NULL_DRIVERS:
-        return False
-    was_open = pygame.display.get_init()
-    with no_stderr():
-        try:
-            pygame.display.init()
-            return pygame.display.get_driver() not in _NULL_DRIVERS
-        except pygame.error:
-            return False
-        finally:
-            if not was_open:
-                pygame.display.quit()
-
-
-def presentation() -> str:
-    """How frames would reach the screen here, in a few words. Opens nothing visible."""
-    if not display_available():
-        return "no display"
-    _open_display()
-    try:
-        graphics = Graphics("Huia", (64, 64), _icon(), shown=False)
-    except NoGraphics as problem:
-        return f"software ({problem})"
-    finally:
-        pygame.event.clear()
-    name = graphics.name
-    graphics.close()
-    return f"graphics card ({name})"
-
-
-def interface_scale(size: tuple[int, int]) -> float:
-    """Window pixels for each logical pixel of the interface.
-
-    The short side has 720 logical pixels, fewer in windows under 480 pixels, so that letters stay readable.
-    """
-    short = min(size)
-    return max(short / 720, min(2 / 3, short / 540))
-
-
-def scene_size(size: tuple[int, int]) -> tuple[int, int]:
-    """The scene's size for a window of this size; upright windows have their own."""
-    if size[1] <= size[0]:
-        return SCENE
-    return TALL_PX, 2 * round(TALL_PX * min(TALLEST, size[1] / size[0]) / 2)
 
 
 class Window:
@@ -162,8 +53,7 @@ class Window:
         self.fullscreen = fullscreen and not headless
         self._pointer = pointer
         self._windowed = size
-        self._pads: Pads | None = None
-        self._held: set[str] = set()
+        self._inputs: Inputs | None = None
         self._scene_size = SCENE
         self._detail = 1.0
         self._title = title
@@ -175,17 +65,17 @@ class Window:
         self.fixed = False
         self._display_number = 0
         if not headless:
-            _open_display()
+            open_display()
             self._display_number = display if display < pygame.display.get_num_displays() else 0
             self.stay_awake(True)  # whoever plays with the body touches no key
             if renderer != "software":
                 try:
                     force, at = renderer == "gpu", self._display_number
-                    self._graphics = Graphics(title, size, _icon(), force=force, display=at)
+                    self._graphics = Graphics(title, size, icon(), force=force, display=at)
                 except NoGraphics as problem:
                     self._why_software = str(problem)
             self._set_mode()
-            self._pads = Pads()
+            self._inputs = Inputs()
             size = self._real_size()
         self._resize(size)
 
@@ -245,36 +135,26 @@ class Window:
         if self.headless:
             return WindowInput()
         commands: list[Command] = []
-        tapped: set[str] = set()
         closed = False
         for event in pygame.event.get():
-            button = self._pads.hear(event) if self._pads else None
-            if button is not None:
-                commands.extend(_BUTTONS.get(button, ()))
+            said = self._inputs.hear(event) if self._inputs else None
+            if said is not None:
+                commands.extend(said)
             elif event.type == pygame.QUIT:
                 closed = True
                 commands.append(Command.QUIT)
-            elif event.type == pygame.KEYDOWN:
-                name = pygame.key.name(event.key)
-                tapped.add(name)
-                self._held.add(name)
-                commands.extend(_said(name, event.mod))
-            elif event.type == pygame.KEYUP:
-                self._held.discard(pygame.key.name(event.key))
-            elif event.type == pygame.WINDOWFOCUSLOST:
-                self._held.clear()
             elif event.type in (pygame.WINDOWMINIMIZED, pygame.WINDOWRESTORED):
                 self._minimised = event.type == pygame.WINDOWMINIMIZED
             elif self._graphics is not None:
                 self._graphics.hear(event)
-        held = frozenset(self._held | tapped)
         for _ in range(0 if self.fixed else commands.count(Command.FULLSCREEN)):
             self.fullscreen = not self.fullscreen
             self._set_mode()
         if self._real_size() != self.size:
             self._resize(self._real_size())
-        pads = self._pads.states() if self._pads else ()
-        return WindowInput(tuple(commands), held, pads, closed)
+        if self._inputs is None:
+            return WindowInput(tuple(commands), closed=closed)
+        return WindowInput(tuple(commands), self._inputs.held(), self._inputs.pads(), closed)
 
     @property
     def pointer(self) -> tuple[float, float] | None:
@@ -325,9 +205,9 @@ class Window:
 
     def close(self) -> None:
         """Close the window."""
-        if self._pads is not None:
-            self._pads.close()
-            self._pads = None
+        if self._inputs is not None:
+            self._inputs.close()
+            self._inputs = None
         if self._graphics is not None:
             self._graphics.close()
             self._graphics = None
@@ -345,7 +225,7 @@ class Window:
             self._graphics.full_screen(self.fullscreen)
         else:
             pygame.display.set_caption(self._title)
-            pygame.display.set_icon(_icon())
+            pygame.display.set_icon(icon())
             if self.fullscreen:
                 pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=self._display_number)
             else:
@@ -371,9 +251,7 @@ class Window:
         self._scene = None if size == scene else Canvas((round(scene[0] * detail), round(scene[1] * detail)))
         if self._scene_painter.scale != detail:
             self._scene_painter = self._new_painter(detail)
-        scale = min(size[0] / scene[0], size[1] / scene[1])
-        wide, high = max(1, round(scene[0] * scale)), max(1, round(scene[1] * scale))
-        self._box = pygame.Rect((size[0] - wide) // 2, (size[1] - high) // 2, wide, high)
+        self._box = box_of(size, scene)
 
     def _new_painter(self, detail: float) -> Painter:
         """What paints the scene."""
@@ -386,27 +264,8 @@ class Window:
         # down to half size, linear interpolation is as good as area averaging
         half = 2 * box.width < scene.size[0]
         cv2.resize(scene.pixels, box.size, dst=part, interpolation=cv2.INTER_AREA if half else cv2.INTER_LINEAR)
-        for bar, colours in self._bars(scene.pixels):
+        for bar, colours in bars(scene.pixels, box, self.size):
             out[bar.top : bar.bottom, bar.left : bar.right] = colours
-
-    def _bars(self, scene: Pixels) -> list[Bar]:
-        """The areas beside the scene and their colours: the scene's edge fades into the dark."""
-        box, (wide, high) = self._box, self.size
-        found: list[Bar] = []
-        for bar, edge, way in (
-            (pygame.Rect(0, 0, wide, box.top), scene[:4], (0, -1)),
-            (pygame.Rect(0, box.bottom, wide, high - box.bottom), scene[-4:], (0, 1)),
-            (pygame.Rect(0, 0, box.left, high), scene[:, :4], (-1, 0)),
-            (pygame.Rect(box.right, 0, wide - box.right, high), scene[:, -4:], (1, 0)),
-        ):
-            if bar.width < 1 or bar.height < 1:
-                continue
-            steps = np.linspace(1.0, 0.0, bar.height if way[1] else bar.width, dtype=np.float32)[:, None] ** 1.5
-            shades = np.asarray(NIGHT, np.float32) * (1 - steps) + np.asarray(cv2.mean(edge)[:3], np.float32) * steps
-            colours = np.full((len(shades), 1, 4), 255, np.uint8)
-            colours[:, 0, :3] = shades[:: sum(way)].round()
-            found.append((bar, colours if way[1] else np.ascontiguousarray(colours.swapaxes(0, 1))))
-        return found
 
     def _show_on_card(self, graphics: Graphics, interface: Sequence[Item]) -> None:
         """Let the graphics card compose the painted scene and the interface. Raises NoGraphics."""
@@ -423,7 +282,7 @@ class Window:
         pixels = (self._scene or self._canvas).pixels
         if 2 * self._box.width < pixels.shape[1]:  # the card's linear filter reads only four pixels
             pixels = cast(Pixels, cv2.resize(pixels, self._box.size, interpolation=cv2.INTER_AREA))
-        return pixels, self._box, self._bars(pixels), self._glass.pixels
+        return pixels, self._box, bars(pixels, self._box, self.size), self._glass.pixels
 
     def _fall_back(self, problem: NoGraphics) -> None:
         """The graphics device is lost: continue in software."""
@@ -444,32 +303,3 @@ class Window:
         else:
             display.blit(self._canvas.surface, (0, 0))
         pygame.display.flip()
-
-
-def _said(name: str, mod: int) -> tuple[Command, ...]:
-    if mod & pygame.KMOD_ALT:
-        return {"return": (Command.FULLSCREEN,), "f4": (Command.QUIT,)}.get(name, ())
-    if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-        return (Command.QUIT,) if name in ("q", "w") else ()
-    return _KEYS.get(name, ())
-
-
-def _icon() -> pygame.Surface:
-    """A tail feather on a disc of night sky."""
-    canvas = Canvas((64, 64))
-    Painter().paint(canvas, [Disc(31.5, 31.5, 31, (20, 58, 92)), *feather(24, 59, 56, 0.28)])
-    rgba = canvas.pixels.copy()
-    rgba[..., 3] = np.where(rgba[..., :3].any(axis=2), 255, 0)
-    return pygame.image.frombytes(rgba.tobytes(), (64, 64), "RGBA")
-
-
-def _open_display() -> None:
-    with no_stderr():
-        try:
-            pygame.display.init()
-        except pygame.error:
-            os.environ["SDL_VIDEODRIVER"] = "dummy"
-            try:
-                pygame.display.init()
-            except pygame.error as error:
-                raise UserError(f"No window can be opened here ({error}); use --headless.") from error

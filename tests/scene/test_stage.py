@@ -22,8 +22,8 @@ from game.scene.effects import Effects
 from game.scene.motes import Mote
 from game.scene.projection import Camera, View, follow, view_of
 from game.scene.stage import Shot, Stage, interpolate
+from game.screen.letterbox import scene_size
 from game.screen.painter import Canvas, Painter
-from game.screen.window import scene_size
 from game.tuning import QUALITIES, SCENE, WORLD, Quality
 from game.world.fords import AT, EVERY_M, HALF, Fords
 from game.world.snapshot import Act, BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent

@@ -10,10 +10,13 @@ import pygame
 import pytest
 
 from game.clock import FramePacer
+from game.controls.command import Command
 from game.controls.keyboard import Pad
 from game.errors import UserError
 from game.scene.drawing import Blend, Box, Disc, Interface, Item, Picture, Scene, Sprite, Text
-from game.screen.window import SCENE, Command, Window, display_available, interface_scale, scene_size
+from game.screen.display import display_available
+from game.screen.letterbox import SCENE, interface_scale, scene_size
+from game.screen.window import Window
 from tests.screen.pads import FOUND, VirtualPads
 
 SCENE_RED = Sprite(Picture("red", np.full((SCENE[1], SCENE[0], 3), (200, 30, 20), np.uint8)), 0, 0, Blend.OPAQUE)
@@ -177,7 +180,7 @@ def test_display_available_says_no_quietly_where_there_is_none() -> None:
     assert not display_available()  # the suite runs on the dummy driver
     bare = {k: v for k, v in os.environ.items() if k not in ("SDL_VIDEODRIVER", "DISPLAY", "WAYLAND_DISPLAY")}
     code = (
-        "from game.screen.window import Window, display_available\n"
+        "from game.screen.display import display_available\nfrom game.screen.window import Window\n"
         "there = display_available()\n"
         "w = Window((64, 36)); w.show([]); w.close()\n"
         "print('there' if there else 'none')"

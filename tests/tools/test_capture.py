@@ -19,7 +19,8 @@ from game.body.pose import Pose
 from game.body.reading import Reading
 from game.controls.command import Command
 from game.errors import UserError
-from game.screen.window import Window, WindowInput
+from game.screen.inputs import WindowInput
+from game.screen.window import Window
 from game.vision.cameras.source import OK, SourceStatus
 from game.vision.sight import Sight
 from game.vision.virtual.crowd import crowd

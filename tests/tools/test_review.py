@@ -15,7 +15,8 @@ from game.body.datasets import Sample, read_samples, write_samples
 from game.body.pose import Landmark, Pose
 from game.controls.command import Command
 from game.errors import UserError
-from game.screen.window import Window, WindowInput
+from game.screen.inputs import WindowInput
+from game.screen.window import Window
 from game.vision.virtual.crowd import crowd
 from tools import review
 from tools.collecting.dataset import Revision

@@ -15,7 +15,9 @@ from game.errors import UserError
 from game.places import cache
 from game.scene.drawing import DrawList, Pixels
 from game.screen.audio import Audio
-from game.screen.window import Window, WindowInput, display_available
+from game.screen.display import display_available
+from game.screen.inputs import WindowInput
+from game.screen.window import Window
 from game.vision.sight import Sight
 from game.vision.worker import VisionProcess
 from tools.capturing import screen as capture_screen

@@ -10,7 +10,9 @@ from game.clock import FramePacer
 from game.controls.command import Command
 from game.errors import UserError
 from game.scene.drawing import DrawList
-from game.screen.window import Window, WindowInput, display_available
+from game.screen.display import display_available
+from game.screen.inputs import WindowInput
+from game.screen.window import Window
 from tools.collecting.dataset import Revision
 from tools.reviewing import screen as review_screen
 from tools.reviewing.checkup import Problem, Report
