@@ -1,4 +1,4 @@
-"""The curve that everything here fades, blends and eases with: Hermite's smoothstep."""
+"""The curves that everything here fades, blends and eases with: a straight line and Hermite's smoothstep."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+
+def lerp(a: float, b: float, t: float) -> float:
+    """From a (t 0) to b (t 1) and beyond, in a straight line."""
+    return a + (b - a) * t
 
 
 def smoothstep(x: float, low: float = 0.0, high: float = 1.0) -> float:

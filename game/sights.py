@@ -23,8 +23,8 @@ from game.places import CLASSIFIER, MOVES, fetched, gazes
 from game.vision.cameras.camera import DRAWN, check_source, find_webcam
 from game.vision.cameras.source import OK, as_turn
 from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, folder_to_fill, pose_model
-from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
+from game.vision.spec import VisionSpec
 from game.vision.worker import VisionProcess
 from game.words import mark
 

@@ -38,7 +38,8 @@ from game.sound.bank import Bank
 from game.trying import try_apart
 from game.vision import bundle
 from game.vision.models import pose_model
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
+from game.vision.spec import VisionSpec
 from game.vision.worker import VisionProcess
 from tests.body.bodies import body
 from tests.crashing import crashing, refusing

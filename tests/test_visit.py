@@ -26,8 +26,9 @@ from game.sitting import Sitting
 from game.vision.cameras.source import OK
 from game.vision.frame import Frame
 from game.vision.models import find_face_model, pose_model
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
 from game.vision.sight import Sight
+from game.vision.spec import VisionSpec
 from game.vision.virtual.acting import Act, Doer, Take
 from game.vision.virtual.performance import ACTS, Beat, Performance
 from game.vision.virtual.posture import Side

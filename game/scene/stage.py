@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
-from game.curves import smoothstep
+from game.curves import lerp, smoothstep
 from game.scene.air import Air, shower
 from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
@@ -23,13 +23,14 @@ from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Scene, S
 from game.scene.effects import Effects
 from game.scene.figurines import Figurines
 from game.scene.fire import Fire
+from game.scene.interpolation import interpolate
 from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
 from game.scene.things import MODELS, Things, model_of
 from game.scene.things.model import Cutout
 from game.scene.things.wild import Wild
 from game.tuning import QUALITIES, SCENE, SceneTuning
-from game.world.snapshot import BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
+from game.world.snapshot import BirdView, Kind, Snapshot, WorldEvent
 from game.world.stretches import Stretch, shares
 
 _SHIMMER_S = 1.3
@@ -51,10 +52,6 @@ _GHOSTLY: Final = np.array(
 _HALO = 2.1  # side of the golden light, in heights of the bird
 _HALO_FADES_S = 1.0
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
-
-
-def _lerp(a: float, b: float, t: float) -> float:
-    return a + (b - a) * t
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +133,20 @@ class Stage:
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""
         tuning, view = self._tuning, self.view
-        zoom = _lerp(zoom, min(zoom, tuning.pair_close), smoothstep(self._paired))
+        zoom = lerp(zoom, min(zoom, tuning.pair_close), smoothstep(self._paired))
         # a pair in a close view stands on both sides of the middle
         middle_m = shown.camera_x_m if shown.mate is not None and zoom > 1 else shown.bird.x_m
         highest_m = max(bird.y_m for bird in shown.birds)
         x_m = follow(middle_m, shown.camera_x_m, view, zoom) - aside_px / (view.px_per_m * zoom)
         # the close view has room for true proportions; see SceneTuning.stretch
         near = min(1.0, max(0.0, (zoom - 1) / (tuning.close - 1)))
-        camera = Camera(view, x_m, zoom, _lerp(tuning.stretch, 1.0, near))
+        camera = Camera(view, x_m, zoom, lerp(tuning.stretch, 1.0, near))
         if zoom > 1:  # where the bird may fly high, the picture zooms out
             back = smoothstep((highest_m - tuning.back_from_m) / (tuning.back_to_m - tuning.back_from_m))
-            camera = replace(camera, zoom=_lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
+            camera = replace(camera, zoom=lerp(zoom, min(zoom, tuning.back), back), pace=zoom)
         # Near the top a bird moves the picture along, smoothly, as far as the trees reach.
         top_px = highest_m * camera.size_px_per_m + self.bird_px(camera)
-        over = max(0.0, top_px - view.ground_px + _lerp(tuning.air_px, tuning.close_air_px, near))
+        over = max(0.0, top_px - view.ground_px + lerp(tuning.air_px, tuning.close_air_px, near))
         soft = tuning.air_px
         tilt = over * over / (2 * soft) if over < soft else over - soft / 2
         shake_x, shake_y = self._effects.shake_px(t_s)
@@ -346,55 +343,3 @@ def gold(side: int, strength: float) -> Pixels:
     light = np.clip(1 - away, 0, 1) ** 1.4 * rays * strength * 1.25
     shade = np.clip(light[..., None] * np.array((255, 196, 84)), 0, 255).astype(np.uint8)
     return np.asarray(cv2.resize(shade, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)
-
-
-def interpolate(previous: Snapshot, now: Snapshot, fraction: float) -> Snapshot:
-    """The world between two steps: positions and angles are interpolated, everything else is as now.
-
-    Things and waves are matched by serial; a new one appears where it is now.
-    """
-    f = min(1.0, max(0.0, fraction))
-    things = {thing.serial: thing for thing in previous.things}
-    waves = {wave.serial: wave for wave in previous.waves}
-    birds = {bird.who: bird for bird in previous.birds}
-    return replace(
-        now,
-        t_s=_lerp(previous.t_s, now.t_s, f),
-        day_s=_lerp(previous.day_s, now.day_s, f),
-        bird=_bird(birds.get(now.bird.who, now.bird), now.bird, f),
-        mate=None if now.mate is None else _bird(birds.get(now.mate.who, now.mate), now.mate, f),
-        things=tuple(_thing(things.get(thing.serial, thing), thing, f) for thing in now.things),
-        waves=tuple(_wave(waves.get(wave.serial, wave), wave, f) for wave in now.waves),
-        camera_x_m=_lerp(previous.camera_x_m, now.camera_x_m, f),
-        distance_m=_lerp(previous.distance_m, now.distance_m, f),
-    )
-
-
-_BIRD_NUMBERS = (
-    "x_m", "y_m", "vx_mps", "vy_mps", "angle_rad", "head_yaw_rad", "head_pitch_rad", "head_roll_rad", "tail_rad",
-    "wattle_rad", "stride", "crouch", "head_x_m", "head_y_m",
-)  # fmt: skip
-
-
-def _bird(a: BirdView, b: BirdView, f: float) -> BirdView:
-    numbers: dict[str, Any] = {name: _lerp(getattr(a, name), getattr(b, name), f) for name in _BIRD_NUMBERS}
-    wings = b.wings_rad
-    if wings and a.wings_rad:
-        wings = (_lerp(a.wings_rad[0], wings[0], f), _lerp(a.wings_rad[1], wings[1], f))
-    # a new act counts from its own start
-    act_s = _lerp(a.act_s, b.act_s, f) if a.act is b.act and a.act_s <= b.act_s else b.act_s
-    return replace(b, wings_rad=wings, act_s=act_s, **numbers)
-
-
-def _thing(a: ThingView, b: ThingView, f: float) -> ThingView:
-    return replace(
-        b,
-        x_m=_lerp(a.x_m, b.x_m, f),
-        y_m=_lerp(a.y_m, b.y_m, f),
-        angle_rad=_lerp(a.angle_rad, b.angle_rad, f),
-        phase=_lerp(a.phase, b.phase, f),
-    )
-
-
-def _wave(a: WaveView, b: WaveView, f: float) -> WaveView:
-    return replace(b, x_m=_lerp(a.x_m, b.x_m, f), y_m=_lerp(a.y_m, b.y_m, f), power=_lerp(a.power, b.power, f))

@@ -4,77 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Final, Self
 
 import cv2
 import numpy as np
 
-from game.body.networks import MoveNetworks, load_move_networks
-from game.body.pose import Pose
-from game.body.profile import Choice
 from game.body.reader import BodyReader
 from game.body.reading import Reading
-from game.body.recordings import Header, RecordedFace, RecordedMate, RecordingWriter
-from game.errors import UserError
 from game.face.eyes import EyeReader
-from game.face.networks import load_networks
-from game.face.reader import FaceReader
-from game.gaze.aim import Aim, aim_of
-from game.tuning import STANDING, WATCHDOG, WEBCAM
-from game.vision.cameras.camera import DEMO_SIZE, DRAWN, open_as_is
-from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Turn, Upright
+from game.tuning import STANDING, WEBCAM
+from game.vision.cameras.camera import DRAWN, open_as_is
+from game.vision.cameras.source import FrameSource, Patient, SourceStatus, Upright
 from game.vision.frame import Frame, Image
 from game.vision.garb import dressed
-from game.vision.landmarker import Landmarker
+from game.vision.loaded import LoadedModels
+from game.vision.recorder import Recorder
 from game.vision.sight import PICTURE_PX, Sight
-
-MOST_PEOPLE: Final = 3
-"""Default number of people: the player and people who walk past."""
-
+from game.vision.spec import VisionSpec
 
 LATE_FACES: Final = ((0.8, 8), (0.6, 4))
 """A pose that takes this share of a frame's time leaves little for faces, because poses come first: the machine is
 busy, and the face is read in one frame of so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class VisionSpec:
-    """All settings of vision. It can be pickled, to start a process with it.
-
-    camera, seed, size, realtime, turn, mirrored: as `open_source` takes them.
-    model: the pose model, a .task bundle; None: pictures only. classifier: the move classifier, a .tflite with its
-    card; None: jumps and facing only. moves: the temporal network; None: a simpler gate. faces: the face models, a
-    bundle; None: facing from the pose, no expressions. record: file for the player's poses. profile: how they play,
-    or "auto".
-    gaze: a kept player of the gaze lab, whose gaze is followed beside the body; None: nobody's.
-    eyes: look for the eyes of a face near the camera instead of bodies, in the camera's best pictures.
-    most_people: how many poses are looked for. pair: a second player may join. picture: whether sights carry a small
-    picture.
-    epoch: number of the process's start. open: opens the camera; tests put a misbehaving one here (it must be
-    picklable: a module's function, or a functools.partial of one).
-    """
-
-    camera: str | None = None
-    seed: int = 0
-    size: tuple[int, int] = DEMO_SIZE
-    realtime: bool = True
-    turn: Turn = 0
-    mirrored: bool = False
-    profile: Choice = "auto"
-    model: Path | None = None
-    classifier: Path | None = None
-    moves: Path | None = None
-    faces: Path | None = None
-    record: Path | None = None
-    eyes: bool = False
-    gaze: Path | None = None
-    most_people: int = MOST_PEOPLE
-    pair: bool = True
-    picture: bool = True
-    epoch: int = 0
-    open: Callable[[VisionSpec], FrameSource] | None = None
 
 
 class Pipeline:
@@ -87,21 +38,16 @@ class Pipeline:
     def __init__(self, spec: VisionSpec, now: Callable[[], float] = time.perf_counter) -> None:
         self.spec = spec
         self._now = now
-        self._troubles: dict[str, str] = {}
         self._source = self._open_source()  # first, because a webcam opens in the background
-        self._next_look_s = self._now() + WATCHDOG.reload_s
-        self._tried = self._stamps()
-        self._eyes = self._load_eyes() if spec.eyes else None
-        self._landmarker = None if spec.eyes else self._load_landmarker()
-        networks = MoveNetworks() if spec.eyes else self._load_move_networks()
-        self._reader = BodyReader(*networks, profile=spec.profile, pair=spec.pair)
-        self._face, self._mate_face = (None, None) if spec.eyes else self._load_faces()
-        self._aim = self._load_aim()
+        self._models = LoadedModels(spec, self._now())
+        self._eyes, self._landmarker, self._aim = self._models.eyes, self._models.landmarker, self._models.aim
+        self._reader = BodyReader(*self._models.networks, profile=spec.profile, pair=spec.pair)
+        self._face, self._mate_face = self._models.faces
         self._gaze: tuple[float, float] | None = None  # in the last frame that was looked at for it
         self._unread: tuple[Image, Reading] | None = None  # the last frame, its faces not read yet
         self._seen_face: Reading | None = None  # the last reading whose face was read
         self._seen_mate_face: Reading | None = None
-        self._recorder: RecordingWriter | None = None
+        self._recorder = Recorder(spec.record, spec.epoch, (self._face is not None, self._mate_face is not None))
         self._lit: tuple[float, float] | None = None  # (time, grey level)
         self._looked = 0
         self._told = False
@@ -129,22 +75,7 @@ class Pipeline:
 
         The caller should make a new pipeline to use it. (Loading it here would block for a second.)
         """
-        if self._now() < self._next_look_s:
-            return False
-        self._next_look_s = self._now() + WATCHDOG.reload_s
-        now = self._stamps()
-        return any(now[name][0] is not None and now[name] != self._tried[name] for name in now.keys() & self._troubles)
-
-    def _stamps(self) -> dict[str, tuple[Stamp | None, ...]]:
-        """Stamps of each model's files, itself first, by the name under which its trouble is told."""
-        spec = self.spec
-        networks = [path for path in (spec.classifier, spec.moves) if path is not None]
-        cards = [path.with_suffix(".json") for path in networks]
-        return {
-            "pose model": (_stamp(spec.model),),
-            "classifier": (_stamp(spec.classifier), *map(_stamp, [*networks, *cards])),
-            "face model": (_stamp(spec.faces),),
-        }
+        return self._models.arrived(self._now())
 
     def step(self, wait_s: float = 0.0) -> Sight | None:
         """Process the next frame, waiting at most `wait_s` seconds for it.
@@ -172,7 +103,7 @@ class Pipeline:
         reading = self._faced(body)
         after_s = self._now()
         self._unread = None if self._face is None and self._aim is None else (frame.image, body)
-        self._record(frame, poses, reading)
+        self._recorder.write(frame, self._source.fps, poses, self._reader, reading)
         self._looked += 1
         self._told = True
         self._sight = Sight(
@@ -272,10 +203,8 @@ class Pipeline:
     def close(self) -> None:
         """Free the camera and the models, finish the recording. May be called twice."""
         self._source.close()
-        if self._landmarker is not None:
-            self._landmarker.close()
-        if self._recorder is not None:
-            self._recorder.close()
+        self._models.close()
+        self._recorder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -285,7 +214,7 @@ class Pipeline:
 
     @property
     def _trouble(self) -> str:
-        return " ".join(self._troubles.values())
+        return " ".join(filter(None, (*self._models.troubles.values(), self._recorder.trouble)))
 
     def _news(self) -> Sight | None:
         """The last sight with the present status, if the status changed."""
@@ -310,96 +239,11 @@ class Pipeline:
         inner = Patient(as_is, WEBCAM.reopen_s) if spec.realtime else as_is()
         return Upright(inner, spec.turn, spec.mirrored)
 
-    def _load_landmarker(self) -> Landmarker | None:
-        try:
-            if self.spec.model is None:
-                raise UserError("There is no pose model, so nobody can be recognised; play with the keyboard.")
-            return Landmarker(self.spec.model, self.spec.most_people, self.spec.pair)
-        except UserError as error:
-            self._troubles["pose model"] = str(error)
-            return None
-
-    def _load_move_networks(self) -> MoveNetworks:
-        try:
-            return load_move_networks(self.spec.classifier, self.spec.moves)
-        except UserError as error:
-            self._troubles["classifier"] = str(error)
-            return MoveNetworks()
-
-    def _load_eyes(self) -> EyeReader | None:
-        try:
-            if self.spec.faces is None:
-                raise UserError("There is no face model, so eyes cannot be found; huia doctor fetches it.")
-            return EyeReader(load_networks(self.spec.faces))
-        except UserError as error:
-            self._troubles["face model"] = str(error)
-            return None
-
-    def _load_aim(self) -> Aim | None:
-        if self.spec.gaze is None or self.spec.eyes:
-            return None
-        try:
-            if self.spec.faces is None:
-                raise UserError("There is no face model, so your gaze cannot be followed; huia doctor fetches it.")
-            return aim_of(self.spec.gaze, load_networks(self.spec.faces))
-        except UserError as error:
-            self._troubles["gaze"] = str(error)
-            return None
-
-    def _load_faces(self) -> tuple[FaceReader | None, FaceReader | None]:
-        """A reader for each player, on the same networks."""
-        if self.spec.faces is None:
-            return None, None
-        try:
-            networks = load_networks(self.spec.faces)
-        except UserError as error:
-            self._troubles["face model"] = str(error)
-            return None, None
-        return FaceReader(networks), FaceReader(networks) if self.spec.pair else None
-
-    def _record(self, frame: Frame, poses: tuple[Pose, ...], reading: Reading) -> None:
-        if self.spec.record is None or "recording" in self._troubles:
-            return
-        try:
-            if self._recorder is None:
-                self._recorder = self._start_recording(self.spec.record, frame)
-            pose = self._reader.player  # unsmoothed: a replay smooths it again
-            if pose is None and len(poses) == 1:
-                (pose,) = poses  # about to join: a replay also needs the time before
-            face = None if self._face is None else RecordedFace(reading.facing, reading.expression)
-            mate = None
-            if self._reader.paired:
-                theirs = None
-                if self._mate_face is not None and reading.mate is not None:
-                    theirs = RecordedFace(reading.mate.facing, reading.mate.expression)
-                mate = RecordedMate(self._reader.mate, theirs)
-            self._recorder.write(frame.t_s, pose, face, mate)
-        except UserError as error:  # such as a full disk: the game goes on
-            self._troubles["recording"] = str(error)
-
-    def _start_recording(self, path: Path, frame: Frame) -> RecordingWriter:
-        if self.spec.epoch > 0:  # a restarted process must not overwrite the recording of the one before
-            path = path.with_stem(f"{path.stem}-{self.spec.epoch + 1}")
-        height, width = frame.image.shape[:2]
-        return RecordingWriter(path, Header((width, height), self._source.fps))
-
-
-Stamp = tuple[int, int]
-
 
 def _with_face(reading: Reading, face: Reading | None) -> Reading:
     if face is None or face.pose is None or reading.pose is None:
         return reading
     return replace(reading, facing=face.facing, expression=face.expression)
-
-
-def _stamp(path: Path | None) -> Stamp | None:
-    """Size and modification time of a file, to notice a replacement; None without the file."""
-    try:
-        found = None if path is None else path.stat()
-    except OSError:
-        return None
-    return None if found is None else (found.st_size, found.st_mtime_ns)
 
 
 def small_picture(image: Image) -> Image:

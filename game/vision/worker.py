@@ -24,8 +24,9 @@ import cv2
 from game.parent import die_with_parent
 from game.tuning import WATCHDOG, WatchdogTuning
 from game.vision.mailbox import Mailbox
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
+from game.vision.spec import VisionSpec
 
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""

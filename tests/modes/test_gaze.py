@@ -33,8 +33,9 @@ from game.sitting import Sitting
 from game.vision.cameras.camera import open_as_is
 from game.vision.cameras.source import OK, FrameSource
 from game.vision.models import face_model
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
 from game.vision.sight import Sight, pack, unpack
+from game.vision.spec import VisionSpec
 from game.vision.worker import VisionProcess
 from tests.gaze.players import player
 

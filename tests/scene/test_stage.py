@@ -19,9 +19,10 @@ from game.scene.bird.painter import BirdPainter
 from game.scene.daylight import HOURS, daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Line, Pixels, Polygon, Scene, Sprite
 from game.scene.effects import Effects
+from game.scene.interpolation import interpolate
 from game.scene.motes import Mote
 from game.scene.projection import Camera, View, follow, view_of
-from game.scene.stage import Shot, Stage, interpolate
+from game.scene.stage import Shot, Stage
 from game.screen.letterbox import scene_size
 from game.screen.painter import Canvas, Painter
 from game.tuning import QUALITIES, SCENE, WORLD, Quality

@@ -12,7 +12,7 @@ import numpy as np
 from game.tuning import WEBCAM, WebcamTuning
 from game.vision.cameras.webcam import CameraTroubleError, Webcam
 from game.vision.frame import Image
-from game.vision.pipeline import VisionSpec
+from game.vision.spec import VisionSpec
 
 Fault = Literal["none", "gone", "busy", "frozen", "blocked", "tiny", "grey", "alpha", "huge", "odd", "backwards"]
 FPS = 30.0

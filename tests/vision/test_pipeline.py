@@ -18,8 +18,9 @@ from game.errors import UserError
 from game.vision.cameras.source import OK, SourceStatus
 from game.vision.frame import Frame
 from game.vision.models import face_model
-from game.vision.pipeline import Pipeline, VisionSpec, small_picture
+from game.vision.pipeline import Pipeline, small_picture
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
+from game.vision.spec import VisionSpec
 from game.vision.virtual.source import VirtualCamera
 
 

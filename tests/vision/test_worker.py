@@ -22,8 +22,8 @@ from faulty import Control, open_for
 
 from game.tuning import WATCHDOG, WatchdogTuning
 from game.vision.cameras.source import FrameSource
-from game.vision.pipeline import VisionSpec
 from game.vision.sight import Sight
+from game.vision.spec import VisionSpec
 from game.vision.worker import VisionHealth, VisionProcess
 
 pytestmark = pytest.mark.slow
@@ -391,7 +391,7 @@ def test_the_process_dies_with_the_game_however_that_ends(tmp_path: Path, contro
         from pathlib import Path
         sys.path.insert(0, sys.argv[1])
         from faulty import Control, open_for
-        from game.vision.pipeline import VisionSpec
+        from game.vision.spec import VisionSpec
         from game.vision.worker import VisionProcess
         if __name__ == "__main__":
             vision = VisionProcess(VisionSpec(open=partial(open_for, Control(Path(sys.argv[2])))))
@@ -442,7 +442,7 @@ def test_ctrl_c_is_heard_by_the_game_alone_from_the_childs_first_moment() -> Non
     program = """
 import signal, time
 from pathlib import Path
-from game.vision.pipeline import VisionSpec
+from game.vision.spec import VisionSpec
 from game.vision.worker import VisionProcess
 signal.signal(signal.SIGINT, signal.default_int_handler)
 with VisionProcess(VisionSpec(camera="demo", picture=False)) as vision:

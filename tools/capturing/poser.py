@@ -14,7 +14,7 @@ from game.scene.drawing import Pixels
 from game.vision.cameras.files import ReelSource
 from game.vision.cameras.source import FrameSource
 from game.vision.frame import Image
-from game.vision.pipeline import VisionSpec
+from game.vision.spec import VisionSpec
 from game.vision.virtual.performance import ACTS, Beat, Performance
 from game.vision.virtual.posture import Side
 from game.vision.virtual.source import VirtualCamera

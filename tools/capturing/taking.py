@@ -16,7 +16,8 @@ from game.errors import UserError
 from game.vision.cameras.camera import DEMO
 from game.vision.cameras.source import as_turn
 from game.vision.models import pose_model
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
+from game.vision.spec import VisionSpec
 from tools.capturing.poser import Poser, can_show
 from tools.collecting.dataset import Capture
 from tools.collecting.pictures import PictureFolder

@@ -24,7 +24,8 @@ from game.scene.stage import Stage
 from game.vision.cameras.camera import open_source
 from game.vision.landmarker import Landmarker
 from game.vision.models import face_model, pose_model
-from game.vision.pipeline import MOST_PEOPLE, Pipeline, VisionSpec, small_picture
+from game.vision.pipeline import Pipeline, small_picture
+from game.vision.spec import MOST_PEOPLE, VisionSpec
 from game.vision.virtual.crowd import crowd
 from game.vision.virtual.source import VirtualCamera
 from tools.measuring.bird import bird_costs

@@ -19,7 +19,7 @@ from typing import Final
 from game.cli import Options
 from game.vision.cameras.webcam import CameraTroubleError, Webcam
 from game.vision.frame import Image
-from game.vision.pipeline import VisionSpec
+from game.vision.spec import VisionSpec
 from game.vision.virtual.source import VirtualCamera
 
 FPS: Final = 30.0

@@ -17,7 +17,8 @@ from game.vision.cameras.files import ReelSource
 from game.vision.cameras.source import FrameSource
 from game.vision.frame import Image
 from game.vision.models import pose_model
-from game.vision.pipeline import Pipeline, VisionSpec
+from game.vision.pipeline import Pipeline
+from game.vision.spec import VisionSpec
 from game.vision.virtual.duo import duo, duo_view
 from game.vision.virtual.performance import Beat, Cue, Performance, passer_by
 from game.vision.virtual.posture import SIDES
