@@ -121,19 +121,9 @@ class Live:
         heard = self._typed(self._heard(t_s))
         for command in heard.commands:
             self._obey(command, t_s)
-        glance = self._source.glance(now_s, t_s)
-        if glance.arrived:
-            self._sitting.by_body = True
-        fresh = glance.sight is not None and glance.sight is not self._sight
-        if fresh and glance.sight is not None:
-            if glance.sight.live and self._window.blocked_s is None:  # else the display says when a frame begins
-                self._pacer.meet(now_s - glance.sight.published_s)
-            self._sitting.see(glance.sight, glance.shift_s)
+        glance, new = self._seen(now_s, t_s)
         self._take_up(now_s, t_s)
-        steps = self._fixed.advance(interval_s)
-        if self._sitting.director.mode.paused:
-            self._seats.hold(interval_s)
-        self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), glance.age_s)
+        self._advance(heard, t_s, interval_s, glance.age_s)
         self._source.look_for(self._sitting.director.mode.eyes, now_s)
         self._intervals_ms.append(interval_s * 1e3)
         self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s).scene
@@ -145,19 +135,41 @@ class Live:
             self._pacer.showed(self._window.blocked_s)
         level = self._governor.level
         self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight, level)
-        if fresh and glance.sight is not None and glance.sight.captured_s:
-            sight = glance.sight
-            self._latencies_ms.append((shown_s - sight.captured_s) * 1e3)
-            if sight.live:
-                age_s = shown_s - sight.captured_s
-                self._governor.sight(shown_s, age_s, sight.frames, sight.dropped, sight.epoch)
-        self._sight = glance.sight
+        if new is not None and new.captured_s:
+            self._measure(new, shown_s)
         if self._attendant is not None:
             self._attend(self._attendant, now_s, glance)
         if self._options.screenshots is not None and t_s >= self._shot_s:
             self._save(self._options.screenshots / f"{t_s:07.2f}s.png", t_s)
             self._shot_s += self._options.every_s
         return t_s
+
+    def _seen(self, now_s: float, t_s: float) -> tuple[Glance, Sight | None]:
+        """What the source shows in this frame; and its sight where that is new, after the sitting has seen it."""
+        glance = self._source.glance(now_s, t_s)
+        if glance.arrived:
+            self._sitting.by_body = True
+        new = None if glance.sight is self._sight else glance.sight
+        self._sight = glance.sight
+        if new is not None:
+            if new.live and self._window.blocked_s is None:  # else the display says when a frame begins
+                self._pacer.meet(now_s - new.published_s)
+            self._sitting.see(new, glance.shift_s)
+        return glance, new
+
+    def _advance(self, heard: WindowInput, t_s: float, interval_s: float, age_s: float) -> None:
+        """Play the steps that are due after this time. age_s: of the sight's picture."""
+        steps = self._fixed.advance(interval_s)
+        if self._sitting.director.mode.paused:
+            self._seats.hold(interval_s)
+        self._sitting.advance(t_s, steps, self._keys(heard, steps, t_s), age_s)
+
+    def _measure(self, new: Sight, shown_s: float) -> None:
+        """Note how long a new sight took from the camera to the screen; the governor paints less if poses are late."""
+        age_s = shown_s - new.captured_s
+        self._latencies_ms.append(age_s * 1e3)
+        if new.live:
+            self._governor.sight(shown_s, age_s, new.frames, new.dropped, new.epoch)
 
     def _keys(self, heard: WindowInput, steps: int, t_s: float) -> Intent:
         """What keys and pad ask for in this frame. Edges wait for a frame that has a step."""

@@ -210,10 +210,12 @@ def test_a_screenshot_that_cannot_be_saved_does_not_end_the_game(
 def test_keys_held_while_the_focus_goes_are_let_go(table: Table) -> None:
     pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_LSHIFT, mod=0))
     table.frames(1)
-    assert "left shift" in table.window._held
+    inputs = table.window._inputs
+    assert inputs is not None
+    assert "left shift" in inputs.held()
     pygame.event.post(pygame.event.Event(pygame.WINDOWFOCUSLOST))
     table.frames(1)
-    assert not table.window._held
+    assert not inputs.held()
 
 
 def test_notices_of_the_source_are_shown(tmp_path: Path) -> None:
