@@ -60,6 +60,7 @@ def test_a_replay_gives_one_world_bit_for_bit(recording: Path, mode: str) -> Non
         assert huia(mode, *words, "--seed", "4")["world"] != first["world"]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_events_and_summary_tell_the_same(recording: Path, tmp_path: Path) -> None:
     events = tmp_path / "events.jsonl"
@@ -105,6 +106,7 @@ def test_the_demo_camera_plays_the_game_through_real_models(tmp_path: Path) -> N
     assert again == said, "a replay is the same game, bit for bit"
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_nobody_plays_the_attract_mode_and_nothing_is_left_behind(tmp_path: Path) -> None:
     said = huia("cabinet", "--camera", "none", "--headless", "--seconds", "20")
@@ -169,6 +171,7 @@ def test_memory_stays_where_it_was(tmp_path: Path) -> None:
     assert last <= 1.03 * early, "a small process: 1.03 of it is less than 1.02 of one with MediaPipe"
 
 
+@pytest.mark.slow
 def test_a_lesson_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("game.app.poses", lambda: tmp_path / "poses")
     done = run(main, "teach", "--name", "tiger", "--camera", "none", "--headless", "--seconds", "1")

@@ -57,13 +57,20 @@ DOORS = {
 }
 
 
+@cache
 def sources() -> list[Path]:
     return sorted([*ROOT.glob("game/**/*.py"), *ROOT.glob("tools/**/*.py")])
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def statements(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """A file's imports, wherever in it they stand; an import is no part of an expression, where most nodes are."""
+    found, left = [], [ast.parse(path.read_text(encoding="utf-8"))]
+    while left:
+        node = left.pop()
+        found += [node] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        left += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
+    return tuple(found)
 
 
 def imported(node: ast.AST) -> set[str]:
@@ -75,8 +82,9 @@ def imported(node: ast.AST) -> set[str]:
     return set()
 
 
-def imports(path: Path) -> set[str]:
-    return set().union(*(imported(node) for node in ast.walk(tree(path))))
+@cache
+def imports(path: Path) -> frozenset[str]:
+    return frozenset().union(*map(imported, statements(path)))
 
 
 def offence(where: Path, name: str) -> str | None:
@@ -102,7 +110,7 @@ def test_imports_are_absolute() -> None:
     relative = [
         f"{path}:{node.lineno}"
         for path in sources()
-        for node in ast.walk(tree(path))
+        for node in statements(path)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert not relative

@@ -231,6 +231,7 @@ def test_closing_the_window_ends_the_loop(table: Table) -> None:
     assert table.sitting.ended and table.log.frames == 1
 
 
+@pytest.mark.slow
 def test_a_window_logs_finished_runs_as_headless_play_does(table: Table, tmp_path: Path) -> None:
     while not isinstance(table.sitting.director.mode, Results):
         table.frames(1, TIMING.most_steps * TIMING.step_s)
@@ -241,6 +242,7 @@ def test_a_window_logs_finished_runs_as_headless_play_does(table: Table, tmp_pat
     assert [line["score"] for line in lines if line["event"] == "over"] == [summary["best_score"]]
 
 
+@pytest.mark.slow
 def test_a_replayed_body_plays_in_a_window(tmp_path: Path) -> None:
     """Arms down for a second and a half, then up: the title begins a game, and both edges are in the log."""
     poses = ["down"] * 45 + ["up"] * 15
@@ -260,6 +262,7 @@ def test_a_replayed_body_plays_in_a_window(tmp_path: Path) -> None:
     table.close()
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_slow_machine_paints_less_and_plays_the_same_world() -> None:
     """Every frame takes 30 ms: the level falls, F3 says so, and the world is that of `--quality high`."""

@@ -173,6 +173,7 @@ LINES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LINES, max_size=12).map(b"\n".join), NAMES)

@@ -32,6 +32,7 @@ def watched(networks: MoveNetworks, person: int, kind: str, fps: float = 30.0) -
     return list(events.values()), readings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_thrust_is_one_hadouken_to_its_side_at_any_rate(networks: MoveNetworks, fps: float) -> None:
     events, readings = watched(networks, 1, "hadouken", fps)
@@ -62,6 +63,7 @@ def test_a_classifier_of_other_poses_is_served_by_the_simple_gate(tmp_path: Path
     assert known.moves.knows(load_classifier(CLASSIFIER).card)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "fired"), [("hadouken", ["hadouken"]), ("jab", []), ("wings", ["wings"])])
 def test_hadoukens_of_a_makers_classifier_are_told_by_movement(kind: str, fired: list[str], tmp_path: Path) -> None:
     """The shipped network as if a maker had trained it: its labels, but an embedding nobody knows."""

@@ -169,6 +169,7 @@ def test_a_coin_buys_a_game(cabinets: list[Cabinet], tmp_path: Path) -> None:
     assert one.playing and one.attendant.credits == 0
 
 
+@pytest.mark.slow
 def test_holding_esc_opens_the_page_and_leaving_asks_twice(cabinets: list[Cabinet], tmp_path: Path) -> None:
     one = cabinet(cabinets, tmp_path, name="Aviary")
     one.key("escape", hold_s=HOLD_S / 2)

@@ -57,6 +57,7 @@ def test_it_looks_about() -> None:
     assert all(abs(intent.pitch_rad) < 1.0 for intent in wishes)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_same_seed_plays_the_same() -> None:
     first, again, other = (watch(seed, Course.PLAY, 15.0)[2] for seed in (4, 4, 5))

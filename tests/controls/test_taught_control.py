@@ -48,6 +48,7 @@ def teach(taught: TaughtControl, name: str | None, arms: dict[Landmark, tuple[fl
     return play(taught, [*take("down", 2.2), *take(arms, LESSON_S)], start_s)[1]
 
 
+@pytest.mark.slow
 def test_ten_seconds_and_it_is_known_saved_and_known_in_the_next_sitting(tmp_path: Path) -> None:
     taught = control(tmp_path)
     assert not taught.ready, "nothing is loaded before it is needed"
@@ -152,6 +153,7 @@ def test_a_reading_seen_again_is_nothing_new() -> None:
     assert taught.drain()[1:] == ()  # one may have fired at the end of the lesson, in the pose still
 
 
+@pytest.mark.slow
 def test_a_thread_prepares_meanwhile_and_a_lesson_may_begin_before(tmp_path: Path) -> None:
     taught = control(tmp_path, CLASSIFIER, threaded=True)
     try:

@@ -15,6 +15,7 @@ from game.gaze.training import Trained
 from tests.gaze.players import player
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["original", "learnt"])
 def test_training_makes_it_better_and_keeps_the_best(kind: Kind) -> None:
     looks, check = player(1, 48), player(2, 16)

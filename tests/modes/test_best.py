@@ -33,6 +33,7 @@ def test_the_best_is_celebrated_when_it_is_passed_and_at_the_end() -> None:
     assert abs(watched_s - LOOK_S - REJOICE_S) < 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_nothing_is_celebrated_without_one() -> None:
     for best in (0, 100_000):  # the first run of a sitting has nothing to beat

@@ -134,6 +134,7 @@ def ended(kit: Kit) -> Director:
     return director
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_results_are_signed_by_hand_and_then_lead_where_a_hand_dwells() -> None:
     kit = Kit(None, 3)
@@ -153,6 +154,7 @@ def test_results_are_signed_by_hand_and_then_lead_where_a_hand_dwells() -> None:
     assert isinstance(director.mode, Practice)
 
 
+@pytest.mark.slow
 def test_both_arms_up_accept_a_begun_signature_and_play_again_only_afterwards() -> None:
     kit = Kit(None, 3)
     director = ended(kit)
@@ -174,6 +176,7 @@ def news(kit: Kit) -> str:
     return results._news
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_only_an_old_best_is_beaten_and_a_near_miss_is_told() -> None:
     assert news(Kit(None, 3)) == "The first run on the board", "there is no old best to beat"
@@ -224,6 +227,7 @@ def test_the_best_pose_is_of_the_surest_hadouken() -> None:
     assert chronicle.pose == "hadouken" and chronicle.figure == best.figure is not None
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_guest_who_leaves_free_flight_leaves_it_to_the_title() -> None:
     for guest in (True, False):

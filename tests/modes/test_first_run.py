@@ -60,6 +60,7 @@ def test_the_lesson_fits_every_window_and_leaves_the_camera_card_free() -> None:
                         assert area.right <= layout(size).camera.x
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_attract_mode_shows_who_makes_the_bird_do_that() -> None:
     mode, seen = Attract(Kit(None, 5)), set()

@@ -250,6 +250,7 @@ def test_it_is_reached_from_title_practice_and_settings_and_left_for_the_title(t
     assert isinstance(plain.mode, Attract)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_lab_opened_from_a_menu_is_left_when_nobody_is_there(tmp_path: Path) -> None:
     kit = at_home(tmp_path)
@@ -260,6 +261,7 @@ def test_a_lab_opened_from_a_menu_is_left_when_nobody_is_there(tmp_path: Path) -
     assert all(step is STAY for _, step in steps)  # huia gaze waits
 
 
+@pytest.mark.slow
 def test_on_a_cabinet_it_needs_no_keys_and_forgets(tmp_path: Path) -> None:
     kit = at_home(tmp_path, cabinet=True)
     assert kit.gaze is not None
@@ -282,6 +284,7 @@ def test_on_a_cabinet_it_needs_no_keys_and_forgets(tmp_path: Path) -> None:
     assert lab.trained is None
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_on_a_cabinet_who_does_not_come_near_does_not_block_it(tmp_path: Path) -> None:
     kit = at_home(tmp_path, cabinet=True)
@@ -293,6 +296,7 @@ def test_on_a_cabinet_who_does_not_come_near_does_not_block_it(tmp_path: Path) -
     assert any(isinstance(step, ToAttract) for step in steps)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize(("y", "sign"), [(0.02, 1), (0.5, 0), (0.98, -1)])
 def test_gaze_aims_the_fire_in_a_run(y: float, sign: int) -> None:

@@ -59,6 +59,7 @@ def test_a_second_player_starts_the_game_as_well_and_plays_beside_the_first() ->
     assert director.mode.run.now.t_s > 3.9, "one of two is enough for the run to go on"
 
 
+@pytest.mark.slow
 def test_the_demonstration_shows_a_pair_now_and_then() -> None:
     director = Director(ToAttract(Kit(None, 1)))
     for _ in steps(MATE_FROM_S - 1):
@@ -84,6 +85,7 @@ def test_losing_leads_to_the_score_and_both_arms_up_play_again() -> None:
     assert isinstance(director.mode, Play)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_run_is_kept_when_it_is_lost_and_the_course_of_the_day_is_the_same_for_all() -> None:
     kit = Kit(None, 3, daily=True)
@@ -102,6 +104,7 @@ def texts(mode: Mode, t_s: float = 0.0) -> list[str]:
     return [item.text for item in mode.draw(1.0, Look(t_s)) if isinstance(item, Text)]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize(("cabinet", "stays_s"), [(True, CABINET_S), (False, STALE_S)])
 def test_results_nobody_answers_make_room_sooner_on_a_cabinet(cabinet: bool, stays_s: float) -> None:
@@ -191,6 +194,7 @@ def test_a_session_replays_whole() -> None:
     assert play() == play()
 
 
+@pytest.mark.slow
 def test_how_it_is_drawn_never_feeds_back_into_the_world(stage: Stage) -> None:
     """Undrawn, drawn wide and drawn upright, the same intents give the same world."""
     digests = set()

@@ -116,6 +116,7 @@ def trainable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(poseset, "lacking", lambda: "")
 
 
+@pytest.mark.slow
 def test_a_set_from_key_to_model(tmp_path: Path) -> None:
     room = Class(tmp_path)
     room.sitting.director.command(Command.POSE_SET)
@@ -158,6 +159,7 @@ def test_a_set_from_key_to_model(tmp_path: Path) -> None:
     room.maker.close()
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_result_not_worth_playing_asks_for_another_person(tmp_path: Path) -> None:
     room = Class(tmp_path, least=80)
@@ -180,6 +182,7 @@ def test_a_result_not_worth_playing_asks_for_another_person(tmp_path: Path) -> N
     assert room.sitting.new_model() is not None
 
 
+@pytest.mark.slow
 def test_names_that_cannot_be_are_told(tmp_path: Path) -> None:
     room = Class(tmp_path)
     room.sitting.director.command(Command.POSE_SET)

@@ -86,6 +86,7 @@ def test_eyes_aim_only_for_somebody_whom_the_gaze_lab_has_kept(tmp_path: Path) -
     assert preferences.now.player.gaze == ""
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_hand_that_dwells_changes_and_nobody_leads_back_to_the_title() -> None:
     director = Director(ToSettings(Kit(None, 1)))
@@ -109,6 +110,7 @@ def test_a_file_that_cannot_be_written_is_said_and_the_setting_counts(tmp_path: 
     assert preferences.problem in texts(director) or any(text.endswith("…") for text in texts(director))
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("cabinet", [False, True])
 def test_a_hand_chooses_the_language_on_the_title(cabinet: bool) -> None:

@@ -120,6 +120,7 @@ def test_a_lesson_from_key_to_flourish(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pose 1.jsonl"]
 
 
+@pytest.mark.slow
 def test_a_hand_on_the_button_asks_for_a_lesson_and_raised_arms_never_do() -> None:
     sitting = Lessons(None)
 
@@ -139,6 +140,7 @@ def test_a_hand_on_the_button_asks_for_a_lesson_and_raised_arms_never_do() -> No
     assert isinstance(sitting.director.mode, Teach)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_back_gives_up_and_nothing_is_kept(tmp_path: Path) -> None:
     sitting = Lessons(tmp_path)
@@ -161,6 +163,7 @@ def test_a_lesson_nobody_comes_to_ends() -> None:
     assert isinstance(sitting.director.mode, Practice)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_refused_lesson_says_why() -> None:
     sitting = Lessons(None)
@@ -169,6 +172,7 @@ def test_a_refused_lesson_says_why() -> None:
     assert "only stood there" in sitting.words()
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
     sitting = Lessons(None, cabinet=True)
@@ -191,6 +195,7 @@ def test_a_cabinet_begins_at_the_title_and_forgets_with_its_player() -> None:
     assert isinstance(sitting.director.mode, Attract), "a cabinet's program does not end"
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_same_readings_give_the_same_world() -> None:
     def digest() -> str:
@@ -213,6 +218,7 @@ def test_names_and_nobody_to_teach_are_refused() -> None:
     assert isinstance(director.mode, Practice)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("size", [(1280, 720), (640, 480), (720, 1280)])
 def test_what_is_shown_fits_the_window(size: tuple[int, int]) -> None:

@@ -173,6 +173,7 @@ def screens(size: Size, say: Words) -> Iterator[DrawList]:
     yield moment(size, say)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_no_text_is_cut_off_or_leaves_the_picture(size: Size, language: str) -> None:

@@ -238,6 +238,7 @@ for n in range(1, 100000):
 """
 
 
+@pytest.mark.slow
 def test_killed_while_saving_nothing_kept_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     said: dict[str, int] = {}

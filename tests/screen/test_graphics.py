@@ -103,6 +103,7 @@ def started(display: str, word: str) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_a_graphics_device_shows_what_software_does_and_may_be_lost(display: str) -> None:
     said = {"auto": started(display, "auto"), **started(display, "gpu")}
     if "processor" not in said["auto"]:

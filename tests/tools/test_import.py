@@ -138,6 +138,7 @@ def test_the_colours_are_learnt_from_pictures_whose_joints_are_known(learnt: Col
     assert learnt.dot_px == pytest.approx(6, abs=1) and learnt.line_px == pytest.approx(8, abs=0.5)
 
 
+@pytest.mark.slow
 def test_joints_are_read_back_from_a_picture_within_two_pixels(
     bodies: list[tuple[str, Points]], learnt: Colours
 ) -> None:

@@ -42,6 +42,7 @@ def test_a_lesson_keeps_the_pose_alone() -> None:
         assert at[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 1].max() < 0.3, "arms that hang were kept"
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_taught_pose_is_known_in_a_later_take_and_nothing_else_is() -> None:
     extractor = FeatureExtractor()

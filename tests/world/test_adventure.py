@@ -162,6 +162,7 @@ def test_three_hadoukens_end_the_giant_and_the_night(world: World) -> None:
     assert not [thing for thing in world.snapshot().things if thing.kind is Kind.GIANT and thing.alive]
 
 
+@pytest.mark.slow
 def test_the_giant_keeps_its_distance_throws_logs_and_flees(world: World) -> None:
     night(world)
     gaps, events = [], []
@@ -270,6 +271,7 @@ def test_looking_up_hits_a_harrier_that_a_level_fire_misses(world: World) -> Non
 # --- hints and difficulty
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_each_pose_is_hinted_at_once_when_it_is_first_useful(world: World) -> None:
     run(world, 18.0)
@@ -312,6 +314,7 @@ def test_new_things_come_every_twelve_seconds_then_every_twenty_five() -> None:
     assert times[-1] >= 300.0
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [1, 6])
 def test_what_waits_on_the_path_is_where_it_was_said_to_be(seed: int) -> None:

@@ -109,6 +109,7 @@ def test_head_and_face_are_each_players_own() -> None:
     assert [bird.safe_s for bird in world.snapshot().birds] == [0.0, 0.0], "the newcomer's rim of safety ends"
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("act", ["dramatic", "moonwalk"])
 def test_the_pair_stays_together_whatever_one_does(pair: World, act: str) -> None:
@@ -209,6 +210,7 @@ def test_on_a_stage_each_stands_on_its_players_side() -> None:
     assert abs(world.snapshot().bird.x_m) < 0.1, "alone it comes back to the middle"
 
 
+@pytest.mark.slow
 def test_the_same_two_players_give_the_same_world() -> None:
     def play() -> str:
         world = World(5, Course.PLAY)

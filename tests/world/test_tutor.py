@@ -52,6 +52,7 @@ def test_the_run_stops_until_each_thing_was_done_once(seed: int) -> None:
     assert "hit" not in kinds and world.snapshot().lives == 3
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_nothing_costs_a_feather_before_all_is_learnt_and_everything_does_afterwards() -> None:
     world = World(3, Course.PLAY, lessons=ALL)
@@ -64,6 +65,7 @@ def test_nothing_costs_a_feather_before_all_is_learnt_and_everything_does_afterw
     assert "over" in when
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_huia_shows_it_to_a_player_who_does_nothing() -> None:
     _, told, longest_s = taught(5, after_s=1e9)
@@ -95,6 +97,7 @@ def test_who_knows_the_game_is_never_stopped_for_it() -> None:
         assert learnt(told)[:2] == ["jump", "hadouken"] and asked <= {Lesson.LOOK}
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_crates_cannot_be_leapt_past() -> None:
     world = World(3, Course.PLAY, lessons=ALL)

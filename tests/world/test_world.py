@@ -102,6 +102,7 @@ wishes = st.builds(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @settings(max_examples=60, deadline=None)
 @given(
