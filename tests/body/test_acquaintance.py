@@ -78,6 +78,7 @@ def _kind_of(person: int) -> str:
     return kind
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_children_are_told_by_their_proportions() -> None:
     by_height: dict[bool, list[str]] = {True: [], False: []}

@@ -105,6 +105,7 @@ def test_quick_strokes_jump_though_the_forearms_lean_in(fps: float, stroke_s: fl
     assert len(fired(eased(fps, *stroke * 6))) == 6
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", RATES)
 @pytest.mark.parametrize("come_s", [0.6, 0.9, 1.5])
 def test_the_same_hands_that_come_slowly_and_stay_do_not_jump(fps: float, come_s: float) -> None:
@@ -146,6 +147,7 @@ def test_the_line_rises_for_slow_hands_at_the_head_and_what_it_shows_is_what_fir
     assert max(abs(a - b) for a, b in itertools.pairwise(lines)) < 0.06
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", RATES)
 @pytest.mark.parametrize("cut_s", [0.55, 0.65, 0.75, 0.85, 0.95])
 @pytest.mark.parametrize("top", [ARMS["up"], LEANING])

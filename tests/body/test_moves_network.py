@@ -32,6 +32,7 @@ def watched(networks: MoveNetworks, person: int, kind: str, fps: float = 30.0) -
     return list(events.values()), readings
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_thrust_is_one_hadouken_to_its_side_at_any_rate(networks: MoveNetworks, fps: float) -> None:
@@ -44,6 +45,7 @@ def test_a_thrust_is_one_hadouken_to_its_side_at_any_rate(networks: MoveNetworks
     assert why(seen, "hadouken") == ""
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", ["jab", "clap", "walk", "drink"])
 def test_what_is_no_move_fires_none_and_why_says_so(networks: MoveNetworks, kind: str) -> None:
     events, readings = watched(networks, 2, kind)
@@ -77,6 +79,7 @@ def test_hadoukens_of_a_makers_classifier_are_told_by_movement(kind: str, fired:
     assert [event.name for event in events] == fired
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("known", "fired"), [((), ["fly"]), (("fly",), [])])
 def test_a_pose_shared_with_the_huia_needs_a_second_opinion(
     known: tuple[str, ...], fired: list[str], tmp_path: Path

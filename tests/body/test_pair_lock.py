@@ -124,6 +124,7 @@ def test_the_first_leaves_and_the_mate_stays_the_mate() -> None:
     assert back.first[-1] == 0 and back.mate[-1] == 1, "who comes back beside the mate is the first again"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hidden_px", [30.0, 60.0, 110.0])
 def test_clothes_tell_who_is_who_after_one_has_hidden_the_other(hidden_px: float) -> None:
     near = walk(220, 420, 4.0, 6.0, RED)
@@ -184,6 +185,7 @@ def test_strangeness_of_clothes() -> None:
     assert strangeness(unseen, RED) == 0.0
 
 
+@pytest.mark.no_cover
 def test_each_of_two_bodies_has_its_own_reading() -> None:
     reader = BodyReader(pair=True)
     jumps: dict[str, list[float]] = {"first": [], "mate": []}

@@ -72,6 +72,7 @@ def test_the_nearest_to_the_middle_joins() -> None:
     assert Watch(2, stand(90), stand(350), stand(560)).players == {1}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(5))
 def test_the_player_stays_whatever_the_order_of_the_list(seed: int) -> None:
     assert Watch(5, stand(200), stand(430), seed=seed).players == {0} or Watch(
@@ -80,6 +81,7 @@ def test_the_player_stays_whatever_the_order_of_the_list(seed: int) -> None:
     assert Watch(5, stand(180), stand(350), seed=seed).players == {1}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("torso_px", [45.0, 80.0, 100.0, 170.0])
 @pytest.mark.parametrize("back", [False, True])
 def test_whoever_walks_past_does_not_take_over(torso_px: float, back: bool) -> None:
@@ -99,6 +101,7 @@ def test_whoever_walks_in_front_and_hides_the_player_does_not_take_over(hidden_s
     assert watch.who[-1] == 0
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hidden_s", [0.2, 0.4, 0.8])
 @pytest.mark.parametrize("torso_px", [90.0, 100.0, 112.0])
 @pytest.mark.parametrize("back", [False, True])
@@ -191,6 +194,7 @@ def profile_of(walk: Walk) -> Walk:
     return turned
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize(("x", "torso_px"), [(330.0, 200.0), (330.0, 48.0), (90.0, 100.0), (560.0, 60.0)])
 @pytest.mark.parametrize("gap_s", [0.0, 0.1, 0.2])
@@ -245,6 +249,7 @@ def test_whoever_hid_the_player_for_a_moment_gives_the_game_back() -> None:
     assert set(watch.who[round(3.0 * FPS) :]) == {0}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("gap", [70.0, 100.0])
 def test_two_side_by_side_are_never_swapped(fps: float, gap: float) -> None:

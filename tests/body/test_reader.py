@@ -41,6 +41,7 @@ def collected(readings: list[Reading]) -> list[BodyEvent]:
     return [seen[serial] for serial in sorted(seen)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_player_joins_and_each_raise_jumps_once(classifier: Classifier, fps: float) -> None:
@@ -52,6 +53,7 @@ def test_a_player_joins_and_each_raise_jumps_once(classifier: Classifier, fps: f
     assert [event.t_s for event in events] == sorted(event.t_s for event in events)
 
 
+@pytest.mark.no_cover
 def test_an_event_is_still_there_for_whoever_reads_late() -> None:
     reader = BodyReader()
     readings = [reader.read(t_s, [pose]) for t_s, pose in jumps(20)]
@@ -106,6 +108,7 @@ def test_leaving_and_another_joining(classifier: Classifier) -> None:
     ]
 
 
+@pytest.mark.no_cover
 def test_someone_else_with_raised_arms_does_not_jump_for_the_player(classifier: Classifier) -> None:
     reader = BodyReader(classifier)
     readings = [reader.read(i / 30, [body(at=(320, 200))]) for i in range(30)]
@@ -124,6 +127,7 @@ def test_times_that_stand_still_run_back_or_are_no_number(classifier: Classifier
             assert reader.read(late, [body("up")]) is last
 
 
+@pytest.mark.no_cover
 def test_the_same_poses_give_the_same_readings(classifier: Classifier, tmp_path: Path) -> None:
     other = load_classifier(shipped(tmp_path, "int8"))
     a, b = BodyReader(classifier), BodyReader(other)
@@ -146,6 +150,7 @@ def test_garbage_is_survived(classifier: Classifier, arms: str) -> None:
             assert math.isfinite(reading.facing.yaw_rad + reading.facing.pitch_rad + reading.facing.roll_rad)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_real_people_are_read_one_after_another(classifier: Classifier) -> None:
     """Between two still pictures of a real person a raise is a jump: down, then up."""

@@ -47,6 +47,7 @@ def reference(extractor: FeatureExtractor) -> FloatArray:
     return extractor.all_features(read_reference(REFERENCE))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("embeds", [True, False])
 def test_a_pose_once_shown_is_known_again_and_others_are_not(
     embeds: bool, extractor: FeatureExtractor, reference: FloatArray
@@ -111,6 +112,7 @@ def test_what_everybody_does_and_what_is_known_already_is_refused(
     assert recogniser.names == ("cactus",)
 
 
+@pytest.mark.no_cover
 def test_the_gate_of_all_moves_lets_a_taught_one_through_once(
     extractor: FeatureExtractor, reference: FloatArray
 ) -> None:

@@ -54,6 +54,7 @@ def test_without_a_face_the_pose_speaks_and_joins_softly(reader: FaceReader) -> 
     assert abs(course[-1] + math.degrees(reader._rest.rest[0]) - math.degrees(by_pose.yaw_rad)) < 0.1
 
 
+@pytest.mark.no_cover
 def test_the_rest_direction_is_each_players_own(reader: FaceReader) -> None:
     portrait = Portrait(7, 1.6, HEAD_YAW=0.14)
     joined = BodyEvent(1, 0.0, "player", "joined")
@@ -64,6 +65,7 @@ def test_the_rest_direction_is_each_players_own(reader: FaceReader) -> None:
     assert yaw(reader.read(portrait.image, body(3.0, portrait, (joined, another)))) > 5
 
 
+@pytest.mark.no_cover
 def test_the_face_is_found_again_after_a_leap(reader: FaceReader) -> None:
     near, aside = Portrait(7, 1.6, HEAD_YAW=0.3), Portrait(7, 1.6, HEAD_YAW=0.3, ROOT_X=0.4)
     for n in range(4):

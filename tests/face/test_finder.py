@@ -18,6 +18,7 @@ def said(face: StillFace | None) -> np.ndarray:
     return np.degrees((face.facing.yaw_rad, face.facing.pitch_rad, face.facing.roll_rad))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("scale", [0.5, 1.0, 4.0])
 def test_a_head_alone_is_found_at_any_size(finder: Finder, scale: float) -> None:
     portrait = Portrait(7, 0.7, HEAD_YAW=0.4, HEAD_PITCH=0.15)

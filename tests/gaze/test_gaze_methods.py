@@ -26,6 +26,7 @@ def test_rays_learn_a_player_and_follow_the_head() -> None:
     assert error(learnt.predictor.predict(new), new) < 0.07 < 0.3 < error(Centre().predict(new), new)
 
 
+@pytest.mark.no_cover
 def test_pixels_that_mean_nothing_do_no_harm() -> None:
     """Pictures and codes of these players are noise; what joins everything must find the features in it."""
     looks, new = player(1, 80), player(2, 80)
@@ -86,6 +87,7 @@ def test_nothing_to_learn_from_is_an_error() -> None:
         fit(player(1, 3).take(np.zeros(3, np.bool_)), Recipe({"rays": 1.0}, {}))
 
 
+@pytest.mark.no_cover
 def test_one_session_averages_all_methods_and_several_choose() -> None:
     """In pictures and codes of these players there is nothing, and a session cannot show what the next one changes."""
     one, several = player(1, 60, groups=1), player(1, 60, groups=6)
@@ -96,6 +98,7 @@ def test_one_session_averages_all_methods_and_several_choose() -> None:
         assert len(mix.parts) == count if count else len(mix.parts) < 4
 
 
+@pytest.mark.no_cover
 def test_best_says_the_middle_where_nothing_can_be_known() -> None:
     looks, new = player(1, 60, groups=6), player(2, 60)
     rng = np.random.default_rng(4)

@@ -122,6 +122,7 @@ def replace_targets(looks: Looks, targets: np.ndarray) -> Looks:
     return Looks(looks.pictures, looks.features, looks.codes, targets, looks.groups)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("few_methods")
 def test_it_learns_and_then_says_where_the_player_looks() -> None:
     lab = Lab(Inline)

@@ -45,6 +45,7 @@ def test_a_network_is_kept_bit_for_bit(tmp_path: Path) -> None:
     assert (again.predict(looks) == model.predict(looks)).all()
 
 
+@pytest.mark.no_cover
 def test_virtual_hits_do_not_change_with_use() -> None:
     looks = player(1, 20)
     first = virtual(looks)

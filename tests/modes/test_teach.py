@@ -154,6 +154,7 @@ def test_back_gives_up_and_nothing_is_kept(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.no_cover
 def test_a_lesson_nobody_comes_to_ends() -> None:
     sitting = Lessons(None)
     sitting.director.command(Command.TEACH)

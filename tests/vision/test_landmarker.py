@@ -56,6 +56,7 @@ def couple(left: Frame, right: Frame, index: int) -> Frame:
     return Frame(np.hstack(halves), index / 30, index)
 
 
+@pytest.mark.no_cover
 def test_finds_the_virtual_player_where_it_is(landmarker: Landmarker, film: list[Frame]) -> None:
     offs = []
     for frame in film:
@@ -113,6 +114,7 @@ def test_times_that_stand_still_or_fall_back_are_mended(landmarker: Landmarker, 
         assert off(found[0], frame.truth[0]) < 0.4
 
 
+@pytest.mark.no_cover
 def test_a_film_that_starts_again_reads_as_it_did_the_first_time(landmarker: Landmarker, film: list[Frame]) -> None:
     first, again = ([landmarker.detect(frame)[0].points for frame in film] for _ in range(2))
     assert np.array_equal(np.stack(first), np.stack(again))
@@ -138,6 +140,7 @@ def test_following_looks_only_at_the_player_and_gives_up_when_they_are_gone(mode
         assert len(found) == 2
 
 
+@pytest.mark.no_cover
 def test_a_player_who_is_gone_gives_way_to_everybody_else_in_the_same_frame(model: Path, film: list[Frame]) -> None:
     with Landmarker(model, most_people=2) as landmarker:
         landmarker.detect(film[0])

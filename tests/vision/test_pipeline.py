@@ -55,6 +55,7 @@ class Scripted:
         self.ended = True
 
 
+@pytest.mark.no_cover
 def test_headless_every_frame_comes_once_in_order_then_none(folder: Path, model: Path) -> None:
     with Pipeline(VisionSpec(camera=str(folder), realtime=False, model=model)) as pipeline:
         sights = []
@@ -146,6 +147,7 @@ def test_a_camera_on_its_side_or_mirroring_is_set_right_before_the_pose_is_read(
     assert off_px.max() < 0.3 * torso_px, "left is left again"
 
 
+@pytest.mark.no_cover
 def test_the_demo_player_is_found_joins_and_is_recorded_as_found(tmp_path: Path, model: Path) -> None:
     path = tmp_path / "seen.jsonl"
     spec = VisionSpec(camera="demo", seed=1, realtime=False, model=model, record=path)
