@@ -1,4 +1,6 @@
-"""Set before anything imports pygame: dummy drivers, and where programs that tests start find code and caches."""
+"""Set before anything imports pygame or numpy: dummy drivers, one thread, where programs find code and caches."""
+
+from __future__ import annotations
 
 import contextlib
 import os
@@ -7,15 +9,21 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import pytest
+
+from game.background import ONE_THREAD
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 ROOT = Path(__file__).parents[1]
 TRACED = "COVERAGE_PROCESS_CONFIG"
 """Where coverage tells a program to measure itself, too."""
 
+os.environ.update(ONE_THREAD)  # there is a process for each core already; more threads wait by holding one
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 # Programs that tests start are this checkout's, whichever one the environment was installed from.

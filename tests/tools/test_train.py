@@ -4,17 +4,22 @@ import json
 import shutil
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import tools.train
 from game.body.classifier import load_classifier, read_card
 from game.body.datasets import Sample, SampleWriter
 from game.vision.virtual.crowd import crowd
 from tests.programs import run as run_program
+from tools.collecting.poseset import load
 from tools.evaluate import main as evaluate
 from tools.train import main as train
+from tools.training.material import Material
+from tools.training.plan import planned
 
 
 def write(path: Path, labels: list[str], people: int, takes: int = 6, seed: int = 1) -> Path:
@@ -30,15 +35,16 @@ def write(path: Path, labels: list[str], people: int, takes: int = 6, seed: int 
 
 TRAININGS = """
 import sys
-from tools.train import main
+from tools import train
 from tools.training import material, quantise, virtual_people
 
 data, ours, whole = sys.argv[1:]
+main = train.main
 virtual_people.CHUNK, material.CHECKED_NEGATIVES = 100, 200  # fewer ordinary poses are acted
 codes = [main(["--data", data, "--out", ours, "--name", "mine", "--negatives", "120"])]
 for stream in (sys.stdout, sys.stderr):
     print(sys.argv[0], file=stream, flush=True)
-quantise.QUICK = ("fp32",)  # the first training makes the other formats
+train.FEW, quantise.KINDS = 0, ("fp32",)  # once, not again from everybody, and not in all formats: the first does both
 words = "--backbone none --epochs 1 --steps 2 --negatives 0"
 codes.append(main(["--data", data, "--out", whole, *words.split()]))
 print(codes)
@@ -115,6 +121,16 @@ def test_the_whole_network_can_be_trained_from_nothing(run: Path) -> None:
     assert said.endswith("[0, 1]\n")  # two batches teach nothing worth playing, and that is said
     assert "not worth playing" in said
     assert (run / "whole" / "huia_poses.huia").is_file()
+
+
+def test_the_network_of_few_poses_learns_again_from_everybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = load([write(tmp_path / "samples.jsonl", ["fly", "wings"], 3, 2)])
+    some, rest = data.take(np.arange(8)), data.take(np.arange(8, len(data)))
+    material = Material(data, some, rest, (some,), data.take(np.zeros(0, int)), ["fly", "wings"], frozenset(), ())
+    monkeypatch.setattr(tools.train, "fit", lambda taught, *_: len(taught))
+    plan = planned(Namespace(epochs=1, steps=2, backbone="none", rate=1e-3, seed=0, share=()), True, material.names)
+    learn = tools.train._whole(material, plan, None)  # type: ignore[arg-type]
+    assert plan.again and (learn(False, 0), learn(True, 1)) == (16, len(data) + 8)
 
 
 @pytest.mark.slow
