@@ -77,7 +77,7 @@ RUN_SHOT: Final = Shot()
 class Stage:
     """Draws the world. A program needs one stage: paintings are made (or loaded) here, once.
 
-    size: logical pixels (see screen.window.scene_size). cache_dir: where paintings are kept between starts, None to
+    size: logical pixels (see screen.letterbox.scene_size). cache_dir: where paintings are kept between starts, None to
     paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the
     first player's Huia has; a second player's is of the other sex.
     `quality` may be set between two pictures: how much of them is painted.
