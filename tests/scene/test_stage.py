@@ -173,16 +173,26 @@ def test_a_tree_is_seen_standing_falling_and_lying(stage: Stage) -> None:
     bare = running()
     without = seen(stage.draw(bare, bare, 1.0, 0.0)).astype(int)
     for angle in (0.0, 0.7, math.pi / 2):
-        world = running(things=(replace(thing(Kind.TREE, 10.5), size_m=(4.6, 0.5), angle_rad=angle),))
+        world = running(things=(replace(thing(Kind.TREE, 10.5), size_m=(4.6, 0.5), angle_rad=angle, phase=2.0),))
         changed = np.abs(seen(stage.draw(world, world, 1.0, 0.0)) - without).max(2) > 25
         rows, columns = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
         lies = (columns[-1] - columns[0]) > (rows[-1] - rows[0])
         assert changed.sum() > 4000 and lies is np.bool_(angle > 1.0), angle
 
 
+def test_a_tree_appears_little_by_little(stage: Stage) -> None:
+    bare = running()
+    without, changes = seen(stage.draw(bare, bare, 1.0, 0.0)).astype(int), []
+    for phase in (0.0, 0.1, 0.2, 0.4, 1.0):
+        world = running(things=(replace(thing(Kind.TREE, 10.5), size_m=(4.6, 0.5), phase=phase),))
+        changes.append(float(np.abs(seen(stage.draw(world, world, 1.0, 0.0)) - without).mean()))
+    assert changes[0] == 0.0
+    assert changes[0] < changes[1] < changes[2] < changes[3] == changes[4]
+
+
 def test_a_tree_that_lies_has_a_crown_above_its_end(stage: Stage) -> None:
     bare = running()
-    world = running(things=(replace(thing(Kind.TREE, 10.5), size_m=(4.6, 0.5), angle_rad=math.pi / 2),))
+    world = running(things=(replace(thing(Kind.TREE, 10.5), size_m=(4.6, 0.5), angle_rad=math.pi / 2, phase=2.0),))
     without, lying = (seen(stage.draw(one, one, 1.0, 0.0)).astype(int) for one in (bare, world))
     changed = np.abs(lying - without).max(2) > 25
     camera = stage.camera(world)

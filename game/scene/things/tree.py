@@ -36,10 +36,10 @@ distances. The crown is painted in the lying tree's proportions: so its leaves l
 _BOUGHS: Final = (
     # where on the trunk (of its length), side (1 up), heading off the trunk (radians), length (px before squeezing)
     (0.68, -1, 0.75, 86.0),
-    (0.66, 1, 1.05, 132.0),
-    (0.74, 1, 0.85, 150.0),
+    (0.66, 1, 0.80, 112.0),
+    (0.74, 1, 0.68, 122.0),
     (0.79, -1, 0.60, 92.0),
-    (0.83, 1, 0.62, 150.0),
+    (0.83, 1, 0.52, 128.0),
     (0.88, -1, 0.38, 96.0),
     (0.90, 1, 0.36, 128.0),
     (0.95, -1, 0.10, 92.0),

@@ -44,6 +44,7 @@ _FAR_ROW: Final = 0.80  # parallax factor of the far shore of what crosses the p
 _NIGHT: Final = np.array((0.50, 0.62, 0.86))
 _DAWN: Final = np.array((1.14, 1.02, 0.94))
 _FERN_M: Final = 0.52  # drawn height of a fern
+_FADES_S: Final = 0.4  # a tree appears with its foot just beyond the picture: an upright one shows its crown by then
 _ROPE: Final = ((74, 58, 40), (121, 99, 66))
 _LEAF: Final = ((70, 104, 52), (101, 138, 66))
 
@@ -145,6 +146,8 @@ class Wild:
             return []
         matrix = np.array([[along[0], across[0], foot[0] - left], [along[1], across[1], foot[1] - top]], np.float32)
         patch = cv2.warpAffine(self._kauri, matrix, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
+        if thing.phase < _FADES_S:
+            patch = cv2.convertScaleAbs(patch, alpha=thing.phase / _FADES_S)
         return [Fresh(_hour(np.asarray(patch, np.uint8), light), float(left), float(top))]
 
 
