@@ -1,7 +1,7 @@
 """Measures recognition on data that was not used for training: a table for people, one JSON object for programs.
 
 python -m tools.evaluate poses  --data samples.jsonl [--model models/NAME.tflite]
-python -m tools.evaluate clips  --data FILE_OR_FOLDER…
+python -m tools.evaluate clips  --data FILE_OR_FOLDER… [--shaken]
 python -m tools.evaluate facing --data heads.jsonl
 python -m tools.evaluate gaze   --data gaze.csv [--aspect 16:10]
 """
@@ -30,14 +30,19 @@ from game.body.jump import static_arms_up
 from game.body.networks import MoveNetworks, load_move_networks
 from game.body.package import unpacked
 from game.body.pose import Pose
+from game.body.poses import HADOUKEN, POSES
 from game.body.reader import BodyReader
 from game.body.reading import Facing
 from game.body.recordings import read_recording
 from game.errors import UserError
 from game.places import CLASSIFIER, MOVES
 from tools.measuring.scores import measure
+from tools.measuring.shaken import WAYS, Frames
 
 Printed = tuple[str, dict[str, Any]]
+
+APART: Final = (HADOUKEN, "fly")
+"""Moves that shaken clips count by themselves: raised arms are a jump first."""
 
 
 def poses(options: argparse.Namespace) -> Printed:
@@ -73,6 +78,8 @@ def clips(options: argparse.Namespace) -> Printed:
     if not files:
         raise UserError("there is no .jsonl recording to evaluate; name files or a folder that holds some")
     networks = load_move_networks(options.model, options.moves)
+    if options.shaken:
+        return _shaken(files, networks)
     rows = [_clip(file, networks) for file in files]
     recall: dict[str, float] = {}
     for label in sorted({row["label"] for row in rows if row["label"]}):
@@ -98,13 +105,34 @@ def _recordings(path: Path) -> list[Path]:
     return sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
 
 
-def _clip(file: Path, networks: MoveNetworks) -> dict[str, Any]:
+def _shaken(files: Sequence[Path], networks: MoveNetworks) -> Printed:
+    """What fires in the same clips once more, each time a little changed."""
+    found: dict[str, dict[str, Any]] = {}
+    lines = [f"{'clips':20s} {'own move':>9s} {'of':>4s} {'false hadoukens':>16s} {'other moves':>12s} {'jumps':>6s}"]
+    for name, way in WAYS.items():
+        rows = [_clip(file, networks, way) for file in files]
+        found[name] = {
+            "own_move": sum(
+                bool(row["jumps"] if row["label"] == "jump" else row["label"] in row["fired"]) for row in rows
+            ),
+            "of": sum(row["label"] in (*POSES, "jump") for row in rows),
+            "false_hadoukens": sum(row["label"] != HADOUKEN and HADOUKEN in row["fired"] for row in rows),
+            "other_moves": sum(any(move not in (row["label"], *APART) for move in row["fired"]) for row in rows),
+            "jumps": sum(bool(row["jumps"]) and row["label"] not in ("fly", "jump") for row in rows),
+        }
+        hit, of, false, other, jumps = found[name].values()
+        lines.append(f"{name:20s} {hit:9d} {of:4d} {false:16d} {other:12d} {jumps:6d}")
+    return "\n".join(lines), {"shaken": found}
+
+
+def _clip(file: Path, networks: MoveNetworks, way: Callable[[Frames], Frames] = WAYS["as recorded"]) -> dict[str, Any]:
     recording = read_recording(file)
+    frames = way(recording.frames)
     reader = BodyReader(*networks)
     fired: dict[str, list[float]] = {}
     jumps: list[float] = []
     last = 0
-    for t_s, pose in recording.frames:
+    for t_s, pose in frames:
         reading = reader.read(t_s, () if pose is None else (pose,))
         for event in reading.events:
             if event.serial <= last:
@@ -114,7 +142,7 @@ def _clip(file: Path, networks: MoveNetworks) -> dict[str, Any]:
                 jumps.append(round(event.t_s, 3))
             elif event.kind in ("hadouken", "move"):
                 fired.setdefault("hadouken" if event.kind == "hadouken" else event.name, []).append(round(event.t_s, 3))
-    times = [t_s for t_s, _ in recording.frames]
+    times = [t_s for t_s, _ in frames]
     return {
         "file": str(file),
         "label": recording.header.extra.get("label"),
@@ -269,6 +297,7 @@ def _evaluate(words: Sequence[str] | None) -> None:
     parser.add_argument("--model", type=existing_file, default=CLASSIFIER, help="classifier (default: the shipped)")
     parser.add_argument("--moves", type=existing_file, default=MOVES, help="temporal network (default: the shipped)")
     pose_model_option(parser)
+    parser.add_argument("--shaken", action="store_true", help="clips: once more mirrored, slower, noisier and so on")
     parser.add_argument("--aspect", type=_aspect, default=16 / 9, help="gaze: the screens' shape (default: 16:9)")
     parser.add_argument(
         "--networks",

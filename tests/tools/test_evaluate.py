@@ -13,6 +13,7 @@ from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import poses
 from tools.evaluate import main
 from tools.measuring.heads import rendered_head
+from tools.measuring.shaken import WAYS
 from tools.measuring.virtual_clips import UNSEEN
 
 
@@ -46,6 +47,31 @@ def test_clips_tell_what_fired_and_when(clips: Path, capsys: pytest.CaptureFixtu
     assert rows["hadouken"]["person"] == "p1"
     assert said["recall"]["jump"] == 1.0  # type: ignore[index]
     assert "false_fires_per_hour" in said
+
+
+@pytest.mark.no_cover
+@pytest.mark.slow
+def test_shaken_clips_are_counted_each_way(clips: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clips", "--data", str(clips), "--shaken", "--json"]) == 0
+    said = last(capsys)["shaken"]
+    assert set(said) == set(WAYS)  # type: ignore[call-overload]
+    plain = said["as recorded"]  # type: ignore[index]
+    assert plain["of"] == 2 and plain["own_move"] >= 1 and plain["other_moves"] == 0 and plain["jumps"] == 0
+
+
+def test_a_shaken_recording_is_the_same_movement_changed() -> None:
+    performance = Performance(UNSEEN, [Beat("fly")])
+    view = demo_view(performance.build.height)
+    frames = [(n / 30, poses(performance.at(n / 30), view)[0]) for n in range(12)] + [(0.4, None)]
+    for name, way in WAYS.items():
+        changed = way(frames)
+        assert changed[0][0] == 0.0 and [t for t, _ in changed] == sorted(t for t, _ in changed), name
+        assert (len(changed) < len(frames)) == (name in ("every second frame", "two of three frames")), name
+    assert WAYS["a sixth slower"](frames)[-1] == (pytest.approx(0.468), None)
+    left = WAYS["mirrored"](frames)[0][1]
+    assert left is not None and left.points[15, 0] == pytest.approx(1 - frames[0][1].points[16, 0])  # wrists
+    shift = WAYS["noisier"](frames)[0][1].points - frames[0][1].points  # type: ignore[union-attr]
+    assert 0.002 < np.abs(shift[:, :2]).mean() < 0.008 and not shift[:, 2:].any()
 
 
 @pytest.mark.slow
