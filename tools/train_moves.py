@@ -38,7 +38,7 @@ from tools.moves.network import Recipe
 from tools.training.preflight import check_folder
 
 ENTERS: Final = {"moonwalk": 0.80, "backpack": 0.65, "dramatic": 0.65}
-"""Probabilities that let a move begin, where not ENTER: these three are taken for one-handed waves most often."""
+"""Probabilities from which a move may begin, where not ENTER: one-handed waves are taken for these three most often."""
 ENTER: Final = 0.60
 """The same for every other move.
 

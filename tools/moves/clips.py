@@ -43,7 +43,7 @@ MIX: Final[Mapping[str, float]] = {
 """What clips show: one hadouken, one held pose, one fighting or ordinary act, or a longer script."""
 LONGEST_S: Final = 7.0
 SHOWN_S: Final = 0.4
-"""A move of which less than this is seen after it is taken up is none that must fire."""
+"""A move must fire only if at least this much of it is seen after it is taken up."""
 _ARMS: Final = (
     (Landmark.LEFT_SHOULDER, (13, 15, 17, 19, 21)),
     (Landmark.RIGHT_SHOULDER, (14, 16, 18, 20, 22)),
@@ -192,7 +192,7 @@ def _changed(one: Clip, rng: np.random.Generator, changed: bool) -> _Changed:
 
 
 def _kept(one: Clip, rng: np.random.Generator) -> tuple[float, float]:
-    """From when to when a clip teaches something: little of the standing before and after, LONGEST_S at most."""
+    """The part of a clip that teaches something: little of the standing before and after, LONGEST_S at most."""
     start_s, end_s = one.cues[0].start_s - 0.5, one.cues[-1].end_s + 0.3
     if end_s - start_s > LONGEST_S:
         start_s = float(rng.uniform(start_s, end_s - LONGEST_S))
@@ -222,7 +222,7 @@ def _labels(one: Clip, late_s: float, flipped: bool) -> tuple[npt.NDArray[np.int
 
 
 def _late_arms(points: npt.NDArray[np.float64], times: npt.NDArray[np.float64], rng: np.random.Generator) -> float:
-    """Let an arm do what it does later than the body does, by up to 0.15 s. Changes points; returns the most."""
+    """Let an arm do what it does later than the body does, by up to 0.15 s. Changes points; returns the delay."""
     most = 0.0
     for shoulder, arm in _ARMS:
         if rng.random() < 0.5:

@@ -24,7 +24,7 @@ from game.tuning import MOVES, Moves
 from tools.moves.clips import CLIP_S, HELD, NAMES, Footage
 
 SOON_S: Final = 1.5
-"""A held pose must have fired so soon after it is taken up: nobody waits longer."""
+"""A held pose must fire within this time of being taken up: players do not wait longer."""
 MERGED: Final = (NORMAL, *HELD, HADOUKEN)
 """Labels as the game's latch has them: a hadouken's two sides in one."""
 Probabilities = npt.NDArray[np.float32]
@@ -51,7 +51,7 @@ class Verdict:
     wrong: Mapping[str, int]
 
     def line(self) -> str:
-        """For people, one line."""
+        """The verdict in one line, for people to read."""
         held = f"held {np.mean([*self.held.values()]):.1%}, " if self.held else ""
         return (
             f"hadoukens {self.thrown:.1%} of {self.hadoukens} (side {self.sides:.1%}, twice {self.twice}, "

@@ -60,7 +60,7 @@ def build(recipe: Recipe) -> Any:
     inputs = k.Input((STEPS, width))
     embedded = "embedding" in recipe.parts
     plain = width - EMBEDDING * embedded - EXTRA
-    # the embedding is wide and knows the virtual people by heart: it goes through a narrow place, with much dropout
+    # with the wide embedding a network memorises the virtual people: a narrow layer and much dropout prevent that
     rest = k.layers.Concatenate()([inputs[:, :, :plain], inputs[:, :, -EXTRA:]])
     if embedded:
         seen = k.layers.Dropout(0.3, noise_shape=(None, 1, EMBEDDING))(inputs[:, :, plain : plain + EMBEDDING])
@@ -101,7 +101,7 @@ class Windows:
         return self._candidates
 
     def mine(self, mistaken: npt.NDArray[np.float32]) -> None:
-        """From now on, half of the frames of nothing come from the candidates, by how much each was mistaken."""
+        """From now on half of NORMAL's frames come from candidates, in proportion to the network's error on each."""
         odds = mistaken.astype(np.float64) + 1e-3
         self._odds = odds / odds.sum()
 
@@ -121,14 +121,14 @@ class Windows:
 
 
 def disturbed(shown: npt.NDArray[np.float32], recipe: Recipe, rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """Windows as they might have been seen, too: joints elsewhere, the past not seen. Changes and returns `shown`."""
+    """Windows made to vary: joints displaced, the past not seen. Changes and returns `shown`."""
     n = len(shown)
     known = shown[..., -EXTRA, None].copy()
     if "joints" in recipe.parts:
         wide = SIZES["joints"]
         shown[..., :wide] += rng.normal(0, 0.04, (n, 1, wide)) * known
         shown[..., :wide] += rng.normal(0, 0.012, (n, STEPS, wide)) * known
-        shown[..., :wide] *= np.exp(rng.normal(0, 0.06, (n, 1, 1)))  # the ruler errs
+        shown[..., :wide] *= np.exp(rng.normal(0, 0.06, (n, 1, 1)))  # an error of the body's ruler
     cut = np.where(rng.random(n) < 0.12, rng.integers(0, STEPS - 1, n), 0)
     if not recipe.history:
         cut[:] = STEPS - 1
