@@ -10,6 +10,7 @@ import numpy as np
 
 from game.scene.bird.memory import Memory
 from game.scene.bird.painter import BirdPainter
+from game.scene.bird.posture import REST
 from game.scene.drawing import Disc, DrawList, Picture, Sprite
 from game.world.snapshot import Act, BirdView
 
@@ -24,6 +25,8 @@ STANDS: Final = 0.62
 """A standing bird's part of the picture's height: a jump and raised wings need room."""
 SPREAD: Final = 0.47
 """Its part of the picture's width: spread wings are twice as wide as it is tall."""
+PREPARED: Final = (80, 160)
+"""Heights in pixels of birds of either mesh that figurines need: in a small window, and in a large one."""
 FIRE: Final = (249, 207, 160)
 
 _Frame = tuple[Picture, float, float]
@@ -44,7 +47,7 @@ class Figurines:
     """Paints the acts of one Huia. male: whose bill it has.
 
     A picture takes 2 to 3 ms, so at most one is painted in a frame, of the act that has fewest. Only the size shown
-    last is kept: 96 pictures of it take 5 to 20 MB.
+    last is kept: 96 pictures of it take 1 to 5 MB.
     """
 
     def __init__(self, male: bool = False) -> None:
@@ -52,6 +55,11 @@ class Figurines:
         self._male = male
         self._loops: dict[str, _Loop] = {}
         self._painted_s = math.nan  # the frame in which a picture was painted last
+
+    def prepare(self) -> None:
+        """Build the meshes now: that takes longer than a picture."""
+        for tall in PREPARED:
+            self._painter.draw(REST, 1.0, tall)
 
     def draw(self, move: str, t_s: float, place: tuple[float, float, float, float]) -> DrawList:
         """The bird doing a move ("fly", "hadouken", "wings"; "normal": it looks about) in (x, y, width, height).

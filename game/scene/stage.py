@@ -129,6 +129,7 @@ class Stage:
         for kind in MODELS:
             model_of(kind)
         self._wild.prepare()
+        self.figurines.prepare()
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
         """How the stage looks at a snapshot: for those who draw over it. aside_px: further to the right than usual."""

@@ -55,3 +55,12 @@ def test_only_the_size_in_use_is_kept() -> None:
     frames(huia, 4 * FRAMES)
     frames(huia, 8, LARGER)
     assert painted(huia) == [2, 2, 2, 2]
+
+
+def test_what_is_prepared_needs_no_mesh_later() -> None:
+    huia = Figurines()
+    huia.prepare()
+    meshes = dict(huia._painter._renderers)
+    frames(huia, 4)
+    frames(huia, 4, LARGER)
+    assert huia._painter._renderers == meshes
