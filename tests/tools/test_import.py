@@ -276,6 +276,8 @@ def test_the_original_experiences_layouts_give_every_capture_once(
         assert apart[face + 1 :][both[face + 1 :]].max() < 2.0
     assert np.quantile(away, 0.97) < 2.0, "dots of the face may cover one another"
 
+    if layout in ("the repository", "flat"):  # by then it is all the same where the JSON was
+        return
     again = import_poses(asked(source, data, **({} if told else {"colours": table})))
     assert again.repeats == len(some) and again.counts == {} and len(read_samples(data)) == len(some)
     assert "repeats were left out" in again.remarks[-1]
