@@ -89,6 +89,7 @@ def test_it_paints_again_when_the_other_program_ends_and_not_at_once(machine: Ma
     assert machine.run(200, poses=1.0) == 0
 
 
+@pytest.mark.no_cover
 def test_it_does_not_swing_between_two_levels(machine: Machine) -> None:
     """A machine that can afford level 1 but not level 0 tries ever more seldom."""
     tries: list[float] = []

@@ -37,6 +37,7 @@ def without_left_arm(pose: Pose) -> Pose:
     return pose
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", RATES)
 def test_three_seconds_are_enough_and_nothing_jumps_meanwhile(fps: float) -> None:
     profiles = known(4, lambda t_s: body("down"), fps)
@@ -135,6 +136,7 @@ def test_a_hidden_hand_of_somebody_in_profile_says_nothing() -> None:
     assert known(4, aside)[-1].kind == "standing"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("choice", ["standing", "seated", "left-arm", "right-arm", "child"])
 def test_what_was_chosen_stays(choice: Choice) -> None:
     assert {profile.kind for profile in known(4, lambda t_s: body("down"), choice=choice)} == {choice}

@@ -100,6 +100,7 @@ def test_noise_of_half_a_centimetre_is_borne() -> None:
     assert error[2] < 3
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("lost", [EARS[:1], EARS[1:], EARS])
 def test_lost_ears_are_borne(lost: tuple[Landmark, ...]) -> None:
     error = errors(turns(100, 40, 20, 20), noise_cm=0.2, lost=lost).mean(axis=0)

@@ -97,6 +97,7 @@ def eased(fps: float, *parts: tuple[float, Points, Points]) -> list[Beat]:
     return [(i / fps, pose) for i, pose in enumerate(poses)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", RATES)
 @pytest.mark.parametrize("stroke_s", [0.3, 0.4])
 def test_quick_strokes_jump_though_the_forearms_lean_in(fps: float, stroke_s: float) -> None:
@@ -114,6 +115,7 @@ def test_the_same_hands_that_come_slowly_and_stay_do_not_jump(fps: float, come_s
     assert fired(eased(fps, *gesture * 2)) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", RATES)
 @pytest.mark.parametrize("rise_s", [0.3, 0.7, 1.2])
 @pytest.mark.parametrize("width", [0.42, 0.1])
@@ -193,6 +195,7 @@ def test_an_arm_lost_for_a_moment_is_not_lowered(fps: float) -> None:
     assert len(fired(play(fps, (0.5, body()), (0.5, body("up")), (blink, body("left up")), (0.5, body("up"))))) == 1
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", RATES)
 def test_the_delay_does_not_depend_on_the_frame_rate(fps: float) -> None:
     (t_s,) = fired(play(fps, (1.0, body()), (0.4, "down", "up"), (1.0, body("up"))))
@@ -201,6 +204,7 @@ def test_the_delay_does_not_depend_on_the_frame_rate(fps: float) -> None:
     assert -0.005 <= (t_s + 1 / fps) - (often + 1 / 480) <= 1 / fps + 0.005
 
 
+@pytest.mark.no_cover
 def test_trembling_at_the_threshold_jumps_once() -> None:
     rng = np.random.default_rng(4)
     gate = JumpGate()
@@ -290,6 +294,7 @@ def test_times_that_stand_still_or_run_back_do_not_jump_twice() -> None:
     assert sum(gate.step(t_s, pose).fired for t_s, pose in beats) == 1
 
 
+@pytest.mark.no_cover
 @settings(deadline=None)
 @given(
     share=st.floats(0, 1),

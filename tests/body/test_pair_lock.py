@@ -135,6 +135,7 @@ def test_clothes_tell_who_is_who_after_one_has_hidden_the_other(hidden_px: float
     assert (first, mate) == (watch.first[100], watch.mate[100])
 
 
+@pytest.mark.no_cover
 def test_who_turns_back_behind_the_other_is_told_by_clothes() -> None:
     """Both walk towards the middle; the hidden one turns round and comes out where they came from."""
     near = walk(220, 330, 4.0, 5.0, RED)

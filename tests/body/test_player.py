@@ -91,6 +91,7 @@ def test_whoever_walks_past_does_not_take_over(torso_px: float, back: bool) -> N
     assert watch.left == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hidden_s", [0.3, 0.8, 1.2])
 def test_whoever_walks_in_front_and_hides_the_player_does_not_take_over(hidden_s: float) -> None:
     """The player is not found while someone nearer the camera passes before them."""
@@ -155,6 +156,7 @@ def test_leaving_is_noticed_after_the_stated_time_and_another_may_take_over() ->
     assert watch.who[-1] == 1
 
 
+@pytest.mark.no_cover
 def test_the_player_may_walk_about_and_to_the_camera() -> None:
     def walk(t_s: float) -> Pose:
         return body(at=(320 + 220 * np.sin(1.2 * t_s), 200), torso_px=90 + 35 * np.sin(0.9 * t_s), frame=(640, 900))
@@ -164,6 +166,7 @@ def test_the_player_may_walk_about_and_to_the_camera() -> None:
     assert watch.left == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fps", [10, 15, 60])
 def test_any_frame_rate(fps: float) -> None:
     watch = Watch(6, stand(330), pass_by(1.0, 2.0), fps=fps)

@@ -186,6 +186,7 @@ def test_a_file_far_too_large_is_refused_unread(tmp_path: Path) -> None:
         read_samples(path)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_read_or_are_refused_politely(tmp_path_factory: pytest.TempPathFactory, junk: bytes) -> None:

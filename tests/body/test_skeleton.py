@@ -50,6 +50,7 @@ def test_equal_poses_give_equal_pictures() -> None:
     assert np.array_equal(draw(body("up")), draw(body("up")))
 
 
+@pytest.mark.no_cover
 @settings(deadline=None)
 @given(
     x=st.floats(-100, 700),

@@ -77,6 +77,7 @@ def test_a_pose_once_shown_is_known_again_and_others_are_not(
     assert recogniser.names == ("flag",)
 
 
+@pytest.mark.no_cover
 def test_left_and_right_are_told_apart(extractor: FeatureExtractor, reference: FloatArray) -> None:
     recogniser = Recogniser(reference)
     recogniser.learn("flag", extractor.all_features(trembling(FLAG, 120, 2)))
@@ -84,6 +85,7 @@ def test_left_and_right_are_told_apart(extractor: FeatureExtractor, reference: F
     assert recogniser.scores(extractor.features(body(FLAG).mirrored()))[1] < TEACHING.enter, "it must not fire"
 
 
+@pytest.mark.no_cover
 def test_legs_out_of_the_picture_do_not_matter(extractor: FeatureExtractor, reference: FloatArray) -> None:
     recogniser = Recogniser(reference)
     recogniser.learn("cactus", extractor.all_features(trembling(CACTUS, 120, 1)))

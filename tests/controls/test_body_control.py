@@ -48,6 +48,7 @@ EDGES = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("game_fps", [15, 30, 60, 144])
 @pytest.mark.parametrize("camera_fps", [15, 30, 60])
 def test_every_edge_is_taken_once_at_any_rate(game_fps: float, camera_fps: float) -> None:

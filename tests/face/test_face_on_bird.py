@@ -56,6 +56,7 @@ def test_faces_are_part_of_the_world_s_digest() -> None:
     assert one.digest() != other.digest()
 
 
+@pytest.mark.no_cover
 def test_a_face_that_is_gone_comes_to_rest() -> None:
     world = World(1, Course.FREE)
     for n in range(360):

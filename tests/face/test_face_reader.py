@@ -24,6 +24,7 @@ def yaw(reading: Reading) -> float:
     return math.degrees(reading.facing.yaw_rad)
 
 
+@pytest.mark.no_cover
 def test_facing_comes_from_the_mesh(reader: FaceReader) -> None:
     portrait = Portrait(7, 1.6, HEAD_YAW=0.4)
     said = reader.read(portrait.image, body(0.0, portrait))
@@ -31,6 +32,7 @@ def test_facing_comes_from_the_mesh(reader: FaceReader) -> None:
     assert said.expression is not None and said.pose is portrait.pose
 
 
+@pytest.mark.no_cover
 def test_every_second_frame_is_looked_at(reader: FaceReader, monkeypatch: pytest.MonkeyPatch) -> None:
     portrait = Portrait(7, 1.6)
     seen = []

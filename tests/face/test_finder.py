@@ -33,6 +33,7 @@ def test_a_far_head_is_found(finder: Finder) -> None:
     assert np.abs(said(face) - portrait.angles).max() < 10
 
 
+@pytest.mark.no_cover
 def test_a_close_up_is_found(finder: Finder) -> None:
     portrait = Portrait(7, 0.6, HEAD_YAW=-0.3)
     x, y = portrait.pose.xy_px()[0].astype(int)

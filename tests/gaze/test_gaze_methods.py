@@ -57,6 +57,7 @@ def test_a_whole_session_is_left_out_at_a_time() -> None:
     assert all(np.ptp(np.flatnonzero(out)) == out.sum() - 1 for out in one.folds())  # runs of neighbours
 
 
+@pytest.mark.no_cover
 def test_more_noise_takes_a_stronger_ridge() -> None:
     recipes = grid(Recipe({"rays": 1.0, "codes": 1.0}, {}), (0.001, 0.1, 10.0), (0.0,))
     quiet, loud = (choose(player(1, 60, noise=noise), recipes).recipe.noise for noise in (0.0, 0.25))

@@ -81,6 +81,7 @@ def do(mode: Gaze, action: str) -> None:
     raise AssertionError(f"{action} cannot be done: {view.actions}")
 
 
+@pytest.mark.no_cover
 def test_a_player_is_collected_learnt_and_followed(mode: Gaze) -> None:
     for t_s, pool, k in following(450):
         mode.see(sight(t_s, pool, k))

@@ -111,6 +111,7 @@ def test_stands_as_tall_as_asked_with_its_feet_on_the_anchor() -> None:
         assert rows[-1] - picture.foot_xy[1] == pytest.approx(0, abs=0.06 * height_px)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("heading", [1, -1])
 def test_beak_follows_the_players_head_across_the_screen(heading: int) -> None:
     painter = BirdPainter()
@@ -319,6 +320,7 @@ def test_fire_lights_what_it_is_near() -> None:
     assert (lit[..., 3] == dark[..., 3]).all()
 
 
+@pytest.mark.no_cover
 def test_its_outline_pulses_while_it_is_safe_and_flashes_when_it_is_struck() -> None:
     plain, struck = drawn(BirdView()), drawn(BirdView(act=Act.HIT))
     brightness = [int(drawn(BirdView(safe_s=s))[..., :3].sum()) for s in (1.0, 0.9, 0.8)]
@@ -365,6 +367,7 @@ def test_draws_whatever_the_world_says(view: BirdView, t_s: float, height_px: fl
         assert np.isfinite(np.array(points)).all()
 
 
+@pytest.mark.no_cover
 def test_a_shimmer_passes_from_tail_to_bill_and_leaves_nothing() -> None:
     plain = drawn(BirdView())
     places = []
@@ -377,6 +380,7 @@ def test_a_shimmer_passes_from_tail_to_bill_and_leaves_nothing() -> None:
     assert (drawn(BirdView(), shimmer=None) == plain).all()
 
 
+@pytest.mark.no_cover
 def test_light_between_two_hours_lies_between_them() -> None:
     dusk, half, night = (
         over_mist(drawn(BirdView(), light=Twilight(*HOUR_LIGHTS[:2], share))).astype(int) for share in (0, 0.5, 1)

@@ -83,6 +83,7 @@ def test_a_mate_is_interpolated_and_keeps_its_own_past_when_the_first_leaves() -
     assert interpolate(before, left, 0.5).bird.x_m == pytest.approx(11.2)
 
 
+@pytest.mark.no_cover
 def test_a_close_picture_draws_back_for_a_pair(stage: Stage) -> None:
     close = Shot(zoom=SCENE.close)
     for n in range(3):
@@ -108,6 +109,7 @@ def everything() -> Snapshot:
 # --- golden pictures
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hour", HOURS)
 def test_each_hour_of_the_forest_looks_as_it_did(stage: Stage, hour: str) -> None:
     world = running(31.0, day_s=HOURS.index(hour) * SCENE.hour_s + 10.0)
@@ -118,6 +120,7 @@ def test_everything_on_the_path_looks_as_it_did(stage: Stage) -> None:
     check("stage/everything", seen(stage.draw(everything(), everything(), 1.0, 3.0)))
 
 
+@pytest.mark.no_cover
 def test_a_hadouken_looks_as_it_did(stage: Stage) -> None:
     def world(t_s: float) -> Snapshot:
         bird = BirdView(act=Act.HADOUKEN, act_s=0.3 + t_s)
@@ -128,6 +131,7 @@ def test_a_hadouken_looks_as_it_did(stage: Stage) -> None:
     check("stage/hadouken", seen(items))
 
 
+@pytest.mark.no_cover
 def test_the_same_frames_give_the_same_pixels(painted: Stage) -> None:
     """Painted or read from the cache is all the same, too: see tests/test_cli.py."""
 
@@ -278,6 +282,7 @@ def test_the_hours_follow_one_another_without_a_jump() -> None:
     assert daylight(0.0) == daylight(3 * SCENE.hour_s)
 
 
+@pytest.mark.no_cover
 def test_night_is_darker_and_bluer_than_dusk(stage: Stage) -> None:
     def mean(t_s: float) -> np.ndarray:
         world = running(31.0, t_s=t_s, day_s=t_s)
@@ -526,6 +531,7 @@ def test_a_coarser_bird_stands_where_the_fine_one_does() -> None:
     assert together.sum() > 0.9 * (alpha > 128).sum()
 
 
+@pytest.mark.no_cover
 def test_wild_worlds_do_no_harm(stage: Stage) -> None:
     far = 1e7
     for world in (

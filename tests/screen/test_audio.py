@@ -101,6 +101,7 @@ def test_what_leaves_for_the_device_is_on_its_side_and_not_clipped(tmp_path: Pat
     assert np.abs(np.diff(sound, axis=0)).max() < 0.25
 
 
+@pytest.mark.no_cover
 def test_music_and_forest_drift_and_rest(tmp_path: Path) -> None:
     # stand-ins of the loops' names: the real ones take seconds to make
     audio = Audio(folder=tmp_path)

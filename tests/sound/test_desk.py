@@ -129,6 +129,7 @@ def test_wings_are_heard_when_they_come_down() -> None:
     assert not pass_(desk, 1.5)
 
 
+@pytest.mark.no_cover
 def test_the_music_follows_the_game() -> None:
     desk = Desk()
     calm = settled(desk, None)

@@ -61,6 +61,7 @@ def test_no_sound_clips_drifts_clicks_or_pierces(made: dict[str, Samples]) -> No
         assert 0.05 < samples.shape[0] / RATE < 4, name
 
 
+@pytest.mark.no_cover
 def test_sounds_are_as_loud_as_they_matter(made: dict[str, Samples]) -> None:
     loud = {name: momentary(float_of(samples)) for name, samples in made.items()}
     small = {name for name in loud if name.startswith(SMALL)}
@@ -176,6 +177,7 @@ def test_loudness_is_the_standards() -> None:
     assert np.abs(half_way).max() < 0.71 and true_peak(half_way) == pytest.approx(0, abs=0.2)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_sounds_are_the_same_every_time(made: dict[str, Samples], loops: dict[str, Samples]) -> None:
     for name in ("flap 1", "fire 0", "call 0", "footstep 2"):

@@ -307,6 +307,7 @@ def test_every_state_of_the_window_is_drawn_at_any_size(tmp_path: Path, poses: l
             booth.desk.close()
 
 
+@pytest.mark.no_cover
 def test_the_guide_moves_and_only_knows_its_poses() -> None:
     loop = pose_loop("wings", (160, 96))
     assert len(loop) > 8 and loop[0].shape == (96, 160, 3)

@@ -74,6 +74,7 @@ def test_a_shaken_recording_is_the_same_movement_changed() -> None:
     assert 0.002 < np.abs(shift[:, :2]).mean() < 0.008 and not shift[:, 2:].any()
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_facing_tells_each_head_and_the_mean_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rng = np.random.default_rng(1)
@@ -112,6 +113,7 @@ def test_mistakes_are_one_sentence(
     assert "Traceback" not in problem
 
 
+@pytest.mark.no_cover
 def test_nobody_found_is_null_and_not_nan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cv2.imwrite(str(tmp_path / "wall.png"), np.full((120, 160, 3), 90, np.uint8))
     heads = tmp_path / "heads.jsonl"

@@ -30,6 +30,7 @@ def test_makes_it_once_and_again_when_broken_or_forced(tmp_path: Path, capsys: p
     assert model.stat().st_mtime > 1
 
 
+@pytest.mark.no_cover
 def test_failing_is_one_sentence_and_exit_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

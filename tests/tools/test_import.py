@@ -458,6 +458,7 @@ def test_links_out_of_a_folder_are_left_alone(tmp_path: Path, bodies: list[tuple
 # --- photos ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_photos_by_class_go_through_mediapipe(tmp_path: Path) -> None:
     files: dict[str, bytes | str] = {"notes.txt": "x", "loose.jpg": b"", "fly/broken.jpg": b"\xff\xd8 no"}

@@ -99,6 +99,7 @@ def test_no_augmentation_changes_nothing_but_the_head_a_little(people: PoseSet) 
     np.testing.assert_allclose(same[:, 5:], points[:, 5:], atol=2e-3)
 
 
+@pytest.mark.no_cover
 def test_only_what_has_no_side_is_mirrored() -> None:
     acted = crowd(3, 40, 1, acts=["underarm"], held_only=True)
     points = acted.points[:, [0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28]][..., [0, 1, 3]]

@@ -52,6 +52,7 @@ def good() -> list[Sample]:
     return people()
 
 
+@pytest.mark.no_cover
 def test_a_sound_data_set_is_left_in_peace(good: list[Sample]) -> None:
     report = examine(good)
     assert report.count == len(good) and set(report.labels) == set(LABELS) and len(report.persons) == 3
@@ -61,6 +62,7 @@ def test_a_sound_data_set_is_left_in_peace(good: list[Sample]) -> None:
     assert sum(report.table.values()) == len(good)
 
 
+@pytest.mark.no_cover
 def test_each_kind_of_fault_is_found(good: list[Sample]) -> None:
     samples = list(good)
     blank = samples[3].pose.points.copy()
@@ -98,6 +100,7 @@ def test_who_walks_on_during_a_session_is_no_stranger(good: list[Sample]) -> Non
     assert len([p for p in examine(walked).problems if p.kind == "leap"]) <= len(before)
 
 
+@pytest.mark.no_cover
 def test_holes_are_named(good: list[Sample]) -> None:
     report = examine([s for s in good if (s.label, s.person) != ("fly", "person 1")])
     assert report.holes == (("fly", "person 1"),)
@@ -160,6 +163,7 @@ def test_the_contact_sheet_is_one_self_contained_file(tmp_path: Path, good: list
     assert not list(path.parent.glob("*.part"))
 
 
+@pytest.mark.no_cover
 def test_check_prints_a_table_and_one_json_object(
     tmp_path: Path, good: list[Sample], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -236,6 +240,7 @@ def ids(path: Path) -> list[str]:
     return [sample.id for sample in read_samples(path)]
 
 
+@pytest.mark.no_cover
 def test_keep_relabel_reject_and_undo_are_on_disk_at_once(path: Path) -> None:
     before, names = path.read_bytes(), ids(path)
     labels = [sample.label for sample in read_samples(path)]
@@ -255,6 +260,7 @@ def test_keep_relabel_reject_and_undo_are_on_disk_at_once(path: Path) -> None:
     assert table.desk.current == names[0]
 
 
+@pytest.mark.no_cover
 def test_rejecting_again_another_day_only_adds(path: Path) -> None:
     names = ids(path)
     Table(path).tap("x")
@@ -270,6 +276,7 @@ def test_choosing_a_label_by_arrows(path: Path) -> None:
     assert read_samples(path)[0].label == order[(order.index(first) + 1) % len(order)]
 
 
+@pytest.mark.no_cover
 def test_a_suggestion_is_taken_by_one_key(tmp_path: Path, good: list[Sample]) -> None:
     samples = list(good)
     wrong = next(n for n in range(30, 60) if samples[n].label == "fly")

@@ -58,6 +58,7 @@ def test_a_taught_pose_is_known_in_a_later_take_and_nothing_else_is() -> None:
     assert scores[seen.held & wings_and_fly].max() < 0.5
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_makers_samples_are_of_every_pose_and_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tools.measuring.retrain.ORDINARY_ACTS", tuple(ORDINARY_ACTS)[::5])

@@ -164,6 +164,7 @@ def test_capture_refuses(words: str, at_the_desk: Path) -> None:
     assert sorted(at_the_desk.rglob("*")) == before
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("words", REVIEW)
 def test_review_refuses(words: str, at_the_desk: Path) -> None:
     before = {path: path.stat().st_size for path in at_the_desk.rglob("*") if path.is_file()}
@@ -171,6 +172,7 @@ def test_review_refuses(words: str, at_the_desk: Path) -> None:
     assert {path: path.stat().st_size for path in at_the_desk.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("words", TRAIN)
 def test_train_refuses_before_it_costs_time(words: str, at_the_desk: Path) -> None:
     before = sorted(at_the_desk.rglob("*"))
@@ -221,6 +223,7 @@ def _number(text: str) -> bool:
         return False
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_spoiled_data_set_is_one_sentence(data: st.DataObject, at_the_desk: Path) -> None:

@@ -66,6 +66,7 @@ def test_finds_the_virtual_player_where_it_is(landmarker: Landmarker, film: list
     assert np.median(offs) < 0.3
 
 
+@pytest.mark.no_cover
 def test_every_kind_of_picture_is_looked_at(landmarker: Landmarker, film: list[Frame]) -> None:
     image = film[0].image
     grey = image.mean(axis=2).astype(np.uint8)

@@ -125,6 +125,7 @@ class Mounted:
         self.ended = True
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(("turns", "mirrors"), [(0, False), (0, True), (1, False), (2, False), (3, False)])
 def test_a_camera_on_its_side_or_mirroring_is_set_right_before_the_pose_is_read(

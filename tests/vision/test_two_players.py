@@ -70,6 +70,7 @@ def test_clothes_are_the_same_from_frame_to_frame_and_differ_between_people(came
     assert nobody == ()
 
 
+@pytest.mark.no_cover
 def test_two_virtual_players_are_a_camera_of_their_own() -> None:
     source = open_source("demo-pair", seed=1, realtime=False)
     frame = source.read()

@@ -31,6 +31,7 @@ def in_chest(body: Bodies, mark: int) -> Array:
     return place
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["fly", *RAISING_ACTS])
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_fly_raises_both_wrists_well_over_the_head(seed: int, name: str) -> None:
@@ -49,6 +50,7 @@ def test_wings_are_straight_out_and_level(seed: int) -> None:
         assert abs(up) < 0.55 * torso
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_hadouken_thrusts_both_hands_to_its_side_at_chest_height(seed: int, side: Side) -> None:
@@ -66,6 +68,7 @@ def test_hadouken_thrusts_both_hands_to_its_side_at_chest_height(seed: int, side
     assert max(left[1], right[1]) < 0.75 * torso
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["hadouken", "jab", "cross", "lead hook", "stroke"])
 def test_the_trunk_and_feet_of_a_move_to_the_right_mirror_those_to_the_left(name: str) -> None:
     for seed in range(6):
@@ -79,6 +82,7 @@ def test_the_trunk_and_feet_of_a_move_to_the_right_mirror_those_to_the_left(name
         np.testing.assert_allclose(mirrored(left.postures)[:, trunk], right.postures[:, trunk], atol=1e-9)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_dramatic_puts_both_hands_by_the_head_elbows_out(seed: int) -> None:
     _, body, torso = held("dramatic", seed)
@@ -88,6 +92,7 @@ def test_dramatic_puts_both_hands_by_the_head_elbows_out(seed: int) -> None:
         assert sign * in_chest(body, L.LEFT_ELBOW + side)[0] > 0.38 * torso
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_underarm_raises_the_left_arm_alone(seed: int) -> None:
     act, body, torso = held("underarm", seed)
@@ -98,6 +103,7 @@ def test_underarm_raises_the_left_arm_alone(seed: int) -> None:
     assert right[1] < 0.0
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_moonwalk_has_the_right_hand_at_the_hat_and_the_left_low(seed: int) -> None:
     act, body, torso = held("moonwalk", seed)
@@ -108,6 +114,7 @@ def test_moonwalk_has_the_right_hand_at_the_hat_and_the_left_low(seed: int) -> N
     assert in_chest(body, L.LEFT_WRIST)[1] < -0.35 * torso
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_backpack_has_the_left_forearm_before_the_belly_and_the_right_arm_out(seed: int) -> None:
     _, body, torso = held("backpack", seed)
@@ -118,6 +125,7 @@ def test_backpack_has_the_left_forearm_before_the_belly_and_the_right_arm_out(se
     assert right[1] < 0.2 * torso
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", PERFORMERS)
 def test_normal_keeps_both_hands_below_the_chest(seed: int) -> None:
     _, body, torso = held("normal", seed)
@@ -125,6 +133,7 @@ def test_normal_keeps_both_hands_below_the_chest(seed: int) -> None:
         assert in_chest(body, wrist)[1] < -0.3 * torso
 
 
+@pytest.mark.no_cover
 def test_the_eight_and_only_they_are_labelled() -> None:
     assert set(HUIA_ACTS) == {
         "normal", "fly", "hadouken", "dramatic", "moonwalk", "backpack", "underarm", "wings",
@@ -135,6 +144,7 @@ def test_the_eight_and_only_they_are_labelled() -> None:
         assert act.label == (name if name in HUIA_ACTS else "fly" if name in RAISING_ACTS else None)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(ACTS))
 def test_acts_move_smoothly_and_are_timed(name: str) -> None:
@@ -152,6 +162,7 @@ def test_acts_move_smoothly_and_are_timed(name: str) -> None:
         assert np.abs(np.diff(speed, axis=0)).max() < 8
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_most_moments_of_no_ordinary_act_raise_both_arms() -> None:
     for name in ORDINARY_ACTS:
@@ -184,6 +195,7 @@ def test_a_take_without_a_peak_ends_at_rest() -> None:
     np.testing.assert_array_equal(act.postures[-1], doer.rest)
 
 
+@pytest.mark.no_cover
 def test_performers_vary_and_variety_can_be_turned_down() -> None:
     def spread(variety: float) -> float:
         crowd_ = crowd(3, 60, 1, acts=("fly",), variety=variety, wildness=0.0, held_only=True)

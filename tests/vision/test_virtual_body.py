@@ -177,6 +177,7 @@ def test_what_is_behind_or_outside_is_less_visible() -> None:
     assert not in_view(landmarks(bodies(away, [build]), View())[0])
 
 
+@pytest.mark.no_cover
 def test_poses_are_fast_and_sound() -> None:
     postures = any_postures(5000)
     start = time.process_time()

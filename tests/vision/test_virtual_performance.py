@@ -16,6 +16,7 @@ from game.vision.virtual.source import demo_view
 from game.vision.virtual.view import View, in_view, landmarks
 
 
+@pytest.mark.no_cover
 def test_the_same_seed_acts_the_same_in_any_order_of_asking() -> None:
     times = np.array([3.0, 40.0, 12.5, 0.0, 90.25])
     first, again = Performance(7), Performance(7)
@@ -25,6 +26,7 @@ def test_the_same_seed_acts_the_same_in_any_order_of_asking() -> None:
     assert not np.allclose(one_by_one, Performance(8).postures(times))
 
 
+@pytest.mark.no_cover
 def test_the_demo_is_endless_lively_and_labelled() -> None:
     for seed in range(4):
         cues = Performance(seed).cues(180)
@@ -38,6 +40,7 @@ def test_the_demo_is_endless_lively_and_labelled() -> None:
             assert cue.start_s < cue.peak_s <= cue.leave_s <= cue.end_s <= following.start_s
 
 
+@pytest.mark.no_cover
 def test_cues_tell_when_arms_are_up() -> None:
     performance = Performance(3)
     for cue in performance.cues(90):
@@ -63,6 +66,7 @@ def test_a_script_is_followed_and_then_the_performer_idles() -> None:
         Performance(0, [Beat("levitate")]).at(1.0)
 
 
+@pytest.mark.no_cover
 def test_nothing_jumps_from_frame_to_frame() -> None:
     performance = Performance(11)
     marks = bodies(performance.postures(np.arange(0, 60, 1 / 60)), [performance.build]).landmarks
@@ -163,6 +167,7 @@ def test_posenet_has_17_points_and_loses_some(still: np.ndarray) -> None:
     assert (mediapipe[..., 3] > 0).all()
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_hidden_and_outside_points_err_more() -> None:
     here = crowd(4, 400, 1, wildness=1.0)

@@ -36,6 +36,7 @@ def test_frames_are_the_same_in_any_order_and_carry_their_truth() -> None:
     assert first.cues(20) == again.cues(20)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", [(320, 240), (481, 333), (2, 2), (1280, 720), (90, 160)])
 def test_any_size(size: tuple[int, int]) -> None:
     frame = VirtualCamera(1, size=size).frame(5)
@@ -65,6 +66,7 @@ def test_the_figure_is_drawn_where_its_landmarks_are() -> None:
     assert ys.min() < xy[Landmark.NOSE, 1] < ys.min() + 0.25 * height
 
 
+@pytest.mark.no_cover
 def test_face_follows_head_eyes_and_mood() -> None:
     performer = random_performer(6)
     view = View(distance_m=0.8, height_m=0.92 * performer.build.height, tilt_rad=0.0)
@@ -82,6 +84,7 @@ def test_face_follows_head_eyes_and_mood() -> None:
     np.testing.assert_array_equal(shot(), plain)
 
 
+@pytest.mark.no_cover
 def test_somebody_nearer_hides_somebody_behind() -> None:
     player = Performance(1, [])
     walker = passer_by(2, "left", depth_m=1.0)
@@ -100,6 +103,7 @@ def test_a_person_outside_the_picture_is_not_in_the_truth() -> None:
     assert camera.frame(0).truth == ()
 
 
+@pytest.mark.no_cover
 def test_rooms_differ_and_do_not_swallow_people() -> None:
     means = []
     for seed in range(6):

@@ -97,6 +97,7 @@ def test_wings_carry_over_a_lake_and_draw_its_berries_and_without_them_the_bird_
     assert not told(events, "hit")
 
 
+@pytest.mark.no_cover
 def test_a_fern_rustles_before_its_rat_jumps_out_in_time_to_jump(world: World) -> None:
     ahead(world, Kind.FERN, 6.5)
     events, rat_s = [], None
@@ -239,6 +240,7 @@ def test_underarm_digs_when_it_is_safe_and_backpack_dances_the_streak_on(world: 
 # --- aim
 
 
+@pytest.mark.no_cover
 def test_the_fire_goes_where_the_bird_looks(world: World) -> None:
     def wave_after(pitch_rad: float) -> tuple[float, float]:
         world._pair.lead.vigour.energy = 1.0
@@ -255,6 +257,7 @@ def test_the_fire_goes_where_the_bird_looks(world: World) -> None:
     assert level[0] == 0.0 and up[0] > 0.3 and up[1] > level[1] + 0.5 and down[1] < level[1] - 0.2
 
 
+@pytest.mark.no_cover
 def test_looking_up_hits_a_harrier_that_a_level_fire_misses(world: World) -> None:
     for pitch_rad, hit in ((0.0, False), (0.45, True)):
         world._pair.lead.vigour.energy = 1.0
@@ -335,6 +338,7 @@ def test_what_waits_on_the_path_is_where_it_was_said_to_be(seed: int) -> None:
     assert {kind: met[kind] for kind in due} == pytest.approx(due, abs=1.0)
 
 
+@pytest.mark.no_cover
 def test_the_giant_is_said_to_come_where_it_comes() -> None:
     world = World(3, Course.PLAY)
     world._rules._adventure._giant.day_s = COMES_S - 4.0  # type: ignore[attr-defined]

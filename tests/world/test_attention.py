@@ -24,6 +24,7 @@ def heads(
     return views
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("up_m", "sign"), [(0.25, -1), (2.2, 1)])
 def test_it_looks_down_at_what_lies_ahead_and_up_at_what_hangs_there(up_m: float, sign: int) -> None:
     views = heads(Course.PLAY, 2.0, Intent(), (Kind.BERRY, 4.0, up_m))
@@ -38,6 +39,7 @@ def test_a_led_head_looks_nowhere_else() -> None:
     assert views[-1].head_yaw_rad == pytest.approx(0.3, abs=0.01)
 
 
+@pytest.mark.no_cover
 def test_what_only_stands_there_and_what_is_far_away_is_not_looked_at() -> None:
     still = heads(Course.PRACTICE, 3.0, Intent())
     assert all(view.head_pitch_rad == 0.0 for view in still)

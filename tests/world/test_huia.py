@@ -30,6 +30,7 @@ def heard(course: Course, wishes: dict[int, Intent], steps: int) -> list[WorldEv
     return [event for step in range(steps) for event in world.step(wishes.get(step, Intent()))]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("course", [Course.PLAY, Course.PRACTICE, Course.FREE])
 def test_a_jump_reaches_the_height_wanted(course: Course) -> None:
     views = film(course, {30: Intent(jump=True)}, 180)
@@ -73,6 +74,7 @@ def test_a_jump_asked_for_shortly_before_landing_is_honoured(early_s: float, aga
     assert jumps[1] - landing * STEP_S < 0.1
 
 
+@pytest.mark.no_cover
 def test_a_jump_asked_for_in_the_air_is_a_wing_beat_that_prolongs_it() -> None:
     plain = film(Course.PLAY, {10: Intent(jump=True)}, 240)
     beaten = film(Course.PLAY, {10: Intent(jump=True), 65: Intent(jump=True)}, 240)
@@ -111,6 +113,7 @@ def test_walking_off_an_edge_leaves_a_moment_to_jump() -> None:
     assert "jump" in [event.kind for event in events]
 
 
+@pytest.mark.no_cover
 def test_spread_wings_turn_a_fall_into_a_glide() -> None:
     views = film(Course.PLAY, {10: Intent(jump=True, wings=LEVEL)}, 300, Intent(wings=LEVEL))
     assert max(view.y_m for view in views) == pytest.approx(WORLD.bird.jump_m, rel=0.02)
@@ -150,6 +153,7 @@ def test_the_head_follows_within_60_ms_and_does_not_ring() -> None:
     assert max(head.head_yaw_rad for head in heads) < 0.6 * 1.02
 
 
+@pytest.mark.no_cover
 def test_tail_wattles_and_neck_swing_after_a_leap_and_come_to_rest() -> None:
     views = film(Course.PRACTICE, {60: Intent(jump=True)}, 600)
     for name, least in (("tail_rad", 0.2), ("wattle_rad", 0.1), ("head_y_m", 0.02), ("angle_rad", 0.2)):
@@ -171,6 +175,7 @@ def test_it_never_falls_through_the_ground_even_when_thrown_down() -> None:
     assert world.snapshot().bird.y_m == 0.0
 
 
+@pytest.mark.no_cover
 def test_footsteps_come_with_the_stride() -> None:
     events = heard(Course.PLAY, {}, 480)
     steps = [event.t_s for event in events if event.kind == "footstep"]
@@ -205,6 +210,7 @@ def test_every_pose_has_its_act_and_unknown_ones_a_flourish(name: str, act: Act)
     assert views[30].act_s == pytest.approx(21 * STEP_S, abs=1.5 * STEP_S)
 
 
+@pytest.mark.no_cover
 def test_the_moonwalk_glides_backwards() -> None:
     views = film(Course.PLAY, {360: Intent(move="moonwalk")}, 500)
     assert views[499].x_m < views[400].x_m
@@ -245,6 +251,7 @@ def glad(course: Course, wishes: dict[int, Intent], steps: int) -> list[BirdView
     return views
 
 
+@pytest.mark.no_cover
 def test_it_celebrates_while_it_runs_on_and_a_jump_ends_that() -> None:
     views = glad(Course.PLAY, {}, 400)
     skipping = [view for view in views if view.act is Act.VICTORY]

@@ -166,6 +166,7 @@ def test_jumps_of_the_other_wake_it_with_one_feather(pair: World) -> None:
     assert pair._pair.wake_jumps(pair._pair.birds[0]) == WORLD.pair.wake_jumps + 1, "the next time it takes longer"
 
 
+@pytest.mark.no_cover
 def test_a_hit_of_the_other_begins_the_waking_anew(pair: World) -> None:
     defeat(pair, 0)
     run(pair, 1.0, first=Intent(mate=Intent(jump=True)))

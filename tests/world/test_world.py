@@ -56,6 +56,7 @@ def test_another_seed_gives_another_run() -> None:
     assert play(5, Course.PLAY, 1200).digest() != play(6, Course.PLAY, 1200).digest()
 
 
+@pytest.mark.no_cover
 def test_the_least_different_wish_changes_the_digest() -> None:
     worlds = [World(1, Course.PLAY), World(1, Course.PLAY)]
     for _ in range(240):
@@ -124,6 +125,7 @@ def test_no_wish_breaks_the_world(course: Course, seed: int, held: list[tuple[In
         assert len(world.digest()) == 64
 
 
+@pytest.mark.no_cover
 def test_time_is_the_number_of_steps() -> None:
     world = World(0, Course.PLAY)
     for _ in range(600):
@@ -132,6 +134,7 @@ def test_time_is_the_number_of_steps() -> None:
     assert world.snapshot().step == 600
 
 
+@pytest.mark.no_cover
 def test_a_snapshot_does_not_change_afterwards() -> None:
     world = World(0, Course.PLAY)
     before = world.snapshot()
