@@ -74,9 +74,15 @@ class Governor:
         self._age_s.add(age_s, lasted_s)
         self._poses.add(1.0 - (dropped - before[2]) / (frames - before[1]), lasted_s)
 
-    def frame(self, now_s: float, interval_s: float, period_s: float) -> Quality:
-        """A frame began, `interval_s` after the one before; it should have been `period_s`. Returns what to paint."""
+    def frame(self, now_s: float, interval_s: float, period_s: float, learning: bool = False) -> Quality:
+        """A frame began, `interval_s` after the one before; it should have been `period_s`. Returns what to paint.
+
+        learning: the game trains a model meanwhile. Less is painted at once then, before any frame has come late.
+        """
         tuning = self._tuning
+        least = min(tuning.learning, len(self._levels) - 1) if learning and not self._fixed else 0
+        if self.level < least:
+            self._change(now_s, least)
         if self._fixed or interval_s > tuning.stall_s:  # a moved window or a suspended laptop is not a slow machine
             return self.quality
         since_s = now_s - self._settled_s
@@ -93,7 +99,7 @@ class Governor:
             self._less(now_s)
         elif self._slow_s and self.level == len(self._levels) - 1:
             self._give_up(now_s, late)
-        elif self._calm_s >= self._wait_s and self.level > 0:
+        elif self._calm_s >= self._wait_s and self.level > least:
             self._change(now_s, self.level - 1)
             self._raised_s = now_s
         elif self._calm_s >= tuning.most_calm_s and self.level == 0:

@@ -126,7 +126,8 @@ class Live:
         self._advance(heard, t_s, interval_s, glance.age_s)
         self._source.look_for(self._sitting.director.mode.eyes, now_s)
         self._intervals_ms.append(interval_s * 1e3)
-        self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s).scene
+        learning = self._sitting.director.mode.learning
+        self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s, learning).scene
         self._sound(interval_s)
         drawing_s = self._clock.now()
         self._window.show(self._drawing(glance, t_s))

@@ -526,6 +526,7 @@ class Governing:
     late_enter: float = 0.02  # Share of late frames from which less is painted; a hiccup a second is less.
     late_severe: float = 0.12  # So many late frames, at 53 frames a second, are never put up with.
     late_leave: float = 0.006  # Share of late frames below which more may be painted again.
+    learning: int = 3  # Level while the game trains a model: beside it the slowest frames took 25 ms instead of 18.
     poses_enter: float = 0.87  # poses a source frame; 0.85 is promised
     poses_leave: float = 0.95
     age_enter_s: float = 0.075  # from the camera to the screen; 80 ms are promised, and players notice more

@@ -138,6 +138,18 @@ def test_hiccups_are_put_up_with_at_the_lowest_level_where_more_painting_is_wors
     assert sum(level < LOWEST for level in machine.levels) < 0.1 * len(machine.levels)
 
 
+def test_while_the_game_learns_it_paints_less_at_once_and_all_of_it_afterwards(machine: Machine) -> None:
+    machine.run(5, poses=1.0)
+    for _ in range(120):
+        machine.now_s += PERIOD_S
+        machine.governor.frame(machine.now_s, PERIOD_S, PERIOD_S, learning=True)
+        assert machine.governor.level == GOVERNING.learning
+    assert machine.run(60, poses=1.0) == 0
+    fixed = Governor("high")
+    fixed.frame(1.0, PERIOD_S, PERIOD_S, learning=True)
+    assert fixed.level == 0
+
+
 def test_a_moved_window_and_a_vision_that_starts_anew_are_no_slow_machine(machine: Machine) -> None:
     machine.run(5, poses=1.0)
     machine.run(1.0, frame_s=1.0)

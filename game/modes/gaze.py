@@ -67,6 +67,11 @@ class Gaze(Mode):
 
     eyes = True
 
+    @property
+    def learning(self) -> bool:
+        """Whether it learns now where its player looks."""
+        return self._lab.learning or super().learning
+
     def __init__(self, kit: Kit, own: GazeKit, guest: bool = False) -> None:
         super().__init__(kit, Run(kit.seed, Course.PRACTICE, kit.calm))
         self._own, self._lab = own, own.lab

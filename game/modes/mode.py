@@ -30,6 +30,11 @@ class Mode(ABC):
         """Whether its player has paused it."""
         return False
 
+    @property
+    def learning(self) -> bool:
+        """Whether the game trains a model meanwhile, which costs as much as vision."""
+        return self.kit.maker is not None and self.kit.maker.training
+
     def __init__(self, kit: Kit, run: Run) -> None:
         self.kit = kit
         self.run = run
