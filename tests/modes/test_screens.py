@@ -67,10 +67,12 @@ class Played:
         return self.mode.run
 
     def frame(self, wish: Intent | None = None) -> None:
+        """Two steps; the picture is drawn 20 times a second, which is all that its moving parts need."""
         for _ in range(2):
             self.sitting.step(wish if wish is not None else self.pilot.intent(self.run.now))
             self.t_s += TIMING.step_s
-        self.sitting.draw(1.0, Look(self.t_s, SIZE))
+        if round(self.t_s * TIMING.fps) % 3 == 0:
+            self.sitting.draw(1.0, Look(self.t_s, SIZE))
 
     def play(self, seconds: float, wish: Intent | None = None) -> None:
         for _ in range(round(seconds * TIMING.fps)):
