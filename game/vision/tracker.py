@@ -7,6 +7,7 @@ queues results without limit if the reader is slow).
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import types
 import weakref
@@ -24,6 +25,8 @@ from game.vision.frame import Image
 
 WIDEST_PX: Final = 1280
 """Longest side given to MediaPipe. Its models use 224 and 256 pixels, so larger pictures only cost time."""
+NOWHERE: Final = "none://nowhere"
+"""A proxy of a kind that libcurl does not know."""
 REWIND_MS: Final = 500
 """If time falls back by more than this, the source restarted; smaller steps back are jitter."""
 
@@ -129,10 +132,23 @@ def _mediapipe() -> Any:
     If TensorFlow is installed, mediapipe imports all of it for a decorator of its documentation, and matplotlib for a
     plotting function. It works without the first and never calls the second here.
     """
+    _silence()
     plots = {name: types.ModuleType(name) for name in ("matplotlib", "matplotlib.pyplot")}
     with _stand_ins({"tensorflow": None, **plots}):
         import mediapipe
     return mediapipe
+
+
+def _silence() -> None:
+    """Keep MediaPipe from telling its maker how it is used, because nothing leaves the player's machine.
+
+    From version 0.10.35 on its library sends statistics to play.googleapis.com after a minute
+    (github.com/google-ai-edge/mediapipe/issues/6291) and has no switch for it. It sends with libcurl, which takes a
+    proxy from C's environment: with one of an unknown kind it gives up before it opens a socket. Python's own downloads
+    read `os.environ`, which stays as it is.
+    """
+    os.putenv("https_proxy", NOWHERE)
+    os.putenv("no_proxy", "nowhere.invalid")  # else a player's own "no_proxy=*" would go before it
 
 
 @contextlib.contextmanager

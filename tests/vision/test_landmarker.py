@@ -1,5 +1,7 @@
 """Real MediaPipe on the virtual player's pixels."""
 
+import ctypes
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from game.errors import UserError
 from game.vision.frame import Frame, Image
 from game.vision.landmarker import Landmarker
 from game.vision.models import pose_model
+from game.vision.tracker import NOWHERE
 from game.vision.virtual.source import VirtualCamera
 
 pytestmark = pytest.mark.slow
@@ -192,3 +195,14 @@ finally:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 3
     assert done.stderr == "E0000 00:00:1 x.cc:2] a real error\nafter\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="C's environment is read through libc")
+def test_mediapipe_cannot_tell_anybody_how_it_is_used(model: Path) -> None:
+    """Its library posts statistics after a minute; `python -m tools.trials privacy` watches for longer than that."""
+    with Landmarker(model):
+        getenv = ctypes.CDLL(None).getenv
+        getenv.restype = ctypes.c_char_p
+        assert getenv(b"https_proxy") == NOWHERE.encode()
+        assert getenv(b"no_proxy")
+    assert os.environ.get("https_proxy") != NOWHERE, "Python's own downloads still work"
