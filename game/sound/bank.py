@@ -82,8 +82,12 @@ class Bank(Generic[Playable]):
             if samples is None:
                 samples = maker()
                 self._keep(name, samples)
-            if not self._stop.is_set():  # the device may be closed by now
+            if self._stop.is_set():
+                return
+            try:
                 self._made[name] = self._ready(samples)
+            except RuntimeError:  # pygame's: the device has just been closed
+                return
 
     def _path(self, name: str) -> Path | None:
         return None if self._folder is None else self._folder / f"{name.replace(' ', '-')}.npy"

@@ -278,3 +278,14 @@ def test_stopping_does_not_wait_for_everything() -> None:
     bank.stop()
     assert time.perf_counter() - begin < 5
     assert not bank.wait(0)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_device_that_closes_meanwhile_ends_the_making_without_a_traceback() -> None:
+    def closed(samples: Samples) -> Samples:
+        raise RuntimeError("mixer not initialized")  # what pygame.error is
+
+    bank: Bank[Samples] = Bank(None, closed, SHORT)
+    bank.start()
+    assert not bank.wait(20.0)
+    assert all(bank.get(name) is None for name in SHORT)
