@@ -16,7 +16,7 @@ MOST_FRESH_S: Final = 0.010
 MISSED: Final = 0.02
 """Share of arrivals that may come later than the frame they are meant for, and wait for the frame after."""
 LEARN_S: Final = 0.0005
-"""How fast the time that arrivals lie unread is learnt: one that came too late adds 0.98 of it, any other takes 0.02."""
+"""How fast that time is learnt: an arrival that came too late adds 0.98 of this, any other takes 0.02 of it away."""
 DRIFT_S: Final = 0.0002
 """How far an arrival may move the grid: with 30 a second the rate changes by at most 0.6 %, until they meet.
 
@@ -83,7 +83,7 @@ class FramePacer:
         self._now = now
         self._sleep = sleep
         self._due_s = now() + self.period_s
-        self.fresh_s = 0.004  # how long an arrival should lie unread when its frame begins; learnt from here
+        self.fresh_s = 0.004  # how long an arrival should lie unread when its frame begins; learnt from here on
         self._missed = False  # whether the last arrival came later than the frame it was meant for
 
     def wait(self) -> float:
