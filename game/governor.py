@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final, Literal
 
-from game.tuning import GOVERNING, QUALITIES, Governing, Quality
+from game.tuning import FINEST, GOVERNING, QUALITIES, Governing, Quality
 
 QualityChoice = Literal["auto", "low", "high"]
 CHOICES: Final[tuple[QualityChoice, ...]] = ("auto", "low", "high")
@@ -31,7 +31,8 @@ class Smoothed:
 class Governor:
     """The level of painting, from frame times and from the age and the number of poses.
 
-    choice: "auto" lets it choose, "high" paints everything, "low" the least. levels: richest first.
+    choice: "auto" lets it choose, "high" paints everything, "low" the least. levels: richest first; above them all is
+    FINEST, for frames that leave most of their time unused.
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class Governor:
         self._levels = levels
         self._tuning = tuning
         self.level = len(levels) - 1 if choice == "low" else 0
+        self._spare = choice == "high"
+        self._work = Smoothed(tuning.work_smooth_s, 1.0)
         self._late = Smoothed(tuning.late_smooth_s, 0.0)
         self._age_s = Smoothed(tuning.smooth_s, 0.0)
         self._poses = Smoothed(tuning.smooth_s, 1.0)
@@ -60,7 +63,7 @@ class Governor:
     @property
     def quality(self) -> Quality:
         """The present level of painting."""
-        return self._levels[self.level]
+        return FINEST if self._spare and self.level == 0 else self._levels[self.level]
 
     def sight(self, now_s: float, age_s: float, frames: int, dropped: int, epoch: int = 0) -> None:
         """A new sight was shown, `age_s` after its picture was taken.
@@ -74,10 +77,11 @@ class Governor:
         self._age_s.add(age_s, lasted_s)
         self._poses.add(1.0 - (dropped - before[2]) / (frames - before[1]), lasted_s)
 
-    def frame(self, now_s: float, interval_s: float, period_s: float, learning: bool = False) -> Quality:
+    def frame(self, now_s: float, interval_s: float, period_s: float, work_s: float, learning: bool = False) -> Quality:
         """A frame began, `interval_s` after the one before; it should have been `period_s`. Returns what to paint.
 
-        learning: the game trains a model meanwhile. Less is painted at once then, before any frame has come late.
+        work_s: how long the frame before worked, without waiting. learning: the game trains a model meanwhile. Less is
+        painted at once then, before any frame has come late.
         """
         tuning = self._tuning
         least = min(tuning.learning, len(self._levels) - 1) if learning and not self._fixed else 0
@@ -85,6 +89,8 @@ class Governor:
             self._change(now_s, least)
         if self._fixed or interval_s > tuning.stall_s:  # a moved window or a suspended laptop is not a slow machine
             return self.quality
+        self._work.add(work_s / period_s, period_s)
+        self._spare = self._work.value < (tuning.spare_leave if self._spare else tuning.spare_enter)
         since_s = now_s - self._settled_s
         if since_s < tuning.late_settle_s:  # the last change has no effect yet
             return self.quality

@@ -88,6 +88,7 @@ class Live:
         self._seats = Seats(options.second)
         self._owed = NOBODY  # edges of frames too short for a step
         self._start_s = self._before_s = self._clock.now()
+        self._work_s = 0.0  # of the last frame
         self._shot_s = 0.0
         self._meters = False
         self._help = False
@@ -127,12 +128,15 @@ class Live:
         self._source.look_for(self._sitting.director.mode.eyes, now_s)
         self._intervals_ms.append(interval_s * 1e3)
         learning = self._sitting.director.mode.learning
-        self._window.scene_detail = self._governor.frame(now_s, interval_s, self._pacer.period_s, learning).scene
+        quality = self._governor.frame(now_s, interval_s, self._pacer.period_s, self._work_s, learning)
+        self._window.scene_detail = quality.scene
         self._sound(interval_s)
         drawing_s = self._clock.now()
         self._window.show(self._drawing(glance, t_s))
         shown_s = self._clock.now()
+        self._work_s = shown_s - now_s
         if self._window.blocked_s is not None:
+            self._work_s -= self._window.blocked_s
             self._pacer.showed(self._window.blocked_s)
         level = self._governor.level
         self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight, level)

@@ -39,7 +39,7 @@ class Timings:
     ) -> None:
         """A frame shown at `shown_s`: since the one before, all its work, its drawing alone, what it showed.
 
-        level: of painting, 0 is everything (see `game.governor`).
+        level: of painting, 0 is the richest (see `game.governor`).
         """
         if self._path is None:
             return

@@ -484,8 +484,8 @@ class Quality:
     """One level of painting: what is left out. Nothing here changes the world.
 
     motes: share of fireflies, leaves, glints and particles. bird: the Huia's resolution, as a share of its size on
-    screen. mist: with mist before the trees and dark edges. twos: the Huia is drawn anew for every second frame, as
-    films draw their figures; it still moves in each one.
+    screen. mist: with mist before the trees and dark edges. twos: the Huia with its shadow is drawn anew for every
+    second frame, as films draw their figures, and the interface for the other ones; the Huia moves in each one.
     scene: as bird, of the whole scene, where the window is larger or smaller than the scene anyway.
     """
 
@@ -500,12 +500,13 @@ class Quality:
     scene: float = 1.0
 
 
+FINEST: Final = Quality("everything")
+"""For machines that can afford it, and for pictures nobody waits for."""
 _TWOS: Final = Quality("the Huia on twos", twos=True)
 _FEW_MOTES: Final = replace(_TWOS, name="fewer motes", motes=0.4, rain=False)
 _NO_RAYS: Final = replace(_FEW_MOTES, name="no shafts of light", rays=False, mist=False)
 _COARSE: Final = replace(_NO_RAYS, name="a coarser Huia", motes=0.2, shadows=False, bird=0.7)
 QUALITIES: Final = (  # Each level also leaves out what the one before does; first what is missed least for its cost.
-    Quality("everything"),
     _TWOS,  # 2.1 of the 11.7 ms of a frame of play, measured with `tools.measuring.film`
     _FEW_MOTES,  # 0.7 ms
     _NO_RAYS,  # 0.6 ms
@@ -526,7 +527,7 @@ class Governing:
     late_enter: float = 0.02  # Share of late frames from which less is painted; a hiccup a second is less.
     late_severe: float = 0.12  # So many late frames, at 53 frames a second, are never put up with.
     late_leave: float = 0.006  # Share of late frames below which more may be painted again.
-    learning: int = 3  # Level while the game trains a model: beside it the slowest frames took 25 ms instead of 18.
+    learning: int = 2  # Level while the game trains a model: beside it the slowest frames took 25 ms instead of 18.
     poses_enter: float = 0.87  # poses a source frame; 0.85 is promised
     poses_leave: float = 0.95
     age_enter_s: float = 0.075  # from the camera to the screen; 80 ms are promised, and players notice more
@@ -537,6 +538,9 @@ class Governing:
     calm_s: float = 8.0  # More is painted only after being fast for this long.
     relapse_s: float = 10.0  # If it is slow again within this time, the next wait is twice as long.
     most_calm_s: float = 120.0  # The wait never exceeds this.
+    work_smooth_s: float = 5.0  # time constant of the mean work of a frame
+    spare_enter: float = 0.33  # Everything is painted sixty times a second where a frame's work takes less of its time,
+    spare_leave: float = 0.50  # until it takes more: it is a fifth to a third more work, and vision needs the rest.
     stall_s: float = 0.5  # longer frames come from a window being moved
     blind_s: float = 2.0  # without a sight for this long vision is off or lost, and its figures are outdated
     futile_s: float = 8.0  # If the lowest level has not helped for this long, painting is not what is waited for.

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from game.governor import Governor, Smoothed
-from game.tuning import GOVERNING, QUALITIES
+from game.tuning import FINEST, GOVERNING, QUALITIES
 
 PERIOD_S = 1 / 60
 LOWEST = len(QUALITIES) - 1
@@ -21,13 +21,14 @@ class Machine:
         self.due_s = 100.0
         self.owed = 0.0
         self.levels: list[int] = []
+        self.work_s = 0.5 * PERIOD_S
 
     def run(self, seconds: float, frame_s: float = PERIOD_S, poses: float | None = None, age_s: float = 0.035) -> int:
         """So many seconds; returns the level at their end. poses: None without vision."""
         until_s = self.now_s + seconds
         while self.now_s < until_s:
             self.now_s += frame_s
-            self.governor.frame(self.now_s, frame_s, PERIOD_S)
+            self.governor.frame(self.now_s, frame_s, PERIOD_S, self.work_s)
             self.levels.append(self.governor.level)
             while poses is not None and self.due_s < self.now_s:
                 self.due_s += 1 / 30
@@ -142,12 +143,12 @@ def test_while_the_game_learns_it_paints_less_at_once_and_all_of_it_afterwards(m
     machine.run(5, poses=1.0)
     for _ in range(120):
         machine.now_s += PERIOD_S
-        machine.governor.frame(machine.now_s, PERIOD_S, PERIOD_S, learning=True)
+        machine.governor.frame(machine.now_s, PERIOD_S, PERIOD_S, 0.5 * PERIOD_S, learning=True)
         assert machine.governor.level == GOVERNING.learning
     assert machine.run(60, poses=1.0) == 0
     fixed = Governor("high")
-    fixed.frame(1.0, PERIOD_S, PERIOD_S, learning=True)
-    assert fixed.level == 0
+    fixed.frame(1.0, PERIOD_S, PERIOD_S, PERIOD_S, learning=True)
+    assert fixed.quality is FINEST
 
 
 def test_a_moved_window_and_a_vision_that_starts_anew_are_no_slow_machine(machine: Machine) -> None:
@@ -188,3 +189,17 @@ def test_a_mean_forgets_by_time_not_by_count() -> None:
         often.add(1.0, 0.01)
     seldom.add(1.0, 1.0)
     assert often.value == pytest.approx(seldom.value) == pytest.approx(0.632, abs=0.001)
+
+
+def test_a_machine_with_time_to_spare_paints_everything_sixty_times_a_second(machine: Machine) -> None:
+    machine.run(30, poses=1.0)
+    assert machine.governor.quality is QUALITIES[0], "half of a frame's time is needed"
+    machine.work_s = 0.25 * PERIOD_S
+    machine.run(30, poses=1.0)
+    assert machine.governor.quality is FINEST
+    machine.work_s = 0.4 * PERIOD_S  # for everything: no reason to swing back
+    machine.run(60, poses=1.0)
+    assert machine.governor.quality is FINEST
+    machine.work_s = 0.6 * PERIOD_S
+    machine.run(30, poses=1.0)
+    assert machine.governor.quality is QUALITIES[0]

@@ -97,7 +97,7 @@ class Attract(Mode):
         if self.kit.cabinet and self.kit.scores.table("today", 1) and look.t_s % (TITLE_S + BOARD_S) > TITLE_S:
             return world + best_of_the_day(self.kit, look)
         shown = demonstration(look.size, self._doing, self._doing_s, self.kit.say) if self._doing else []
-        return world + title(self.kit, look, self._present) + shown + self._languages(look)
+        return world + self.over(look, lambda: title(self.kit, look, self._present)) + shown + self._languages(look)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """Nothing: attract mode is silent."""

@@ -49,4 +49,5 @@ class Free(Mode):
 
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The clearing, the camera's picture, and how to fly until it has been done."""
-        return self.run.draw(self.kit, fraction, look, SCENE.close) + free(self.kit, look, self._flown_s < KNOWN_S)
+        world = self.run.draw(self.kit, fraction, look, SCENE.close)
+        return world + self.over(look, lambda: free(self.kit, look, self._flown_s < KNOWN_S))

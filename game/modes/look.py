@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from game.tuning import QUALITIES, Quality
+from game.tuning import FINEST, Quality
 from game.vision.sight import Sight
 
 
@@ -33,5 +33,5 @@ class Look:
     by_body: bool = True
     meters: Meters | None = None
     help: bool = False
-    quality: Quality = QUALITIES[0]
+    quality: Quality = FINEST
     pointer: tuple[float, float] | None = None

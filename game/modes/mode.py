@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from game.controls.acts import ActScript
 from game.controls.command import Command
@@ -11,6 +12,7 @@ from game.modes.kit import Kit
 from game.modes.look import Look
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, Transition
+from game.modes.twos import OnTwos
 from game.scene.drawing import DrawList
 from game.vision.sight import Sight
 from game.world.snapshot import WorldEvent
@@ -41,6 +43,7 @@ class Mode(ABC):
         if kit.card is not None:
             run.script = ActScript(kit.card.acts)
         self._cues: list[str] = []
+        self._interface = OnTwos()
 
     def see(self, sight: Sight) -> None:  # noqa: B027  most modes read it when they draw
         """A new sight has come."""
@@ -56,6 +59,10 @@ class Mode(ABC):
     @abstractmethod
     def draw(self, fraction: float, look: Look) -> DrawList:
         """The frame, with the world `fraction` of a step past the last one."""
+
+    def over(self, look: Look, make: Callable[[], DrawList]) -> DrawList:
+        """The interface over a world that has just been drawn: what `make` returns, on twos where painting is short."""
+        return self._interface.of(look, self.kit.stage.drawn if self.kit.stage is not None else 0, make)
 
     def drain(self) -> tuple[WorldEvent, ...]:
         """What happened in the world since the last call, for sound."""

@@ -154,9 +154,8 @@ class Play(Mode):
             self._chronicle.watch(look.sight.reading)
         t_s = self.run.previous.t_s + (self.run.now.t_s - self.run.previous.t_s) * fraction
         ghost = self._ghost.at(t_s) if self._ghost is not None and not self.run.now.over else None
-        items = self.run.draw(self.kit, fraction, look, ghost=ghost) + playing(
-            self.kit, look, self.run.now, self._words, self._gains
-        )
+        items = self.run.draw(self.kit, fraction, look, ghost=ghost)
+        items += self.over(look, lambda: playing(self.kit, look, self.run.now, self._words, self._gains))
         if self._hint and not self.run.now.over:
             items += hint_card(look.size, self._hint, self.run.now.t_s - self._hint_s, self.kit.say)
         if self._paused or (self._away_s > 0 and not self.run.now.over):

@@ -108,7 +108,8 @@ class Practice(Mode):
         world = self.run.draw(self.kit, fraction, look, SCENE.close, SCENE.beside_px * beside)
         ask = self._ask()
         advice = self._coach.see(look.sight.reading, ask) if look.sight is not None and look.by_body else ""
-        items = world + practice(self.kit, look, PracticeWords(lit, self._done, ask, advice, self._words, self._button))
+        words = PracticeWords(lit, self._done, ask, advice, self._words, self._button)
+        items = world + self.over(look, lambda: practice(self.kit, look, words))
         gaze = None if look.sight is None else look.sight.gaze
         items += [] if gaze is None else gaze_ring(look.size, *gaze)
         if look.sight is not None and look.by_body:

@@ -29,7 +29,7 @@ from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
 from game.scene.things import MODELS, Things, model_of
 from game.scene.things.model import Cutout
 from game.scene.things.wild import Wild
-from game.tuning import QUALITIES, SCENE, SceneTuning
+from game.tuning import FINEST, SCENE, SceneTuning
 from game.world.snapshot import BirdView, Kind, Snapshot, WorldEvent
 from game.world.stretches import Stretch, shares
 
@@ -74,13 +74,22 @@ class Shot:
 RUN_SHOT: Final = Shot()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Portrait:
+    """A bird as last drawn, so many whole pixels tall, and its shadow (None where shadows are left out)."""
+
+    height_px: int
+    picture: BirdPicture
+    shadow: Cutout | None
+
+
 class Stage:
     """Draws the world. A program needs one stage: paintings are made (or loaded) here, once.
 
     size: logical pixels (see screen.letterbox.scene_size). cache_dir: where paintings are kept between starts, None to
     paint anew. progress: called with a fraction 0..1 and what is being done. male: whose bill the
     first player's Huia has; a second player's is of the other sex.
-    `quality` may be set between two pictures: how much of them is painted.
+    `quality` may be set between two pictures: how much of them is painted. drawn: pictures so far.
     """
 
     def __init__(
@@ -94,7 +103,7 @@ class Stage:
         self.view = view_of(size)
         self._frame = Scene(self.view.width_px, self.view.height_px)
         self._tuning = tuning
-        self.quality = QUALITIES[0]
+        self.quality = FINEST
         painted = paintings(self.view, cache_dir, progress)
         self._scenery = Scenery(self.view, painted)
         frames = {tuple(name.split("/")): p for name, p in painted.items()}
@@ -118,9 +127,8 @@ class Stage:
         self._camera: Camera | None = None  # of the last frame
         self._paired = 0.0  # how far a close picture has drawn back for a pair, 0..1
         self._joined_s: dict[int, float] = {}  # by whose bird it is
-        self._drawn = 0  # pictures so far
-        # by whose it is: the height and the picture of a bird on twos, for one frame more
-        self._portraits: dict[int, tuple[int, BirdPicture]] = {}
+        self.drawn = 0
+        self._portraits: dict[int, _Portrait] = {}  # by whose it is: a bird on twos, for one frame more
 
     def prepare(self) -> None:
         """Make now what is otherwise made when it is first seen: 0.4 s here, instead of late frames in a run."""
@@ -171,7 +179,7 @@ class Stage:
         t_s: time for animation, never decreasing. events: since the last call, each passed once.
         """
         shown = interpolate(previous, now, fraction)
-        self._drawn += 1
+        self.drawn += 1
         elapsed_s = 0.0 if self._last_s is None else max(0.0, t_s - self._last_s)
         self._last_s = t_s
         closing = 1.0 if shown.mate is not None else -1.0
@@ -241,11 +249,13 @@ class Stage:
         lane_px = _BESIDE_ROWS * camera.view.depth_px * camera.zoom if beside else 0.0
         x, y = camera.point(bird.x_m, bird.y_m)
         y -= lane_px
-        picture = self._portrait(shown, bird, camera, t_s, height_px, light, calm)
+        portrait = self._portrait(shown, bird, camera, t_s, height_px, light, calm)
+        picture = portrait.picture
         left, top = x - picture.foot_xy[0], y - picture.foot_xy[1]
         items: DrawList = []
-        if self.quality.shadows:
-            items.append(cast_shadow(picture.pixels, left, picture.foot_xy[1], camera, bird.y_m, lane_px))
+        if portrait.shadow is not None:
+            _, ground = camera.point(0.0, 0.0)
+            items.append(Fresh(portrait.shadow.pixels, left - portrait.shadow.x, ground - lane_px - portrait.shadow.y))
         if bird.golden_s > 0:
             items.append(self._halo(x, y - 0.55 * height_px, height_px, bird.golden_s))
         items.append(Fresh(picture.pixels, left, top))
@@ -263,13 +273,13 @@ class Stage:
         height_px: float,
         light: Twilight,
         calm: bool,
-    ) -> BirdPicture:
+    ) -> _Portrait:
         """One bird, `height_px` tall; on twos, every second time the same as before."""
         quality = self.quality
-        drawn_px, drawn = self._portraits.pop(bird.who, (0, None))
+        before = self._portraits.pop(bird.who, None)
         # a pair takes turns, so that each frame has one bird to draw
-        if drawn is not None and quality.twos and drawn_px == round(height_px) and (self._drawn + bird.who) % 2:
-            return drawn
+        if before is not None and before.height_px == round(height_px) and (self.drawn + bird.who) % 2:
+            return before
         shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
         picture = (self._mate if bird.who == 1 else self._bird).render(
             bird,
@@ -282,10 +292,13 @@ class Stage:
         )
         if quality.bird != 1.0:
             picture = picture.enlarged(1 / quality.bird)
-        if quality.twos:
+        elif quality.twos:
             picture = replace(picture, pixels=picture.pixels.copy())  # a ghost is drawn by the same painter
-            self._portraits[bird.who] = round(height_px), picture
-        return picture
+        shadow = cast_shadow(picture.pixels, picture.foot_xy[1], bird.y_m) if quality.shadows else None
+        portrait = _Portrait(round(height_px), picture, shadow)
+        if quality.twos:
+            self._portraits[bird.who] = portrait
+        return portrait
 
     def _halo(self, x: float, y: float, height_px: float, left_s: float) -> Sprite:
         """The gold around a bird in golden flight; it fades in its last second."""
@@ -309,12 +322,11 @@ class Stage:
         return near
 
 
-def cast_shadow(
-    pixels: Pixels, left: float, foot_y: float, camera: Camera, height_m: float, lane_px: float = 0.0
-) -> Fresh:
+def cast_shadow(pixels: Pixels, foot_y: float, height_m: float) -> Cutout:
     """The shadow of a silhouette on the moss, towards the viewer and away from the moon, fainter with height.
 
-    lane_px: how far up the picture from the path its feet are.
+    pixels: uint8 (h, w, 4). foot_y: the row of its feet. Returns black pixels, and how far to the right of their left
+    edge the silhouette's is, and below their top the ground.
     """
     small = pixels[::4, ::4, 3]
     columns = small.shape[1]
@@ -331,8 +343,7 @@ def cast_shadow(
     )
     shadow = np.zeros((*large.shape, 4), np.uint8)
     shadow[..., 3] = large
-    _, ground = camera.point(0.0, 0.0)
-    return Fresh(shadow, left - 4 * pad, ground - lane_px - 14)
+    return Cutout(shadow, 4 * pad, 14)
 
 
 def gold(side: int, strength: float) -> Pixels:

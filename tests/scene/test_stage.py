@@ -25,7 +25,7 @@ from game.scene.projection import Camera, View, follow, view_of
 from game.scene.stage import Shot, Stage
 from game.screen.letterbox import scene_size
 from game.screen.painter import Canvas, Painter
-from game.tuning import QUALITIES, SCENE, WORLD, Quality
+from game.tuning import FINEST, QUALITIES, SCENE, WORLD, Quality
 from game.world.fords import AT, EVERY_M, HALF, Fords
 from game.world.snapshot import Act, BirdView, Kind, Snapshot, ThingView, WaveView, WorldEvent
 from tests.goldens import check
@@ -474,14 +474,14 @@ def test_every_level_of_painting_shows_the_same_world_with_less(stage: Stage) ->
     full = seen(stage.draw(everything(), everything(), 1.0, 0.0)).astype(int)
     counts = []
     try:
-        for quality in QUALITIES:
+        for quality in (FINEST, *QUALITIES):
             stage.quality = quality
             items = stage.draw(everything(), everything(), 1.0, 0.0)
             counts.append(len(items))
             apart = np.abs(seen(items).astype(int) - full)
             assert np.median(apart) <= 6 and apart.mean() < 12.0, quality.name  # the last levels lack mist and edges
     finally:
-        stage.quality = QUALITIES[0]
+        stage.quality = FINEST
     assert counts == sorted(counts, reverse=True) and counts[-1] < counts[0]
 
 
@@ -499,7 +499,7 @@ def drawn_birds(stage: Stage, quality: Quality, second: bool) -> list[list[int]]
             birds = [one for one in items if isinstance(one, Fresh) and one.blend is Blend.PREMULTIPLIED]
             drawn.append([hash(bird.pixels.tobytes()) for bird in birds])
     finally:
-        stage.quality = QUALITIES[0]
+        stage.quality = FINEST
     return drawn
 
 
@@ -509,13 +509,13 @@ def anew(pictures: Sequence[int]) -> list[bool]:
 
 
 def test_on_twos_the_bird_is_drawn_for_every_second_frame(stage: Stage) -> None:
-    assert all(anew([bird for (bird,) in drawn_birds(stage, QUALITIES[0], False)]))
-    changes = anew([bird for (bird,) in drawn_birds(stage, QUALITIES[1], False)])
+    assert all(anew([bird for (bird,) in drawn_birds(stage, FINEST, False)]))
+    changes = anew([bird for (bird,) in drawn_birds(stage, QUALITIES[0], False)])
     assert changes in ([True, False] * 3, [False, True] * 3)
 
 
 def test_on_twos_a_pair_takes_turns(stage: Stage) -> None:
-    mates, birds = zip(*drawn_birds(stage, QUALITIES[1], True), strict=True)
+    mates, birds = zip(*drawn_birds(stage, QUALITIES[0], True), strict=True)
     assert anew(mates) == [not one for one in anew(birds)]
     assert anew(mates) in ([True, False] * 3, [False, True] * 3)
 

@@ -29,7 +29,7 @@ from game.places import CLASSIFIER
 from game.scene.stage import Stage
 from game.screen.window import Window
 from game.sitting import Sitting
-from game.tuning import TIMING
+from game.tuning import FINEST, TIMING, Quality
 from game.vision.cameras.source import OK
 from game.vision.sight import Sight
 from game.vision.virtual.source import VirtualCamera
@@ -61,12 +61,20 @@ class Cost:
 class Film:
     """One sitting in one of MODES: `next` plays and paints a frame, `pixels` is what is seen.
 
-    A lost run is followed by another.
+    quality: how much is painted. A lost run is followed by another.
     """
 
-    def __init__(self, stage: Stage, course: str = "play", seed: int = 1, size: tuple[int, int] = (1280, 720)) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        course: str = "play",
+        seed: int = 1,
+        size: tuple[int, int] = (1280, 720),
+        quality: Quality = FINEST,
+    ) -> None:
         self._kit = Kit(stage, seed, read_card(CLASSIFIER.with_suffix(".json")))
         self._course = course
+        self._quality = quality
         self._window = Window(size, headless=True)
         self._frame = 0
         self._begin()
@@ -97,7 +105,7 @@ class Film:
         if not paint:
             return Cost(stepped - began, 0.0, 0.0, fiery)
         sight = _reel()[self._frame // 2 % REEL]
-        look = Look(self._frame / TIMING.fps, self._window.interface_size, sight)
+        look = Look(self._frame / TIMING.fps, self._window.interface_size, sight, quality=self._quality)
         drawing = self._sitting.draw(1.0, look)
         drawn = time.thread_time()
         self._window.show(drawing)
