@@ -429,7 +429,7 @@ def test_the_ford_is_where_it_is_painted(stage: Stage) -> None:
     view = stage.view
     depth = np.array([depth_of_water(x / view.period_px, 1.0) for x in range(view.period_px)])
     assert np.array_equal(depth > 0, ford_px(view))
-    row = stage._scenery._ground_rows[view.depth_px - 1, : view.period_px, :3].astype(int)
+    row = stage._scenery.floor.rows[view.depth_px - 1, : view.period_px, :3].astype(int)
     inside, outside = depth > 0.012, depth < -0.05
     assert 80 < inside.sum() < 400
     blue = row[:, 2] - row[:, 1]

@@ -58,6 +58,11 @@ def _band(pixels: Pixels, last: int = _HIDDEN) -> Painting:
     return Painting(pixels[rows[0] : rows[-1] + 1].copy(), 0, distance.HORIZON_ROW - int(rows[0]))
 
 
+def four(rgb: Pixels) -> Pixels:
+    """RGB as RGBX, the painter's order; what has four channels as it is."""
+    return np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], 2) if rgb.shape[2] == 3 else rgb
+
+
 def _rooted(pixels: Pixels, x: int, y: int) -> Painting:
     """A picture trimmed to its content; (x, y) is its foot."""
     cut, left, top = trimmed(pixels)
