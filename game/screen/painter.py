@@ -167,7 +167,7 @@ class Painter:
         # not the blend itself, because Python computes an enum's hash each time
         key = (picture.key, 0 if blend is Blend.PREMULTIPLIED else 1 if blend is Blend.ADD else 2)
         kept = self._pictures.get(key)
-        if kept is None or kept.pixels is not picture.pixels:
+        if kept is None or kept.source() is not picture.pixels:
             pixels = four(scaled(picture.pixels, self.scale))
             kept = uploaded(picture.pixels, pixels, blend)
             self._pictures.put(key, kept, pixels.nbytes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -28,9 +29,13 @@ Placed = tuple[pygame.Surface, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Upload:
-    """A picture prepared for painting: its source, how it is blended, the parts to blend, and the parts to copy."""
+    """A picture prepared for painting: its source, how it is blended, the parts to blend, and the parts to copy.
 
-    pixels: Pixels
+    source: the picture's pixels, to know it again. At another scale they take up to four times as much room as the
+    parts, so an upload does not keep them.
+    """
+
+    source: weakref.ref[Pixels]
     blend: Blend
     parts: tuple[Placed, ...]
     solid: tuple[tuple[Pixels, int, int], ...] = ()
@@ -41,12 +46,13 @@ def uploaded(source: Pixels, pixels: Pixels, blend: Blend) -> Upload:
 
     pixels: uint8 (h, w, 4), the source at the canvas's scale.
     """
+    known = weakref.ref(source)
     if blend is Blend.OPAQUE:
-        return Upload(source, blend, (), ((pixels, 0, 0),))
+        return Upload(known, blend, (), ((pixels, 0, 0),))
     surface = surface_of(pixels, "RGBA" if blend is Blend.PREMULTIPLIED else "RGBX")
     high, wide = pixels.shape[:2]
     if high * wide < _CUT_PX:
-        return Upload(source, blend, ((surface, (0, 0)),))
+        return Upload(known, blend, ((surface, (0, 0)),))
     if blend is Blend.PREMULTIPLIED:
         alpha = cast(Pixels, cv2.extractChannel(pixels, 3))
         empty = _tiles(alpha, np.maximum) == 0
@@ -59,7 +65,7 @@ def uploaded(source: Pixels, pixels: Pixels, blend: Blend) -> Upload:
     blended = [rect.clip(whole) for rect in _rectangles(~empty & ~solid)]
     copied = [rect.clip(whole) for rect in _rectangles(solid)]
     return Upload(
-        source,
+        known,
         blend,
         tuple((surface.subsurface(rect), rect.topleft) for rect in blended),
         tuple((pixels[r.top : r.bottom, r.left : r.right], r.left, r.top) for r in copied),

@@ -16,6 +16,7 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 
 from game.atomic import is_plain, put
+from game.background import give_back
 from game.sound import ambience as forest
 from game.sound import finish, loudness, music, notes, sounds, synth
 from game.sound.finish import Samples
@@ -75,6 +76,7 @@ class Bank(Generic[Playable]):
     def _make_all(self) -> None:
         if sys.platform == "linux":  # only Linux sets priorities per thread
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        made = False
         for name, maker in self._makers.items():
             if self._stop.is_set():
                 return
@@ -82,12 +84,15 @@ class Bank(Generic[Playable]):
             if samples is None:
                 samples = maker()
                 self._keep(name, samples)
+                made = True
             if self._stop.is_set():
                 return
             try:
                 self._made[name] = self._ready(samples)
             except RuntimeError:  # pygame's: the device has just been closed
                 return
+        if made:
+            give_back()
 
     def _path(self, name: str) -> Path | None:
         return None if self._folder is None else self._folder / f"{name.replace(' ', '-')}.npy"

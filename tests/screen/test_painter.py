@@ -1,3 +1,5 @@
+import weakref
+
 import numpy as np
 import pytest
 
@@ -224,3 +226,14 @@ def test_pictures_are_forgotten_when_there_are_too_many() -> None:
     for n in range(500):
         painter.paint(canvas, [Sprite(Picture(f"p{n}", solid(64, 64, 1, 2, 3, 255)), 0, 0)])
     assert kept_bytes(painter) <= 1 << 20
+
+
+def test_a_scaled_picture_does_not_keep_its_source() -> None:
+    canvas, painter = Canvas((64, 64)), Painter(0.5)
+    pixels = solid(64, 64, 1, 2, 3, 255)
+    source = weakref.ref(pixels)
+    painter.paint(canvas, [Sprite(Picture("p", pixels), 0, 0)])
+    del pixels
+    painter._recent.clear()  # as happens every few hundred frames
+    assert source() is None
+    assert kept_bytes(painter) == 32 * 32 * 4
