@@ -119,6 +119,7 @@ class PlayerLock:
         self._tuning = tuning
         self._mate: Track | None = None  # the second player, whom only `PairLock` sets
         self.told_paired = False  # a recording says that two play: the first is shown here, the second is known
+        self.newcomer: Pose | None = None  # while nobody plays, who is nearest to joining in this frame
         self._tracks: list[Track] = []
         self._player: Track | None = None
         self._former: Track | None = None  # the player before a cut, who may only have been hidden
@@ -137,6 +138,7 @@ class PlayerLock:
 
     def _lock(self, t_s: float, seen: dict[Track, Person]) -> Locked:
         """Keep the player, or let somebody join. seen: everybody in this frame."""
+        self.newcomer = None
         left = self._player is not None and self._player not in self._tracks
         if left:
             self._player = None
@@ -151,6 +153,8 @@ class PlayerLock:
 
         ready = [(track, person) for track, person in seen.items() if self._ready(t_s, track, person, seen)]
         if not ready:
+            if seen and self._mate is None:
+                self.newcomer = min(seen.values(), key=lambda person: person.off_middle).pose
             return Locked(None, left=left)
         self._player, person = min(ready, key=lambda one: one[1].off_middle)
         self._former, self._joined_s = None, t_s

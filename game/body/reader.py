@@ -74,6 +74,11 @@ class BodyReader:
         return self._player
 
     @property
+    def newcomer(self) -> Pose | None:
+        """While nobody plays, the pose of who is nearest to joining: a replay needs it to let them join in time."""
+        return self._lock.newcomer
+
+    @property
     def mate(self) -> Pose | None:
         """The same of the second player."""
         return None if self._mate is None else self._mate.player

@@ -33,9 +33,9 @@ class Recorder:
             if self._writer is None:
                 height, width = frame.image.shape[:2]
                 self._writer = RecordingWriter(self._path, Header((width, height), fps))
-            pose = reader.player  # unsmoothed: a replay smooths it again
-            if pose is None and len(poses) == 1:
-                (pose,) = poses  # about to join: a replay also needs the time before
+            pose = reader.player or reader.newcomer  # unsmoothed: a replay smooths it again
+            if pose is None and len(poses) == 1 and not reader.paired:
+                (pose,) = poses  # somebody too little of whom is seen to join
             face = RecordedFace(reading.facing, reading.expression) if self._faces[0] else None
             mate = None
             if reader.paired:

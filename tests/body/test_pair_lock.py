@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +13,11 @@ from game.body.pair_lock import PairLock
 from game.body.player import strangeness
 from game.body.pose import FloatArray, Pose
 from game.body.reader import BodyReader
+from game.body.reading import Reading
 from game.body.recordings import Header, RecordedMate, Recording, read_recording
 from game.tuning import LOCK
+from game.vision.frame import Frame
+from game.vision.recorder import Recorder
 from tests.body.recorded import write_recording
 
 Walk = Callable[[float], Pose | None]
@@ -235,3 +239,30 @@ def test_a_recording_of_two_reads_back_and_plays_the_same(tmp_path: pytest.TempP
     assert edges(last) == edges(told) and edges(told)
     assert all(a.t_s < b.t_s for a, b in pairwise(last))
     assert RecordedMate(None).face is None
+
+
+def test_a_replay_of_two_lets_them_join_and_leave_as_they_did(tmp_path: Path) -> None:
+    live = BodyReader(pair=True)
+    recorder = Recorder(tmp_path / "two.jsonl", 0, (False, False))
+    told = []
+    for i in range(330):
+        t_s = i / FPS
+        people = [body(at=(220, 200))] if t_s < 6 else []  # the first to join goes; the mate plays on alone
+        people += [body(at=(350, 200))] * (t_s < 9)
+        reading = live.read(t_s, people)
+        recorder.write(Frame(np.zeros((480, 640, 3), np.uint8), t_s, i), FPS, tuple(people), live, reading)
+        told.append(_players(reading))
+    recorder.close()
+    found = read_recording(tmp_path / "two.jsonl")
+    again = BodyReader(pair=True)
+    replayed = [
+        again.replay(t_s, pose, found.mates.get(i), i in found.mates) for i, (t_s, pose) in enumerate(found.frames)
+    ]
+    assert [_players(reading) for reading in replayed] == told
+    assert any(told) and any(len(who) == 2 for who in told)
+
+
+def _players(reading: Reading) -> list[tuple[str, float]]:
+    """Who joined and left up to this reading, and when, the first player's before the mate's."""
+    people = [reading] if reading.mate is None else [reading, reading.mate]
+    return [(one.name, round(one.t_s, 3)) for each in people for one in each.events if one.kind == "player"]
