@@ -253,7 +253,7 @@ def _write_models(
     few: poses that stand for all when numbers are made small.
     """
     representative = network.pictures(few.points, few.frames).astype(np.float32)
-    models: dict[quantise.Kind, bytes] = {kind: quantise.convert(model, kind, representative) for kind in kinds}
+    models = quantise.convert(model, kinds, representative)
     verdicts = quantise.judge(models, check.shown, check.truth, material.names)
     print("\n" + check.result.table() + "\n\n" + quantise.table(verdicts))
     for kind, verdict in verdicts.items():

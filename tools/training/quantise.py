@@ -5,8 +5,9 @@ A quantised model ships only if at least 99 % of its labels equal those of the f
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -39,18 +40,28 @@ class Verdict:
         return self.agreement >= AGREE
 
 
-def convert(model: Any, kind: Kind, representative: npt.NDArray[np.float32]) -> bytes:
-    """The .tflite of a `network.build` model: scores, and the embedding they are made from, as two outputs.
+def convert(model: Any, kinds: Sequence[Kind], representative: npt.NDArray[np.float32]) -> dict[Kind, bytes]:
+    """A .tflite of each kind from a `network.build` model: scores, and the embedding they are made from, as outputs.
 
+    TensorFlow's own graph of the model is written once; it takes four times as long as turning it into a format.
     representative: float (N, h, w, 3) training pictures, 0..255.
     """
     import keras
-    import tensorflow as tf
 
     # With a fixed batch of one the converter folds every shape, and the interpreter plans its memory once.
     picture = keras.Input(batch_shape=(1, *model.input_shape[1:]))
     told = keras.Model(model.input, [model.output, model.get_layer("embedding").output])
-    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(picture, told(picture, training=False)))
+    with tempfile.TemporaryDirectory(prefix="huia-") as place:
+        one = keras.Model(picture, told(picture, training=False))
+        one.export(place, format="tf_saved_model", verbose=False)
+        return {kind: _converted(place, kind, representative) for kind in kinds}
+
+
+def _converted(place: str, kind: Kind, representative: npt.NDArray[np.float32]) -> bytes:
+    """The .tflite of the saved model in this folder."""
+    import tensorflow as tf
+
+    converter = tf.lite.TFLiteConverter.from_saved_model(place)
     if kind != "fp32":
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
     if kind == "fp16":
