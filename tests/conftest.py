@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from game.background import ONE_THREAD
+from tests.programs import TRACED
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 ROOT = Path(__file__).parents[1]
-TRACED = "COVERAGE_PROCESS_CONFIG"
-"""Where coverage tells a program to measure itself, too."""
 
 os.environ.update(ONE_THREAD)  # there is a process for each core already; more threads wait by holding one
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")

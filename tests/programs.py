@@ -1,9 +1,13 @@
-"""Programs run inside the test's own process: what they print and how they end, without starting Python again."""
+"""Programs that tests run: inside the test's own process, or in another one that coverage may measure, too."""
 
 import contextlib
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+TRACED: Final = "COVERAGE_PROCESS_CONFIG"
+"""The environment variable by which coverage tells a program to measure itself, too."""
 
 
 @dataclass(frozen=True)

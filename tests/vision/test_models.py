@@ -34,12 +34,21 @@ from game.vision.models import (
     make_pose_model,
     pose_model,
 )
+from tests.programs import TRACED
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 NO_INDEX = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_NO_CACHE_DIR": "1"}
 CLOSED = "http://127.0.0.1:9/simple"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def untraced_programs() -> Iterator[None]:
+    """pip and fetch_models, started here some twenty times, measure no coverage: what they call is called here, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(TRACED, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

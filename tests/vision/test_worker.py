@@ -105,71 +105,12 @@ def game(control: Control, model: Path) -> Iterator[Game]:
     assert game.vision.poll(time.perf_counter()).state == "stopped"
 
 
-@pytest.fixture(scope="module")
-def steady_control(tmp_path_factory: pytest.TempPathFactory) -> Control:
-    control = Control(tmp_path_factory.mktemp("steady") / "fault")
-    control.set("none")
-    return control
-
-
-@pytest.fixture(scope="module")
-def steady(steady_control: Control, model: Path) -> Iterator[Game]:
-    """One game for all tests after which its vision process is the same, and as well as before: no second to start."""
-    game = Game(VisionSpec(model=model, open=partial(open_for, steady_control)))
-    with game.vision:
-        game.begin()
-        yield game
-    assert game.vision.poll(time.perf_counter()).state == "stopped"
-
-
 def alive(pid: int) -> bool:
     """Whether this process runs (a zombie does not)."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def test_sights_arrive_with_their_picture_and_figures(steady: Game) -> None:
-    steady.play(1.0)
-    before = steady.sight
-    assert before is not None and before.picture is not None
-    steady.frame_after(before.captured_s)
-    sight = steady.sight
-    assert sight is not None and sight is not before and sight.picture is not None
-    assert steady.vision.latest() is sight or steady.vision.latest() is not None
-    assert sight.picture.shape == (240, 320, 3) and sight.picture.dtype == np.uint8
-    assert sight.size == (640, 480) and sight.live and not sight.ended
-    assert sight.epoch == 0 and steady.health == VisionHealth("running")
-    assert sight.camera.state == "ok" and sight.trouble == ""
-    assert sight.inference_s > 0.001, "the real landmarker looked at it"
-    assert sight.frames >= 20 and sight.poses == 0
-    assert sight.published_s >= sight.captured_s > time.perf_counter() - 1.0
-
-
-@pytest.mark.parametrize("fault", ["gone", "busy", "frozen"])
-def test_a_camera_that_fails_is_told_and_comes_back(steady: Game, steady_control: Control, fault: str) -> None:
-    if fault == "busy":
-        steady_control.set("gone")  # somebody else takes it while it is gone
-        steady.until(lambda: steady.camera == "lost", 3)
-    steady_control.set(fault)  # type: ignore[arg-type]
-    wanted = {"gone": "lost"}.get(fault, fault)
-    steady.until(lambda: steady.camera == wanted, 4, wanted)
-    assert steady.sight is not None and steady.sight.camera.sentence.endswith(".")
-    steady.play(0.5)
-    assert steady.sight.captured_s < time.perf_counter() - 0.5, "no frame pretends to be new"
-    steady_control.set("none")
-    steady.frame_after(time.perf_counter())
-    assert steady.camera == "ok" and steady.health == VisionHealth("running"), "the process lived through it"
-
-
-@pytest.mark.no_cover
-def test_a_read_that_blocks_and_comes_back_costs_nothing_more(steady: Game, steady_control: Control) -> None:
-    steady_control.set("blocked")
-    steady.until(lambda: steady.camera == "lost", 3)
-    steady_control.set("none")
-    steady.frame_after(time.perf_counter(), 0.7)
-    assert steady.health.restarts == 0
 
 
 def test_a_read_that_does_not_come_back_costs_the_process_not_the_game(game: Game, control: Control) -> None:
@@ -232,24 +173,6 @@ def test_a_hung_process_is_noticed_and_replaced(game: Game) -> None:
     game.until(lambda: not alive(hung), 1)
 
 
-@pytest.mark.no_cover
-@posix
-def test_a_short_stop_is_no_hang(steady: Game) -> None:
-    os.kill(steady.child, signal.SIGSTOP)
-    steady.play(0.4)
-    os.kill(steady.child, signal.SIGCONT)
-    steady.frame_after(time.perf_counter(), 1.0)
-    assert steady.health.restarts == 0
-
-
-@posix
-def test_control_c_is_the_games_to_answer(steady: Game) -> None:
-    os.kill(steady.child, signal.SIGINT)
-    steady.play(0.3)
-    steady.frame_after(time.perf_counter())
-    assert steady.health.restarts == 0
-
-
 @posix
 def test_stopping_ends_the_process_in_any_state(game: Game) -> None:
     child = game.child
@@ -278,23 +201,6 @@ def test_a_process_that_is_renewed_as_asked_did_not_restart(game: Game, control:
     assert game.health.restarts == 0
     os.kill(game.child, signal.SIGTERM)
     game.until(lambda: game.health.restarts == 1, 5, "a restart")
-
-
-@pytest.mark.no_cover
-def test_pictures_and_times_of_any_kind_are_survived(steady: Game, steady_control: Control) -> None:
-    for fault, camera in (
-        ("tiny", "odd"), ("grey", "ok"), ("alpha", "ok"), ("huge", "ok"), ("odd", "odd"), ("backwards", "ok"),
-    ):  # fmt: skip
-        steady_control.set(fault)  # type: ignore[arg-type]
-        steady.play(0.4)
-        if fault != "odd":
-            assert steady.sight is not None
-            frames = steady.sight.frames
-            steady.until(lambda frames=frames: steady.sight is not None and steady.sight.frames > frames, 2, fault)  # type: ignore[misc]
-        steady.until(lambda camera=camera: steady.camera == camera, 2, f"saying that {fault} is {camera}")  # type: ignore[misc]
-    steady_control.set("none")
-    steady.frame_after(time.perf_counter())
-    assert steady.health == VisionHealth("running")
 
 
 @pytest.mark.parametrize("content", [None, b"PK\x03\x04 not really a bundle"])
@@ -483,3 +389,100 @@ with VisionProcess(VisionSpec(camera="demo", picture=False)) as vision:
         os.killpg(game.pid, signal.SIGINT)
         out, err = game.communicate(timeout=30)
     assert (game.returncode, out, err) == (0, "heard\n", "")
+
+
+# --- one process for all that it lives through; last in this file, because it sees on until the file is done ---
+
+
+@pytest.fixture(scope="module")
+def steady_control(tmp_path_factory: pytest.TempPathFactory) -> Control:
+    control = Control(tmp_path_factory.mktemp("steady") / "fault")
+    control.set("none")
+    return control
+
+
+@pytest.fixture(scope="module")
+def steady(steady_control: Control, model: Path) -> Iterator[Game]:
+    """One game for all tests that leave its vision process the same, and as well as before: no second to start."""
+    game = Game(VisionSpec(model=model, open=partial(open_for, steady_control)))
+    with game.vision:
+        game.begin()
+        yield game
+    assert game.vision.poll(time.perf_counter()).state == "stopped"
+
+
+def test_sights_arrive_with_their_picture_and_figures(steady: Game) -> None:
+    steady.play(1.0)
+    before = steady.sight
+    assert before is not None and before.picture is not None
+    steady.frame_after(before.captured_s)
+    sight = steady.sight
+    assert sight is not None and sight is not before and sight.picture is not None
+    assert steady.vision.latest() is sight or steady.vision.latest() is not None
+    assert sight.picture.shape == (240, 320, 3) and sight.picture.dtype == np.uint8
+    assert sight.size == (640, 480) and sight.live and not sight.ended
+    assert sight.epoch == 0 and steady.health == VisionHealth("running")
+    assert sight.camera.state == "ok" and sight.trouble == ""
+    assert sight.inference_s > 0.001, "the real landmarker looked at it"
+    assert sight.frames >= 20 and sight.poses == 0
+    assert sight.published_s >= sight.captured_s > time.perf_counter() - 1.0
+
+
+@pytest.mark.parametrize("fault", ["gone", "busy", "frozen"])
+def test_a_camera_that_fails_is_told_and_comes_back(steady: Game, steady_control: Control, fault: str) -> None:
+    if fault == "busy":
+        steady_control.set("gone")  # somebody else takes it while it is gone
+        steady.until(lambda: steady.camera == "lost", 3)
+    steady_control.set(fault)  # type: ignore[arg-type]
+    wanted = {"gone": "lost"}.get(fault, fault)
+    steady.until(lambda: steady.camera == wanted, 4, wanted)
+    assert steady.sight is not None and steady.sight.camera.sentence.endswith(".")
+    steady.play(0.5)
+    assert steady.sight.captured_s < time.perf_counter() - 0.5, "no frame pretends to be new"
+    steady_control.set("none")
+    steady.frame_after(time.perf_counter())
+    assert steady.camera == "ok" and steady.health == VisionHealth("running"), "the process lived through it"
+
+
+@pytest.mark.no_cover
+def test_a_read_that_blocks_and_comes_back_costs_nothing_more(steady: Game, steady_control: Control) -> None:
+    steady_control.set("blocked")
+    steady.until(lambda: steady.camera == "lost", 3)
+    steady_control.set("none")
+    steady.frame_after(time.perf_counter(), 0.7)
+    assert steady.health.restarts == 0
+
+
+@pytest.mark.no_cover
+@posix
+def test_a_short_stop_is_no_hang(steady: Game) -> None:
+    os.kill(steady.child, signal.SIGSTOP)
+    steady.play(0.4)
+    os.kill(steady.child, signal.SIGCONT)
+    steady.frame_after(time.perf_counter(), 1.0)
+    assert steady.health.restarts == 0
+
+
+@posix
+def test_control_c_is_the_games_to_answer(steady: Game) -> None:
+    os.kill(steady.child, signal.SIGINT)
+    steady.play(0.3)
+    steady.frame_after(time.perf_counter())
+    assert steady.health.restarts == 0
+
+
+@pytest.mark.no_cover
+def test_pictures_and_times_of_any_kind_are_survived(steady: Game, steady_control: Control) -> None:
+    for fault, camera in (
+        ("tiny", "odd"), ("grey", "ok"), ("alpha", "ok"), ("huge", "ok"), ("odd", "odd"), ("backwards", "ok"),
+    ):  # fmt: skip
+        steady_control.set(fault)  # type: ignore[arg-type]
+        steady.play(0.4)
+        if fault != "odd":
+            assert steady.sight is not None
+            frames = steady.sight.frames
+            steady.until(lambda frames=frames: steady.sight is not None and steady.sight.frames > frames, 2, fault)  # type: ignore[misc]
+        steady.until(lambda camera=camera: steady.camera == camera, 2, f"saying that {fault} is {camera}")  # type: ignore[misc]
+    steady_control.set("none")
+    steady.frame_after(time.perf_counter())
+    assert steady.health == VisionHealth("running")
