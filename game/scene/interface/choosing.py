@@ -109,14 +109,21 @@ def hand_button(area: Area, text: str, hint: str, part: float, hand: tuple[float
     hand: on the screen, in logical pixels.
     """
     items = card(area, min(area.height * 0.2, 20.0), (*NIGHT, 190), (*GLOW, 220) if part > 0 else (*MIST, 80))
-    radius = min(area.height * 0.2, area.width * 0.11)
-    middle = area.middle[0]
-    items += ring(middle, area.y + area.height * 0.3, radius, part)
-    items.append(Disc(middle, area.y + area.height * 0.3, radius * 0.35, GLOW if part > 0 else MIST))
-    size = lettering.fitted(text, round(area.height * 0.19), area.width * 0.9, True, 10)
-    items.append(line(text, middle, area.y + area.height * 0.67, size, CREAM, "c", True))
-    small = lettering.fitted(hint, round(area.height * 0.14), area.width * 0.9, least_px=9)
-    items.append(line(hint, middle, area.y + area.height * 0.87, small, MIST, "c"))
+    narrow = area.width < area.height  # beside the bird of an upright window: words below each other
+    radius = min(area.height * 0.2, area.width * (0.16 if narrow else 0.11))
+    middle, ring_y = area.middle[0], area.y + area.height * (0.24 if narrow else 0.3)
+    items += ring(middle, ring_y, radius, part)
+    items.append(Disc(middle, ring_y, radius * 0.35, GLOW if part > 0 else MIST))
+    if narrow:
+        room = Area(area.x + area.width * 0.05, area.y + area.height * 0.44, area.width * 0.9, area.height * 0.32)
+        words, below = paragraph(text, room, round(area.width * 0.19), CREAM, centred=True, bold=True)
+        room = room._replace(y=below + area.height * 0.03, height=area.y + area.height * 0.97 - below)
+        items += words + paragraph(hint, room, round(area.width * 0.14), MIST, centred=True)[0]
+    else:
+        size = lettering.fitted(text, round(area.height * 0.19), area.width * 0.9, True, 10)
+        items.append(line(text, middle, area.y + area.height * 0.67, size, CREAM, "c", True))
+        small = lettering.fitted(hint, round(area.height * 0.14), area.width * 0.9, least_px=9)
+        items.append(line(hint, middle, area.y + area.height * 0.87, small, MIST, "c"))
     if hand is not None:
         items += [Disc(*hand, radius * 0.45, (*GLOW, 200)), *ring(*hand, radius * 0.8, part)]
     return items
