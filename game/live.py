@@ -16,6 +16,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from game.background import give_back
 from game.body.package import unpacked
 from game.cabinet.attendant import Attendant, Machine
 from game.cabinet.operator import Row
@@ -104,6 +105,7 @@ class Live:
         # Objects that live now live long. Unfrozen, the collector would walk all of them in the middle of a frame.
         gc.collect()
         gc.freeze()
+        give_back()  # 400 MB where the forest has just been painted
         # OpenCV's own threads wait for work without sleeping, on the core where vision works: 15 % of it.
         cv2.setNumThreads(1)
         self._start_s = self._before_s = self._clock.now()

@@ -22,6 +22,7 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
+from game.background import give_back
 from game.body.networks import load_move_networks
 from game.body.pose import Pose
 from game.body.reader import BodyReader
@@ -219,6 +220,7 @@ def _sounds_made() -> None:
 def _play(live: Live, clock: Simulated, source: Visitors, seconds: float, rng: np.random.Generator) -> list[float]:
     """Play for so long; memory (MB) each simulated minute. An exception ends the trial with its traceback."""
     memory: list[float] = []
+    give_back()  # as `Live.play` does
     with tqdm(total=round(seconds / 60), desc="hours", unit="min", disable=None) as bar:
         while clock.now_s < seconds:
             late = rng.random() < 1 / (FPS * 120)
