@@ -153,6 +153,7 @@ def test_a_reading_seen_again_is_nothing_new() -> None:
     assert taught.drain()[1:] == ()  # one may have fired at the end of the lesson, in the pose still
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_thread_prepares_meanwhile_and_a_lesson_may_begin_before(tmp_path: Path) -> None:
     taught = control(tmp_path, CLASSIFIER, threaded=True)

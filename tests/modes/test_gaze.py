@@ -262,6 +262,7 @@ def test_a_lab_opened_from_a_menu_is_left_when_nobody_is_there(tmp_path: Path) -
     assert all(step is STAY for _, step in steps)  # huia gaze waits
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_on_a_cabinet_it_needs_no_keys_and_forgets(tmp_path: Path) -> None:
     kit = at_home(tmp_path, cabinet=True)

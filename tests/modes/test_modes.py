@@ -194,6 +194,7 @@ def test_a_session_replays_whole() -> None:
     assert play() == play()
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_how_it_is_drawn_never_feeds_back_into_the_world(stage: Stage) -> None:
     """Undrawn, drawn wide and drawn upright, the same intents give the same world."""

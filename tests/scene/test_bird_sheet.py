@@ -50,6 +50,7 @@ def test_every_act_has_a_cue_in_the_game() -> None:
     assert set(contact_sheet.CUES) == set(Act)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_strip_of_the_game_shows_the_act_at_the_windows_size(forest: Path) -> None:
     strip = contact_sheet.game_strip(Stage(cache_dir=forest), Act.HADOUKEN, (640, 360), frames=4)

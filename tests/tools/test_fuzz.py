@@ -11,6 +11,7 @@ from game.errors import UserError
 from tools.measuring.fuzz import KINDS, attack
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_what_strangers_write_is_a_sentence_or_accepted(kind: str) -> None:

@@ -112,6 +112,7 @@ def test_rooms_differ_and_do_not_swallow_people() -> None:
     assert np.ptp(np.array(means), axis=0).max() > 15
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.skipif(not MODEL.is_file(), reason="no pose model; python -m tools.fetch_models brings it")
 def test_real_mediapipe_finds_random_bodies() -> None:

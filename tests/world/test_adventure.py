@@ -163,6 +163,7 @@ def test_three_hadoukens_end_the_giant_and_the_night(world: World) -> None:
     assert not [thing for thing in world.snapshot().things if thing.kind is Kind.GIANT and thing.alive]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_giant_keeps_its_distance_throws_logs_and_flees(world: World) -> None:
     night(world)
