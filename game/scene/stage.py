@@ -136,7 +136,7 @@ class Stage:
             bird.prepare(HOUR_LIGHTS)
         for kind in MODELS:
             model_of(kind)
-        self._wild.prepare()
+        self._wild.prepare(Camera(self.view, 0.0, stretch=self._tuning.stretch))
         self.figurines.prepare()
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:

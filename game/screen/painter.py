@@ -225,6 +225,7 @@ class Painter:
         if placed is None:
             mask = rounded(wide, high, radius)
             if width > 0:
+                mask = mask.copy()
                 inset = max(1, round(width))
                 if wide > 2 * inset and high > 2 * inset:
                     hole = rounded(wide - 2 * inset, high - 2 * inset, max(0.0, radius - inset))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -53,16 +54,24 @@ def _fixed(points: Points) -> FixedPoints:
 
 def tinted(mask: Pixels, colour: Colour) -> pygame.Surface:
     """A mask in one colour, premultiplied."""
+    return surface_of(_coloured(mask, colour), "RGBA")
+
+
+def _coloured(mask: Pixels, colour: Colour) -> Pixels:
+    """A mask (h, w) in one colour, premultiplied RGBA (h, w, 4); looked up, as cards that fade need it each frame."""
     alpha = colour[3] if len(colour) == 4 else 255
     shade = np.array([*(c * alpha / 255 for c in colour[:3]), alpha], np.float32) / 255
-    return surface_of((mask[..., None] * shade + 0.5).astype(np.uint8), "RGBA")
+    shades = (np.arange(256)[:, None] * shade + 0.5).astype(np.uint8)
+    return np.asarray(shades.view(np.uint32)[:, 0][mask].view(np.uint8).reshape(*mask.shape, 4))
 
 
+@lru_cache(maxsize=64)
 def rounded(wide: int, high: int, radius: float) -> Pixels:
-    """The coverage of a rectangle with rounded corners."""
+    """The coverage of a rectangle with rounded corners; may not be written to."""
     mask = np.full((high, wide), 255, np.uint8)
     r = min(radius, wide / 2, high / 2)
     if r < 0.5:
+        mask.setflags(write=False)
         return mask
     n = int(np.ceil(r))
     grid = n - 0.5 - np.arange(n)
@@ -73,6 +82,7 @@ def rounded(wide: int, high: int, radius: float) -> Pixels:
     mask[:n, -n:] = np.minimum(mask[:n, -n:], corner[:, ::-1])
     mask[-n:, :n] = np.minimum(mask[-n:, :n], corner[::-1])
     mask[-n:, -n:] = np.minimum(mask[-n:, -n:], corner[::-1, ::-1])
+    mask.setflags(write=False)
     return mask
 
 
@@ -91,13 +101,13 @@ def lettered(item: Text, size_px: int) -> Placed:
         return tinted(mask, item.colour), (0, 0)
     pad = max(2, size_px // 7)
     drop = max(1, size_px // 16)
-    wide = np.pad(mask, pad)
-    shade = cv2.GaussianBlur(np.roll(wide, drop, axis=0), (0, 0), pad / 2.2).astype(np.float32) / 255
+    dropped = cv2.copyMakeBorder(mask, pad + drop, pad - drop, pad, pad, cv2.BORDER_CONSTANT)
+    shade = cv2.GaussianBlur(dropped, (0, 0), pad / 2.2)
+    pixels = _coloured(
+        np.asarray(cv2.copyMakeBorder(mask, pad, pad, pad, pad, cv2.BORDER_CONSTANT), np.uint8), item.colour
+    )
     alpha = (item.colour[3] if len(item.colour) == 4 else 255) / 255
-    ink = wide.astype(np.float32) / 255 * alpha
-    dark = np.clip(shade * 1.6, 0, 0.75) * alpha
-    pixels = np.empty((*wide.shape, 4), np.uint8)
-    for channel in range(3):
-        pixels[..., channel] = ink * item.colour[channel] + 0.5
-    pixels[..., 3] = (ink + dark * (1 - ink)) * 255 + 0.5
+    darkness = np.clip(np.arange(256, dtype=np.float32) / 255 * 1.6, 0, 0.75) * alpha
+    ink = pixels[..., 3].astype(np.float32)
+    pixels[..., 3] = ink + darkness[shade] * (255 - ink) + 0.5
     return surface_of(pixels, "RGBA"), (-pad, -pad)

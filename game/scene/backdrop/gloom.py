@@ -10,7 +10,7 @@ import numpy as np
 from game.scene.backdrop.gallery import Painting, four
 from game.scene.daylight import Daylight
 from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
-from game.scene.mesh import Singles
+from game.scene.mesh import Floats, Singles
 from game.scene.projection import Camera, View
 
 _NIGHT_TINT = (4, 18, 58)
@@ -18,6 +18,7 @@ _MOONLIGHT = (0.34, 0.60, 0.86)  # night's factor for the rays' warm white
 _EDGE_PX = 190  # width of the dark edges
 _EDGE_MOST = 0.50
 _STEPS = 32  # steps of nightfall; each needs a new picture and is too small to see
+_VEIL_PX = 256  # width of the veil's picture: its columns are all alike, and a small one is soon made
 _HAZE_PX, _HAZE_STEPS = 128, 6
 _HAZE_TINT = (104, 152, 156)  # of the mist that lies there
 _HAZE_FULL_PX = 70.0  # how far the camera is raised when the haze is at its full strength
@@ -28,16 +29,16 @@ class Gloom:
 
     def __init__(self, view: View, mark: str, paintings: Mapping[str, Painting]) -> None:
         self._view = view
-        self._dark = _dark_edges(view.width_px)
+        dark = _dark_edges(view.width_px)
         rays = four(paintings["rays"].pixels)
-        # The edges darken the rays, too, but the rays are painted last, so that veil and edges can be one picture.
-        self._rays_full = (rays * (1 - self._dark[:, 3:] / 255)).astype(np.uint8)
+        # the edges darken the rays, too, but the rays are painted last
+        self._rays_full = (rays * (1 - dark[:, 3:] / 255)).astype(np.uint8)
         self._rays_cool = np.asarray(cv2.transform(self._rays_full, np.diag((*_MOONLIGHT, 1.0))), np.uint8)
         self._rays_step = -1
         self._rays = Picture(f"backdrop/{mark}/rays", self._rays_full)
         self._veil_step = -1
         self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
-        self._edges = _vignette(mark, view, self._dark)
+        self._edges = _vignette(mark, view, dark)
         self._hazes = [_haze(mark, view, step / _HAZE_STEPS) for step in range(_HAZE_STEPS + 1)]
 
     def haze(self, camera: Camera) -> DrawList:
@@ -53,32 +54,26 @@ class Gloom:
             share = step / 12
             mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
             self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
-        items = self._edges if edges else []
+        items: list[Sprite] = []
         step = int(light.night * _STEPS)  # half a step off the sky's: two new pictures are rarely made at once
         if step:
             if step != self._veil_step:
                 self._veil_step = step
                 self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
-            items = [Sprite(self._veil, 0, 0)]
+            items += [Sprite(self._veil, x, 0) for x in range(0, self._view.width_px, _VEIL_PX)]
+        if edges:
+            items += self._edges
         if rays:
-            items = [*items, Sprite(self._rays, 0, 0, Blend.ADD)]  # over the veil: night has shafts of its own
+            items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
         return items
 
     def _veil_of(self, depth: float) -> Pixels:
-        """The night's veil covers everything except the upper sky and the mist, which stay brighter; and dark edges."""
+        """The night's veil covers everything except the upper sky and the mist, which stay brighter."""
         view = self._view
         y = np.arange(view.height_px)
         mist = np.exp(-(((y - view.horizon_px + 4) / 46.0) ** 2))
         above = np.clip((y - view.horizon_px + 330) / 250, 0, 1)
-        alpha = (depth * (0.22 + 0.28 * above - 0.20 * mist))[:, None, None]
-        tint = np.array([*_NIGHT_TINT, 255], np.float32)
-        column = (tint * alpha).astype(np.uint8)  # (height, 1, 4)
-        veil = np.repeat(column.view(np.uint32)[..., 0], view.width_px, axis=1).view(np.uint8)
-        veil = veil.reshape(view.height_px, view.width_px, 4)
-        dark = self._dark[:_EDGE_PX]
-        left = (dark + column.astype(np.float32) * (1 - dark[:, 3:] / 255)).astype(np.uint8)
-        veil[:, :_EDGE_PX], veil[:, -_EDGE_PX:] = left, left[:, ::-1]
-        return veil
+        return _rows(_NIGHT_TINT, depth * (0.22 + 0.28 * above - 0.20 * mist), _VEIL_PX)
 
 
 def _dark_edges(width: int) -> Singles:
@@ -106,7 +101,10 @@ def _haze(mark: str, view: View, strength: float) -> Picture:
     """Mist on the horizon: where a raised camera shows the ground's far edge, it hides the line."""
     y = np.arange(_HAZE_PX) - _HAZE_PX / 2 - 5
     alpha = 0.88 * strength * np.exp(-((y / (_HAZE_PX * 0.21)) ** 2))
-    tint = np.array([*_HAZE_TINT, 255], np.float32)
-    column = np.ascontiguousarray((tint * alpha[:, None]).astype(np.uint8)).view(np.uint32)
-    pixels = np.repeat(column, view.width_px, axis=1).view(np.uint8).reshape(_HAZE_PX, view.width_px, 4)
-    return Picture(f"backdrop/{mark}/haze/{strength:.2f}", pixels)
+    return Picture(f"backdrop/{mark}/haze/{strength:.2f}", _rows(_HAZE_TINT, alpha, view.width_px))
+
+
+def _rows(tint: tuple[int, int, int], alpha: Floats, width: int) -> Pixels:
+    """A picture of one colour, premultiplied, whose rows are as opaque as alpha (h,) says, 0..1."""
+    column = (np.array([*tint, 255]) * alpha[:, None]).astype(np.uint8)
+    return np.repeat(column[:, None], width, axis=1)

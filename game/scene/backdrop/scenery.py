@@ -137,7 +137,7 @@ class Scenery:
 
     def _thin(self, share: float) -> None:
         """Let the mist before the trees lift over the lake, in steps."""
-        step = round(share * lake.STEPS)
+        step = int(share * lake.STEPS)  # half a step off the lake's: two new pictures are rarely made at once
         if step != self._mist_step:
             self._mist_step = step
             key = self._pictures["band/mist1"].key

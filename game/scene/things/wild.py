@@ -50,16 +50,19 @@ _LEAF: Final = ((70, 104, 52), (101, 138, 66))
 
 
 class Wild:
-    """Draws them. Everything is painted on first use, and small, but for the tree (`prepare`)."""
+    """Draws them, from pictures that take longer than a frame each: painted by `prepare`, or else on first use."""
 
     def __init__(self) -> None:
         self._water: dict[Kind, list[Pixels]] = {}
-        self._ferns: dict[int, tuple[Picture, float, float]] = {}
+        self._fern: tuple[Pixels, float, float] | None = None
+        self._ferns: dict[int, Picture] = {}
         self._kauri: Pixels | None = None
 
-    def prepare(self) -> None:
-        """Paint the tree now: it takes longer than a frame."""
+    def prepare(self, camera: Camera) -> None:
+        """Paint tree, waters and fern now, for the sizes that this camera shows."""
         self._kauri = painted_tree()
+        self._water = {kind: _waters(kind is Kind.LAKE) for kind in WATER}
+        self._fern = _painted_fern(round(_FERN_M * camera.size_px_per_m))
 
     def ground(self, things: Iterable[ThingView], camera: Camera, light: Daylight, t_s: float) -> DrawList:
         """Streams and lakes, as they lie in the ground."""
@@ -77,14 +80,14 @@ class Wild:
             case Kind.TREE:
                 return self._tree(thing, camera, light)
             case Kind.FERN:
-                return self._fern(thing, camera, light)
+                return self._bush(thing, camera, light)
             case _:
                 return []
 
     def _pool(self, thing: ThingView, camera: Camera, light: Daylight, t_s: float) -> DrawList:
         """The top view of a water, laid into the ground's perspective."""
         if thing.kind not in self._water:
-            self._water[thing.kind] = [_water(frame, thing.kind is Kind.LAKE) for frame in range(_FRAMES)]
+            self._water[thing.kind] = _waters(thing.kind is Kind.LAKE)
         view = camera.view
         margin_m = 0.22
         half_m = thing.size_m[0] / 2 + margin_m
@@ -109,18 +112,19 @@ class Wild:
         patch = cv2.warpPerspective(_hour(plan, light), matrix, size, flags=cv2.INTER_LINEAR)
         return [Fresh(np.asarray(patch, np.uint8), left, top)]
 
-    def _fern(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
+    def _bush(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
         """A fern; it shakes while something in it is about to jump out."""
+        if self._fern is None:
+            self._fern = _painted_fern(round(_FERN_M * camera.size_px_per_m))
+        pixels, foot_x, foot_y = self._fern
         step = round(light.night * 4)
         if step not in self._ferns:
-            pixels, foot_x, foot_y = _painted_fern(round(_FERN_M * camera.size_px_per_m))
             tint = 1 + (_NIGHT - 1) * step / 4
             dark = np.asarray(cv2.transform(pixels, np.diag((*tint, 1.0))), np.uint8)
-            self._ferns[step] = Picture(f"wild/fern/{step}/{dark.shape[0]}", dark), foot_x, foot_y
-        picture, foot_x, foot_y = self._ferns[step]
+            self._ferns[step] = Picture(f"wild/fern/{step}/{dark.shape[0]}", dark)
         x, y = camera.point(thing.x_m, 0.0)
         shake = 5.0 * math.sin(thing.phase * 61.0) if thing.staggered > 0 else 0.0
-        return [Sprite(picture, x - foot_x + shake, y - foot_y + 8)]
+        return [Sprite(self._ferns[step], x - foot_x + shake, y - foot_y + 8)]
 
     def _tree(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
         """A kauri from its foot to its crown, however far it has fallen."""
@@ -161,8 +165,8 @@ def _hour(pixels: Pixels, light: Daylight) -> Pixels:
     return lit
 
 
-def _water(frame: int, lake: bool) -> Pixels:
-    """The top view of a piece of water between two shores, premultiplied; its ripples move from frame to frame."""
+def _waters(lake: bool) -> list[Pixels]:
+    """Top views of a piece of water between two shores, premultiplied; its ripples move from one to the next."""
     wide, deep = _PLAN
     y, x = grid(deep, wide)
     ragged = (noise(deep, wide, 51, 1.5, 1.0, 1.6) - 0.5) * (0.10 if lake else 0.26)
@@ -170,20 +174,20 @@ def _water(frame: int, lake: bool) -> Pixels:
     shore = 0.94 if lake else 0.78
     water = smooth(shore + 0.015, shore - 0.02, off)
     bank = smooth(shore + (0.06 if lake else 0.20), shore, off)
-    ripples = noise(deep, wide, 53, 1.3, 3.0, 0.6)
-    ripples = np.roll(ripples, (frame * deep // _FRAMES, frame * 7), (0, 1))
+    foaming = smooth(shore - 0.10, shore - 0.02, off)
+    still = noise(deep, wide, 53, 1.3, 3.0, 0.6)
     near = (y / deep)[..., None]
     dark = mix(mix(MIDDLE, FAR, 0.5), mix(UPPER, MIDDLE, 0.45), near)
     bright = mix(LOW, mix(MIDDLE, LOW, 0.55), near)
-    colour = mix(dark, bright, smooth(0.42, 0.80, ripples)[..., None])
-    foam = smooth(shore - 0.10, shore - 0.02, off) * smooth(0.5, 0.75, ripples)
-    colour = mix(colour, MIST, (foam * 0.7)[..., None])
     wet = mix(SOIL * 0.9, mix(FAR * 0.6, LOW * 0.7, noise(deep, wide, 57, 1.0)[..., None]), 0.45)
-    colour = mix(wet, colour, water[..., None])
-    far = smooth(0.0, 0.16, y / deep)
-    return premultiplied(
-        np.asarray(colour, np.float32), np.asarray(np.maximum(water * 0.96, bank * 0.85) * far, np.float32)
-    )
+    cover = np.asarray(np.maximum(water * 0.96, bank * 0.85) * smooth(0.0, 0.16, y / deep), np.float32)
+    views = []
+    for frame in range(_FRAMES):
+        ripples = np.roll(still, (frame * deep // _FRAMES, frame * 7), (0, 1))
+        colour = mix(dark, bright, smooth(0.42, 0.80, ripples)[..., None])
+        colour = mix(colour, MIST, (foaming * smooth(0.5, 0.75, ripples) * 0.7)[..., None])
+        views.append(premultiplied(np.asarray(mix(wet, colour, water[..., None]), np.float32), cover))
+    return views
 
 
 def _painted_fern(height: int) -> tuple[Pixels, float, float]:
