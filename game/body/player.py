@@ -156,9 +156,27 @@ class PlayerLock:
             if seen and self._mate is None:
                 self.newcomer = min(seen.values(), key=lambda person: person.off_middle).pose
             return Locked(None, left=left)
-        self._player, person = min(ready, key=lambda one: one[1].off_middle)
-        self._former, self._joined_s = None, t_s
+        track, person = min(ready, key=lambda one: one[1].off_middle)
+        if self._awaited(t_s, track, person):
+            return Locked(None, left=left)
+        self._player, self._former, self._joined_s = track, None, t_s
         return Locked(person.pose, joined=True, left=left)
+
+    def _awaited(self, t_s: float, chosen: Track, person: Person) -> bool:
+        """Whether somebody better placed than the one who may join now has just come into view, or was overlooked in
+        this frame, and stands: they are waited for.
+
+        They are no smaller, so that nobody waits for people who stand farther back. They may join soon, or are
+        forgotten: a wait ends within `Lock.forget_s`.
+        """
+        tuning = self._tuning
+        wide = person.pose.frame[0]
+        return self._mate is None and any(
+            abs(track.x / wide - 0.5) < person.off_middle - tuning.better_middle
+            and track.torso >= chosen.torso
+            and math.hypot(track.vx, track.vy) / track.torso < tuning.cut_pace
+            for track in self._tracks
+        )
 
     def _better(self, t_s: float, seen: dict[Track, Person]) -> Track | None:
         """Somebody who should have been chosen instead of the player who has just joined, but was overlooked."""

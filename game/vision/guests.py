@@ -1,4 +1,5 @@
-"""Somebody beside a single player, who may become the second one, and a player who is hidden behind the other."""
+"""Somebody beside a single player, who may become the second one; a player who is hidden behind the other; and, while
+nobody plays, somebody in the middle whom the search for everybody overlooked beside another."""
 
 from __future__ import annotations
 
@@ -67,6 +68,28 @@ class Guests:
             return None
         self._sought_s = t_s
         return self._other(picture, t_s, size, player, follower, OUT)
+
+    def overlooked(
+        self, picture: Image, t_s: float, size: tuple[int, int], found: Pose, follower: Follower
+    ) -> Pose | None:
+        """Somebody nearer to the middle than the only body that a search found; looked for every SEEK_S, then followed.
+
+        MediaPipe's search now and then finds a bystander and for a third of a second overlooks the larger body in the
+        middle: the bystander would join. Where the body that was found is in the middle itself, nobody is looked for.
+        """
+        units = body_units(found)
+        off_middle = 0.0 if units is None else Person(found, units).off_middle
+        if self._guest is not None:
+            self._guest = follower.follow(picture, t_s, size, self._guest)
+        elif off_middle > LOCK.better_middle and t_s >= self._sought_s + SEEK_S:
+            self._sought_s = t_s
+            self._guest = self._other(picture, t_s, size, found, follower, LOCK.mate_near)
+        other = None if self._guest is None else body_units(self._guest)
+        if self._guest is None or other is None or Person(self._guest, other).off_middle > off_middle:
+            self._guest = None
+            follower.lose()
+        self._fit_s = t_s
+        return self._guest
 
     def _other(
         self, picture: Image, t_s: float, size: tuple[int, int], player: Pose, follower: Follower, least: float

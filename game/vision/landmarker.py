@@ -43,6 +43,7 @@ class Landmarker:
         self._followers = [Follower(model) for _ in range((2 if pair else 1) if most_people > 1 else 0)]
         self._guests = Guests(model) if pair and most_people > 1 else None
         self._seen_s = [-math.inf, -math.inf]  # when each player was last seen
+        self._played_s = -math.inf  # when any player was
         self._shown: tuple[Image, float, tuple[int, int]] | None = None  # the last picture of a single player
         self._second = ThreadPoolExecutor(1, "second player") if pair else None
 
@@ -63,8 +64,9 @@ class Landmarker:
         players = (player, mate)
         alone = player is None and mate is None
         if not self._followers or alone:
-            self._lose()
-            return self._everybody.detect(picture, frame.t_s, size)
+            return self._searched(picture, frame.t_s, size)
+        self._played_s = frame.t_s
+        self._release_guest_who_is(player)
         if self._guests is not None and player is not None and mate is not None:
             self._guests.lose()
         missing = [who for who, pose in enumerate(players) if pose is None and frame.t_s - self._seen_s[who] < SEARCH_S]
@@ -117,6 +119,23 @@ class Landmarker:
         if other is not None:
             found[1] = other.result()
         return found
+
+    def _searched(self, picture: Image, t_s: float, size: tuple[int, int]) -> tuple[Pose, ...]:
+        """Everybody in the picture, while no player is seen."""
+        found = self._everybody.detect(picture, t_s, size)
+        if self._guests is None or len(found) != 1 or 0.0 <= t_s - self._played_s < LOCK.leave_s:
+            self._lose()
+            return found
+        other = self._guests.overlooked(picture, t_s, size, found[0], self._followers[1])
+        self._release_guest_who_is(found[0])
+        return found if other is None or self._guests.guest is None else (*found, other)
+
+    def _release_guest_who_is(self, pose: Pose | None) -> None:
+        """Follow the guest no more if they are this body: a search finds them now, or they have joined."""
+        guest = None if self._guests is None else self._guests.guest
+        if self._guests is not None and guest is not None and pose is not None and _same(guest, pose):
+            self._guests.lose()
+            self._followers[1].lose()
 
     def _lose(self) -> None:
         for follower in self._followers:

@@ -137,15 +137,26 @@ def test_somebody_nearer_the_middle_later_does_not_take_over() -> None:
 
 
 def test_somebody_larger_in_the_middle_who_was_overlooked_at_the_start_is_the_player() -> None:
-    def overlooked(t_s: float) -> Pose | None:
-        return None if 0.1 <= t_s < 0.45 else stand(320, 89)(t_s)
-
-    watch = Watch(4, stand(208, 67), overlooked)
-    assert set(watch.who[round(0.5 * FPS) :]) == {1} and len(watch.joined) == 2
+    watch = Watch(4, stand(208, 67), while_(stand(320, 89), 0.45, 9.0))
+    assert set(watch.who[round(0.8 * FPS) :]) == {1} and len(watch.joined) == 2
     late = Watch(6, stand(208, 67), while_(stand(320, 89), LOCK.settle_s + LOCK.join_s + 0.2, 9.0))
     assert late.players == {0}
     passed = Watch(5, stand(208, 67), pass_by(0.2, 2.5, torso_px=89))
     assert passed.players == {0}
+
+
+def test_somebody_in_the_middle_who_is_overlooked_while_another_joins_is_waited_for() -> None:
+    def flickers(t_s: float) -> Pose | None:
+        return None if 0.1 <= t_s < 0.45 else stand(320, 75)(t_s)
+
+    watch = Watch(3, stand(208, 67), flickers)
+    assert watch.players == {1} and watch.joined[0] < 0.5
+    later = Watch(3, stand(208, 67), while_(stand(320, 75), 0.2, 9.0))
+    assert later.players == {1} and later.joined == pytest.approx([0.2 + LOCK.join_s], abs=1.5 / FPS)
+    gone = Watch(3, stand(208, 67), while_(stand(320, 75), 0.1, 0.2))
+    assert gone.players == {0} and gone.joined[0] < 0.2 + LOCK.forget_s + 0.1
+    for smaller_or_walking in (stand(320, 60), pass_by(-1.0, 2.5, torso_px=89)):
+        assert Watch(3, stand(208, 67), while_(smaller_or_walking, 0.1, 9.0)).players == {0}
 
 
 def test_leaving_is_noticed_after_the_stated_time_and_another_may_take_over() -> None:

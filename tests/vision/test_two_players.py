@@ -5,15 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.body.player import strangeness
+from game.body.player import PlayerLock, strangeness
+from game.body.pose import Pose
 from game.body.units import body_units
 from game.vision.cameras.camera import open_source
 from game.vision.garb import dressed
 from game.vision.landmarker import Landmarker
 from game.vision.scout import Scout
 from game.vision.virtual.duo import APART_M, duo
-from game.vision.virtual.performance import random_performer
+from game.vision.virtual.performance import Beat, Performance, random_performer
 from game.vision.virtual.source import VirtualCamera, duo_camera
+from game.vision.virtual.view import View
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,26 @@ def test_the_scout_finds_both_and_the_landmarker_takes_up_who_stands_beside(came
         assert all(min(off_px(pose, true) for pose in both) < 15 for true in true_poses)
         alone = landmarker.detect(camera.frame(26), player, mate)
         assert len(alone) == 2
+
+
+def test_who_stands_in_the_middle_is_found_beside_a_bystander_though_the_search_overlooks_them(model: Path) -> None:
+    seed = (1 << 42) + 1034  # scene 34 of `tools.trials bystanders`
+    player = Performance(seed, [Beat("fly", None, 0.6)], variety=0.5)
+    bystander = Performance(seed + 500, [Beat("fly", None, 0.4)], variety=0.5, start=(-0.9, -1.0, 0.0))
+    view = View(distance_m=1.95 * player.build.height, height_m=0.62 * player.build.height, tilt_rad=0.035)
+    scene = VirtualCamera(seed % (1 << 31), cast=(player, bystander), view=view)
+    with Landmarker(model, 3) as landmarker:
+        searched = [landmarker.detect(scene.frame(n)) for n in range(3)]
+    assert all(len(found) == 1 and off_px(found[0], scene.truth(1, 0.0)) < 15 for found in searched)
+    lock = PlayerLock()
+    chosen: Pose | None = None
+    with Landmarker(model, 3, pair=True) as landmarker:
+        for n in range(12):
+            frame = scene.frame(n)
+            found = landmarker.detect(frame, chosen)
+            assert any(off_px(pose, frame.truth[0]) < 15 for pose in found)
+            chosen = lock.step(frame.t_s, found).pose
+    assert chosen is not None and off_px(chosen, scene.truth(0, 0.4)) < 15
 
 
 def test_clothes_are_the_same_from_frame_to_frame_and_differ_between_people(camera: VirtualCamera) -> None:
