@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.pose import Pose
+from game.body.pose import Landmark, Pose
 from game.body.reading import BodyEvent, Reading
 from game.body.units import body_units
 from game.vision.cameras.files import ReelSource
@@ -38,6 +38,8 @@ WRONG_S: Final = 0.3
 PLAIN: Final = 0.8
 """People whose shoulders' middles are farther apart than this, in torso lengths, do not hide each other."""
 LATE_S: Final = 0.3
+COVERED: Final = 0.4
+"""Hands nearer than this to the middle of the other's body, in torso lengths, or beyond it, are before or behind it."""
 EVENTS: Final = {"fly": "jump", "hadouken": "hadouken"}
 
 
@@ -143,7 +145,8 @@ def swaps(moments: Sequence[Moment], slot: int, own: int) -> int:
 def pair(options: argparse.Namespace) -> Figures:
     """Two players side by side who swap sides every 15 s: do both locks hold, and does each act reach its own bird?"""
     scenes = max(1, round(options.count / SCENE_S))
-    total = {"jump": [0, 0, 0], "hadouken": [0, 0, 0]}  # acted, fired once by its own, fired by the other
+    # acted, fired once by its own, fired by the other; the first two once more where the other covers no hands
+    total = {"jump": [0, 0, 0, 0, 0], "hadouken": [0, 0, 0, 0, 0]}
     swapped, lost_s, joined_s, crossings = 0, 0.0, [], 0
     for number in tqdm(range(scenes), desc="pairs"):
         seed = FIRST + 97 * options.seed + number
@@ -161,9 +164,10 @@ def pair(options: argparse.Namespace) -> Figures:
             plain = [moment for moment in scene.moments if moment.plain and moment.t_s > SETTLED_S]
             lost_s += sum(moment.held[slot] is None for moment in plain) / camera.fps
             others = cast[1 - who].cues(seconds)
-            for act, once, foreign in _acts(cast[who].cues(seconds), others, scene.events, slot, seconds):
-                for row, n in zip(range(3), (1, once, foreign), strict=True):
-                    total[EVENTS[act]][row] += n
+            for cue, once, foreign in _acts(cast[who].cues(seconds), others, scene.events, slot, seconds):
+                clear = not _covered(camera, who, cue)
+                for row, n in enumerate((1, once, foreign, clear, clear and once)):
+                    total[EVENTS[cue.act]][row] += n
         crossings += sum(cue.act == "walk" and cue.end_s < seconds for cue in cast[0].cues(seconds))
     return {
         "seconds": scenes * min(SCENE_S, options.count),
@@ -172,8 +176,14 @@ def pair(options: argparse.Namespace) -> Figures:
         "seconds_a_player_in_plain_view_was_not_seen": round(lost_s, 2),
         "joins_after_s": round(float(np.median(joined_s)), 2),
         **{
-            event: {"acted": acted, "own_bird_once": round(once / max(1, acted), 4), "other_bird": foreign}
-            for event, (acted, once, foreign) in total.items()
+            event: {
+                "acted": acted,
+                "own_bird_once": round(once / max(1, acted), 4),
+                "other_bird": foreign,
+                "acted_with_hands_clear_of_the_other": clear,
+                "own_bird_once_of_those": round(clear_once / max(1, clear), 4),
+            }
+            for event, (acted, once, foreign, clear, clear_once) in total.items()
         },
     }
 
@@ -185,8 +195,8 @@ def _acts(
     slot: int,
     seconds: float,
     from_s: float = SETTLED_S,
-) -> Iterator[tuple[str, bool, int]]:
-    """Each act that counts: its name, whether its own lock fired once, and how often the other one fired for it."""
+) -> Iterator[tuple[Cue, bool, int]]:
+    """Each act that counts, whether its own lock fired once, and how often the other one fired for it."""
     for cue in cues:
         kind = EVENTS.get(cue.act)
         if kind is None or cue.start_s < from_s or cue.end_s > seconds - 0.5:
@@ -199,7 +209,22 @@ def _acts(
         theirs = [event for event in events[1 - slot].values() if during(event)]
         excused = [o for o in others if EVENTS.get(o.act) == kind]
         foreign = sum(not any(o.start_s <= event.t_s <= o.end_s + LATE_S for o in excused) for event in theirs)
-        yield cue.act, mine == 1, foreign
+        yield cue, mine == 1, foreign
+
+
+def _covered(camera: VirtualCamera, who: int, cue: Cue) -> bool:
+    """Whether hands of an act that points to a side are before or behind the other's body: a thrust steps that far."""
+    if not cue.side:
+        return False
+    before, now = (
+        [body_units(camera.truth(number, t_s)) for number in (who, 1 - who)] for t_s in (cue.onset_s, cue.peak_s)
+    )
+    hands = camera.truth(who, cue.peak_s).xy_px()[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 0]
+    (own, other), (_, there) = before, now
+    if own is None or other is None or there is None:
+        return False
+    towards = np.sign(other.origin_px[0] - own.origin_px[0])
+    return bool(((there.origin_px[0] - hands) * towards).min() < COVERED * there.torso_px)
 
 
 def bystanders(options: argparse.Namespace) -> Figures:
