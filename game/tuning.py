@@ -280,7 +280,7 @@ class Moves:
     steady: float = 0.30  # Without the network: torso lengths a still hand moves in still_s; 99 % of held ones 0.21.
     hand_seen: float = 0.30  # Visibility below which a hand is not seen.
     agree_s: float = 0.12  # What two classifiers must see together, both have seen so lately: three readings at 30 fps.
-    seconded: float = 0.50  # The network's word for a pose that a maker's classifier shares with the Huia.
+    seconded: float = 0.50  # A maker's classifier gives a pose it shares with the Huia so much; with .90 8 % are lost.
     witnessed: float = 0.90  # Beside a maker's classifier; 24 of 26 acted thrusts reach it, 11 of 31 strikes.
 
 

@@ -50,14 +50,23 @@ class Latch:
     """Watches probabilities and says when a move starts. Times must increase."""
 
     def __init__(
-        self, names: Sequence[str], thresholds: Mapping[str, Threshold], sure: float = 0.0, tuning: Moves = MOVES
+        self,
+        names: Sequence[str],
+        thresholds: Mapping[str, Threshold],
+        sure: Mapping[str, float] | float = 0.0,
+        tuning: Moves = MOVES,
     ) -> None:
-        """names, with NORMAL. thresholds: where they differ from the default. sure: see `Moves.sure_pace`."""
+        """names, with NORMAL. thresholds: where they differ from the default.
+
+        sure: of every move or by move, the probability from which a reading counts `Moves.sure_pace` times; every
+        reading does of a move that is not named.
+        """
         default = Threshold(tuning.enter, tuning.leave)
         self._names = tuple(names)
         self._thresholds = [thresholds.get(name, default) for name in names]
         self._needed_s = [tuning.thrust_s if name == HADOUKEN else tuning.hold_s for name in names]
-        self._sure = sure
+        self._sure = [sure.get(name, 0.0) if isinstance(sure, Mapping) else sure for name in names]
+        self._moves = [n for n, name in enumerate(names) if name != NORMAL]
         self._tuning = tuning
         self.reset()
 
@@ -83,13 +92,17 @@ class Latch:
             self.reset()
             self._free_s = free_s
 
+    def likeliest(self, probabilities: Sequence[float]) -> str:
+        """The likeliest move, whatever NORMAL has; "" where no move is known."""
+        best = max(self._moves, key=probabilities.__getitem__, default=None)
+        return "" if best is None else self._names[best]
+
     def step(self, t_s: float, probabilities: Sequence[float], obstacle: Obstacle = "") -> str | None:
         """The move that starts now, if any. obstacle: see `Judgement`."""
         tuning = self._tuning
         step_s = min(t_s - self._last_s, tuning.step_s) if math.isfinite(self._last_s) else 0.0
         self._last_s = t_s
-        moves = [n for n, name in enumerate(self._names) if name != NORMAL]
-        best = max(moves, key=probabilities.__getitem__, default=None)
+        best = max(self._moves, key=probabilities.__getitem__, default=None)
         likely = (
             best is not None
             and not obstacle
@@ -98,8 +111,8 @@ class Latch:
         )
         if likely and best is not None and self._names[best] == HADOUKEN:
             self._thrust_s = t_s
-        pace = tuning.sure_pace if best is not None and probabilities[best] >= self._sure else 1.0
-        for n in moves:
+        pace = tuning.sure_pace if best is not None and probabilities[best] >= self._sure[best] else 1.0
+        for n in self._moves:
             gain = pace if likely and n == best else -self._fall(n, probabilities[n], bool(obstacle) or n != best)
             self._gathered[n] = min(max(self._gathered[n] + gain * step_s, 0.0), self._needed_s[n])
         self._release(t_s, probabilities)

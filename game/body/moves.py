@@ -2,15 +2,15 @@
 
 The network (`game.body.moves_model`) says of every frame how likely each move is, from the last half second. A
 classifier it does not know (a maker's own labels, a player's taught poses) is served by a simple gate: its score,
-with hands that are nearly still. Where such a classifier has one of the Huia's own poses, the network and the
-classifier that it does know must agree. Above both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
+with hands that are nearly still. Where such a classifier has some of the Huia's own poses, the network tells those, as
+far as the classifier agrees. Above both stands one latch (`game.body.latch`): enter, hold, leave, cool-down.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,7 @@ from game.body.latch import Judgement, Latch, Obstacle
 from game.body.moves_model import MovesModel, row
 from game.body.past import Past
 from game.body.pose import FloatArray, Landmark, Pose
-from game.body.poses import HADOUKEN
+from game.body.poses import HADOUKEN, NORMAL
 from game.body.units import BodyUnits, body_units
 from game.tuning import MOVES, Moves
 
@@ -49,19 +49,21 @@ class MoveGate:
         """card: of the classifier whose scores come in; model: the temporal network, used where it knows that card.
 
         witness: the classifier the temporal network knows, where it is another one: the two then tell hadoukens, which
-        are movement, and must agree on the poses that `card.known` names.
+        are movement, and the poses that `card.known` names.
         """
         self._model = model if model is not None and model.knows(card) else None
-        self._second: _SecondOpinion | None = None
+        self._huia: _Huia | None = None
         if self._model is None and model is not None and witness is not None and model.knows(witness.card):
-            self._second = _SecondOpinion(card, model, witness, tuning)
+            self._huia = _Huia(card, model, witness, tuning)
         self._past = Past()
         self._hands = _Hands(tuning)
-        if self._model is None:
-            names, levels = card.labels, card.thresholds
-        else:
+        names, levels = card.labels, card.thresholds
+        if self._model is not None:
             names, levels = self._model.names, self._model.card.thresholds
-        self._latch = Latch(names, levels, 0.0 if self._model is None else tuning.sure, tuning)
+        elif self._huia is not None:
+            names, levels = self._huia.names, self._huia.thresholds
+        self._told = frozenset(names) if self._model is not None else self._huia.told if self._huia else frozenset()
+        self._latch = Latch(names, levels, dict.fromkeys(self._told, tuning.sure), tuning)
         self._last_s = -math.inf
 
     @property
@@ -74,8 +76,8 @@ class MoveGate:
         self._past.reset()
         self._hands.reset()
         self._latch.reset()
-        if self._second is not None:
-            self._second.reset()
+        if self._huia is not None:
+            self._huia.reset()
         self._last_s = -math.inf
 
     def step(
@@ -97,83 +99,72 @@ class MoveGate:
         units = units or (body_units(pose) if pose is not None else None)
         if not scores or pose is None or units is None:
             self._latch.lose(t_s)
-            if self._second is not None:
-                self._second.lose(t_s)
             return None
         obstacle: Obstacle = "beside" if arm_beside(pose) else ""
-        if self._model is None:
-            thrust = None if self._second is None else self._second.step(t_s, scores, pose, units, obstacle)
-            said = tuple(scores) if self._second is None else self._second.agreed(t_s, scores)
-            side = _side(pose, units)
-            moved = self._hands.moved(t_s, pose, units)
-            obstacle = obstacle or ("moving" if moved else "")
-            if thrust is not None:
-                self._latch.step(t_s, said, obstacle or "cool-down")
-                return thrust
-        else:
+        if self._model is not None:
             self._past.add(t_s, row(pose, units, scores, embedding, self._model.card.parts))
             said, side = self._model.judged(self._past.window())
+        else:
+            said, side = tuple(scores), _side(pose, units)
+            if self._huia is not None:
+                said, thrust = self._huia.judged(t_s, scores, pose, units)
+                side = thrust if HADOUKEN in self._told else side
+            moved = self._hands.moved(t_s, pose, units)
+            if moved and self._latch.likeliest(said) not in self._told:
+                obstacle = obstacle or "moving"
         name = self._latch.step(t_s, said, obstacle)
         if name is None or self._latch.judgement is None:
             return None
         return MoveFired(name, self._latch.judgement.of(name), side if name == HADOUKEN else None)
 
 
-class _SecondOpinion:
+class _Huia:
     """What the temporal network and its own classifier, the witness, say beside a classifier they do not know.
 
-    Hadoukens are movement, so these two tell them; where the other classifier knows the Huia's hadouken, it must have
-    seen one lately; where it has another pose of that name, the network's are dropped. Other poses it shares with the
-    Huia count only while the network sees them, too.
+    Hadoukens are movement, so these two tell them. They also tell the other poses that the classifier shares with the
+    Huia, because they have seen thousands of people and it may have seen three; but they tell such a pose only while
+    the classifier sees it, too. Where it has another pose named hadouken, the network's hadoukens are dropped.
     """
 
     def __init__(self, card: ModelCard, model: MovesModel, witness: Classifier, tuning: Moves) -> None:
-        shared = [name for name in card.known if name in card.labels]
-        self._labels, self._shared = card.labels, frozenset(shared) & frozenset(model.names)
-        self._own_hadouken = HADOUKEN in card.labels and HADOUKEN not in self._shared
-        level = card.thresholds.get(HADOUKEN)
-        self._enter = tuning.enter if level is None else level.enter
+        self._labels = card.labels
+        self.names = card.labels if HADOUKEN in card.labels else (*card.labels, HADOUKEN)
+        shared = frozenset(name for name in card.known if name in card.labels and name in model.names)
+        self.told = shared if HADOUKEN in card.labels else shared | {HADOUKEN}
+        """The names whose probability is the network's."""
+        own = card.thresholds.get(HADOUKEN, Threshold(tuning.enter, tuning.leave))
+        self._least = {name: own.enter if name == HADOUKEN else tuning.seconded for name in shared}
+        levels = {**model.card.thresholds, HADOUKEN: Threshold(tuning.witnessed, 0.6 * tuning.witnessed)}
+        self.thresholds = {**card.thresholds, **{name: levels[name] for name in self.told if name in levels}}
         self._model, self._witness, self._tuning = model, witness, tuning
         self._past = Past()
-        levels = {**model.card.thresholds, HADOUKEN: Threshold(tuning.witnessed, 0.6 * tuning.witnessed)}
-        self._latch = Latch(model.names, levels, tuning.sure, tuning)
         self._seen_s: dict[str, float] = {}
 
     def reset(self) -> None:
         self._past.reset()
-        self._latch.reset()
         self._seen_s = {}
 
-    def lose(self, t_s: float) -> None:
-        self._latch.lose(t_s)
-
-    def step(
-        self, t_s: float, scores: Sequence[float], pose: Pose, units: BodyUnits, obstacle: Obstacle
-    ) -> MoveFired | None:
-        """The hadouken that starts in this frame, if one does. scores: of the other classifier."""
-        told, embedding = self._witness.look(pose, units)
-        self._past.add(t_s, row(pose, units, told, embedding, self._model.card.parts))
+    def judged(
+        self, t_s: float, scores: Sequence[float], pose: Pose, units: BodyUnits
+    ) -> tuple[tuple[float, ...], Side]:
+        """Probabilities in the order of `names`, and a hadouken's side. scores: of the other classifier."""
+        looked, embedding = self._witness.look(pose, units)
+        self._past.add(t_s, row(pose, units, looked, embedding, self._model.card.parts))
         said, side = self._model.judged(self._past.window())
-        for name, probability in zip(self._model.names, said, strict=True):
-            if name != HADOUKEN and probability >= self._tuning.seconded:
+        network = dict(zip(self._model.names, said, strict=True))
+        own = dict(zip(self._labels, scores, strict=True))
+        for name, least in self._least.items():
+            if own[name] >= least:
                 self._seen_s[name] = t_s
-        if HADOUKEN in self._shared and scores[self._labels.index(HADOUKEN)] >= self._enter:
-            self._seen_s[HADOUKEN] = t_s
-        unseen = HADOUKEN in self._shared and not self._lately(t_s, HADOUKEN)
-        fired = self._latch.step(t_s, said, obstacle or ("unlike" if unseen else ""))
-        if fired != HADOUKEN or self._own_hadouken or self._latch.judgement is None:
-            return None
-        return MoveFired(fired, self._latch.judgement.of(fired), side)
+        return tuple(self._probability(t_s, name, own, network) for name in self.names), side
 
-    def agreed(self, t_s: float, scores: Sequence[float]) -> tuple[float, ...]:
-        """The other classifier's scores, 0 for shared poses that the network has not seen lately."""
-        return tuple(
-            0.0 if name in self._shared and (name == HADOUKEN or not self._lately(t_s, name)) else score
-            for name, score in zip(self._labels, scores, strict=True)
-        )
-
-    def _lately(self, t_s: float, name: str) -> bool:
-        return t_s - self._seen_s.get(name, -math.inf) <= self._tuning.agree_s
+    def _probability(self, t_s: float, name: str, own: Mapping[str, float], network: Mapping[str, float]) -> float:
+        if name == NORMAL:  # who does a pose that only one of the two knows does nothing in the other's eyes
+            return min(own[name], network.get(name, 1.0))
+        if name not in self.told:
+            return own[name]
+        seen = name not in self._least or t_s - self._seen_s.get(name, -math.inf) <= self._tuning.agree_s
+        return network[name] if seen else 0.0
 
 
 class _Hands:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.body.classifier import load_classifier, read_card
+from game.body.classifier import Threshold, load_classifier, read_card
 from game.body.networks import MoveNetworks, load_move_networks
 from game.body.reader import BodyReader
 from game.body.reading import BodyEvent, Reading
@@ -94,3 +94,19 @@ def test_a_pose_shared_with_the_huia_needs_a_second_opinion(
     assert read_card(path.with_suffix(".json")).known == known
     events, _ = watched(load_move_networks(path, MOVES), 1, "wings")
     assert [event.name for event in events] == fired
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize(("known", "fired"), [((), []), (("wings",), ["wings"])])
+def test_a_pose_shared_with_the_huia_is_told_by_its_network_where_the_classifier_hesitates(
+    known: tuple[str, ...], fired: list[str], tmp_path: Path
+) -> None:
+    """A maker's classifier that by its own threshold never takes `wings`, although it sees them."""
+    path = tmp_path / CLASSIFIER.name
+    path.write_bytes(CLASSIFIER.read_bytes())
+    card = read_card(CLASSIFIER.with_suffix(".json"))
+    own = replace(card, known=known, extra={**card.extra, "embedding": "own"})
+    replace(own, thresholds={"wings": Threshold(1.0, 0.9)}).write(path.with_suffix(".json"))
+    events, readings = watched(load_move_networks(path, MOVES), 1, "wings")
+    assert [event.name for event in events] == fired
+    assert max(reading.scores[card.labels.index("wings")] for reading in readings if reading.scores) > 0.9
