@@ -17,7 +17,7 @@ from game.body.classifier import Threshold
 from game.body.poses import HADOUKEN, NORMAL
 from game.tuning import MOVES, Moves
 
-Obstacle = Literal["", "moving", "beside", "unlike", "cool-down"]
+Obstacle = Literal["", "moving", "beside", "cool-down"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,11 +129,9 @@ class _Huia:
     def __init__(self, card: ModelCard, model: MovesModel, witness: Classifier, tuning: Moves) -> None:
         self._labels = card.labels
         self.names = card.labels if HADOUKEN in card.labels else (*card.labels, HADOUKEN)
-        shared = frozenset(name for name in card.known if name in card.labels and name in model.names)
-        self.told = shared if HADOUKEN in card.labels else shared | {HADOUKEN}
+        self._shared = frozenset(name for name in card.known if name in card.labels and name in model.names)
+        self.told = self._shared if HADOUKEN in card.labels else self._shared | {HADOUKEN}
         """The names whose probability is the network's."""
-        own = card.thresholds.get(HADOUKEN, Threshold(tuning.enter, tuning.leave))
-        self._least = {name: own.enter if name == HADOUKEN else tuning.seconded for name in shared}
         levels = {**model.card.thresholds, HADOUKEN: Threshold(tuning.witnessed, 0.6 * tuning.witnessed)}
         self.thresholds = {**card.thresholds, **{name: levels[name] for name in self.told if name in levels}}
         self._model, self._witness, self._tuning = model, witness, tuning
@@ -153,8 +151,8 @@ class _Huia:
         said, side = self._model.judged(self._past.window())
         network = dict(zip(self._model.names, said, strict=True))
         own = dict(zip(self._labels, scores, strict=True))
-        for name, least in self._least.items():
-            if own[name] >= least:
+        for name in self._shared:
+            if own[name] >= self._tuning.seconded:
                 self._seen_s[name] = t_s
         return tuple(self._probability(t_s, name, own, network) for name in self.names), side
 
@@ -163,7 +161,7 @@ class _Huia:
             return min(own[name], network.get(name, 1.0))
         if name not in self.told:
             return own[name]
-        seen = name not in self._least or t_s - self._seen_s.get(name, -math.inf) <= self._tuning.agree_s
+        seen = name not in self._shared or t_s - self._seen_s.get(name, -math.inf) <= self._tuning.agree_s
         return network[name] if seen else 0.0
 
 

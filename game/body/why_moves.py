@@ -13,7 +13,6 @@ UNLIKE: Final = 0.10
 _OBSTACLES: Final = {
     "moving": "hands were still moving",
     "beside": "an arm was outside the picture",
-    "unlike": "it looks like another pose",
     "cool-down": "too soon after the last move",
 }
 
