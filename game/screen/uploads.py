@@ -59,7 +59,7 @@ def uploaded(source: Pixels, pixels: Pixels, blend: Blend) -> Upload:
         solid = _tiles(alpha, np.minimum) == 255
         solid &= bool(solid.mean() > _SOLID)
     else:
-        empty = _tiles(pixels.view(np.uint32)[..., 0] & _COLOUR, np.maximum) == 0
+        empty = _tiles(pixels.view(np.uint32)[..., 0], np.bitwise_or) & _COLOUR == 0
         solid = np.zeros_like(empty)
     whole = pygame.Rect(0, 0, wide, high)
     blended = [rect.clip(whole) for rect in _rectangles(~empty & ~solid)]
@@ -73,7 +73,7 @@ def uploaded(source: Pixels, pixels: Pixels, blend: Blend) -> Upload:
 
 
 def _tiles(values: npt.NDArray[np.unsignedinteger], reduce: np.ufunc) -> npt.NDArray[np.unsignedinteger]:
-    """The greatest (np.maximum) or least (np.minimum) value of each tile; whole rows first, because that is fastest."""
+    """The values of each tile reduced to one, by np.maximum for example; whole rows first, because that is fastest."""
     rows = np.stack([reduce.reduce(values[top : top + _TILE[0]]) for top in range(0, values.shape[0], _TILE[0])])
     return np.asarray(reduce.reduceat(rows, np.arange(0, values.shape[1], _TILE[1]), axis=1))
 

@@ -191,9 +191,14 @@ def _glow(radius: int, colour: Rgb, strength: float) -> Pixels:
 def _soft_ellipse(width: int, height: int, strength: float) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
     """A black ellipse with soft edges, premultiplied."""
     pad = height // 2 + 2
-    alpha = np.zeros((height + 2 * pad, width + 2 * pad), np.uint8)
-    middle = ((width // 2 + pad), (height // 2 + pad))
-    cv2.ellipse(alpha, middle, (width // 2, height // 2), 0, 0, 360, (round(255 * strength),), -1, cv2.LINE_AA)
-    pixels = np.zeros((*alpha.shape, 4), np.uint8)
-    pixels[..., 3] = cv2.GaussianBlur(alpha, (0, 0), height / 5 + 1)
+    size = width + 2 * pad, height + 2 * pad
+    coarse = max(1, height // 16)  # so soft that fewer pixels are enough, and no frame waits 5 ms for it
+    small = size[0] // coarse, size[1] // coarse
+    alpha = np.zeros(small[::-1], np.uint8)
+    middle = 8 * small[0] - 8, 8 * small[1] - 8  # in sixteenths; pixels have their middles at whole ones
+    axes = round(8 * width * small[0] / size[0]), round(8 * height * small[1] / size[1])
+    cv2.ellipse(alpha, middle, axes, 0, 0, 360, (round(255 * strength),), -1, cv2.LINE_AA, 4)
+    soft = cv2.GaussianBlur(alpha, (0, 0), (height / 5 + 1) / coarse)
+    pixels = np.zeros((size[1], size[0], 4), np.uint8)
+    pixels[..., 3] = cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR)
     return pixels
