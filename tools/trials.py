@@ -14,11 +14,13 @@ from pathlib import Path
 if __name__ == "__main__":  # so that `python tools/trials.py` works from any folder, too
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import argparse
 import json
 from collections.abc import Sequence
 from typing import Final
 
 from game.arguments import Parser, existing_file, pose_model_option, positive, run_program, seed, words_of
+from game.errors import UserError
 from game.places import CLASSIFIER, MOVES
 from tools.measuring.cabinet import cabinet
 from tools.measuring.compare import compare
@@ -26,7 +28,6 @@ from tools.measuring.demo import demo
 from tools.measuring.faces import faces
 from tools.measuring.fights import fights
 from tools.measuring.found import found
-from tools.measuring.fuzz import fuzz
 from tools.measuring.gaze_lab import gaze
 from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
@@ -45,6 +46,15 @@ from tools.measuring.subject import Figures, Subject
 from tools.measuring.taught import taught
 from tools.measuring.virtual_clips import FPS, LANDMARKERS
 from tools.measuring.ways import ways, ways_options
+
+try:
+    from tools.measuring.fuzz import fuzz
+except ModuleNotFoundError:  # hypothesis comes with the tests
+
+    def fuzz(options: argparse.Namespace) -> Figures:
+        """Files and words made wrong in every way hypothesis thinks of, which is not installed."""
+        raise UserError("fuzz needs hypothesis; install it with: pip install -e '.[test]'")
+
 
 SUBJECTS: Final[dict[str, Subject]] = {
     "found": Subject(found, 50, "bodies"),

@@ -1,6 +1,7 @@
 """Every verb of tools/: runs as a file from any folder; a user's mistake is one sentence and exit code 2."""
 
 import runpy
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -53,3 +54,22 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(
     assert out == ""
     assert err.startswith(f"{verb}: ")
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_every_verb_starts_without_what_only_tests_and_training_need() -> None:
+    """As after `pip install .`: a part that needs more says so in a sentence when it is asked for."""
+    program = f"""
+import importlib, sys
+for name in ("hypothesis", "keras", "tensorflow", "matplotlib", "scipy", "psycopg", "PyInstaller"):
+    sys.modules[name] = None
+for verb in {VERBS}:
+    importlib.import_module("tools." + verb)
+from tools.trials import main
+sys.exit(main(["fuzz", "--count", "1"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=TOOLS.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "pip install -e '.[test]'" in done.stderr

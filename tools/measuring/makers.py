@@ -29,6 +29,7 @@ from tools.measuring.idle import idle
 from tools.measuring.lessons import UNTAUGHT, filmed
 from tools.measuring.retrain import ROOT, samples
 from tools.measuring.subject import Figures
+from tools.training.preflight import check_installed
 
 SIX: Final = ("cactus", "flag", "mummy", "star", "tiger", "tree")
 CLASS: Final = tuple(UNTAUGHT + 80 + n for n in range(8))
@@ -44,6 +45,7 @@ FEW: Final = tuple(UNTAUGHT + 60 + n for n in range(3))
 
 def poseset(options: argparse.Namespace) -> Figures:
     """Six poses shown by virtual people as the window asks for them, trained as the window does; two unseen test."""
+    check_installed()
     with tempfile.TemporaryDirectory() as place:
         maker = SetMaker(Path(place), Trainer())
         maker.open()
@@ -75,6 +77,7 @@ def poseset(options: argparse.Namespace) -> Figures:
 
 def sided(options: argparse.Namespace) -> Figures:
     """Two classes that are each other's mirror image, no flag given; tested on two unseen people."""
+    check_installed()
     with tempfile.TemporaryDirectory() as place:
         shots = samples(CLASS[: options.count], ("flag",), 2 * EACH, 1)
         write_samples(Path(place) / "samples.jsonl", _two_sided(shots))
@@ -85,6 +88,7 @@ def sided(options: argparse.Namespace) -> Figures:
 
 def few(options: argparse.Namespace) -> Figures:
     """A model from 105 poses of three virtual people: what fires in fighting clips and in idle minutes."""
+    check_installed()
     with tempfile.TemporaryDirectory() as place:
         poses = tuple(pose for pose in POSES if pose != NORMAL)
         shots = [one for one in samples(FEW, poses, 5, 1) if one.label != NORMAL]

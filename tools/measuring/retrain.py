@@ -23,6 +23,7 @@ from game.vision.virtual.ordinary_acts import ORDINARY_ACTS
 from game.vision.virtual.performance import Beat
 from tools.measuring.lessons import UNTAUGHT, extractor_and_reference, filmed, lesson_of
 from tools.measuring.subject import Figures
+from tools.training.preflight import check_installed
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FIVE: Final = ("cactus", "flag", "mummy", "star", "tiger")
@@ -57,6 +58,7 @@ def samples(people: Sequence[int], poses: Sequence[str], each: int, take: int) -
 
 def retrain(options: argparse.Namespace) -> Figures:
     """Five new poses, 40 samples each of three people, from data to .tflite; tested on two unseen people."""
+    check_installed()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_samples(folder / "samples.jsonl", samples([UNTAUGHT + 20 + n for n in range(options.count)], FIVE, 40, 1))

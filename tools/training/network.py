@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.atomic import put
+from game.body.pose import Pose
 from game.body.poses import NORMAL
 from game.body.skeleton import draw
 from game.errors import UserError
@@ -43,8 +44,6 @@ def keras() -> Any:
 
 def pictures(points: npt.NDArray[np.float32], frames: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
     """Skeleton pictures, uint8 (N, 96, 96, 3), of poses (N, 17, 3) in frames (N, 2)."""
-    from game.body.pose import Pose
-
     return np.stack(
         [
             draw(Pose.from_coco17(one, (int(size[0]), int(size[1]))), INPUT_PX)

@@ -23,6 +23,11 @@ def check_options(options: argparse.Namespace) -> None:
         raise UserError("--epochs 0 with --backbone none trains nothing; leave one of them out")
     if options.backbone == "skeleton" and not (MODELS / network.BACKBONE).is_file():
         raise UserError(f"{MODELS / network.BACKBONE} is missing; take --backbone none")
+    check_installed()
+
+
+def check_installed() -> None:
+    """Refuse where TensorFlow is missing, without loading it. Raises UserError."""
     if any(importlib.util.find_spec(name) is None for name in ("keras", "tensorflow")):
         network.keras()  # says how to get it
 
