@@ -24,6 +24,8 @@ _HEAT = ((0.0, (40, 4, 2)), (0.16, (190, 38, 6)), (0.40, (255, 112, 18)), (0.66,
 _SIZES = 8  # number of sizes that frames are kept in
 
 _WHOLE_PX = 192  # radius at which the lights are painted
+_LEVELS = 8  # of their strength
+_POOL_PX, _BURST_PX = 380, 260  # reach of the light on the ground, and of a hit
 _LIGHTS: dict[str, tuple[tuple[float, float, float], float]] = {
     "halo": ((160, 70, 20), 2.3),
     "heart": ((150, 96, 40), 1.8),
@@ -58,14 +60,19 @@ class Fire:
         self._light(items, "heart", x, y, 1.25 * radius, power * (0.5 if calm else 1.0))
         return items
 
+    def prepare(self) -> None:
+        """Make the lights of a run now, so that the first hit is as quick as the next."""
+        for level in range(1, _LEVELS + 1):
+            self._lit("pool", round(_POOL_PX / 16), level)
+            self._lit("halo", round(_BURST_PX / 16), level)
+
     def ground_light(self, wave: WaveView, camera: Camera, calm: bool) -> DrawList:
         """The light of a wave on the ground, to be drawn before anything that stands there."""
         x, ground = camera.point(wave.x_m, 0.0)
         nearness = np.exp(-((wave.y_m / 1.6) ** 2))
         items: DrawList = []
-        self._light(
-            items, "pool", x, ground + 6, 380 * camera.zoom, wave.power * float(nearness) * (0.5 if calm else 1.0)
-        )
+        strength = wave.power * float(nearness) * (0.5 if calm else 1.0)
+        self._light(items, "pool", x, ground + 6, _POOL_PX * camera.zoom, strength)
         return items
 
     def gathering(self, x: float, y: float, reach_px: float, strength: float, t_s: float, calm: bool) -> DrawList:
@@ -86,7 +93,7 @@ class Fire:
         if not 0 <= step < _RINGS:
             return []
         items: DrawList = []
-        self._light(items, "halo", x, y, 260, (1 - age_s / BURST_S) ** 1.5)
+        self._light(items, "halo", x, y, _BURST_PX, (1 - age_s / BURST_S) ** 1.5)
         ring = self._rings[step]
         half = ring.pixels.shape[0] / 2
         items.append(Sprite(ring, x - half, y - half, Blend.ADD))
@@ -110,23 +117,26 @@ class Fire:
         return picture
 
     def _light(self, items: DrawList, name: str, x: float, y: float, reach: float, strength: float) -> None:
-        level = round(max(0.0, min(1.0, strength)) * 8)
-        if not level:
-            return
-        step = max(1, round(reach / 16))
+        level = round(max(0.0, min(1.0, strength)) * _LEVELS)
+        if level:
+            picture = self._lit(name, max(1, round(reach / 16)), level)
+            height, width = picture.pixels.shape[:2]
+            items.append(Sprite(picture, x - width / 2, y - height / 2, Blend.ADD))
+
+    def _lit(self, name: str, step: int, level: int) -> Picture:
+        """A light, kept. step: its reach, in sixteens of pixels. level: how strong it is, 1 to _LEVELS."""
         key = (f"{name}/{step}", level)
         picture = self._lights.get(key)
         if picture is None:
             # Scaling and dimming one painting takes 0.5 ms; painting anew would take a frame.
             size = (step * 32, step * 7 if name == "pool" else step * 32)
             scaled = cv2.resize(self._whole[name], size, interpolation=cv2.INTER_LINEAR)
-            pixels = np.asarray(cv2.convertScaleAbs(scaled, alpha=level / 8), np.uint8)
+            pixels = np.asarray(cv2.convertScaleAbs(scaled, alpha=level / _LEVELS), np.uint8)
             picture = Picture(f"fire/{name}/{step}/{level}", pixels)
             if len(self._lights) > 64:
                 self._lights.clear()
             self._lights[key] = picture
-        height, width = picture.pixels.shape[:2]
-        items.append(Sprite(picture, x - width / 2, y - height / 2, Blend.ADD))
+        return picture
 
 
 def paint_fire() -> dict[str, Pixels]:

@@ -137,6 +137,7 @@ class Stage:
         for kind in MODELS:
             model_of(kind)
         self._wild.prepare(Camera(self.view, 0.0, stretch=self._tuning.stretch))
+        self._fire.prepare()
         self.figurines.prepare()
 
     def camera(self, shown: Snapshot, t_s: float = 0.0, zoom: float = 1.0, aside_px: float = 0.0) -> Camera:
