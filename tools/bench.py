@@ -17,6 +17,7 @@ if __name__ == "__main__":  # so that `python tools/bench.py` works from any fol
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import argparse
+import importlib.util
 import json
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -24,7 +25,6 @@ from typing import Final
 import numpy as np
 
 from game.arguments import Parser, existing_file, positive, run_program, window_size
-from game.errors import UserError
 from tools.measuring.bird import PROTOTYPE
 from tools.measuring.costs import classifier, faces, scene
 from tools.measuring.game_runs import frames, gaze, governor, latency, memory, pair, start, training, window
@@ -52,13 +52,11 @@ APART: Final = ("window",)
 
 def _picture(kept: Series, path: Path) -> None:
     """Histograms of everything that was measured often, a panel each."""
-    try:
-        import matplotlib
+    import matplotlib  # not among the game's own requirements
 
-        matplotlib.use("Agg")
-        from matplotlib import pyplot
-    except ImportError:
-        raise UserError("the picture needs matplotlib; install it with: pip install -e .[train]") from None
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
     figure, panels = pyplot.subplots(len(kept), 1, figsize=(8, 2.2 * len(kept)), squeeze=False)
     for panel, (name, values) in zip(panels[:, 0], kept.items(), strict=True):
         if name.startswith("memory"):
@@ -85,7 +83,9 @@ def _bench(words: Sequence[str] | None) -> None:
     for part in options.only:
         result[part] = PARTS[part](options, kept)
         print(f"{part}\n{_table(result[part])}", flush=True)
-    if kept:
+    if kept and importlib.util.find_spec("matplotlib") is None:
+        print("no histograms: they need matplotlib; install it with: pip install -e '.[train]'")
+    elif kept:
         _picture(kept, options.picture)
         print(f"histograms: {options.picture}")
     if options.json:
