@@ -86,6 +86,11 @@ class Painter:
         self._before: Sequence[Item] = ()
         self._start: tuple[Sequence[Item], Pixels] | None = None
 
+    @property
+    def kept_bytes(self) -> int:
+        """What the pictures and shapes take that are kept between frames."""
+        return self._pictures.bytes + self._shapes.bytes
+
     def paint(self, canvas: Canvas, items: Iterable[Item]) -> None:
         """Paint the items in order."""
         drawing = list(items)

@@ -120,6 +120,11 @@ class Window:
         return self._graphics.blocked_s if self._graphics is not None else None
 
     @property
+    def kept_mb(self) -> float:
+        """Megabytes of pictures and shapes kept ready to be painted."""
+        return (self._scene_painter.kept_bytes + self._interface_painter.kept_bytes) / 2**20
+
+    @property
     def scene_detail(self) -> float:
         """Canvas pixels for each of the scene's, 0..1: less is coarser and faster. Only where it is scaled anyway."""
         return self._detail

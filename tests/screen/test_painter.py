@@ -30,10 +30,6 @@ def painted(*items: Item, size: tuple[int, int] = (120, 80), scale: float = 1.0)
     return canvas.pixels[..., :3].astype(int)
 
 
-def kept_bytes(painter: Painter) -> int:
-    return painter._pictures.bytes + painter._shapes.bytes
-
-
 def solid(h: int, w: int, *channels: int) -> np.ndarray:
     return np.full((h, w, len(channels)), channels, np.uint8)
 
@@ -196,7 +192,7 @@ def test_what_stands_still_looks_the_same_in_every_frame() -> None:
         canvas.pixels[..., :3] = GREY
         painter.paint(canvas, items)
         frames.append(canvas.pixels[..., :3].astype(int))
-    assert kept_bytes(painter) > 0
+    assert painter.kept_bytes > 0
     assert max(np.abs(frame - frames[0]).max() for frame in frames) <= 12  # smooth edges round differently
 
 
@@ -218,14 +214,14 @@ def test_memory_stays_bounded_over_many_texts_and_shapes() -> None:
     canvas, painter = Canvas((200, 60)), Painter(most_shape_bytes=most_bytes)
     for n in range(20_000):
         painter.paint(canvas, [Text(f"score {n}", 2, 2, 10, shadow=n % 20 == 0)])
-    assert most_bytes / 2 < kept_bytes(painter) <= most_bytes
+    assert most_bytes / 2 < painter.kept_bytes <= most_bytes
 
 
 def test_pictures_are_forgotten_when_there_are_too_many() -> None:
     canvas, painter = Canvas((64, 64)), Painter(most_picture_bytes=1 << 20)
     for n in range(500):
         painter.paint(canvas, [Sprite(Picture(f"p{n}", solid(64, 64, 1, 2, 3, 255)), 0, 0)])
-    assert kept_bytes(painter) <= 1 << 20
+    assert painter.kept_bytes <= 1 << 20
 
 
 def test_a_scaled_picture_does_not_keep_its_source() -> None:
@@ -236,4 +232,4 @@ def test_a_scaled_picture_does_not_keep_its_source() -> None:
     del pixels
     painter._recent.clear()  # as happens every few hundred frames
     assert source() is None
-    assert kept_bytes(painter) == 32 * 32 * 4
+    assert painter.kept_bytes == 32 * 32 * 4
