@@ -48,14 +48,19 @@ class BodyReader:
         *,
         profile: Choice = "auto",
         pair: bool = False,
+        faces: bool = True,
     ) -> None:
-        """pair: a second player may join, and is read as well (`Reading.mate`)."""
+        """pair: a second player may join, and is read as well (`Reading.mate`).
+
+        faces: fit a head to each pose, for `Reading.facing`; not needed where a `FaceReader` looks at faces.
+        """
         self._classifier = classifier
+        self._faces = faces
         self._lock = PairLock() if pair else PlayerLock()
         self._mate_until_s = -math.inf  # a mate's last edges are told for a moment after they have left
         self._mate: BodyReader | None = None
         if pair:
-            self._mate = BodyReader(classifier, moves_model, witness, profile=profile)
+            self._mate = BodyReader(classifier, moves_model, witness, profile=profile, faces=faces)
         self._profile = Acquaintance(profile)
         self._smoother = PoseSmoother()
         self._jump = JumpGate()
@@ -166,7 +171,7 @@ class BodyReader:
             t_s=t_s,
             pose=pose,
             people=people,
-            facing=facing(pose) if pose is not None else None,
+            facing=facing(pose) if pose is not None and self._faces else None,
             wrist_height=jump.wrist_height,
             line=jump.line,
             why=self._critic.step(t_s, jump, profile),

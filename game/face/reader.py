@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from game.body.facing import facing as body_facing
 from game.body.facing import fit_head
 from game.body.pose import Landmark, Pose
 from game.body.reading import Expression, Facing, Reading
@@ -75,10 +76,11 @@ class FaceReader:
         look = self._look
         if look is not None:
             angles = self._joined.step(t_s, look.source, look.facing)
-        elif reading.facing is not None:
-            angles = self._joined.step(t_s, "pose", reading.facing)
         else:
-            return reading
+            by_pose = reading.facing or body_facing(pose)
+            if by_pose is None:
+                return reading
+            angles = self._joined.step(t_s, "pose", by_pose)
         expression = None if look is None else look.expression
         return replace(reading, facing=self._rest.against(t_s, angles), expression=expression)
 
@@ -97,19 +99,23 @@ class FaceReader:
 
     def _looked(self, t_s: float, image: Image, pose: Pose) -> FaceReading | None:
         """Mesh, then six points where it is missing or turned far aside; None where no face is seen."""
-        fit = fit_head(pose)
-        by_pose = None if fit is None else of_head(fit)
-        mesh: Mesh | None = None
-        for region in (self._followed(t_s, pose), by_pose):
-            if region is not None and 4.0 < region.side < 4.0 * max(image.shape):
-                mesh = self._mesh.see(image, region)
-                if mesh.presence >= PRESENT:
-                    break
-        if mesh is not None and mesh.presence >= PRESENT:
+        mesh, by_pose = self._mesh_in(image, self._followed(t_s, pose)), None
+        if mesh is None:
+            fit = fit_head(pose)
+            by_pose = None if fit is None else of_head(fit)
+            mesh = self._mesh_in(image, by_pose)
+        if mesh is not None:
             return self._meshed(t_s, image, pose, mesh)
         self._region = None
         facing = None if by_pose is None else self._aside(image, by_pose)
         return None if facing is None else FaceReading(t_s, facing, "six points", None)
+
+    def _mesh_in(self, image: Image, region: Region | None) -> Mesh | None:
+        """The mesh of the face in a region; None where there is none."""
+        if region is None or not 4.0 < region.side < 4.0 * max(image.shape):
+            return None
+        mesh = self._mesh.see(image, region)
+        return mesh if mesh.presence >= PRESENT else None
 
     def _meshed(self, t_s: float, image: Image, pose: Pose, mesh: Mesh) -> FaceReading:
         """What a mesh says, unless it is a profile's and the six points know better."""

@@ -41,8 +41,10 @@ class Pipeline:
         self._source = self._open_source()  # first, because a webcam opens in the background
         self._models = LoadedModels(spec, self._now())
         self._eyes, self._landmarker, self._aim = self._models.eyes, self._models.landmarker, self._models.aim
-        self._reader = BodyReader(*self._models.networks, profile=spec.profile, pair=spec.pair)
         self._face, self._mate_face = self._models.faces
+        self._reader = BodyReader(
+            *self._models.networks, profile=spec.profile, pair=spec.pair, faces=self._face is None
+        )
         self._gaze: tuple[float, float] | None = None  # in the last frame that was looked at for it
         self._unread: tuple[Image, Reading] | None = None  # the last frame, its faces not read yet
         self._seen_face: Reading | None = None  # the last reading whose face was read
