@@ -78,18 +78,23 @@ def _leak(control: Path) -> None:
             time.sleep(0.001)  # lets other threads have the interpreter's lock
 
 
+def film_the_virtual_player(control: Path) -> None:
+    """Let the game of this process open our webcam, whichever one it is asked for."""
+    from game import sights  # here: the vision process imports this module, too, and needs no game
+
+    plain = sights.asked_vision
+
+    def asked(options: Options, classifier: Path | None) -> VisionSpec:
+        return replace(plain(options, classifier), open=partial(open_acted, control))
+
+    vars(sights)["asked_vision"] = asked
+
+
 def _run(words: list[str]) -> int:
-    from game import app  # here: the vision process imports this module, too, and needs no game
     from game.__main__ import main
 
     control, rest = Path(words[0]), words[1:]
-    plain = vars(app)["asked_vision"]
-
-    def asked(options: Options, classifier: Path | None) -> VisionSpec:
-        spec: VisionSpec = plain(options, classifier)
-        return replace(spec, open=partial(open_acted, control))
-
-    vars(app)["asked_vision"] = asked
+    film_the_virtual_player(control)
     threading.Thread(target=_leak, args=(control,), daemon=True).start()
     return main(rest)
 

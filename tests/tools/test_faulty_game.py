@@ -1,0 +1,31 @@
+"""The game that `tools.trials cabinet` starts: really ours, but for its webcam."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from game import sights
+from game.cli import parse
+from game.sights import VisionSource
+from game.vision.cameras.webcam import CameraTroubleError
+from tools.measuring.faulty_game import ActedDevice, film_the_virtual_player, open_acted
+
+
+def test_its_vision_opens_our_webcam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(sights), "asked_vision", sights.asked_vision)  # put back after the test
+    film_the_virtual_player(tmp_path / "fault")
+    source, by_body, _ = sights.open_source(parse(["cabinet"]), None)
+    assert by_body and isinstance(source, VisionSource)
+    opened = source._process.spec.open
+    assert isinstance(opened, partial) and opened.func is open_acted and opened.args == (tmp_path / "fault",)
+
+
+def test_it_can_be_pulled_out_and_put_in_again(tmp_path: Path) -> None:
+    fault = tmp_path / "fault"
+    device = ActedDevice(fault)
+    assert device.read() is not None
+    fault.write_text("gone")
+    assert device.read() is None
+    with pytest.raises(CameraTroubleError):
+        ActedDevice(fault)
