@@ -16,8 +16,9 @@ from game.vision.follower import Follower
 from game.vision.frame import Image
 from game.vision.scout import Scout
 
-SCOUT_S: Final = 0.5
-"""Beside a single player somebody is looked for this often: one frame in fifteen, which costs 4 % of a frame."""
+SCOUT_S: Final = 1.0
+"""Beside a single player somebody is looked for this often: it takes half a frame and more, so that the next pose is
+late, and one pose in thirty may be where one in fifteen would be felt."""
 SEEK_S: Final = 0.06
 """One of two players who is hidden is looked for this often: every second frame."""
 OUT: Final = 0.35
@@ -30,6 +31,8 @@ GUEST_RATIO: Final = 2.2
 """Who is larger or smaller than the player by more is not followed."""
 UNFIT_S: Final = 1.0
 """A guest who stands unlike a second player for so long is followed no more."""
+UNWANTED_S: Final = 1.5
+"""So long after that nobody is looked for."""
 
 
 class Guests:
@@ -119,4 +122,4 @@ class Guests:
         if one is not None and other is not None and beside_one_another(one, other):
             self._fit_s = t_s
         elif t_s - self._fit_s > UNFIT_S:
-            self._guest, self._due_s = None, t_s + 3 * SCOUT_S
+            self._guest, self._due_s = None, t_s + UNWANTED_S
