@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import threading
 import time
@@ -29,6 +30,9 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 # They keep their compiled modules: else each of some hundred starts compiles the whole game, a third of a second.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Nor do they inherit that Ctrl+C is ignored, as it is in what a shell starts in the background.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_configure(config: pytest.Config) -> None:

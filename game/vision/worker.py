@@ -33,11 +33,11 @@ STUCK_EXIT: Final = 3
 AGAIN_EXIT: Final = 4
 """Exit code of a child that asks for a restart, because a model it lacked has arrived."""
 
-NICENESS: Final = 1
+NICENESS: Final = 2
 """On POSIX the game's frame goes first, by very little, because poses matter more than pictures.
 
-With one core kept busy by another program, niceness 0, 1 and 3 gave 0.91, 0.84 and 0.62 poses a source frame at 48, 55
-and 55 frames a second (means of two runs). Painting gives way instead (game/governor.py).
+With one core kept busy by another program, niceness 1 and 2 gave 0.93 and 0.83 poses a source frame at 53 and 56 frames
+a second; without one, the slowest frame in a hundred took 22 and 20 ms.
 """
 
 HealthState = Literal["stopped", "starting", "running", "restarting"]
