@@ -18,7 +18,7 @@ _GROUNDS = {Stretch.PONGA: "ground", Stretch.KAURI: "ground/littered", Stretch.R
 
 
 class Floor:
-    """The ground of one view, in every stretch. rows: uint8 (h, w, 3), its painting in the gully."""
+    """The ground of one view, in every stretch. rows: uint8 (h, w, 4), its painting in the gully."""
 
     def __init__(self, view: View, paintings: Mapping[str, Painting]) -> None:
         self._view = view
