@@ -288,6 +288,20 @@ MOVES: Final = Moves()
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """Arms that the landmarker loses before or behind the other of two players. Lengths in torso lengths."""
+
+    sight_share: float = 0.1  # MediaPipe's tasks add a tenth of a new visibility each frame to nine tenths of the last.
+    seen: float = 0.4  # Lost arms have a visibility of .05 to .3, arms in plain view .7 and more.
+    hold_s: float = 0.6  # A hadouken's arms are held out so long; it fires .35 s after the thrust at the latest.
+    margin: float = 0.25  # An upper arm is so wide: it covers so much beside the line between two joints.
+    other_s: float = 1.0  # Who is hidden behind an arm and a body is not seen for so long.
+
+
+COVERED: Final = Covered()
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """Choosing the player. Distances in torso lengths of the tracked person."""
 

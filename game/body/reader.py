@@ -12,6 +12,7 @@ import numpy as np
 
 from game.body.acquaintance import Acquaintance
 from game.body.classifier import Classifier
+from game.body.covered import CoveredArms
 from game.body.facing import facing
 from game.body.jump import JumpGate
 from game.body.lines import MOST_COORDINATE
@@ -23,7 +24,7 @@ from game.body.player import Locked, PlayerLock
 from game.body.pointing import pointing
 from game.body.pose import FloatArray, Landmark, Pose
 from game.body.poses import HADOUKEN
-from game.body.profile import Choice
+from game.body.profile import Choice, PlayerProfile
 from game.body.reading import BodyEvent, EventKind, Reading
 from game.body.smoothing import PoseSmoother
 from game.body.standing import StandingGuide
@@ -63,6 +64,7 @@ class BodyReader:
             self._mate = BodyReader(classifier, moves_model, witness, profile=profile, faces=faces)
         self._profile = Acquaintance(profile)
         self._smoother = PoseSmoother()
+        self._covered = CoveredArms()
         self._jump = JumpGate()
         self._critic = JumpCritic()
         self._guide = StandingGuide()
@@ -102,7 +104,8 @@ class BodyReader:
             return self._last
         poses = [pose for pose in poses if np.abs(pose.points[:, :3]).max() <= MOST_COORDINATE]  # no body is that far
         locked = self._lock.step(t_s, poses)
-        return self._paired_with(t_s, locked.mate, self._meaning(t_s, locked, len(poses)))
+        other = None if locked.mate is None else locked.mate.pose
+        return self._paired_with(t_s, locked.mate, self._meaning(t_s, locked, len(poses), other))
 
     def replay(self, t_s: float, pose: Pose | None, mate: Pose | None, paired: bool) -> Reading:
         """Read one recorded frame of two players. paired: the second plays in it, seen or not.
@@ -115,7 +118,7 @@ class BodyReader:
         locked = self._lock.step(t_s, () if pose is None else (pose,))
         theirs = Locked(mate, paired and not self._paired, self._paired and not paired)
         people = (pose is not None) + (mate is not None)
-        first = self._meaning(t_s, locked, people)
+        first = self._meaning(t_s, locked, people, mate)
         return self._paired_with(t_s, theirs if paired or theirs.left else None, first)
 
     def _paired_with(self, t_s: float, mate: Locked | None, first: Reading) -> Reading:
@@ -125,17 +128,18 @@ class BodyReader:
             return first
         if mate is not None:
             self._mate_until_s = t_s + MATE_TOLD_S
-        self._last = replace(first, mate=self._mate._meaning(t_s, mate or Locked(None), first.people))
+        self._last = replace(first, mate=self._mate._meaning(t_s, mate or Locked(None), first.people, self._player))
         return self._last
 
-    def _meaning(self, t_s: float, locked: Locked, people: int) -> Reading:
-        """What one player does in one frame."""
+    def _meaning(self, t_s: float, locked: Locked, people: int, other: Pose | None) -> Reading:
+        """What one player does in one frame. other: the other player's pose, where there are two."""
         self._player = locked.pose
         if locked.left:
             self._add(t_s, "player", "left")
         if locked.joined or locked.left:
             self._profile.reset()
             self._smoother.reset()
+            self._covered.reset()
             self._jump.reset()
             self._critic.reset()
             self._guide.reset()
@@ -143,6 +147,7 @@ class BodyReader:
                 self._moves.reset()
         elif locked.cut:
             self._smoother.reset()
+            self._covered.reset()
             self._jump.cut()
             if self._moves is not None:
                 self._moves.reset()
@@ -155,18 +160,7 @@ class BodyReader:
         jump = self._jump.step(t_s, pose, units, profile)
         if jump.fired:
             self._add(t_s, "jump")
-        scores: tuple[float, ...] = ()
-        embedding: FloatArray | None = None
-        acted = pose
-        if self._classifier is not None and self._moves is not None:
-            if pose is not None and units is not None:
-                acted = as_if_both(pose, units, profile)
-                scores, embedding = self._classifier.look(acted, units)
-            move = self._moves.step(t_s, scores, acted, units, embedding)
-            if move is not None and move.name == HADOUKEN:
-                self._add(t_s, "hadouken", move.name, move.side, move.score)
-            elif move is not None:
-                self._add(t_s, "move", move.name, None, move.score)
+        scores, embedding = self._move(t_s, pose, units, profile, other)
         self._last = Reading(
             t_s=t_s,
             pose=pose,
@@ -186,6 +180,26 @@ class BodyReader:
             hand=pointing(pose, units) if pose is not None and units is not None else None,
         )
         return self._last
+
+    def _move(
+        self, t_s: float, pose: Pose | None, units: BodyUnits | None, profile: PlayerProfile, other: Pose | None
+    ) -> tuple[tuple[float, ...], FloatArray | None]:
+        """Note the move that starts in this frame, if any. Returns the classifier's scores and embedding."""
+        if self._classifier is None or self._moves is None:
+            return (), None
+        scores: tuple[float, ...] = ()
+        embedding: FloatArray | None = None
+        if pose is not None and units is not None:
+            pose = as_if_both(self._covered.step(t_s, pose, units, other), units, profile)
+            scores, embedding = self._classifier.look(pose, units)
+        else:
+            self._covered.lose()
+        move = self._moves.step(t_s, scores, pose, units, embedding)
+        if move is not None and move.name == HADOUKEN:
+            self._add(t_s, "hadouken", move.name, move.side, move.score)
+        elif move is not None:
+            self._add(t_s, "move", move.name, None, move.score)
+        return scores, embedding
 
     def _add(
         self,
