@@ -156,11 +156,15 @@ class BodyReader:
 
         pose = self._smoother.step(t_s, locked.pose)
         units = body_units(pose) if pose is not None else None
+        if pose is not None and units is not None:
+            pose = self._covered.step(t_s, pose, units, other)
+        else:
+            self._covered.lose()
         profile = self._profile.step(t_s, pose, units)
         jump = self._jump.step(t_s, pose, units, profile)
         if jump.fired:
             self._add(t_s, "jump")
-        scores, embedding = self._move(t_s, pose, units, profile, other)
+        scores, embedding = self._move(t_s, pose, units, profile)
         self._last = Reading(
             t_s=t_s,
             pose=pose,
@@ -182,7 +186,7 @@ class BodyReader:
         return self._last
 
     def _move(
-        self, t_s: float, pose: Pose | None, units: BodyUnits | None, profile: PlayerProfile, other: Pose | None
+        self, t_s: float, pose: Pose | None, units: BodyUnits | None, profile: PlayerProfile
     ) -> tuple[tuple[float, ...], FloatArray | None]:
         """Note the move that starts in this frame, if any. Returns the classifier's scores and embedding."""
         if self._classifier is None or self._moves is None:
@@ -190,10 +194,8 @@ class BodyReader:
         scores: tuple[float, ...] = ()
         embedding: FloatArray | None = None
         if pose is not None and units is not None:
-            pose = as_if_both(self._covered.step(t_s, pose, units, other), units, profile)
+            pose = as_if_both(pose, units, profile)
             scores, embedding = self._classifier.look(pose, units)
-        else:
-            self._covered.lose()
         move = self._moves.step(t_s, scores, pose, units, embedding)
         if move is not None and move.name == HADOUKEN:
             self._add(t_s, "hadouken", move.name, move.side, move.score)

@@ -36,6 +36,8 @@ class Menu:
         self._at = at
         self._dwelt_s = 0.0
         self._hand: tuple[float, float] | None = None
+        self._begun = False
+        self._raised: tuple[float, float] | None = None  # a hand that was up before the choices came
         self.touched_s = 0.0  # seconds since a hand or a key last moved in it
 
     @property
@@ -50,7 +52,7 @@ class Menu:
         """One step of time; the name of the choice that a hand or the clock has taken."""
         self.touched_s += TIMING.step_s
         hands = (intent.hand, None if intent.mate is None else intent.mate.hand)
-        hand = next((one for one in hands if one is not None and one[1] > TOP), None)
+        hand = self._meant(next((one for one in hands if one is not None and one[1] > TOP), None))
         if hand is None:
             self._dwelt_s = 0.0
         else:
@@ -79,6 +81,18 @@ class Menu:
             case Command.OK:
                 return self._choices[self._at][0]
         return None
+
+    def _meant(self, hand: tuple[float, float] | None) -> tuple[float, float] | None:
+        """The hand, if it was raised for these choices.
+
+        A hand may still be out from what went before: it has just finished the results, or taken a letter by staying
+        still. Such a hand must be lowered, or moved as far as a choice is wide.
+        """
+        if not self._begun:
+            self._begun, self._raised = True, hand
+        elif self._raised is not None and (hand is None or abs(hand[0] - self._raised[0]) > 1 / len(self._choices)):
+            self._raised = None
+        return hand if self._raised is None else None
 
     def _under(self, x: float) -> int:
         """The choice under a place in the row; it changes only well inside another one."""

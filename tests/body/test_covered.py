@@ -7,8 +7,10 @@ import pytest
 
 from game.body.covered import CoveredArms
 from game.body.pose import Landmark, Pose
+from game.body.reader import BodyReader
 from game.body.units import body_units
 from game.tuning import COVERED
+from tests.body.bodies import body, changed
 
 FRAME = (640, 480)
 STEP_S = 1 / 30
@@ -103,3 +105,24 @@ def test_whoever_is_found_anew_is_not_taken_for_lost() -> None:
     thrust.arms.lose()
     thrust.visibility = 0.6  # a fresh landmarker's first word: a tenth of the way down it would be a hand that is lost
     assert thrust.wrist_px(40, True) == pytest.approx(40, abs=0.1)
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_hands_guessed_among_the_others_raised_ones_do_not_jump(hidden: bool) -> None:
+    """Two players stand for two seconds; one raises both arms, and half a second long the other stands behind them."""
+    reader, t_s, seen, jumps = BodyReader(pair=True), 0.0, 0.95, [0, 0]
+    for n in range(85):
+        t_s += STEP_S
+        stepped = n >= 70
+        if stepped and hidden:
+            seen += COVERED.sight_share * (LOST - seen)
+        raised = min(1.0, max(0.0, (n - 70) / 5))
+        one = body("down", to="up", share=raised, at=(320.0 if stepped else 270.0, 200.0))
+        for mark in (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW, Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST):
+            one = changed(one, mark, visibility=seen)
+        mate = body("down", to="up", share=raised, at=(400.0, 200.0))
+        reading = reader.read(t_s, (one, mate))
+    assert reading.mate is not None
+    for who, of in enumerate((reading, reading.mate)):
+        jumps[who] = sum(event.kind == "jump" for event in of.events)
+    assert jumps == ([0, 1] if hidden else [1, 1])

@@ -35,7 +35,8 @@ def hand(x: float, y: float = 0.6) -> Intent:
 
 
 def dwelt(menu: Menu, wish: Intent, most_s: float = 5.0) -> tuple[str | None, float]:
-    """What a steady wish takes, and when."""
+    """What a steady wish takes, and when. The hands were down before."""
+    menu.step(Intent())
     for n in steps(most_s):
         if (taken := menu.step(wish)) is not None:
             return taken, n * TIMING.step_s
@@ -54,6 +55,16 @@ def test_a_hand_at_the_head_or_on_its_way_takes_nothing() -> None:
     for n in steps(6.0):
         assert menu.step(hand(0.5 + 0.45 * (1 if n // 90 % 2 else -1))) is None, "a waving hand"
     assert menu.step(Intent()) is None and menu.view.hand is None
+
+
+def test_a_hand_that_was_up_before_the_choices_came_takes_nothing_until_it_is_lowered_or_moved() -> None:
+    menu = Menu(THREE)
+    assert all(menu.step(hand(0.9)) is None for _ in steps(3.0)) and menu.view.hand is None
+    assert all(menu.step(hand(0.8)) is None for _ in steps(3.0)), "it trembles"
+    assert dwelt(menu, hand(0.9))[0] == "c"
+    moved = Menu(THREE)
+    moved.step(hand(0.9))
+    assert [taken for _ in steps(DWELL_S + 0.1) if (taken := moved.step(hand(0.5)))] == ["b"]
 
 
 def test_keys_choose_and_time_takes_the_default() -> None:
@@ -240,6 +251,7 @@ def test_a_guest_who_leaves_free_flight_leaves_it_to_the_title() -> None:
 def test_a_pause_is_left_by_hand_and_by_key() -> None:
     director = Director(ToPlay(Kit(None, 1)))
     director.command(Command.PAUSE)
+    director.step(Intent())
     for _ in steps(DWELL_S + 0.1):
         director.step(hand(0.1))
     assert isinstance(director.mode, Play) and not director.mode._paused

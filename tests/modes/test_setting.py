@@ -90,6 +90,7 @@ def test_eyes_aim_only_for_somebody_whom_the_gaze_lab_has_kept(tmp_path: Path) -
 @pytest.mark.no_cover
 def test_a_hand_that_dwells_changes_and_nobody_leads_back_to_the_title() -> None:
     director = Director(ToSettings(Kit(None, 1)))
+    director.step(Intent())
     down = Intent(hand=(0.3, 0.8))
     for _ in steps(DWELL_S * 2 + 0.2):
         director.step(down)
@@ -116,6 +117,7 @@ def test_a_file_that_cannot_be_written_is_said_and_the_setting_counts(tmp_path: 
 def test_a_hand_chooses_the_language_on_the_title(cabinet: bool) -> None:
     kit = Kit(None, 1, cabinet=cabinet, preferences=Preferences(DEFAULTS))
     director = Director(ToAttract(kit))
+    director.step(Intent())
     for _ in steps(DWELL_S + 0.2):
         director.step(Intent(hand=(0.5, 0.6)))
     assert director.mode.kit.say.language == "pt"
