@@ -26,7 +26,7 @@ from game.controls.trainer import Trainer
 from game.director import Director
 from game.equipment import gaze_lab, open_scores, opening, preferences_of, seed_of, taught_poses
 from game.eventlog import EventLog
-from game.gaze.store import Drawer
+from game.gaze.store import Drawer, player_name
 from game.live import Live
 from game.modes.kit import Kit
 from game.modes.panel import loading
@@ -72,7 +72,7 @@ def run(options: Options) -> int:
     if options.list_poses or options.forget is not None:
         return _manage(Notebook(poses()), options.forget)
     if options.pose_name is not None:
-        check_name(options.pose_name)
+        (player_name if options.command == "gaze" else check_name)(options.pose_name)
     if options.command == "doctor":
         return doctor.run(options, CLASSIFIER if classifier is None else classifier)
     card = read_card(classifier.with_suffix(".json")) if classifier is not None else None

@@ -6,6 +6,7 @@ A user's mistake is one sentence on standard error and exit code 2, whichever pr
 from __future__ import annotations
 
 import argparse
+import difflib
 import errno
 import io
 import os
@@ -27,10 +28,19 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        """As argparse does it. Raises UserError for `--option=--` as well, on which argparse itself fails."""
+        """As argparse does it. Raises UserError for `--option=--` as well, on which argparse itself fails.
+
+        An unknown option is looked for first: argparse takes the value of `--camra 0` for a command, and blames that.
+        """
         for word in sys.argv[1:] if args is None else args:
             if word.startswith("-") and word.endswith("=--"):
                 self.error(f"{word.removesuffix('=--')} needs a value")
+            option = word.partition("=")[0]
+            if option == "--":
+                break
+            if option.startswith("--") and option not in self._option_string_actions and self._subparsers is None:
+                near = difflib.get_close_matches(option, self._option_string_actions, 1)
+                self.error(f"there is no option {option}" + (f"; did you mean {near[0]}?" if near else ""))
         return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
@@ -160,7 +170,31 @@ def new_file(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{path} is a folder; name a file in it")
     if not _asked(path.absolute().parent, Path.is_dir):
         raise argparse.ArgumentTypeError(f"the folder of {path} does not exist; make it first")
+    _check_writable(path if path.exists() else path.absolute().parent)
     return path
+
+
+def new_file_of(kind: str, own: Callable[[bytes], bool]) -> Callable[[str], Path]:
+    """An argparse type: as `new_file`, but a file that holds something else is refused, so that it is not lost.
+
+    kind: what such a file is called in a sentence. own: whether a file of this kind begins with these bytes (512 at
+    most, never none).
+    """
+
+    def parse(text: str) -> Path:
+        path = new_file(text)
+        if not path.is_file():  # a pipe, too, which is only written to
+            return path
+        try:
+            with path.open("rb") as file:
+                head = file.read(512)
+        except OSError as problem:
+            raise argparse.ArgumentTypeError(f"{path} cannot be read ({problem.strerror})") from None
+        if head and not own(head):
+            raise argparse.ArgumentTypeError(f"{path} holds something else than {kind}; name another file")
+        return path
+
+    return parse
 
 
 def new_folder(text: str) -> Path:
@@ -168,6 +202,7 @@ def new_folder(text: str) -> Path:
     path = Path(text)
     if _asked(path, Path.exists) and not _asked(path, Path.is_dir):
         raise argparse.ArgumentTypeError(f"{path} is a file; name a folder, which may be a new one")
+    _check_writable(next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.exists()))
     return path
 
 
@@ -191,6 +226,12 @@ def _asked(path: Path, question: Callable[[Path], bool]) -> bool:
         return question(path)
     except OSError as problem:
         raise argparse.ArgumentTypeError(f"{_shortened(path)} cannot be used ({problem.strerror})") from None
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse a file or folder that may not be written to now, before something slow is done for it."""
+    if not os.access(path, os.W_OK):
+        raise argparse.ArgumentTypeError(f"{_shortened(path)} may not be written to; choose another place")
 
 
 def _shortened(path: Path) -> str:

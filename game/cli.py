@@ -14,6 +14,7 @@ from game.arguments import (
     existing_file,
     from_zero,
     new_file,
+    new_file_of,
     new_folder,
     pose_model_option,
     positive,
@@ -153,7 +154,12 @@ def _add_seeing(parser: Parser) -> None:
     see.add_argument(
         "--gaze", metavar="NAME", help="your eyes, kept under this name in huia gaze, aim in place of your head"
     )
-    see.add_argument("--record", type=new_file, metavar="FILE", help="write a pose recording: landmarks, no picture")
+    see.add_argument(
+        "--record",
+        type=new_file_of("a pose recording", lambda head: b'"huia-recording"' in head),
+        metavar="FILE",
+        help="write a pose recording: landmarks, no picture",
+    )
     see.add_argument("--replay", type=existing_file, metavar="FILE", help="play a pose recording instead of a camera")
     pose_model_option(see)
     see.add_argument(
@@ -226,6 +232,13 @@ def _add_playing(parser: Parser) -> None:
     teach.add_argument("--forget", metavar="NAME", help="forget one of these")
 
 
+def _scores(text: str) -> Path:
+    """An argparse type: a file for best scores. One with a database's name may be broken: the game mends that."""
+    if text.endswith((".sqlite", ".db")):
+        return new_file(text)
+    return new_file_of("best scores", lambda head: head.startswith(b"SQLite format 3"))(text)
+
+
 def _add_testing(parser: Parser) -> None:
     """Options for runs that are tested or measured."""
     test = parser.add_argument_group("testing and measuring")
@@ -238,7 +251,7 @@ def _add_testing(parser: Parser) -> None:
     )
     test.add_argument(
         "--scores",
-        type=new_file,
+        type=_scores,
         metavar="FILE",
         help=f"keep best scores here and not in {scores_file()}, and the virtual player's and a replay's, too",
     )

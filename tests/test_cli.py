@@ -49,13 +49,42 @@ def test_everything_is_understood(tmp_path: Path) -> None:
         (f"--screenshots {__file__}", "is a file"),
         ("--camera none --record r.jsonl", "needs somebody"),
         ("--camera=", "leave it out"),
-        ("--nonsense", "unrecognized"),
+        ("--nonsense", "there is no option --nonsense"),
+        ("--camra 0", "did you mean --camera"),
+        (f"--scores {__file__}", "something else than best scores"),
+        (f"--record {__file__}", "something else than a pose recording"),
     ],
 )
 def test_a_mistake_is_one_sentence(words: str, said: str) -> None:
     with pytest.raises(UserError, match=said) as problem:
         parse(words.split())
     assert "\n" not in str(problem.value)
+
+
+def test_what_cannot_be_written_is_told_before_anything_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # as for a user who is not root
+    for words in (["--screenshot", str(tmp_path / "x.png")], ["--screenshots", str(tmp_path / "new" / "folder")]):
+        with pytest.raises(UserError, match="may not be written to"):
+            parse(words)
+
+
+def test_own_files_may_be_written_again(tmp_path: Path) -> None:
+    scores, recording = tmp_path / "mine", tmp_path / "r.jsonl"
+    scores.write_bytes(b"SQLite format 3\x00")
+    recording.write_text('{"format": "huia-recording"}\n')
+    assert parse(["--scores", str(scores), "--record", str(recording)]).record == recording
+    broken = tmp_path / "a.sqlite"
+    broken.write_bytes(b"spoilt")
+    assert parse(["--scores", str(broken)]).scores == broken
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("module", ["game", "tools.capture"])
+def test_a_python_without_our_libraries_says_how_to_set_up(module: str) -> None:
+    words = [sys.executable, "-S", "-m", module]  # -S: without site-packages
+    done = subprocess.run(words, capture_output=True, text=True, cwd=Path(__file__).parents[1], check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "python3 tools/start.py" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_help_says_where_the_makers_tools_are(capsys: pytest.CaptureFixture[str]) -> None:

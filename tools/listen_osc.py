@@ -20,7 +20,7 @@ if __name__ == "__main__":  # so that `python tools/listen_osc.py` works from an
 from pythonosc.dispatcher import Dispatcher
 from pythonosc.osc_server import BlockingOSCUDPServer
 
-from game.arguments import Parser, positive, run_program, words_of
+from game.arguments import Parser, positive, run_program, tell, words_of
 from game.errors import UserError
 from game.osc import HERE, MESSAGES
 
@@ -47,6 +47,7 @@ def _listen(words: list[str]) -> None:
         server = BlockingOSCUDPServer((options.host, options.port), dispatcher)
     except OSError as problem:
         raise UserError(f"cannot listen at {options.host}:{options.port} ({problem.strerror}); try another") from None
+    tell(f"listening at {options.host}:{options.port}; start huia --osc, and Ctrl-C ends this")
     with server:
         while left > 0:
             server.handle_request()

@@ -28,11 +28,17 @@ _DEVICES: Final = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no such file 
 
 def check_name(name: str) -> str:
     """A taught pose's name as it is kept: lower case. Raises UserError for what cannot be a name or a file."""
-    plain = name.strip().lower()
-    if not _NAME.fullmatch(plain) or _DEVICES.fullmatch(plain):
-        raise UserError(f"{name!r} cannot name a pose; take up to 20 plain letters, digits and spaces, such as tiger")
+    plain = file_name(name, "a pose", "tiger")
     if plain in POSES:
         raise UserError(f"the Huia has a pose named {plain} already; give yours another name")
+    return plain
+
+
+def file_name(name: str, whose: str, example: str) -> str:
+    """A name in lower case that every system takes for a file. Raises UserError, which says whose name it cannot be."""
+    plain = name.strip().lower()
+    if not _NAME.fullmatch(plain) or _DEVICES.fullmatch(plain):
+        raise UserError(f"{name!r} cannot name {whose}; take up to 20 plain letters, digits and spaces, as {example}")
     return plain
 
 

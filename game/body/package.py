@@ -31,9 +31,11 @@ def is_packed(path: Path) -> bool:
 def unpacked(path: Path) -> Path:
     """The network of a package, on disk with its card beside it; a plain `.tflite` is returned as it is.
 
-    Raises UserError for a file that is none, holds anything else, or is too large; whether network and card fit is
+    Raises UserError for a file that is neither, holds anything else, or is too large; whether network and card fit is
     seen when they are loaded.
     """
+    if path.suffix.lower() not in (SUFFIX, ".tflite"):
+        raise UserError(f"{path} is no model; name a FILE.huia, or a FILE.tflite with its card beside it.")
     if not is_packed(path):
         return path
     network, card = _contents(path)

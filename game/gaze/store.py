@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.atomic import saying, whole
-from game.body.notebook import check_name
+from game.body.notebook import file_name
 from game.errors import UserError
 from game.gaze.kernel import Recipe, Ridge, Scaler
 from game.gaze.looks import Looks
@@ -76,7 +76,12 @@ class Drawer:
         """The file of a name. Raises UserError for what is no name, or where nothing is kept."""
         if self._folder is None:
             raise UserError("nothing is kept here: this cabinet forgets its players")
-        return self._folder / f"{check_name(name)}.npz"
+        return self._folder / f"{player_name(name)}.npz"
+
+
+def player_name(name: str) -> str:
+    """The name a player's gaze is kept under: lower case. Raises UserError for what cannot be a file."""
+    return file_name(name, "a player", "ana")
 
 
 def write(path: Path, kept: Kept) -> None:

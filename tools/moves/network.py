@@ -45,7 +45,11 @@ def chosen(footage: Footage, parts: Sequence[str]) -> FloatArray:
 
 
 def one_core() -> None:
-    """Let TensorFlow use one thread, before it computes anything: the same training gives the same network."""
+    """Let TensorFlow use one thread, before it computes anything: the same training gives the same network.
+
+    Raises UserError where TensorFlow is missing.
+    """
+    keras()
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(1)
