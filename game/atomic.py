@@ -24,8 +24,12 @@ def replacing(path: Path, lasting: bool = False) -> Iterator[Path]:
     """A path beside `path` to write to: it takes the place of `path` when the block ends well, and is removed when not.
 
     Two processes or threads may write the same file at once; the later one wins. The folder must exist.
-    lasting: the content is on the disk, not only with the system, before it takes the place. Raises OSError.
+    lasting: the content is on the disk, not only with the system, before it takes the place. A device, such as a
+    terminal, is written to itself: another file in its place would end it for every program. Raises OSError.
     """
+    if path.is_char_device():
+        yield path
+        return
     beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident():x}.part")
     try:
         yield beside
@@ -46,10 +50,14 @@ def put(path: Path, content: bytes | str) -> None:
 
 @contextlib.contextmanager
 def whole(path: Path, lasting: bool = False) -> Iterator[Path]:
-    """`replacing` for a user's file: makes its folder. Raises UserError where the disk refuses."""
+    """`replacing` for a user's file: makes its folder, and keeps a link: the file it leads to is the one that changes.
+
+    Raises UserError where the disk refuses.
+    """
     with saying(path, "write"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path, lasting) as beside:
+        target = path.resolve() if path.is_symlink() and path.is_file() else path
+        with replacing(target, lasting) as beside:
             yield beside
 
 
