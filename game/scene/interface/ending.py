@@ -13,7 +13,6 @@ from game.scene.interface import lettering
 from game.scene.interface.cards import (
     BLUE,
     CREAM,
-    FAINT,
     GLOW,
     MIST,
     NIGHT,
@@ -170,12 +169,12 @@ def _result(area: Area, t_s: float, view: EndingView, short: float) -> DrawList:
         left = room - lettering.width(value, number.size_px, True) - small * 0.3
         items += [line(name, rest.x, at, lettering.fitted(name, small, left), MIST, "nw", most_px=left), number]
     if view.figure is not None:
-        words = max(11, round(small * 0.72))
+        words = max(11, round(small * 0.8))
         picture = Area(rest.right - figure_wide, rest.y, figure_wide, rest.height - words * 1.4)
         items += person(view.figure, picture, GLOW, MIST)
         below = view.say("Your best: {pose}", pose=view.pose) if view.pose else ""
-        if lettering.width(below, lettering.fitted(below, words, figure_wide)) > figure_wide:
+        if lettering.width(below, words) > figure_wide:  # the name alone is read from afar, the sentence shrunk is not
             below = view.pose
         words = lettering.fitted(below, words, figure_wide)
-        items.append(line(below, picture.middle[0], rest.bottom, words, FAINT, "s", most_px=figure_wide))
+        items.append(line(below, picture.middle[0], rest.bottom, words, MIST, "s", most_px=figure_wide))
     return items
