@@ -167,6 +167,9 @@ HIGH: Final = 520
 MARGIN: Final = 60
 HARDEST: Final = 1.8
 """Upper edge of the picture: full difficulty is 1, what a master meets goes on towards 2."""
+LABELLED_M: Final = (100, 200, 500, 1000, 2000)
+"""Metres from one label below the picture to the next: the first that leaves each LABEL_PX."""
+LABEL_PX: Final = 60
 TINTS: Final = ((214, 235, 214), (208, 226, 242), (233, 222, 205), (240, 242, 248))
 """Light colours of the four stretches, RGB."""
 Picture = npt.NDArray[np.uint8]
@@ -202,7 +205,8 @@ def chart(played: list[Played]) -> Picture:
         if run.metres <= end_m:
             end = at(run.metres, run.efforts[-1][1] if run.efforts else 0.0)
             cv2.drawMarker(picture, end, (150, 30, 30), cv2.MARKER_TILTED_CROSS, 9, 1, cv2.LINE_AA)
-    for metres in range(0, int(end_m) + 1, 100):
+    apart = next((m for m in LABELLED_M if (WIDE - 2 * MARGIN) * m / end_m >= LABEL_PX), LABELLED_M[-1])
+    for metres in range(0, int(end_m) + 1, apart):
         _write(picture, str(metres), at(metres, 0.0)[0] - 12, HIGH - MARGIN + 20)
     for part in (0.0, 0.5, 1.0, 1.5):
         _write(picture, f"{part:.1f}", 18, at(0.0, part)[1] + 5)
