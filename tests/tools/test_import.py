@@ -469,12 +469,14 @@ def test_photos_by_class_go_through_mediapipe(tmp_path: Path) -> None:
         frame = camera.frame(round(camera.fps * (cue.peak_s + cue.leave_s) / 2))
         files[f"{label}/photo {seed}.jpg"] = cv2.imencode(".jpg", frame.image)[1].tobytes()
         truth.setdefault(label, []).append(frame.truth[0])
+    files["fly/telephone.HEIC"] = "x"
     files["wings/room.png"] = png(np.full((480, 640, 3), 120, np.uint8))  # nobody in it
     data = tmp_path / "samples.jsonl"
     result = import_poses(asked(zipped(tmp_path / "photos.zip", files), data))
     assert result.counts == {"wings": 2, "fly": 1}
     assert sorted(remark.split(":")[0] for remark in result.left_out) == [
         "fly/broken.jpg",
+        "fly/telephone.HEIC",
         "loose.jpg",
         "wings/room.png",
     ]

@@ -45,6 +45,8 @@ from tools.importing.repeats import Known
 Kind = Literal["captures", "photos"]
 
 PICTURES: Final = (".png", ".jpg", ".jpeg")
+OTHER_PICTURES: Final = (".heic", ".heif", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp", ".dng")
+"""What telephones and programs write as well. They are not read, and named as left out."""
 LOOKED_AT: Final = 5
 """Pictures looked at to tell drawn skeletons from photos, where no JSON tells."""
 
@@ -118,7 +120,7 @@ def _kind(archive: Archive) -> Kind | None:
     if any(p.suffix.lower() == ".json" for p in captures):
         return "captures"
     drawings = [p for p in captures if len(p.parts) == 1]
-    if any(p.suffix.lower() in PICTURES and len(p.parts) > 1 for p in paths):
+    if any(p.suffix.lower() in (*PICTURES, *OTHER_PICTURES) and len(p.parts) > 1 for p in paths):
         return "captures" if _drawn(archive, captures) else "photos"
     return "captures" if drawings else None
 
@@ -249,9 +251,11 @@ def _photos(archive: Archive, asked: Import) -> _Taken:
     with PhotoReader(pose_model(asked.pose_model)) as reader:
         for name in archive.names:
             path = PurePosixPath(name)
-            if path.suffix.lower() not in PICTURES:
+            if path.suffix.lower() not in (*PICTURES, *OTHER_PICTURES):
                 continue
             try:
+                if path.suffix.lower() in OTHER_PICTURES:
+                    raise UserError("only JPEG and PNG are read; save it as one of these")
                 if len(path.parts) < 2:
                     raise UserError("it lies in no folder named after its class")
                 label = plain(path.parts[-2], "the folder")
