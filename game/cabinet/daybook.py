@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -33,11 +35,14 @@ class Played:
 
 
 class DayBook:
-    """The book in a file; None: in memory only. A disk that refuses costs the file, not the counting."""
+    """The book in a file; None: in memory only. A disk that refuses costs the file, not the counting.
+
+    A file with something else in it, such as one a spreadsheet has rewritten, is set aside under another name.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._days: dict[str, dict[str, int]] = _read(path) if path is not None else {}
+        self._days, self._foreign = _read(path) if path is not None else ({}, False)
 
     def add(self, day: str, play: Played) -> None:
         """A play ended on this day, as 2026-11-21."""
@@ -68,26 +73,34 @@ class DayBook:
         rows.writerows([day, *(self._days[day][name] for name in COLUMNS[1:])] for day in sorted(self._days))
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._foreign:
+                self._path.replace(self._path.with_name(f"{self._path.stem}.{time.strftime('%Y%m%d-%H%M%S')}.csv"))
+                self._foreign = False
             put(self._path, out.getvalue())
         except OSError:  # full or read-only: the next play tries again
             pass
 
 
-def _read(path: Path) -> dict[str, dict[str, int]]:
-    """The days of a file; lines that are none are left out."""
+def _read(path: Path) -> tuple[dict[str, dict[str, int]], bool]:
+    """The days of a file, and whether it holds more than that: then it is set aside before it is written anew.
+
+    A spreadsheet may have saved it: with a mark at its beginning, or with semicolons or tabs between the columns.
+    """
     try:
-        if not is_plain(path) or path.stat().st_size > MOST_BYTES:
-            return {}
-        lines = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8", errors="replace"))))
+        if not is_plain(path):
+            return {}, False
+        if path.stat().st_size > MOST_BYTES:
+            return {}, True
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        comma = next((mark for mark in ";\t" if mark in text.partition("\n")[0]), ",")
+        lines = list(csv.DictReader(io.StringIO(text), delimiter=comma))
     except (OSError, csv.Error):
-        return {}
+        return {}, True
     days: dict[str, dict[str, int]] = {}
     for line in lines:
-        day = line.get("day") or ""
         try:
-            row = {name: max(0, int(line.get(name) or 0)) for name in COLUMNS[1:]}
+            day = date.fromisoformat(line.get("day") or "").isoformat()
+            days[day] = {name: max(0, int(line.get(name) or 0)) for name in COLUMNS[1:]}
         except (TypeError, ValueError):
             continue
-        if len(day) == 10:
-            days[day] = row
-    return days
+    return days, len(days) < len(lines) or (not lines and bool(text.strip()) and "day" not in text)

@@ -108,11 +108,15 @@ class VisionProcess:
         return VisionHealth(self._state, self._sentence, self._restarts)
 
     def renew(self, spec: VisionSpec, now_s: float, why: str) -> None:
-        """Go on with other settings, in a new child. why: a sentence for the player."""
+        """Go on with other settings, in a new child. why: a sentence for the player.
+
+        A child that is ended on purpose has not failed, however short its life was: the next one starts at once.
+        """
         self.spec = spec
         if self._child is not None and self._mailbox is not None:
+            short_lives = self._short_lives
             self._replace(self._child, self._mailbox, now_s, why)
-            self._renewing = True
+            self._short_lives, self._due_s, self._renewing = short_lives, now_s, True
 
     def stop(self) -> None:
         """End the child, whatever its state. It may be started again afterwards."""

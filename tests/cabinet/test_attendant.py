@@ -307,6 +307,28 @@ def test_the_day_book_is_continued_and_forgives(tmp_path: Path) -> None:
     DayBook(path).add("2026-11-22", Played(1, 1))  # no disk, no failure
 
 
+@pytest.mark.parametrize(("mark", "comma"), [("\ufeff", ","), ("", ";"), ("\ufeff", "\t")])
+def test_a_day_book_that_a_spreadsheet_saved_is_continued(tmp_path: Path, mark: str, comma: str) -> None:
+    path = tmp_path / "days.csv"
+    DayBook(path).add("2026-11-20", Played(61.4, 500))
+    path.write_text(mark + path.read_text().replace(",", comma), encoding="utf-8")
+    DayBook(path).add("2026-11-20", Played(20, None))
+    assert DayBook(path).plays("2026-11-20") == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["days.csv"]
+
+
+@pytest.mark.parametrize("content", ["day,plays\n20/11/2026,3\n", "our visitors\n", "day,plays\n2026-11-19,many\n"])
+def test_what_a_day_book_does_not_understand_is_set_aside(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text(content)
+    book = DayBook(path)
+    book.add("2026-11-20", Played(20, None))
+    book.add("2026-11-20", Played(20, None))
+    (aside,) = (one for one in tmp_path.iterdir() if one != path)
+    assert aside.read_text() == content
+    assert DayBook(path).plays("2026-11-20") == 2
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (960, 540), (720, 720)])
 def test_nothing_on_the_operators_page_leaves_the_picture(size: tuple[int, int]) -> None:
     long = "The camera's driver does not answer; unplug the camera and plug it in."

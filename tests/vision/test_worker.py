@@ -196,8 +196,11 @@ def test_started_again_after_a_stop_it_is_a_new_incarnation(game: Game) -> None:
 
 @pytest.mark.no_cover
 def test_a_process_that_is_renewed_as_asked_did_not_restart(game: Game, control: Control) -> None:
-    game.vision.renew(replace(game.vision.spec, mirrored=True), time.perf_counter(), "One moment.")
-    game.until(lambda: game.sight is not None and game.sight.epoch == 1, 5, "the renewed process")
+    for _ in range(6):  # as for somebody who looks into the gaze lab again and again: none of them has failed
+        now_s = time.perf_counter()
+        game.vision.renew(replace(game.vision.spec, mirrored=True), now_s, "One moment.")
+        assert game.vision.poll(now_s).state == "starting"
+    game.until(lambda: game.sight is not None and game.sight.epoch == 6, 5, "the renewed process")
     assert game.health.restarts == 0
     os.kill(game.child, signal.SIGTERM)
     game.until(lambda: game.health.restarts == 1, 5, "a restart")
