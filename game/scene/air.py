@@ -102,7 +102,10 @@ class Air:
 
     def rings(self, camera: Camera, t_s: float, strength: float) -> DrawList:
         """Rings where raindrops hit the creek; strength 0..1 sets their number."""
-        place, factor, phase = self._puddles[:, : int(self._puddles.shape[1] * strength)]
+        count = int(self._puddles.shape[1] * strength)
+        if not count:
+            return []
+        place, factor, phase = self._puddles[:, :count]
         beat = t_s * 1.4 + phase
         wide = self._width + 200
         scroll = camera.scroll_px(1.0) * factor

@@ -18,7 +18,7 @@ Colour = tuple[int, int, int] | tuple[int, int, int, int]
 
 
 class Blend(Enum):
-    """How pixels are combined with those below them."""
+    """How pixels are combined with those below them. A premultiplied colour above its alpha adds light."""
 
     OPAQUE = "opaque"
     PREMULTIPLIED = "premultiplied"

@@ -59,7 +59,6 @@ class Particles:
         self.capacity = capacity
         self._rng = np.random.default_rng(seed)
         self._pictures = [look for _, look in sorted(mote_pictures().items())]
-        self._shines = np.array([look.blend is Blend.ADD for look in self._pictures])
         self._next = 0
         self.kind = np.zeros(capacity, np.int32)
         self.place = np.zeros((capacity, 2), np.float32)
@@ -104,6 +103,8 @@ class Particles:
 
     def step(self, elapsed_s: float, wind_mps: float = 0.0) -> None:
         """Advance all particles."""
+        if not len(self):
+            return
         gravity, drag, sway, _ = _TABLE[self.kind].T
         self.age_s += np.float32(elapsed_s)
         slow = np.exp(-drag * elapsed_s)[:, None]
@@ -123,21 +124,26 @@ class Particles:
         self.speed[low] *= np.float32(0.6)
         self.spin[low] = 0
 
-    def draw(self, camera: Camera, additive: bool, share: float = 1.0) -> DrawList:
-        """Those that shine (additive) or those that do not, as sprites; only a share of them, always the same ones."""
-        left, ground = camera.point(0.0, 0.0)
-        x = left + self.place[:, 0] * camera.px_per_m
-        seen = (self.age_s < self.life_s) & (self._shines[self.kind] == additive)
-        index = np.flatnonzero(seen & (x > -60) & (x < camera.view.width_px + 60))
+    def draw(self, camera: Camera, share: float = 1.0) -> tuple[DrawList, DrawList]:
+        """Those that do not shine, and those that do, as sprites; only a share of them, always the same ones."""
+        index = np.flatnonzero(self.age_s < self.life_s)
         if share < 1.0:
             index = index[index % 10 < 10 * share]
+        left, ground = camera.point(0.0, 0.0)
+        x = left + self.place[index, 0] * camera.px_per_m
+        inside = (x > -60) & (x < camera.view.width_px + 60)
+        index, x = index[inside], x[inside]
+        dull: DrawList = []
+        shining: DrawList = []
+        if not index.size:
+            return dull, shining
         y = ground - self.place[index, 1] * camera.size_px_per_m
         age = self.age_s[index] / self.life_s[index]
-        columns = (self.kind[index], x[index], y, age, self.angle[index], self.size[index])
-        items: DrawList = []
+        columns = (self.kind[index], x, y, age, self.angle[index], self.size[index])
         for kind, px, py, old, angle, size in zip(*(column.tolist() for column in columns), strict=True):
             look = self._pictures[kind]
             picture = look.at(old, angle, size)
             h, w = picture.pixels.shape[:2]
+            items = shining if look.blend is Blend.ADD else dull
             items.append(Sprite(picture, px - w / 2, py - h / 2, look.blend))
-        return items
+        return dull, shining

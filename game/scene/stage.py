@@ -216,12 +216,13 @@ class Stage:
         dusk = Twilight(HOUR_LIGHTS[light.earlier], HOUR_LIGHTS[light.later], light.blend)
         for bird in reversed(shown.birds):  # the second stands a little further away
             items += self._huia(shown, bird, camera, t_s, dusk, shot.calm)
-        items += self._effects.particles.draw(camera, additive=False, share=quality.motes)
+        dull, shining = self._effects.particles.draw(camera, quality.motes)
+        items += dull
         for wave in shown.waves:
             items += self._fire.draw(wave, camera, t_s, shot.calm)
         for x_m, y_m, age_s in self._effects.bursts:
             items += self._fire.burst(*camera.point(x_m, y_m), age_s)
-        items += self._effects.particles.draw(camera, additive=True, share=quality.motes)
+        items += shining
         items += self._air.leaves(camera, t_s, shown.wind_mps, quality.motes * (1.0 - ridge))
         items += self._air.snow(camera, t_s, ridge, quality.motes)
         items += self._air.rain(camera, t_s, rain)

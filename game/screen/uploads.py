@@ -56,8 +56,10 @@ def uploaded(source: Pixels, pixels: Pixels, blend: Blend) -> Upload:
     if blend is Blend.PREMULTIPLIED:
         alpha = cast(Pixels, cv2.extractChannel(pixels, 3))
         empty = _tiles(alpha, np.maximum) == 0
-        solid = _tiles(alpha, np.minimum) == 255
-        solid &= bool(solid.mean() > _SOLID)
+        solid = np.zeros_like(empty)
+        if alpha.max() == 255:
+            solid = _tiles(alpha, np.minimum) == 255
+            solid &= bool(solid.mean() > _SOLID)
     else:
         empty = _tiles(pixels.view(np.uint32)[..., 0], np.bitwise_or) & _COLOUR == 0
         solid = np.zeros_like(empty)

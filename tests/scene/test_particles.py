@@ -53,7 +53,7 @@ def test_every_kind_flies_finitely_stays_above_ground_and_ends(mote: Mote) -> No
         particles.step(1 / 60, wind_mps=1.5 * np.sin(frame / 9))
         assert np.isfinite(particles.place).all() and np.isfinite(particles.speed).all()
         assert (particles.place[:, 1] >= 0).all()
-        shown += len(particles.draw(CAMERA, additive=False)) + len(particles.draw(CAMERA, additive=True))
+        shown += sum(len(items) for items in particles.draw(CAMERA))
     assert shown > 40
     assert len(particles) == 0
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from game.scene.backdrop.gallery import Painting, four
+from game.scene.backdrop.gallery import Painting
+from game.scene.backdrop.paint import lay, left_by
 from game.scene.daylight import Daylight
-from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
+from game.scene.drawing import DrawList, Picture, Pixels, Sprite
 from game.scene.mesh import Floats, Singles
 from game.scene.projection import Camera, View
 
@@ -17,28 +19,46 @@ _NIGHT_TINT = (4, 18, 58)
 _MOONLIGHT = (0.34, 0.60, 0.86)  # night's factor for the rays' warm white
 _EDGE_PX = 190  # width of the dark edges
 _EDGE_MOST = 0.50
-_STEPS = 32  # steps of nightfall; each needs a new picture and is too small to see
-_VEIL_PX = 256  # width of the veil's picture: its columns are all alike, and a small one is soon made
+_FAINT = 3  # levels of 255 by which rays are darker than painted: what is too faint to see costs as much to paint
+_VEIL_STEPS, _RAY_STEPS = 32, 12  # of nightfall; a step is too small to see
+_STRIP_PX = 128  # a strip is soon made anew
 _HAZE_PX, _HAZE_STEPS = 128, 6
 _HAZE_TINT = (104, 152, 156)  # of the mist that lies there
 _HAZE_FULL_PX = 70.0  # how far the camera is raised when the haze is at its full strength
 
 
+class _State(NamedTuple):
+    """What a strip shows: steps of the night's veil and of the rays' colour, None without rays; the dark edges."""
+
+    veil: int
+    rays: int | None
+    edges: bool
+
+
 class Gloom:
-    """Light and darkness over the forest of one view. mark: of the view, for the pictures' keys."""
+    """Light and darkness over the forest of one view. mark: of the view, for the pictures' keys.
+
+    Veil, edges and rays are one picture, so that every pixel of the forest is painted over once, not three times. It
+    is cut into strips: when the light changes, each frame makes one of them anew.
+    """
 
     def __init__(self, view: View, mark: str, paintings: Mapping[str, Painting]) -> None:
         self._view = view
-        dark = _dark_edges(view.width_px)
-        rays = four(paintings["rays"].pixels)
-        # the edges darken the rays, too, but the rays are painted last
-        self._rays_full = (rays * (1 - dark[:, 3:] / 255)).astype(np.uint8)
-        self._rays_cool = np.asarray(cv2.transform(self._rays_full, np.diag((*_MOONLIGHT, 1.0))), np.uint8)
-        self._rays_step = -1
-        self._rays = Picture(f"backdrop/{mark}/rays", self._rays_full)
-        self._veil_step = -1
-        self._veil = Picture(f"backdrop/{mark}/veil", np.zeros((1, 1, 4), np.uint8))
-        self._edges = _vignette(mark, view, dark)
+        row = _dark_edges(view.width_px)
+        # the edges darken the rays, too
+        warm = ((np.maximum(paintings["rays"].pixels, _FAINT) - _FAINT) * (1 - row[:, 3:] / 255)).astype(np.uint8)
+        cool = np.asarray(cv2.transform(warm, np.diag(_MOONLIGHT)), np.uint8)
+        edges = np.broadcast_to(row.astype(np.uint8), (view.height_px, *row.shape))
+        lefts = range(0, view.width_px, _STRIP_PX)
+        self._edges: list[Pixels]
+        self._warm: list[Pixels]
+        self._cool: list[Pixels]
+        self._edges, self._warm, self._cool = (
+            [np.ascontiguousarray(pixels[:, left : left + _STRIP_PX]) for left in lefts]
+            for pixels in (edges, _light(warm), _light(cool))
+        )
+        self._strips = [Picture(f"backdrop/{mark}/gloom/{x}", np.zeros((1, 1, 4), np.uint8)) for x in lefts]
+        self._shown: list[_State | None] = [None] * len(self._strips)
         self._hazes = [_haze(mark, view, step / _HAZE_STEPS) for step in range(_HAZE_STEPS + 1)]
 
     def haze(self, camera: Camera) -> DrawList:
@@ -48,32 +68,49 @@ class Gloom:
 
     def over(self, light: Daylight, rays: bool, edges: bool) -> list[Sprite]:
         """Drawn over everything: rays, warm in the glow and cool under the moon, a blue veil at night, dark edges."""
-        step = round(light.night * 12)
-        if rays and step != self._rays_step:
-            self._rays_step = step
-            share = step / 12
-            mixed = cv2.addWeighted(self._rays_full, 1 - share, self._rays_cool, share, 0)
-            self._rays = Picture(self._rays.key, np.asarray(mixed, np.uint8))
-        items: list[Sprite] = []
-        step = int(light.night * _STEPS)  # half a step off the sky's: two new pictures are rarely made at once
-        if step:
-            if step != self._veil_step:
-                self._veil_step = step
-                self._veil = Picture(self._veil.key, self._veil_of(step / _STEPS))
-            items += [Sprite(self._veil, x, 0) for x in range(0, self._view.width_px, _VEIL_PX)]
-        if edges:
-            items += self._edges
-        if rays:
-            items.append(Sprite(self._rays, 0, 0, Blend.ADD))  # over the veil: night has shafts of its own
-        return items
+        veil = int(light.night * _VEIL_STEPS)  # half a step off the sky's: two new pictures are rarely made at once
+        wanted = _State(veil, round(light.night * _RAY_STEPS) if rays else None, edges)
+        behind = [n for n, state in enumerate(self._shown) if state != wanted]
+        for n in behind[:1] if behind and _next(self._shown[behind[0]], wanted) else behind:
+            self._shown[n] = wanted
+            self._strips[n] = Picture(self._strips[n].key, self._strip(n, wanted))
+        if not (veil or rays or edges):
+            return []
+        return [Sprite(strip, n * _STRIP_PX, 0) for n, strip in enumerate(self._strips)]
 
-    def _veil_of(self, depth: float) -> Pixels:
-        """The night's veil covers everything except the upper sky and the mist, which stay brighter."""
+    def _strip(self, n: int, state: _State) -> Pixels:
+        """The edges over the veil, and the rays added, for night has shafts of its own."""
+        edges = self._edges[n]
+        strip = np.repeat(self._veil(state.veil / _VEIL_STEPS)[:, None], edges.shape[1], axis=1)
+        if state.edges and edges[0].any():
+            lay(edges, left_by(edges), strip)
+        if state.rays is not None:
+            share = state.rays / _RAY_STEPS
+            rays = cv2.addWeighted(self._warm[n], 1 - share, self._cool[n], share, 0)
+            cv2.add(strip[: len(rays)], rays, strip[: len(rays)])
+        return strip
+
+    def _veil(self, depth: float) -> Pixels:
+        """The night's veil, a column (height, 4): all except the upper sky and the mist, which stay brighter."""
         view = self._view
         y = np.arange(view.height_px)
         mist = np.exp(-(((y - view.horizon_px + 4) / 46.0) ** 2))
         above = np.clip((y - view.horizon_px + 330) / 250, 0, 1)
-        return _rows(_NIGHT_TINT, depth * (0.22 + 0.28 * above - 0.20 * mist), _VEIL_PX)
+        return _column(_NIGHT_TINT, depth * (0.22 + 0.28 * above - 0.20 * mist))
+
+
+def _next(shown: _State | None, wanted: _State) -> bool:
+    """Whether a picture may change to another strip by strip, because nobody sees the step between them."""
+    if shown is None or shown.edges != wanted.edges or abs(shown.veil - wanted.veil) > 1:
+        return False
+    if shown.rays is None or wanted.rays is None:
+        return shown.rays is wanted.rays
+    return abs(shown.rays - wanted.rays) <= 1
+
+
+def _light(rays: Pixels) -> Pixels:
+    """RGB to RGBA that adds its colour and covers nothing; but at an alpha of 0 pygame may leave a pixel out."""
+    return np.dstack([rays, rays.any(2)]).astype(np.uint8)
 
 
 def _dark_edges(width: int) -> Singles:
@@ -86,25 +123,14 @@ def _dark_edges(width: int) -> Singles:
     return row
 
 
-def _vignette(mark: str, view: View, dark: Singles) -> list[Sprite]:
-    """Two strips that darken the sides of the picture, at a tenth of the cost of a full veil."""
-    row = dark[:_EDGE_PX].astype(np.uint8)
-    left = np.ascontiguousarray(np.broadcast_to(row, (view.height_px, *row.shape)))
-    right = np.ascontiguousarray(left[:, ::-1])
-    return [
-        Sprite(Picture(f"backdrop/{mark}/edge/left", left), 0, 0),
-        Sprite(Picture(f"backdrop/{mark}/edge/right", right), view.width_px - _EDGE_PX, 0),
-    ]
-
-
 def _haze(mark: str, view: View, strength: float) -> Picture:
     """Mist on the horizon: where a raised camera shows the ground's far edge, it hides the line."""
     y = np.arange(_HAZE_PX) - _HAZE_PX / 2 - 5
     alpha = 0.88 * strength * np.exp(-((y / (_HAZE_PX * 0.21)) ** 2))
-    return Picture(f"backdrop/{mark}/haze/{strength:.2f}", _rows(_HAZE_TINT, alpha, view.width_px))
+    pixels = np.repeat(_column(_HAZE_TINT, alpha)[:, None], view.width_px, axis=1)
+    return Picture(f"backdrop/{mark}/haze/{strength:.2f}", pixels)
 
 
-def _rows(tint: tuple[int, int, int], alpha: Floats, width: int) -> Pixels:
-    """A picture of one colour, premultiplied, whose rows are as opaque as alpha (h,) says, 0..1."""
-    column = (np.array([*tint, 255]) * alpha[:, None]).astype(np.uint8)
-    return np.repeat(column[:, None], width, axis=1)
+def _column(tint: tuple[int, int, int], alpha: Floats) -> Pixels:
+    """A column (h, 4) of one colour, premultiplied, as opaque as alpha (h,) says, 0..1."""
+    return (np.array([*tint, 255]) * alpha[:, None]).astype(np.uint8)

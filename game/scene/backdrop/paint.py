@@ -130,3 +130,14 @@ def trimmed(pixels: Pixels) -> tuple[Pixels, int, int]:
     if not len(ys):
         return pixels[:1, :1].copy(), 0, 0
     return pixels[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1].copy(), int(xs[0]), int(ys[0])
+
+
+def left_by(over: Pixels) -> Pixels:
+    """What a premultiplied picture leaves of a picture below it, 0..255 in four channels."""
+    return np.asarray(cv2.merge([255 - over[..., 3]] * 4), np.uint8)
+
+
+def lay(over: Pixels, left: Pixels, under: Pixels) -> None:
+    """Lay a premultiplied picture over another of the same size, in place. left: `left_by` of the upper one."""
+    cv2.multiply(under, left, under, 1 / 255)
+    cv2.add(over, under, under)

@@ -13,9 +13,10 @@ from game.scene.backdrop.flora import Flora
 from game.scene.backdrop.gallery import Painting, four
 from game.scene.backdrop.gloom import Gloom
 from game.scene.backdrop.lake import Lake
+from game.scene.backdrop.paint import lay, left_by
 from game.scene.backdrop.sky import LIGHT_ABOVE_PX, LIGHT_X
 from game.scene.daylight import HOURS, Daylight
-from game.scene.drawing import Blend, DrawList, Picture, Sprite
+from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
 from game.scene.projection import Camera, View
 from game.world.stretches import Stretch, shares
 
@@ -43,7 +44,7 @@ class Scenery:
         self._pictures = {
             name: Picture(f"backdrop/{mark}/{name}", p.pixels)
             for name, p in paintings.items()
-            if name.startswith(("band/", "moon"))
+            if name.startswith("band/")
         }
         # Mist lies between the forest's edge and the next trees. It moves with that edge, as one picture.
         self._pictures["band/far"], self._at["band/far"] = self._over("band/mist0", "band/far")
@@ -55,7 +56,11 @@ class Scenery:
         skies = self._uncover(paintings)
         self._skies = [four(paintings[f"sky/{hour}"].pixels[:skies]) for hour in HOURS]
         self._sky_step = (-1, -1)
-        self._sky = Picture(f"backdrop/{mark}/sky", self._skies[0])
+        self._moon, self._moon_at = paintings["moon"], (0, 0)
+        self._moon_left = left_by(self._moon.pixels)
+        # without a moon, with it, and the next one: the system takes 10 ms to find new memory for a sky
+        self._empty, self._now, self._next = (self._skies[0].copy() for _ in range(3))
+        self._sky = Picture(f"backdrop/{mark}/sky", self._now)
         self._behind_key: tuple[object, ...] = ()
         self._behind: DrawList = []
 
@@ -68,7 +73,7 @@ class Scenery:
         both = np.zeros((rows, *under.shape[1:]), np.uint8)
         both[above - top : above - top + len(under)] = under
         part = both[above - low : above - low + len(over)]
-        part[:] = over + (part * ((255 - over[..., 3:].astype(np.float32)) / 255)).astype(np.uint8)
+        lay(over, left_by(over), part)
         return Picture(self._pictures[back].key, both), (x, above)
 
     def _uncover(self, paintings: Mapping[str, Painting]) -> int:
@@ -94,15 +99,13 @@ class Scenery:
         rays: with shafts of light. mist: with the mist before the trees, and darker edges.
         """
         sky, air = self._sky_at(light), self._gloom.over(light, rays, mist)
-        moon = self._sprite("moon", *self.moon_px(light))
-        moon = moon._replace(x=round(moon.x), y=round(moon.y))
-        key = (camera, moon.x, moon.y, sky, mist, *(item.picture for item in air))
+        key = (camera, sky, mist, *(item.picture for item in air))
         if key != self._behind_key:
-            self._behind_key, self._behind = key, self._all_behind(camera, sky, moon, air, mist)
+            self._behind_key, self._behind = key, self._all_behind(camera, sky, air, mist)
         return self._behind
 
-    def _all_behind(self, camera: Camera, sky: Picture, moon: Sprite, air: list[Sprite], mist: bool) -> DrawList:
-        items: DrawList = [Sprite(sky, 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE), moon]
+    def _all_behind(self, camera: Camera, sky: Picture, air: list[Sprite], mist: bool) -> DrawList:
+        items: DrawList = [Sprite(sky, 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE)]
         seen = shares(camera.x_m)
         for name, factor in _BANDS_FAR:
             sink_px = sum(seen[stretch] * down_px for stretch, down_px in _SINK_PX.get(name, {}).items())
@@ -131,10 +134,6 @@ class Scenery:
         at_start = self.view.horizon_px - LIGHT_ABOVE_PX
         return self.view.width_px * LIGHT_X + (at_start - y) * -0.35, y
 
-    def _sprite(self, name: str, x: float, y: float) -> Sprite:
-        ax, ay = self._at[name]
-        return Sprite(self._pictures[name], x - ax, y - ay)
-
     def _thin(self, share: float) -> None:
         """Let the mist before the trees lift over the lake, in steps."""
         step = int(share * lake.STEPS)  # half a step off the lake's: two new pictures are rarely made at once
@@ -154,10 +153,27 @@ class Scenery:
             x += period
 
     def _sky_at(self, light: Daylight) -> Picture:
-        step = round(light.blend * _STEPS)
-        if (light.earlier, step) != self._sky_step:
-            self._sky_step = (light.earlier, step)
-            part = step / _STEPS
-            mixed = cv2.addWeighted(self._skies[light.earlier], 1 - part, self._skies[light.later], part, 0)
-            self._sky = Picture(self._sky.key, np.asarray(mixed, np.uint8))
+        """The sky with its moon: one picture, made anew a few times a second, is sooner painted than two."""
+        step = light.earlier, round(light.blend * _STEPS)
+        x, y = self.moon_px(light)
+        at = round(x - self._moon.x), round(y - self._moon.y)
+        if (step, at) != (self._sky_step, self._moon_at):
+            if step != self._sky_step:
+                part = step[1] / _STEPS
+                cv2.addWeighted(self._skies[light.earlier], 1 - part, self._skies[light.later], part, 0, self._empty)
+            self._sky_step, self._moon_at = step, at
+            self._now, self._next = self._next, self._now
+            np.copyto(self._now, self._empty)
+            self._rise(self._now)
+            self._sky = Picture(self._sky.key, self._now)
         return self._sky
+
+    def _rise(self, sky: Pixels) -> None:
+        """Lay the moon over a sky, as far as it is in it."""
+        moon, (x, y) = self._moon.pixels, self._moon_at
+        part = sky[max(0, y) : max(0, y + len(moon)), max(0, x) : max(0, x + moon.shape[1])]
+        if part.size:
+            rows, columns = (
+                slice(max(0, -off), max(0, -off) + size) for off, size in zip((y, x), part.shape, strict=False)
+            )
+            lay(moon[rows, columns], self._moon_left[rows, columns], part)

@@ -43,6 +43,7 @@ _FRAME_S: Final = 0.22
 _FAR_ROW: Final = 0.80  # parallax factor of the far shore of what crosses the path
 _NIGHT: Final = np.array((0.50, 0.62, 0.86))
 _DAWN: Final = np.array((1.14, 1.02, 0.94))
+_HOUR_STEPS: Final = 24  # of a water's light
 _FERN_M: Final = 0.52  # drawn height of a fern
 _FADES_S: Final = 0.4  # a tree appears with its foot just beyond the picture: an upright one shows its crown by then
 _ROPE: Final = ((74, 58, 40), (121, 99, 66))
@@ -54,6 +55,7 @@ class Wild:
 
     def __init__(self) -> None:
         self._water: dict[Kind, list[Pixels]] = {}
+        self._lit: dict[tuple[Kind, int], tuple[tuple[int, int], Pixels]] = {}  # waters in the light of the last hour
         self._fern: tuple[Pixels, float, float] | None = None
         self._ferns: dict[int, Picture] = {}
         self._kauri: Pixels | None = None
@@ -102,15 +104,24 @@ class Wild:
         left, right = max(0.0, min(x0, x2)), min(float(view.width_px), max(x1, x3))
         if right - left < 2:
             return []
-        plan = self._water[thing.kind][int(t_s / _FRAME_S) % _FRAMES]
+        plan = self._lit_water(thing.kind, int(t_s / _FRAME_S) % _FRAMES, light)
         wide, deep = _PLAN
         source = np.array([(0, 0), (wide, 0), (0, deep), (wide, deep)], np.float32)
         left, top = math.floor(left), math.floor(y0)
         target = np.array([(x0 - left, y0 - top), (x1 - left, y0 - top), (x2 - left, y2 - top), (x3 - left, y2 - top)])
         matrix = cv2.getPerspectiveTransform(source, target.astype(np.float32))
         size = math.ceil(right) - left, math.ceil(y2) - top
-        patch = cv2.warpPerspective(_hour(plan, light), matrix, size, flags=cv2.INTER_LINEAR)
+        patch = cv2.warpPerspective(plan, matrix, size, flags=cv2.INTER_LINEAR)
         return [Fresh(np.asarray(patch, np.uint8), left, top)]
+
+    def _lit_water(self, kind: Kind, frame: int, light: Daylight) -> Pixels:
+        """One view of a water in the light of the hour, which changes in steps: a view is lit for many frames."""
+        hour = round(light.night * _HOUR_STEPS), round(light.dawn * _HOUR_STEPS)
+        known = self._lit.get((kind, frame))
+        if known is None or known[0] != hour:
+            pixels = _hour(self._water[kind][frame], hour[0] / _HOUR_STEPS, hour[1] / _HOUR_STEPS)
+            known = self._lit[kind, frame] = hour, pixels
+        return known[1]
 
     def _bush(self, thing: ThingView, camera: Camera, light: Daylight) -> DrawList:
         """A fern; it shakes while something in it is about to jump out."""
@@ -152,14 +163,14 @@ class Wild:
         patch = cv2.warpAffine(self._kauri, matrix, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
         if thing.phase < _FADES_S:
             patch = cv2.convertScaleAbs(patch, alpha=thing.phase / _FADES_S)
-        return [Fresh(_hour(np.asarray(patch, np.uint8), light), float(left), float(top))]
+        return [Fresh(_hour(np.asarray(patch, np.uint8), light.night, light.dawn), float(left), float(top))]
 
 
-def _hour(pixels: Pixels, light: Daylight) -> Pixels:
-    """Premultiplied pixels in the light of the hour."""
-    tint = 1 + (_NIGHT - 1) * light.night + (_DAWN - 1) * light.dawn
-    if np.allclose(tint, 1.0, atol=0.01):
+def _hour(pixels: Pixels, night: float, dawn: float) -> Pixels:
+    """Premultiplied pixels in the light of the hour; night, dawn: 0..1."""
+    if max(night, dawn) < 0.01:
         return pixels
+    tint = 1 + (_NIGHT - 1) * night + (_DAWN - 1) * dawn
     lit = np.asarray(cv2.transform(pixels, np.diag((*tint, 1.0))), np.uint8)
     np.minimum(lit[..., :3], lit[..., 3:], out=lit[..., :3])
     return lit
