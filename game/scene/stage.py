@@ -236,10 +236,13 @@ class Stage:
         seen = smoothstep((math.dist((ghost.x_m, ghost.y_m), (bird.x_m, bird.y_m)) - _GHOST_APART_M) / _GHOST_APART_M)
         if not -height_px < x < self.view.width_px + height_px or seen < 0.02:
             return []
+        if (kept := self._portraits.get(bird.who)) is not None:  # its painter draws the ghost, too, in the same memory
+            pixels = kept.picture.pixels.copy()
+            self._portraits[bird.who] = replace(kept, picture=replace(kept.picture, pixels=pixels))
         posture, heading = self._ghost.step(ghost, t_s)
         picture = self._bird.draw(posture, heading, height_px * _GHOST_SHARPNESS, NIGHT)
-        pixels = cv2.transform(picture.pixels, _GHOSTLY * seen)  # a copy: the painter goes on with its own
-        picture = replace(picture, pixels=np.asarray(pixels, np.uint8)).enlarged(1 / _GHOST_SHARPNESS)
+        pale = cv2.transform(picture.pixels, _GHOSTLY * seen)  # a copy: the painter goes on with its own
+        picture = replace(picture, pixels=np.asarray(pale, np.uint8)).enlarged(1 / _GHOST_SHARPNESS)
         return [Fresh(picture.pixels, x - picture.foot_xy[0], y - picture.foot_xy[1])]
 
     def _huia(
@@ -294,8 +297,6 @@ class Stage:
         )
         if quality.bird != 1.0:
             picture = picture.enlarged(1 / quality.bird)
-        elif quality.twos:
-            picture = replace(picture, pixels=picture.pixels.copy())  # a ghost is drawn by the same painter
         shadow = cast_shadow(picture.pixels, picture.foot_xy[1], bird.y_m) if quality.shadows else None
         portrait = _Portrait(round(height_px), picture, shadow)
         if quality.twos:
@@ -340,11 +341,10 @@ def cast_shadow(pixels: Pixels, foot_y: float, height_m: float) -> Cutout:
     fallen = cv2.blur(cv2.warpAffine(small, lie, (columns + 2 * pad, tall)), (5, 3))
     faint = 1 / (1 + 1.6 * max(0.0, height_m))
     fade = np.linspace(0.62, 0.10, tall, dtype=np.float32)[:, None] * faint
-    large = cv2.resize(
-        (fallen * fade).astype(np.uint8), (4 * (columns + 2 * pad), 4 * tall), interpolation=cv2.INTER_LINEAR
-    )
-    shadow = np.zeros((*large.shape, 4), np.uint8)
-    shadow[..., 3] = large
+    size = 4 * (columns + 2 * pad), 4 * tall
+    alpha = cv2.resize((fallen * fade).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
+    black = np.zeros_like(alpha)
+    shadow = np.asarray(cv2.merge((black, black, black, alpha)), np.uint8)
     return Cutout(shadow, 4 * pad, 14)
 
 

@@ -23,6 +23,7 @@ _MIRRORED = ("far", "middle", "near")  # every tree is also used mirrored
 _TURNED = "/turned"
 _MOST_SLOTS = 4096  # plants of this many slots are remembered: some kilometres
 _MARGIN_PX = 320.0  # no plant reaches farther from its foot to the side
+_NO_ROW: tuple[tuple[int, int], list[tuple[str, float, float]]] = (1, 0), []
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Flora:
         self._front_step = 0
         self._front_full = {name: p.pixels for name, p in self._pictures.items() if name.startswith("front/")}
         self._slots: dict[tuple[int, int], tuple[str, float] | None] = {}
+        self._rows: dict[int, tuple[tuple[int, int], list[tuple[str, float, float]]]] = {}  # as drawn last, by salt
 
     def draw(self, plots: Iterable[Plot], camera: Camera) -> DrawList:
         """The plants of these plots, one plot after the other."""
@@ -128,12 +130,10 @@ class Flora:
             y, start = self._row_px(plot, camera), camera.scroll_px(plot.factor) - self._view.width_px * 0.5
             first = int((start - _MARGIN_PX) // plot.spacing_px)
             last = int((start + self._view.width_px + _MARGIN_PX) // plot.spacing_px)
-            for slot in range(first, last + 1):
-                plant = self._in_slot(plot, slot)
-                if plant is not None:
-                    name, along = plant
-                    x_px, y_px = self._at[name]
-                    items.append(Sprite(self._pictures[name], along - start - x_px, y - y_px))
+            if self._rows.get(plot.salt, _NO_ROW)[0] != (first, last):
+                self._rows[plot.salt] = (first, last), self._row(plot, first, last)
+            for name, left, up in self._rows[plot.salt][1]:
+                items.append(Sprite(self._pictures[name], left - start, y - up))
         return items
 
     def _row_px(self, plot: Plot, camera: Camera) -> float:
@@ -144,6 +144,11 @@ class Flora:
         if plot.sink_px:  # rooted below the picture, however much ground is visible
             y = max(y, self._view.height_px + _ROOT_PX)
         return y + camera.lift_px(plot.factor)
+
+    def _row(self, plot: Plot, first: int, last: int) -> list[tuple[str, float, float]]:
+        """The plants of some slots: their names, left edges along the row and how far their tops are above it, px."""
+        plants = [plant for slot in range(first, last + 1) if (plant := self._in_slot(plot, slot)) is not None]
+        return [(name, along - self._at[name][0], float(self._at[name][1])) for name, along in plants]
 
     def _in_slot(self, plot: Plot, slot: int) -> tuple[str, float] | None:
         """The plant in a slot, as `_grown` has it, remembered."""
