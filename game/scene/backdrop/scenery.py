@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import cv2
@@ -30,7 +31,7 @@ _SINK_PX: dict[str, dict[Stretch, float]] = {
 """How far below its place a band of mountains lies in a stretch: the next ones rise and sink behind the horizon."""
 _PEAKS_PX = 330.0
 """How far the snow peaks are sunk where they are not seen."""
-_MOST_SINK_PX = 130
+_CUT_ROWS = 32  # bands are cut to a multiple of so many rows
 _LIFTED = 0.8  # share of the mist that is gone over the lake
 
 
@@ -53,7 +54,10 @@ class Scenery:
         self._gloom = Gloom(view, mark, paintings)
         self.floor = Floor(view, paintings)
         self._mist, self._mist_step = self._pictures["band/mist1"].pixels, 0
-        skies = self._uncover(paintings)
+        self._open = {name: _open_rows(self._pictures[name].pixels) for name, _ in _BANDS_FAR}
+        self._cuts: dict[tuple[str, int], Picture] = {}
+        name, factor = _BANDS_FAR[0]
+        skies = view.horizon_px - self._at[name][1] + self._open[name] + round(_MOST_LIFT_PX * factor) + 2
         self._skies = [four(paintings[f"sky/{hour}"].pixels[:skies]) for hour in HOURS]
         self._sky_step = (-1, -1)
         self._moon, self._moon_at = paintings["moon"], (0, 0)
@@ -76,22 +80,6 @@ class Scenery:
         lay(over, left_by(over), part)
         return Picture(self._pictures[back].key, both), (x, above)
 
-    def _uncover(self, paintings: Mapping[str, Painting]) -> int:
-        """Cut off the rows of the mountains that the ones before them always hide; returns the rows of sky to keep."""
-        behind = [(self.view.horizon_px, 0.0), *((self._at[name][1], factor) for name, factor in _BANDS_FAR)]
-        kept = []
-        for (above, factor), (name, before) in zip(behind, _BANDS_FAR, strict=False):
-            open_rows = np.flatnonzero((self._pictures[name].pixels[..., 3] < 255).any(1))
-            hidden = int(open_rows[-1]) + 1 if len(open_rows) else 0
-            # a raised camera lowers what is nearer by more
-            kept.append(
-                hidden - self._at[name][1] + above + round(_MOST_LIFT_PX * (before - factor)) + 2 + _MOST_SINK_PX
-            )
-        for (name, _), rows in zip(_BANDS_FAR, kept[1:], strict=False):
-            picture = self._pictures[name]
-            self._pictures[name] = Picture(picture.key, np.ascontiguousarray(picture.pixels[: max(1, rows)]))
-        return max(1, kept[0])
-
     def behind(self, camera: Camera, light: Daylight, rays: bool = True, mist: bool = True) -> DrawList:
         """Everything behind the path, far to near: sky, mountains, mist, trees, ground, the plants beside it.
 
@@ -107,18 +95,22 @@ class Scenery:
     def _all_behind(self, camera: Camera, sky: Picture, air: list[Sprite], mist: bool) -> DrawList:
         items: DrawList = [Sprite(sky, 0, min(0.0, camera.lift_px(0.0)), Blend.OPAQUE)]
         seen = shares(camera.x_m)
-        for name, factor in _BANDS_FAR:
-            sink_px = sum(seen[stretch] * down_px for stretch, down_px in _SINK_PX.get(name, {}).items())
-            self._band(items, name, factor, camera, sink_px)
+        tops = [self._top_px(name, factor, camera, seen) for name, factor in _BANDS_FAR]
+        # what lies below the next band's last open row, or the horizon, is hidden
+        lows = [top + self._open[name] for top, (name, _) in zip(tops[1:], _BANDS_FAR[1:], strict=True)]
+        for (name, factor), top, low in zip(_BANDS_FAR, tops, (*lows, math.inf), strict=True):
+            self._band(items, self._cut(name, min(low, self.view.horizon_px) - top), factor, camera, top)
             if name == "band/alps" and seen[Stretch.RIDGE] > 0:
-                self._band(items, "band/peaks", 0.09, camera, _PEAKS_PX * (1 - seen[Stretch.RIDGE]))
+                top = self._top_px("band/peaks", 0.09, camera, seen) + _PEAKS_PX * (1 - seen[Stretch.RIDGE])
+                self._band(items, self._pictures["band/peaks"], 0.09, camera, top)
         items.append(self.floor.draw(camera, seen))
         items += self._lake.draw(camera, seen[Stretch.LAKE])
         items += self._gloom.haze(camera)
         items += self._flora.draw(flora.BEHIND, camera)
         if mist:
             self._thin(seen[Stretch.LAKE])
-            self._band(items, "band/mist1", 0.45, camera)
+            top = self._top_px("band/mist1", 0.45, camera, seen)
+            self._band(items, self._pictures["band/mist1"], 0.45, camera, top)
         items += self._flora.draw(flora.NEAR, camera)
         return [*items, *air]
 
@@ -143,13 +135,26 @@ class Scenery:
             pixels = cv2.convertScaleAbs(self._mist, alpha=1 - _LIFTED * step / lake.STEPS) if step else self._mist
             self._pictures["band/mist1"] = Picture(key, np.asarray(pixels, np.uint8))
 
-    def _band(self, items: DrawList, name: str, factor: float, camera: Camera, sink_px: float = 0.0) -> None:
-        picture = self._pictures[name]
+    def _top_px(self, name: str, factor: float, camera: Camera, seen: Mapping[Stretch, float]) -> float:
+        """The row of the picture where a band begins."""
+        sink_px = sum(seen[stretch] * down_px for stretch, down_px in _SINK_PX.get(name, {}).items())
+        return self.view.horizon_px - self._at[name][1] + camera.lift_px(factor) + sink_px
+
+    def _cut(self, name: str, rows: float) -> Picture:
+        """The upper rows of a band, in the same memory; all of it where more are wanted."""
+        whole = self._pictures[name]
+        count = _CUT_ROWS * max(1, math.ceil((rows + 2) / _CUT_ROWS))
+        if count >= len(whole.pixels):
+            return whole
+        if (name, count) not in self._cuts:
+            self._cuts[name, count] = Picture(f"{whole.key}/{count}", whole.pixels[:count])
+        return self._cuts[name, count]
+
+    def _band(self, items: DrawList, picture: Picture, factor: float, camera: Camera, top: float) -> None:
         period = picture.pixels.shape[1]
-        y = self.view.horizon_px - self._at[name][1] + camera.lift_px(factor) + sink_px
         x = -(camera.scroll_px(factor) % period)
         while x < self.view.width_px:
-            items.append(Sprite(picture, x, y))
+            items.append(Sprite(picture, x, top))
             x += period
 
     def _sky_at(self, light: Daylight) -> Picture:
@@ -177,3 +182,9 @@ class Scenery:
                 slice(max(0, -off), max(0, -off) + size) for off, size in zip((y, x), part.shape, strict=False)
             )
             lay(moon[rows, columns], self._moon_left[rows, columns], part)
+
+
+def _open_rows(band: Pixels) -> int:
+    """How many rows of a band let something be seen through them: all down to the last one that does."""
+    rows = np.flatnonzero((band[..., 3] < 255).any(1))
+    return int(rows[-1]) + 1 if len(rows) else 0
