@@ -30,7 +30,7 @@ Array = npt.NDArray[np.float64]
 RECORDINGS: Final = Path("../shared/data/fights_pq")
 UNSEEN: Final = (1 << 40) + 40_000
 """Performers of this trial are numbered from here: those of other trials end before."""
-NOSE, EARS, SHOULDERS, ELBOWS, WRISTS, HIPS, ANKLES = 0, (3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (15, 16)
+NOSE, SHOULDERS, ELBOWS, WRISTS, HIPS, ANKLES = 0, (5, 6), (7, 8), (9, 10), (11, 12), (15, 16)
 BEFORE_S: Final = 1.0
 """What led up to a peak: the second before it."""
 TOLERANCE: Final = 0.02
