@@ -73,6 +73,8 @@ def run(options: Options) -> int:
         return _manage(Notebook(poses()), options.forget)
     if options.pose_name is not None:
         (player_name if options.command == "gaze" else check_name)(options.pose_name)
+    if options.gaze is not None and options.gaze != options.settings.player.gaze:  # the settings' is only remarked on
+        Drawer(gazes()).check(options.gaze)
     if options.command == "doctor":
         return doctor.run(options, CLASSIFIER if classifier is None else classifier)
     card = read_card(classifier.with_suffix(".json")) if classifier is not None else None

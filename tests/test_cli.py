@@ -102,7 +102,16 @@ def test_replay_takes_the_cameras_place(tmp_path: Path) -> None:
         parse(["--replay", str(recording), "--camera", "demo"])
 
 
-@pytest.mark.parametrize("words", [["--camera", "nowhere.mp4", "--headless"], ["sing"], ["--seconds", "x"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--camera", "nowhere.mp4", "--headless"],
+        ["sing"],
+        ["--seconds", "x"],
+        ["--gaze", "nobody", "--camera", "demo", "--headless"],
+        ["--model", __file__],
+    ],
+)
 def test_a_mistake_ends_the_program_with_a_sentence_and_no_traceback(words: list[str]) -> None:
     done = run(main, *words)
     assert done.code == 2

@@ -66,11 +66,14 @@ class Drawer:
 
     def forget(self, name: str) -> None:
         """Delete a player. Raises UserError if there is none of that name."""
-        path = self.path(name)
-        if path.stem not in self.names():
+        self.check(name)
+        with saying(self.path(name), "write"):
+            self.path(name).unlink()
+
+    def check(self, name: str) -> None:
+        """Raises UserError if there is no player of this name."""
+        if self.path(name).stem not in self.names():
             raise UserError(f"no gaze is kept as {name!r}; there are: {', '.join(self.names()) or 'none yet'}")
-        with saying(path, "write"):
-            path.unlink()
 
     def path(self, name: str) -> Path:
         """The file of a name. Raises UserError for what is no name, or where nothing is kept."""
