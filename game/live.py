@@ -272,8 +272,8 @@ class Live:
                 self._help = not self._help
             case Command.SCREENSHOT:
                 name = f"huia-{self._clock.stamp()}.png"
-                if self._save(Path.cwd() / name, t_s):
-                    self._note, self._note_s = f"Saved {name}", t_s
+                if self._save(Path(name), t_s):
+                    self._note, self._note_s = self._sitting.director.mode.kit.say("Saved {name}", name=name), t_s
             case Command.SECOND:
                 self._note, self._note_s = self._sitting.director.mode.kit.say(self._seats.change()), t_s
             case Command.BODY:

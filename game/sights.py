@@ -30,6 +30,9 @@ from game.words import mark
 
 EYES_SOUGHT: Final = mark("The camera looks for your eyes. One moment.")
 BODY_SOUGHT: Final = mark("The camera looks for you. One moment.")
+POSES_KNOWN: Final = mark("The Huia knows your poses now. One moment.")
+ARRIVED: Final = mark("A webcam has arrived.")
+NO_WEBCAM: Final = mark("No webcam answers: the keyboard plays until one is plugged in. B: the demo does.")
 SEARCH_S: Final = 2.0
 """How often a webcam is looked for where there was none."""
 
@@ -146,7 +149,7 @@ class VisionSource:
     def take_up(self, classifier: Path, now_s: float) -> None:
         """Go on in a new process, with this classifier; the camera is away for a second or two."""
         spec = replace(self._process.spec, classifier=classifier)
-        self._process.renew(spec, now_s, "The Huia knows your poses now. One moment.")
+        self._process.renew(spec, now_s, POSES_KNOWN)
 
     def look_for(self, eyes: bool, now_s: float) -> None:
         """Go on in a new process where it must change; the camera is away for a second or two."""
@@ -170,7 +173,7 @@ class VisionSource:
             camera, self._searching = self._searching.result(), None
             if camera is not None:
                 self._search, self._stand_in = None, epoch
-                self._process.renew(replace(self._process.spec, camera=camera), now_s, "A webcam has arrived.")
+                self._process.renew(replace(self._process.spec, camera=camera), now_s, ARRIVED)
 
 
 def _answer(promise: Future[str | None], search: Callable[[], str | None]) -> None:
@@ -257,7 +260,7 @@ def open_source(options: Options, classifier: Path | None) -> tuple[Source, bool
         camera = _webcam_name()
         if camera is None:
             camera, search = "demo", _webcam_name
-            remark = "No webcam answers: the keyboard plays until one is plugged in. B: the demo does."
+            remark = NO_WEBCAM
     model = missing = None
     try:
         model = pose_model(options.pose_model)

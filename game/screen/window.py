@@ -24,6 +24,7 @@ from game.screen.graphics import Bar, Graphics, NoGraphics
 from game.screen.inputs import Inputs, WindowInput
 from game.screen.letterbox import SCENE, bars, box_of, interface_scale
 from game.screen.painter import PICTURES_MB, Canvas, Painter
+from game.words import mark
 
 
 class Window:
@@ -294,7 +295,7 @@ class Window:
         if self._graphics is not None:
             self._graphics.close()
         self._graphics, self._why_software = None, str(problem)
-        self.notice = "The graphics card stopped answering, so pictures are put together in software."
+        self.notice = mark("The graphics card stopped answering, so pictures are put together in software.")
         self._set_mode()
         self._resize(self._real_size())
 

@@ -27,6 +27,7 @@ from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 from game.vision.spec import VisionSpec
+from game.words import mark
 
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
@@ -175,7 +176,7 @@ class VisionProcess:
             self._replace(child, mailbox, now_s, _why(child.exitcode))
         elif silent_s > self._patience_s():
             self._slow_starts += beats == 0
-            self._replace(child, mailbox, now_s, "Vision does not answer, so it starts again.")
+            self._replace(child, mailbox, now_s, mark("Vision does not answer, so it starts again."))
 
     def _patience_s(self) -> float:
         """How long the child may be silent."""
@@ -218,9 +219,9 @@ def _interrupts_held() -> Iterator[None]:
 
 def _why(code: int) -> str:
     if code == STUCK_EXIT:
-        return "The camera's driver hangs; vision starts again."
+        return mark("The camera's driver hangs; vision starts again.")
     if code == AGAIN_EXIT:
-        return "A model has arrived; vision starts again."
+        return mark("A model has arrived; vision starts again.")
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return f"Vision stopped ({how}) and starts again."
 
