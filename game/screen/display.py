@@ -63,6 +63,16 @@ def open_display() -> None:
                 raise UserError(f"No window can be opened here ({error}); use --headless.") from error
 
 
+def show_directly() -> None:
+    """Let SDL put frames painted in software straight into the window.
+
+    On X11 it sends them through OpenGL otherwise. Where that has no graphics card, it takes both cores for a third of
+    a frame: 53 frames a second instead of 60. (Where there is a card, `Graphics` uses it and no frame comes this way.)
+    """
+    if pygame.display.get_driver() == "x11":
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+
+
 def icon() -> pygame.Surface:
     """A tail feather on a disc of night sky."""
     canvas = Canvas((64, 64))

@@ -19,7 +19,7 @@ from game.controls.command import Command
 from game.errors import UserError
 from game.scene.drawing import Interface, Item, Pixels, Scene
 from game.screen import RendererChoice
-from game.screen.display import icon, open_display
+from game.screen.display import icon, open_display, show_directly
 from game.screen.graphics import Bar, Graphics, NoGraphics
 from game.screen.inputs import Inputs, WindowInput
 from game.screen.letterbox import SCENE, bars, box_of, interface_scale
@@ -230,6 +230,7 @@ class Window:
         if self._graphics is not None:
             self._graphics.full_screen(self.fullscreen)
         else:
+            show_directly()
             pygame.display.set_caption(self._title)
             pygame.display.set_icon(icon())
             if self.fullscreen:

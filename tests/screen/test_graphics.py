@@ -45,6 +45,13 @@ if sys.argv[1] == "auto":
     print(json.dumps(auto.presentation))
     auto.close()
     raise SystemExit
+if sys.argv[1] == "software":
+    software = Window((640, 360), renderer="software")
+    frame(software)
+    frame(software)
+    with open("/proc/self/maps") as maps:  # the driver, not the library that would call it
+        print(json.dumps(sorted({line.split("/")[-1] for line in maps if "_dri.so" in line or "gallium" in line})))
+    raise SystemExit
 
 window = Window((1280, 720), renderer="gpu")
 said["gpu"] = window.presentation
@@ -116,3 +123,8 @@ def test_a_graphics_device_shows_what_software_does_and_may_be_lost(display: str
     assert said["notice before"] == ""
     how, notice, _, brightest = said["lost"]
     assert how == "software" and "software" in notice and brightest > 100, said["lost"]
+
+
+@pytest.mark.slow
+def test_software_frames_do_not_pass_through_opengl(display: str) -> None:
+    assert started(display, "software") == []
