@@ -24,9 +24,11 @@ from game.body.shape import joints
 from game.body.units import body_units
 from game.errors import UserError
 from game.tuning import TEACHING, Teaching
+from game.words import mark
 
 MOST_BYTES: Final = 4 << 20
 MOST_REFERENCES: Final = 20_000
+COMMON: Final = mark("That is too much like what everybody does. Try one that is more your own")
 
 _WEIGHTS: Final = {
     Landmark.NOSE: 0.3,
@@ -48,7 +50,7 @@ _WEIGHTS: Final = {
     Landmark.RIGHT_ANKLE: 0.3,
 }
 """Weight of each joint in telling poses apart: arms most; a face says where somebody looks, legs are often cut."""
-_WEIGHT: Final[FloatArray] = np.array([_WEIGHTS[mark] for mark in COCO17], np.float32)[:, None]
+_WEIGHT: Final[FloatArray] = np.array([_WEIGHTS[point] for point in COCO17], np.float32)[:, None]
 _ELBOWS: Final = [COCO17.index(Landmark.LEFT_ELBOW), COCO17.index(Landmark.RIGHT_ELBOW)]
 _WRISTS: Final = [COCO17.index(Landmark.LEFT_WRIST), COCO17.index(Landmark.RIGHT_WRIST)]
 _FOREARM: Final = 0.6  # weight of a forearm's direction beside its ends
@@ -155,8 +157,8 @@ class Recogniser:
         clear = float(np.median(_nearness(own, np.min(list(away.values()), axis=0))))
         if clear < tuning.told_apart:
             alike = min(away, key=lambda other: float(np.median(away[other])))
-            what = f"your {alike}" if alike else "what everybody does"
-            return Verdict(name, False, clear, f"That is too much like {what}. Try one that is more your own")
+            said = f"That is too much like your {alike}. Try one that is more your own" if alike else COMMON
+            return Verdict(name, False, clear, said)
         self._taught[name] = _Neighbours(features, tuning.neighbours)
         return Verdict(name, True, clear)
 

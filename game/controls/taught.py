@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from game.body.classifier import load_classifier
 from game.body.lesson import Lesson, LessonView, Phase
@@ -23,6 +24,9 @@ from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import REFERENCE
 from game.tuning import TEACHING, Teaching
+from game.words import mark
+
+IDLE: Final = mark("You only stood there. Show me a pose, and hold it")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,7 +271,7 @@ def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verd
     """Learn from a lesson and save the pose. Takes 0.3 s, nearly all of it for the features of the readings."""
     poses = lesson.poses()
     if poses and lesson.idle():
-        return Verdict(lesson.name, False, 0.0, "You only stood there. Show me a pose, and hold it"), prepared
+        return Verdict(lesson.name, False, 0.0, IDLE), prepared
     verdict = prepared.recogniser.learn(lesson.name, prepared.extractor.all_features(poses))
     if not verdict.learnt:
         return verdict, prepared
