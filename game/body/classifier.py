@@ -42,10 +42,16 @@ MOST_TITLE: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A score a label must reach to be entered, and fall below to be left."""
+    """A score a label must reach to be entered, and fall below to be left.
+
+    sure: score from which a reading counts `Moves.sure_pace` times; hold_s: how long it must be likely to fire. None:
+    as for every other move.
+    """
 
     enter: float
     leave: float
+    sure: float | None = None
+    hold_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,16 @@ class Latch:
     ) -> None:
         """names, with NORMAL. thresholds: where they differ from the default.
 
-        sure: of every move or by move, the probability from which a reading counts `Moves.sure_pace` times; every
-        reading does of a move that is not named.
+        sure: of every move or by move, the probability from which a reading counts `Moves.sure_pace` times, where the
+        threshold has none of its own; every reading does of a move that is not named.
         """
         default = Threshold(tuning.enter, tuning.leave)
         self._names = tuple(names)
         self._thresholds = [thresholds.get(name, default) for name in names]
-        self._needed_s = [tuning.thrust_s if name == HADOUKEN else tuning.hold_s for name in names]
-        self._sure = [sure.get(name, 0.0) if isinstance(sure, Mapping) else sure for name in names]
+        needed_s = [tuning.thrust_s if name == HADOUKEN else tuning.hold_s for name in names]
+        sures = [sure.get(name, 0.0) if isinstance(sure, Mapping) else sure for name in names]
+        self._needed_s = [_or(own.hold_s, most) for own, most in zip(self._thresholds, needed_s, strict=True)]
+        self._sure = [_or(own.sure, most) for own, most in zip(self._thresholds, sures, strict=True)]
         self._moves = [n for n, name in enumerate(names) if name != NORMAL]
         self._tuning = tuning
         self.reset()
@@ -154,3 +156,7 @@ class Latch:
             self._held_s = t_s
         elif t_s - self._held_s > self._tuning.lower_s:
             self._held = None
+
+
+def _or(own: float | None, default: float) -> float:
+    return default if own is None else own

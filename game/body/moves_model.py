@@ -33,6 +33,8 @@ VERSION: Final = 1
 FEATURES_VERSION: Final = 1
 """Rises with any change of the numbers a frame is told by: a network trained on others is refused."""
 MOST_BYTES: Final = 4 << 20
+MOST_HOLD_S: Final = 5.0
+"""Longest time for which a card may want a move to be held: nobody waits longer."""
 FOUND: Final = 0.15
 """Visibility below which a joint's place says nothing."""
 LEFT: Final = "hadouken left"
@@ -49,7 +51,9 @@ class MovesCard:
 
     labels: in the order of its outputs; NORMAL is doing nothing in particular, LEFT and RIGHT are hadoukens to the
     player's own sides. poses: labels of the classifier whose scores it was trained on, in its order. parts: of PARTS.
-    thresholds: by label; a hadouken's two sides share theirs. training_sha256: of the clips it learnt from.
+    thresholds: by label; a hadouken's two sides share theirs. In the file each is {"enter", "leave"} and, where a move
+    has its own, "sure" and "hold_s" (see `Threshold`): how high a probability rises is the network's, so what is made
+    of it comes with the network. training_sha256: of the clips it learnt from.
     """
 
     labels: tuple[str, ...]
@@ -76,7 +80,7 @@ class MovesCard:
                 "poses": list(self.poses),
                 "features": {"version": FEATURES_VERSION, "parts": list(self.parts)},
                 "window": {"steps": STEPS, "rate_hz": RATE_HZ},
-                "thresholds": {k: {"enter": v.enter, "leave": v.leave} for k, v in self.thresholds.items()},
+                "thresholds": {label: _levels(threshold) for label, threshold in self.thresholds.items()},
                 "training_sha256": self.training_sha256,
                 "metrics": dict(self.metrics),
                 "sha256": self.sha256,
@@ -214,10 +218,9 @@ def _card(found: Any) -> MovesCard:
         raise ValueError(f"the parts should be some of {', '.join(PARTS)}")
     thresholds = {}
     for label, pair in found["thresholds"].items():
-        enter, leave = float(pair["enter"]), float(pair["leave"])
-        if label not in (*labels, HADOUKEN) or not 0 < leave <= enter <= 1:
-            raise ValueError(f"the thresholds of {label!r} should belong to a label and be 0 < leave <= enter <= 1")
-        thresholds[label] = Threshold(enter, leave)
+        if label not in (*labels, HADOUKEN):
+            raise ValueError(f"the thresholds of {label!r} should belong to a label")
+        thresholds[label] = _threshold(label, pair)
     if not isinstance(found["sha256"], str) or not re.fullmatch("[0-9a-f]{64}", found["sha256"]):
         raise ValueError("sha256 should be 64 hexadecimal digits")
     metrics = found.get("metrics", {})
@@ -239,6 +242,27 @@ _KEYS: Final = frozenset(
     {"format", "version", "labels", "poses", "features", "window", "thresholds", "training_sha256", "metrics"}
     | {"sha256"}
 )
+
+
+def _levels(threshold: Threshold) -> dict[str, float]:
+    """A threshold as the card's file has it."""
+    told = {name: getattr(threshold, name) for name in _LEVELS}
+    return {name: level for name, level in told.items() if level is not None}
+
+
+def _threshold(label: str, found: Any) -> Threshold:
+    own = {name: float(found[name]) for name in _LEVELS[2:] if name in found}
+    one = Threshold(float(found["enter"]), float(found["leave"]), **own)
+    if not 0 < one.leave <= one.enter <= 1:
+        raise ValueError(f"the thresholds of {label!r} should be 0 < leave <= enter <= 1")
+    if one.sure is not None and not one.enter <= one.sure <= 1:
+        raise ValueError(f"the thresholds of {label!r} should have enter <= sure <= 1")
+    if one.hold_s is not None and not 0 < one.hold_s <= MOST_HOLD_S:
+        raise ValueError(f"the thresholds of {label!r} should have a hold_s of at most {MOST_HOLD_S:g} seconds")
+    return one
+
+
+_LEVELS: Final = ("enter", "leave", "sure", "hold_s")
 
 
 def _names(found: Any) -> tuple[str, ...]:

@@ -63,6 +63,17 @@ def test_a_doubt_that_lasts_forgets(fps: float) -> None:
     assert not any(name for _, name, _ in play(fps, *long))
 
 
+@pytest.mark.parametrize("own", [{}, {"sure": 0.7}, {"hold_s": 0.5}, {"sure": 0.7, "hold_s": 0.5}])
+def test_a_move_may_have_a_sureness_and_a_hold_of_its_own(own: dict[str, float]) -> None:
+    one = Latch(NAMES, {"hadouken": Threshold(0.6, 0.4, **own)}, sure=0.85)
+    times_s = [frame / 60 for frame in range(120)]
+    fired = next(t_s for t_s in times_s if one.step(t_s, (0.25, 0.0, 0.75)))
+    needed_s = own.get("hold_s", MOVES.thrust_s) / (MOVES.sure_pace if "sure" in own else 1.0)
+    assert fired == pytest.approx(needed_s, abs=1.01 / 60)
+    one.reset()
+    assert next(t_s for t_s in times_s if one.step(t_s, (0.2, 0.8, 0.0))) == pytest.approx(MOVES.hold_s, abs=1.01 / 60)
+
+
 def test_absence_forgets_all_but_the_cool_down() -> None:
     one = latch()
     assert [one.step(n / 30, (0, 0, 1)) for n in range(4)].count("hadouken") == 1
