@@ -31,7 +31,7 @@ def grid(now_s: npt.ArrayLike) -> Times:
     return np.asarray(now_s, np.float64)[..., None] - back
 
 
-def resampled(times_s: Times, rows: FloatArray, at_s: Times) -> FloatArray:
+def resampled(times_s: Times, rows: FloatArray | npt.NDArray[np.float16], at_s: Times) -> FloatArray:
     """Rows at other times: float32 (…, F + EXTRA) for times (…).
 
     times_s (N,) increasing; rows (N, F), N at least 1. A row is interpolated between its neighbours; before the

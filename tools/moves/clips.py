@@ -37,10 +37,15 @@ UNSEEN: Final = 1 << 39
 CLIP_S: Final = 1000.0
 """Clips lie so far apart on one line of time, so that no window reaches into another clip."""
 MIX: Final[Mapping[str, float]] = {
-    "hadouken": 0.28, "held": 0.24, NORMAL: 0.03, "fighting": 0.20, "ordinary": 0.10, "sparring": 0.04, "medley": 0.04,
-    "walks in": 0.03, "walks through": 0.01, "jumping jacks": 0.02, "idle": 0.01,
+    "hadouken": 0.24, "held": 0.24, NORMAL: 0.02, "fighting": 0.28, "ordinary": 0.08, "sparring": 0.06, "medley": 0.03,
+    "walks in": 0.02, "walks through": 0.005, "jumping jacks": 0.015, "idle": 0.01,
 }  # fmt: skip
 """What clips show: one hadouken, one held pose, one fighting or ordinary act, or a longer script."""
+ALIKE: Final = (
+    "stroke", "grab", "clasp", "cross", "jab", "lead hook", "guard", "jumping cross", "hook", "punch", "sweep",
+    "spinning kick",
+)  # fmt: skip
+"""Fighting acts that look most like a hadouken at some moment: they are drawn three times as often as others."""
 LONGEST_S: Final = 7.0
 SHOWN_S: Final = 0.4
 """A move must fire only if at least this much of it is seen after it is taken up."""
@@ -48,6 +53,7 @@ _ARMS: Final = (
     (Landmark.LEFT_SHOULDER, (13, 15, 17, 19, 21)),
     (Landmark.RIGHT_SHOULDER, (14, 16, 18, 20, 22)),
 )
+_FIGHTS: Final = [act for act in sorted(FIGHTING_ACTS) for _ in range(3 if act in ALIKE else 1)]
 _LOWER: Final = list(range(Landmark.LEFT_HIP, len(Landmark)))
 
 
@@ -134,7 +140,7 @@ def _drawn(rng: np.random.Generator, number: int, unseen: bool, changed: bool) -
     if kind == "held":
         kind = HELD[number % len(HELD)]
     elif kind == "fighting":
-        kind = str(rng.choice(sorted(FIGHTING_ACTS)))
+        kind = str(rng.choice(_FIGHTS))
     elif kind == "ordinary":
         kind = str(rng.choice(sorted(set(KINDS) - set(POSES) - set(FIGHTING_ACTS) - set(MIX))))
     noise = (MEDIAPIPE, POSENET)[int(rng.random() < 0.35)]
@@ -165,6 +171,7 @@ def _changed(one: Clip, rng: np.random.Generator, changed: bool) -> _Changed:
         late_s = _late_arms(points, times, rng)
         _proportions(points, one.frame, rng)
         _lost(points, found, rng)
+        _lost_for_a_moment(points, one.fps, rng)
         if flipped:
             points = points[:, list(MIRROR)]
             points[..., 0] = 1.0 - points[..., 0]
@@ -266,6 +273,16 @@ def _lost(points: npt.NDArray[np.float64], found: npt.NDArray[np.bool_], rng: np
     if rng.random() < 0.25:
         start = int(rng.integers(len(found)))
         found[start : start + int(rng.integers(1, 8))] = False
+
+
+def _lost_for_a_moment(points: npt.NDArray[np.float64], fps: float, rng: np.random.Generator) -> None:
+    """In some clips parts of an arm are not seen for .05 to .5 s, once to three times. Changes points."""
+    if rng.random() >= 0.25:
+        return
+    for _ in range(int(rng.integers(1, 4))):
+        start, last = int(rng.integers(len(points))), 1 + round(float(rng.uniform(0.05, 0.5)) * fps)
+        arm = _ARMS[int(rng.integers(2))][1]
+        points[start : start + last, list(arm[int(rng.integers(2)) :]), 3] = 0.0  # with the elbow or without
 
 
 def joined(parts: Sequence[Footage]) -> Footage:

@@ -55,9 +55,12 @@ def _stepped(doer: Doer, way: float, most: float = 1.0) -> Lunge:
 
 
 def guard(doer: Doer, side: Side | None = None) -> Act:
-    """Stand in guard, bouncing."""
+    """Stand in guard, bouncing; some duck, in profile."""
     side = doer.side(side)
-    held = guarded(doer, side, doer.pick(0.0, 1.1))
+    ducks = doer.chance(0.3)
+    held = guarded(doer, side, doer.pick(0.6, 1.7) if ducks else doer.pick(0.0, 1.1))
+    if ducks:
+        held.add(Channel.CROUCH, doer.pick(0.15, 0.5)).body(bend=-doer.pick(0.0, 0.4))
     low = held.copy().add(Channel.CROUCH, doer.pick(0.02, 0.06))
     take = Take(doer).peak(0.4, held)
     for _ in range(3):
@@ -341,24 +344,37 @@ def spinning_kick(doer: Doer, side: Side | None = None) -> Act:
 
 
 def sweep(doer: Doer, side: Side | None = None) -> Act:
-    """Down into a crouch, one leg stretched out along the floor, an arm out for balance."""
+    """Down into a deep crouch, mostly in profile, one leg stretched out along the floor; up again the same way.
+
+    The hands stay in guard, or one or both reach for the floor, or the arms are out for balance.
+    """
     side = doer.side(side)
     ready = _ready(doer, other(side), doer.pick(0.0, 0.5))
-    low = (
-        ready.copy().add(Channel.CROUCH, doer.pick(0.4, 0.6)).body(bend=-doer.pick(0.1, 0.6), turn=doer.pick(-1.2, 1.2))
-    )
-    low.add(arm(side, Arm.LIFT), doer.pick(0.0, 0.8)).body(turn=doer.pick(-1.0, 1.0))
+    aside = doer.chance(0.7)
+    turned = (doer.pick(0.8, 2.0) if doer.chance(0.5) else -doer.pick(0.8, 2.0)) if aside else doer.pick(-1.2, 1.2)
+    low = ready.copy().add(Channel.CROUCH, doer.pick(0.4, 0.65)).body(bend=-doer.pick(0.0, 0.6), turn=turned)
+    low.face(doer.pick(0.2, 1.0) * turned, doer.pick(-0.3, 0.1))
     low.posture[Channel.ROOT_X] += doer.pick(-0.5, 0.5) * doer.build.torso
-    swept = (
-        low.copy()
-        .foot(side, x=doer.pick(0.4, 0.75), ahead=doer.pick(-0.2, 0.4))
-        .body(turn=sign(side) * doer.pick(-0.6, 0.6))
-    )
+    swept = low.copy().body(turn=sign(side) * doer.pick(-0.6, 0.6))
+    swept.foot(side, x=doer.pick(0.1, 0.75), ahead=doer.pick(-0.4, 0.8))
+    hands = doer.rng.choice(3, p=(0.45, 0.25, 0.3))
     for own in SIDES:
-        if doer.chance(0.6):
+        if hands == 0:
+            out, up, far = doer.pick(-0.3, 0.12), doer.pick(-0.55, 0.25), doer.pick(0.2, 0.6)
+            for one in (low, swept):
+                one.reach(own, "shoulder", out, up + doer.pick(-0.1, 0.1), far, (0.4 + doer.pick(0.0, 0.3), -1, -0.1))
+                one.hand(own, 1.0, 0.6)
+        elif hands == 1 and doer.chance(0.8):
+            way, down, far = turned + doer.pick(-1.5, 1.5), doer.pick(0.3, 0.8), doer.pick(0.1, 0.6)
+            for one in (low, swept):
+                one.thrust(own, "belly", way, -down, far, doer.pick(0.1, 0.3))
+        elif hands == 2 and doer.chance(0.6):
             swept.arm(own, doer.pick(0.2, 2.2), doer.pick(-0.6, 1.6), doer.pick(-0.6, 0.6), doer.pick(0.1, 1.2))
-    take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.25, 0.45), low).peak(doer.pick(0.14, 0.3), swept)
-    return take.hold(doer.pick(0.05, 0.4)).to(0.4, ready).act("sweep", None, side, doer.pick(0.2, 0.5))
+    take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.3, 0.5), low).peak(doer.pick(0.18, 0.35), swept)
+    take.hold(doer.pick(0.05, 0.4), 0.02)
+    if aside and doer.chance(0.6):
+        take.to(doer.pick(0.25, 0.4), low.copy().add(Channel.CROUCH, -doer.pick(0.1, 0.35)))
+    return take.to(doer.pick(0.3, 0.6), ready).act("sweep", None, side, doer.pick(0.2, 0.5))
 
 
 def jumping_cross(doer: Doer, side: Side | None = None) -> Act:

@@ -209,7 +209,7 @@ def backpack(doer: Doer, side: Side | None = None) -> Act:
         doer.pick(0.18, 0.45),
         (1.0, doer.pick(-1.0, -0.2), doer.pick(-0.3, 0.3)),
     )
-    held.arm("right", doer.pick(0.35, 1.30), doer.pick(-0.7, 0.35), doer.pick(-0.5, 0.5), doer.pick(0.0, 0.5))
+    held.arm("right", doer.pick(0.50, 1.30), doer.pick(-0.7, 0.35), doer.pick(-0.5, 0.5), doer.pick(0.0, 0.5))
     for own in SIDES:
         held.hand(own, doer.pick(0.4, 1.0), doer.pick(-0.3, 0.7), doer.pick(-0.2, 0.2))
     take.peak(doer.pick(0.3, 0.6), held).hold(doer.pick(0.7, 1.6), 0.05)
