@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from game.body.classifier import Classifier, ModelCard, Threshold
@@ -132,7 +132,9 @@ class _Huia:
         self._shared = frozenset(name for name in card.known if name in card.labels and name in model.names)
         self.told = self._shared if HADOUKEN in card.labels else self._shared | {HADOUKEN}
         """The names whose probability is the network's."""
-        levels = {**model.card.thresholds, HADOUKEN: Threshold(tuning.witnessed, 0.6 * tuning.witnessed)}
+        thrust = model.card.thresholds.get(HADOUKEN, Threshold(tuning.enter, tuning.leave))
+        thrust = replace(thrust, enter=tuning.witnessed, leave=0.6 * tuning.witnessed)
+        levels = {**model.card.thresholds, HADOUKEN: thrust}
         self.thresholds = {**card.thresholds, **{name: levels[name] for name in self.told if name in levels}}
         self._model, self._witness, self._tuning = model, witness, tuning
         self._past = Past()
