@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from game.scene.backdrop import cache, distance, forest, gallery, ground, plants
 from game.scene.backdrop.gallery import Painting
+from game.scene.backdrop.gloom import Gloom
 from game.scene.backdrop.paint import mix, noise, opaque, premultiplied, ridge, rows, smooth, trimmed
 from game.scene.backdrop.scenery import Scenery
 from game.scene.backdrop.stencil import Stencil, edge
@@ -146,6 +148,26 @@ def test_the_ground_scrolls_faster_the_nearer_it_is() -> None:
     at_feet = 0.2 * view.px_per_m
     for row in (40, 90, view.depth_px - 1, 200):
         assert shift(row) == pytest.approx(at_feet * (row + 1) / view.depth_px, abs=1.5)
+
+
+DUSK = daylight(0.0)
+
+
+def test_the_night_falls_strip_by_strip_and_a_new_run_begins_in_its_own_light() -> None:
+    view = View()
+    gloom = Gloom(view, "test", {"rays": Painting(np.zeros((view.horizon_px + 130, view.width_px, 3), np.uint8))})
+    shown = [strip.picture for strip in gloom.over(DUSK, True, True)]
+    strips = len(shown)
+
+    def changed(night: float) -> int:
+        before = shown.copy()
+        shown[:] = [strip.picture for strip in gloom.over(replace(DUSK, night=night), True, True)]
+        return sum(a is not b for a, b in zip(before, shown, strict=True))
+
+    assert [changed(1.1 / 32) for _ in range(strips + 1)] == [1] * strips + [0]
+    assert changed(1.0) == strips, "a cut of the picture must not wipe across it"
+    assert all(strip.pixels[..., 3].all() for strip in shown), "the veil is everywhere"
+    assert gloom.over(replace(DUSK, night=0.0), False, False) == []
 
 
 def _fake(view: View) -> dict[str, Painting]:

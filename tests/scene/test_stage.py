@@ -567,3 +567,18 @@ def test_a_long_run_keeps_no_more_pictures_than_a_short_one(stage: Stage) -> Non
                 stage._things.draw(it, stage.camera(world))
     assert len(stage._things._ready) <= 700
     assert len(stage._fire._scaled) <= 161 and len(stage._fire._lights) <= 65
+
+
+def test_what_the_next_mountains_hide_is_not_missed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bands cut to what can be seen of them look as whole ones do, in every stretch and however high the camera is."""
+    scenery = stage._scenery
+    cameras = [Camera(stage.view, x_m, shake_px=(0.0, up)) for x_m, up in ((20.0, 0.0), (230.0, 0.0), (520.0, 150.0))]
+
+    def painted() -> list[Pixels]:
+        return [seen([Scene(1280, 720), *scenery._all_behind(at, scenery._sky, [], True)]) for at in cameras]
+
+    cut = painted()
+    assert scenery._cuts
+    monkeypatch.setattr(scenery, "_cut", lambda name, rows: scenery._pictures[name])
+    for few, all_rows in zip(cut, painted(), strict=True):
+        assert np.array_equal(few, all_rows)
