@@ -12,7 +12,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from typing import Final, Literal
 
 import cv2
 
+from game.background import stand_back
 from game.parent import die_with_parent
 from game.tuning import WATCHDOG, WatchdogTuning
 from game.vision.mailbox import Mailbox
@@ -34,10 +34,6 @@ STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
 AGAIN_EXIT: Final = 4
 """Exit code of a child that asks for a restart, because a model it lacked has arrived."""
-
-NICENESS: Final = 2
-"""On POSIX the game's frame goes first, by very little, because poses matter more than pictures: with one core kept
-busy by another program, niceness 1 and 2 gave 0.98 and 0.90 poses a source frame, both at 58 frames a second."""
 
 HealthState = Literal["stopped", "starting", "running", "restarting"]
 
@@ -224,25 +220,12 @@ def _why(code: int) -> str:
     return f"Vision stopped ({how}) and starts again."
 
 
-def _stand_back() -> None:
-    """Let the game's frame go first.
-
-    As a batch process on Linux, vision does not interrupt a frame when one of its threads wakes: it takes the other
-    core, or waits for some milliseconds. One frame in 300 took over 20 ms then, instead of one in 90.
-    """
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):  # where the system does not allow it
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
 def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:
     """The child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where Ctrl-C could not be held back; the game decides when to end
     die_with_parent()
     threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
-    _stand_back()
+    stand_back()
     cv2.setNumThreads(1)  # the game needs the other core; two threads measured no faster
     pipeline = Pipeline(spec)
     gc.freeze()  # garbage collections need not look at what is loaded now
