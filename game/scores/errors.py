@@ -9,3 +9,7 @@ class StoreError(Exception):
     def __init__(self, reason: str, broken: bool = False) -> None:
         super().__init__(reason)
         self.broken = broken
+
+
+class LaterVersion(StoreError):
+    """The file was written by a later version of the game, whose tables this one does not know."""

@@ -1,7 +1,8 @@
 """Writes scores to the disk in a thread of its own, so that no frame waits, and copes with whatever the disk does.
 
 A broken file is set aside under another name and a new one is begun with the runs that are still in memory. A disk
-that refuses is tried again; until then runs wait in memory, and a sentence says so.
+that refuses is tried again; until then runs wait in memory, and a sentence says so. A file of a later version of the
+game is left as it is, and runs stay in memory.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from game.scores.errors import StoreError
+from game.scores.errors import LaterVersion, StoreError
 from game.scores.ghost import Ghost, read_ghost
 from game.scores.score import Score
 
@@ -39,7 +40,7 @@ class Keeper:
 
     The callbacks are called in the keeper's thread. found: this machine's runs and the house's, as read. known: asks
     for this machine's runs in memory. ghost_found: a course, and the points
-    and the recording of its best run.
+    and the recording of its best run. kept: a run is in one of `stores`.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Keeper:
         found: Callable[[Sequence[Score], Sequence[Score]], None],
         known: Callable[[], Iterable[Score]],
         ghost_found: Callable[[int, int, Ghost], None],
+        kept: Callable[[], None] = lambda: None,
     ) -> None:
         self.path = path
         self._store: Store | None = None
@@ -57,6 +59,7 @@ class Keeper:
         self._found = found
         self._known = known
         self._ghost_found = ghost_found
+        self._told = kept
         self._asked: queue.SimpleQueue[Job | tuple[str, int] | None] = queue.SimpleQueue()
         self._waiting: list[Job] = []
         self._done = threading.Condition()
@@ -124,9 +127,17 @@ class Keeper:
             self._failed(problem)
 
     def _write(self) -> None:
-        """Keep what waits. What the disk refuses waits on."""
+        """Keep what waits, and say so. What the disk refuses waits on, and lies in memory until it is kept."""
         if not self._waiting:
             return
+        if not self._written():
+            with contextlib.suppress(StoreError):
+                self._memory = self._memory or _new_store(None)
+                self._memory.put(_latest(job.score for job in self._waiting))
+        self._told()
+
+    def _written(self) -> bool:
+        """Write what waits to the file; whether the disk took it."""
         for _ in range(2):  # the second time in a file begun anew
             try:
                 store = self._open()
@@ -144,10 +155,8 @@ class Keeper:
                     self._kept += len(self._waiting)
                     self._waiting.clear()
                     self._done.notify_all()
-                return
-        with contextlib.suppress(StoreError):
-            self._memory = self._memory or _new_store(None)
-            self._memory.put(_latest(job.score for job in self._waiting))
+                return True
+        return False
 
     def _open(self) -> Store:
         """The store; opened, or made where there is none. Raises StoreError."""
@@ -167,6 +176,11 @@ class Keeper:
     def _failed(self, problem: StoreError) -> None:
         if problem.broken:
             self._set_aside(problem)
+        elif isinstance(problem, LaterVersion):
+            self.problem = (
+                f"A later version of Huia wrote {self.path}, so it is left as it is;"
+                " scores are kept in memory until this game ends."
+            )
         else:
             self.problem = f"Scores cannot be kept in {self.path} ({problem}); they are tried again."
 

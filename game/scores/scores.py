@@ -76,7 +76,7 @@ class Scores:
     def open(self, path: Path, house: House | None = None, every_s: float = EVERY_S) -> None:
         """Keep runs in this file from now on, and in the house's database."""
         self._uids = (uuid.uuid4().hex for _ in count())
-        self._keeper = Keeper(path, self._read, self._known, self._haunt)
+        self._keeper = Keeper(path, self._read, self._known, self._haunt, self._carried)
         self._keeper.start(self.day, self.course)
         if house is not None:
             self._courier = Courier(house, self._keeper.stores, lambda: self.day, self._met, every_s)
@@ -170,8 +170,6 @@ class Scores:
                 self._ghosts = {score.seed: (score.points, ghost)}
         if self._keeper is not None:
             self._keeper.keep(Job(score, ghost))
-        if self._courier is not None:
-            self._courier.wake()
 
     def _ranked(self, scope: Scope) -> tuple[Score, ...]:
         day = self.day
@@ -202,6 +200,11 @@ class Scores:
         with self._lock:
             self._house = {score.uid: score for score in house}
             self._tables.clear()
+
+    def _carried(self) -> None:
+        """A run has been kept where the courier finds it: now it can go to the house."""
+        if self._courier is not None:
+            self._courier.wake()
 
     def _known(self) -> list[Score]:
         with self._lock:

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from game.scores.errors import StoreError
+from game.scores.errors import LaterVersion, StoreError
 from game.scores.score import KEPT, Score, course_of, score_of
 
 VERSION: Final = 1
@@ -100,7 +100,11 @@ class Store:
     """This machine's scores in one SQLite file; None: in memory, for as long as the program runs."""
 
     def __init__(self, path: Path | None) -> None:
-        """Open the file, or make it. Raises StoreError if it is broken or the disk refuses."""
+        """Open the file, or make it.
+
+        Raises LaterVersion, before anything is written, if a later version of the game made it; StoreError if it is
+        broken or the disk refuses.
+        """
         self.path = path
         self._lock = threading.RLock()  # in memory there is one connection for all threads
         if path is None:
@@ -120,7 +124,8 @@ class Store:
                     raise StoreError(str(verdict)[:200], broken=True)
                 version = link.exec_driver_sql("PRAGMA user_version").scalar_one()
                 if version > VERSION:
-                    raise StoreError(f"it is of a later version of the game ({version})", broken=True)
+                    raise LaterVersion(f"it is of a later version of the game ({version})")
+                link.exec_driver_sql("PRAGMA journal_mode=WAL")  # readers never wait for a writer; kept in the file
                 if version < VERSION:
                     _OWN.create_all(link)
                     link.exec_driver_sql(f"PRAGMA user_version={VERSION}")
@@ -257,7 +262,6 @@ def _prepare(raw: Any, _record: Any) -> None:
     """What every connection to the SQLite file begins with."""
     raw.text_factory = lambda text: text.decode("utf-8", "replace")  # a damaged row is left out, not the table
     cursor = raw.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for a writer, and a torn write is rolled back
     cursor.execute("PRAGMA synchronous=FULL")  # also when the mains are switched off every evening
     cursor.execute("PRAGMA trusted_schema=OFF")
     cursor.close()

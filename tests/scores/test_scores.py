@@ -158,6 +158,24 @@ def test_a_broken_file_is_set_aside_and_begun_anew(tmp_path: Path, opened: Calla
     fresh.close()
 
 
+def test_a_file_of_a_later_version_is_left_as_it_is(tmp_path: Path, opened: Callable[..., Scores]) -> None:
+    path = tmp_path / "scores.sqlite"
+    with sqlite3.connect(path) as link:
+        link.execute("create table runs (letters text)")
+        link.execute("pragma user_version=2")
+    before = path.read_bytes()
+    house = House(f"sqlite:///{tmp_path / 'house'}")
+    assert house.best(DAY) == []
+    scores = opened(path, house)
+    assert scores.problem.startswith("A later version of Huia wrote")
+    run = scores.add(Finished(777, 7.0))
+    assert until(lambda: house.best(DAY) == [run]), "where there is a house, it has the run all the same"
+    assert scores.table("today") == (run,)
+    scores.close()
+    assert path.read_bytes() == before
+    assert {other.name for other in tmp_path.iterdir()} == {"scores.sqlite", "house"}
+
+
 def test_a_damaged_row_costs_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     store = Store(path)
@@ -298,6 +316,23 @@ def test_the_house_has_each_run_once_and_every_cabinet_shows_it(
     foyer.close()
     offline = opened(tmp_path / "a.sqlite")
     assert until(lambda: [run.points for run in offline.table("ever")] == [30, 20, 10])
+
+
+def test_a_run_goes_to_the_house_as_soon_as_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = Store.put
+
+    def slowly(store: Store, scores: list[Score]) -> None:
+        time.sleep(0.1)
+        put(store, scores)
+
+    monkeypatch.setattr(Store, "put", slowly)
+    house = House(f"sqlite:///{tmp_path / 'house.sqlite'}")
+    assert house.best(DAY) == []
+    scores = Scores(lambda: NOON)
+    scores.open(tmp_path / "s.sqlite", house, every_s=60.0)
+    run = scores.add(Finished(10, 1.0))
+    assert until(lambda: house.best(DAY) == [run])
+    scores.close()
 
 
 def test_runs_wait_while_the_house_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
