@@ -122,13 +122,14 @@ def test_the_source_distribution_builds_the_same_wheel(wheel: Path, checkout: Pa
 
 def test_the_installed_game_plays_from_elsewhere(installed: Path) -> None:
     """Ten seconds of play through the real models, practice, and the doctor, all from another folder."""
+    practice = start(installed, "huia", *["practice", "--camera", "none", "--headless", "--seconds", "3"])
+    assert json.loads(said_by(practice).splitlines()[-1])["frames"] == 180
+    # the others find its modules compiled
     play = start(installed, "huia", *["play", "--camera", "demo", "--headless", "--seconds", "10", "--seed", "1"])
     doctor = start(installed, "huia", "doctor", "--camera", "demo")
-    practice = start(installed, "huia", *["practice", "--camera", "none", "--headless", "--seconds", "3"])
     summary = json.loads(said_by(play).splitlines()[-1])
     assert (summary["frames"], summary["poses_found"]) == (300, 300)
     assert summary["jumps"] + summary["hadoukens"] > 0
-    assert json.loads(said_by(practice).splitlines()[-1])["frames"] == 180
     examined, _ = doctor.communicate(timeout=300)
     assert "good   pose model" in examined and "good   moves" in examined
 

@@ -462,10 +462,13 @@ def test_a_bird_that_runs_through_the_ford_splashes(stage: Stage) -> None:
 
 @pytest.mark.no_cover
 @pytest.mark.slow
-def test_a_portrait_picture_is_filled(forest: Path) -> None:
+def test_a_portrait_picture_is_filled_and_the_same_painted_or_loaded(tmp_path: Path) -> None:
     size = (720, 1280)
-    stage = Stage(size, cache_dir=forest)
-    pixels = seen(stage.draw(everything(), everything(), 1.0, 0.0), size)
+    pixels, again = (
+        seen(Stage(size, cache_dir=tmp_path).draw(everything(), everything(), 1.0, 0.0), size) for _ in range(2)
+    )
+    assert len(list(tmp_path.glob("forest-720x1280-*.zip"))) == 1
+    assert np.array_equal(pixels, again)
     assert (pixels.sum(2) > 0).mean() > 0.999
     check("stage/portrait", pixels)
 
