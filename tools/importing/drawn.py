@@ -149,7 +149,8 @@ class Ink:
 
     def near(self, colour: Colour) -> Mask:
         """Which of the inked pixels have a colour, (n,)."""
-        return np.asarray(((self.rgb - np.asarray(colour, np.int32)) ** 2).sum(axis=1) <= NEAR**2, np.bool_)
+        red, green, blue = (self.rgb - np.asarray(colour, np.int32)).T
+        return np.asarray(red * red + green * green + blue * blue <= NEAR**2, np.bool_)
 
     def of(self, colour: Colour | None) -> Points:
         """The places of a colour's pixels."""

@@ -55,8 +55,8 @@ def _place(points: Points, joint: int, at: Points, ground: Mask, radius: float) 
     """Find a joint's dot among pixels of its colour: about the densest place, if there is enough of a dot."""
     if len(at) < 4:
         return
-    apart = np.hypot(*(at[:, None, :] - at[None, :: max(1, len(at) // 200), :]).transpose(2, 0, 1))
-    densest = at[:: max(1, len(at) // 200)][int((apart < radius).sum(axis=0).argmax())]
+    some = at[:: max(1, len(at) // 200)]
+    densest = some[int((_squared(some, at) < radius**2).sum(axis=1).argmax())]
     mine = at[far(at, *densest.tolist()) < 2 * radius]
     if len(mine) >= 0.12 * math.pi * radius**2:
         points[joint] = *_centre(mine, ground, radius), CERTAIN
@@ -70,12 +70,22 @@ def _centre(pixels: Points, ground: Mask, radius: float) -> tuple[float, float]:
     rows, columns = np.nonzero(ground[top : top + 2 * reach + 1, left : left + 2 * reach + 1])
     bare = np.column_stack([columns + left, rows + top]).astype(np.float32)
     steps = np.arange(-radius, radius + 0.25, 0.5, dtype=np.float32)
-    tries = middle + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 1, 2)
-    outside = (np.hypot(*(pixels - tries).transpose(2, 0, 1)) > radius).sum(axis=1)
-    hollow = (np.hypot(*(bare - tries).transpose(2, 0, 1)) < radius - 0.7).sum(axis=1)
+    tries = middle + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    outside = (_squared(tries, pixels) > radius**2).sum(axis=1)
+    hollow = (_squared(tries, bare) < (radius - 0.7) ** 2).sum(axis=1)
     costs = outside + hollow
-    x, y = tries[costs <= costs.min()].mean(axis=(0, 1)).tolist()
+    x, y = tries[costs <= costs.min()].mean(axis=0).tolist()
     return x, y
+
+
+def _squared(tries: Points, pixels: Points) -> Points:
+    """The squared distance of each pixel (M, 2) from each try (N, 2), (N, M)."""
+    apart = pixels[None, :, 0] - tries[:, None, 0]
+    apart *= apart
+    down = pixels[None, :, 1] - tries[:, None, 1]
+    down *= down
+    apart += down
+    return apart
 
 
 def _without_limbs(at: Points, points: Points, joint: int, colours: Colours) -> tuple[Points, dict[int, Points]]:
