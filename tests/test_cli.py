@@ -151,7 +151,7 @@ def test_a_home_that_cannot_be_written_costs_time_only(tmp_path: Path, forest: P
     places = {"HOME": str(nowhere), "XDG_CACHE_HOME": str(nowhere / "cache"), "XDG_DATA_HOME": str(nowhere / "data")}
     picture = tmp_path / "spät er" / "bîld.png"
     picture.parent.mkdir()
-    words = "--camera none --headless --frames 2 --size 320x240 --seed 1".split()
+    words = ["--camera", "none", "--headless", "--frames", "2", "--size", "320x240", "--seed", "1"]
     words += ["--screenshot", str(picture)]
     painted = next(forest.glob("forest-1280x720-*.zip"))
     done = subprocess.run(
