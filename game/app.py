@@ -43,7 +43,7 @@ from game.sitting import Sitting
 from game.trying import try_apart
 from game.tuning import SUPERVISION
 from game.vision.cameras.camera import DRAWN, check_source
-from game.words import chosen, words
+from game.words import Words, chosen, words
 
 LOADING_S: Final = 0.1
 """How often loading says how far it is: 340 pictures of progress would take longer than what they tell of."""
@@ -200,7 +200,7 @@ def _windowed(options: Options, classifier: Path | None, card: ModelCard | None,
         stage = Stage(
             scene_size(window.size),
             cache(),
-            _Loading(window),
+            _Loading(window, words(chosen(options.language))),
             male=options.male,
         )
         stage.prepare()
@@ -267,8 +267,8 @@ def _attendant(options: Options, heart: Heart | None) -> Attendant:
 class _Loading:
     """Shows how far loading is, seldom enough to take no time from it. Raises _Closed where the window is closed."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, window: Window, say: Words) -> None:
+        self._window, self._say = window, say
         self._due_s = time.perf_counter() + LOADING_S
 
     def __call__(self, part: float, what: str) -> None:
@@ -276,5 +276,5 @@ class _Loading:
             raise _Closed
         if time.perf_counter() < self._due_s:
             return
-        self._window.show(loading(self._window.interface_size, part, what))
+        self._window.show(loading(self._window.interface_size, part, self._say(what)))
         self._due_s = time.perf_counter() + LOADING_S

@@ -7,8 +7,10 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
-from game.errors import UserError
+from game.errors import UserError, reason
+from game.words import told
 
 
 def is_plain(path: Path) -> bool:
@@ -62,11 +64,13 @@ def whole(path: Path, lasting: bool = False) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def saying(path: Path, verb: str) -> Iterator[None]:
-    """Turn an OSError into a UserError. verb: "read" or "write"."""
+def saying(path: Path, verb: Literal["read", "write"]) -> Iterator[None]:
+    """Turn an OSError into a UserError."""
     try:
         yield
     except OSError as error:
         if verb == "read" and isinstance(error, FileNotFoundError):
-            raise UserError(f"{path} was not found; check the name.") from None
-        raise UserError(f"cannot {verb} {path}: {error.strerror or error}.") from None
+            raise UserError(told("{path} was not found; check the name.", path=path)) from None
+        if verb == "read":
+            raise UserError(told("cannot read {path}: {why}.", path=path, why=reason(error))) from None
+        raise UserError(told("cannot write {path}: {why}.", path=path, why=reason(error))) from None

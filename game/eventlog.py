@@ -11,7 +11,8 @@ from typing import IO, Any, Self
 
 from game.body.reading import Reading
 from game.controls.intent import Intent
-from game.errors import UserError
+from game.errors import UserError, reason
+from game.words import told
 
 
 class EventLog:
@@ -132,7 +133,7 @@ class EventLog:
         except UserError as problem:
             if not self._lenient:
                 raise
-            self.trouble = str(problem)
+            self.trouble = problem.sentence
             with contextlib.suppress(OSError):  # closing tries to write the line again
                 self._file.close()
             self._file = None
@@ -142,7 +143,11 @@ class EventLog:
         try:
             yield
         except OSError as problem:
-            raise UserError(f"cannot write events to {self._path} ({problem.strerror}); choose another place") from None
+            raise UserError(
+                told(
+                    "cannot write events to {path} ({why}); choose another place", path=self._path, why=reason(problem)
+                )
+            ) from None
 
     def _count(self, kind: str, name: str = "") -> None:
         if kind == "jump":

@@ -10,6 +10,7 @@ import math
 from typing import Final, Literal
 
 from game.tuning import FINEST, GOVERNING, QUALITIES, Governing, Quality
+from game.words import told
 
 QualityChoice = Literal["auto", "low", "high"]
 CHOICES: Final[tuple[QualityChoice, ...]] = ("auto", "low", "high")
@@ -114,8 +115,15 @@ class Governor:
 
     def figures(self) -> str:
         """One line for the F3 panel."""
-        how = "fixed" if self._fixed else f"{100 * self._late.value:.0f} % of frames late"
-        return f"painting: {self.quality.name} ({self.level + 1} of {len(self._levels)}, {how})"
+        late = round(100 * self._late.value)
+        how = told("fixed") if self._fixed else told("{part} % of frames late", part=late)
+        return told(
+            "painting: {quality} ({level} of {most}, {how})",
+            quality=told(self.quality.name),
+            level=self.level + 1,
+            most=len(self._levels),
+            how=how,
+        )
 
     def _starved(self, now_s: float) -> bool:
         """Whether poses are too few or too old, and painting may be the cause."""

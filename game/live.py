@@ -223,7 +223,7 @@ class Live:
             network = unpacked(model)
             self._sitting.take_up(network)
         except UserError as problem:
-            self._note, self._note_s = str(problem), t_s
+            self._note, self._note_s = problem.sentence, t_s
             return
         self._source.take_up(network, now_s)
 
@@ -286,7 +286,7 @@ class Live:
         try:
             self._window.screenshot(path)
         except UserError as problem:
-            self._note, self._note_s = str(problem), t_s
+            self._note, self._note_s = problem.sentence, t_s
             return False
         return True
 
@@ -316,15 +316,27 @@ class Live:
     def _figures(self, sight: Sight | None) -> Meters:
         """The F3 panel."""
         intervals = np.asarray(self._intervals_ms)
+        say = self._sitting.director.mode.kit.say
+        fps, p99 = say.number(1e3 / float(intervals.mean()), 1), say.number(float(np.quantile(intervals, 0.99)), 1)
         lines = [
-            f"{1e3 / intervals.mean():.1f} frames a second, p99 {np.quantile(intervals, 0.99):.1f} ms",
-            self._governor.figures(),
-            f"pictures: {self._window.presentation}",
+            say("{fps} frames a second, p99 {ms} ms", fps=fps, ms=p99),
+            say(self._governor.figures()),
+            say("pictures: {how}", how=say(self._window.presentation)),
         ]
         if sight is not None and self._latencies_ms:
             lines += [
-                f"camera to screen {np.median(self._latencies_ms):.0f} ms",
-                f"pose {sight.inference_s * 1e3:.1f} ms, moves {sight.classify_s * 1e3:.1f} ms",
-                f"camera {sight.size[0]}x{sight.size[1]} at {sight.fps:.0f}, {sight.dropped} of {sight.frames} skipped",
+                say("camera to screen {ms} ms", ms=round(float(np.median(self._latencies_ms)))),
+                say(
+                    "pose {pose} ms, moves {moves} ms",
+                    pose=say.number(sight.inference_s * 1e3, 1),
+                    moves=say.number(sight.classify_s * 1e3, 1),
+                ),
+                say(
+                    "camera {size} at {fps}, {dropped} of {frames} skipped",
+                    size=f"{sight.size[0]}x{sight.size[1]}",
+                    fps=round(sight.fps),
+                    dropped=sight.dropped,
+                    frames=sight.frames,
+                ),
             ]
         return Meters(tuple(lines), tuple(self._intervals_ms))

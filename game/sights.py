@@ -26,7 +26,7 @@ from game.vision.models import BUNDLE, NO_FACES, face_model, find_face_model, fo
 from game.vision.sight import Sight
 from game.vision.spec import VisionSpec
 from game.vision.worker import VisionProcess
-from game.words import mark
+from game.words import joined, mark, told
 
 EYES_SOUGHT: Final = mark("The camera looks for your eyes. One moment.")
 BODY_SOUGHT: Final = mark("The camera looks for you. One moment.")
@@ -268,9 +268,9 @@ def open_source(options: Options, classifier: Path | None) -> tuple[Source, bool
         if options.pose_model is not None:
             raise
         model = missing = folder_to_fill(fetched()) / BUNDLE  # vision takes it up once it is there
-        remark = f"{problem} Until then the keyboard plays."
+        remark = joined((problem.sentence, mark("Until then the keyboard plays.")))
     if classifier is None and not remark:
-        remark = f"{CLASSIFIER} is missing, so only jumps and glances are seen; install the game again."
+        remark = told("{path} is missing, so only jumps and glances are seen; install the game again.", path=CLASSIFIER)
     faces = face_model() if options.command == "gaze" else find_face_model()
     if faces is None and not remark:
         tell(NO_FACES)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from game.words import mark
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -514,18 +516,18 @@ class Quality:
     scene: float = 1.0
 
 
-FINEST: Final = Quality("everything")
+FINEST: Final = Quality(mark("everything"))
 """For machines that can afford it, and for pictures nobody waits for."""
-_TWOS: Final = Quality("the Huia on twos", twos=True)
-_FEW_MOTES: Final = replace(_TWOS, name="fewer motes", motes=0.4, rain=False)
-_NO_RAYS: Final = replace(_FEW_MOTES, name="no shafts of light", rays=False, mist=False)
-_COARSE: Final = replace(_NO_RAYS, name="a coarser Huia", motes=0.2, shadows=False, bird=0.7)
+_TWOS: Final = Quality(mark("the Huia on twos"), twos=True)
+_FEW_MOTES: Final = replace(_TWOS, name=mark("fewer motes"), motes=0.4, rain=False)
+_NO_RAYS: Final = replace(_FEW_MOTES, name=mark("no shafts of light"), rays=False, mist=False)
+_COARSE: Final = replace(_NO_RAYS, name=mark("a coarser Huia"), motes=0.2, shadows=False, bird=0.7)
 QUALITIES: Final = (  # Each level also leaves out what the one before does; first what is missed least for its cost.
     _TWOS,  # 2.1 of the 11.7 ms of a frame of play, measured with `tools.measuring.film`
     _FEW_MOTES,  # 0.7 ms
     _NO_RAYS,  # 0.6 ms
     _COARSE,  # 0.3 ms, in practice 0.7 ms
-    replace(_COARSE, name="a coarser forest", bird=0.6, scene=0.75),
+    replace(_COARSE, name=mark("a coarser forest"), bird=0.6, scene=0.75),
 )
 
 

@@ -2,15 +2,17 @@
 
 The English text is the key, so code reads as it looks on the screen: `say("Raise both arms to start")`,
 `say("{n} more jumps", n=3)`. A text that stands in a table is marked there with `mark` and said where it is drawn.
-`tools/languages.py` collects both kinds from the code; the languages lie in assets/languages.
+A sentence with values that is made where nobody knows the language, as in the vision process, is `told`: it reads as
+English until it is said. `tools/languages.py` collects all three from the code; the languages lie in assets/languages.
 """
 
 from __future__ import annotations
 
 import gettext
 import locale
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, Self, get_args
 
 from game.places import ASSETS
 
@@ -19,6 +21,27 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """English, Portuguese, and te reo Māori for names and greetings; what that lacks is said in English."""
 LANGUAGE_NAMES: Final = ("English", "Português", "Te reo Māori")
 """What they call themselves."""
+
+
+class Told(str):
+    """An English sentence that keeps the text and the values it was made of, so that any language can say it.
+
+    A log or a terminal takes it as the str it is; pickling keeps what it was made of. text: with {names}. values: by
+    name; those that were told themselves are said, too, fractions with two places, everything else stays as it is.
+    """
+
+    text: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, text: str, values: Mapping[str, Any]) -> Self:
+        """Fill the text with the values."""
+        self = super().__new__(cls, _filled(text, values, ENGLISH))
+        self.text, self.values = text, values
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How pickle makes it again."""
+        return type(self), (self.text, self.values)
 
 
 class Words:
@@ -30,6 +53,8 @@ class Words:
 
     def __call__(self, text: str, /, **values: Any) -> str:
         """The text, with {names} in it replaced by values. "" stays ""."""
+        if isinstance(text, Told):
+            return _filled(self._table.gettext(text.text), text.values, self)
         found = self._table.gettext(text) if text else ""
         return found.format(**values) if values else found
 
@@ -52,6 +77,50 @@ ENGLISH: Final = Words("en")
 def mark(text: str) -> str:
     """The text as it is: it will be said where it is drawn."""
     return text
+
+
+def told(text: str, /, **values: Any) -> Told:
+    """A sentence with {names} in it, to be said where it is drawn."""
+    return Told(text, values)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other; each is said in its own right. Empty ones are left out."""
+    parts = [one for one in sentences if one]
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    values = {f"part{n}": one if isinstance(one, Told) else told(one) for n, one in enumerate(parts)}
+    return Told(" ".join(f"{{{name}}}" for name in values), values)
+
+
+def as_data(sentence: str) -> Any:
+    """A sentence for JSON, for another process to say: the str itself, or [text, values] of one that was told."""
+    if not isinstance(sentence, Told):
+        return sentence
+    return [
+        sentence.text,
+        {name: as_data(one) if isinstance(one, str) else one for name, one in sentence.values.items()},
+    ]
+
+
+def from_data(found: Any) -> str:
+    """The sentence in what `as_data` made. Raises KeyError, TypeError, ValueError or IndexError for anything else."""
+    if isinstance(found, str):
+        return found
+    text, values = found
+    plain = {str(name): one if isinstance(one, int | float) else from_data(one) for name, one in values.items()}
+    return Told(str(text), plain)
+
+
+def _filled(text: str, values: Mapping[str, Any], say: Words) -> str:
+    """A text with its values as a language says them."""
+    if not values:
+        return text
+    said = {
+        name: say(one) if isinstance(one, Told) else say.number(one, 2) if isinstance(one, float) else one
+        for name, one in values.items()
+    }
+    return text.format(**said)
 
 
 @cache

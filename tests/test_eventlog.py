@@ -57,5 +57,5 @@ def test_a_place_that_cannot_be_written_and_a_full_disk_are_sentences(tmp_path: 
         EventLog(tmp_path)
     full = Path("/dev/full")
     if full.exists():
-        with pytest.raises(UserError, match="No space left"), EventLog(full) as log:
+        with pytest.raises(UserError, match="the disk is full"), EventLog(full) as log:
             log.write(0.0, "jump")

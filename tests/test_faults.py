@@ -173,7 +173,7 @@ def test_output_on_a_full_disk_is_one_sentence() -> None:
 def test_events_on_a_full_disk_end_the_log_and_not_the_game() -> None:
     with EventLog(FULL, lenient=True) as log:
         log.over(1.0, 7)
-        assert "No space left" in log.trouble
+        assert "the disk is full" in log.trouble
         log.over(2.0, 8)
         assert log.summary()["best_score"] == 8
     with pytest.raises(UserError), EventLog(FULL) as strict:

@@ -33,8 +33,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ASSETS / "languages"
 WHOLE: Final = ("pt",)
 """Languages that must have every text."""
-SAYING: Final = frozenset({"say", "mark"})
-"""Calls whose first argument is a text to translate: say(…), kit.say(…), mark(…)."""
+SAYING: Final = frozenset({"say", "mark", "told"})
+"""Calls whose first argument is a text to translate: say(…), kit.say(…), mark(…), told(…)."""
 _FALLBACK: Final = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: {}\\n"\n'
 
 Catalogue = dict[str, str]

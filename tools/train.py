@@ -18,10 +18,11 @@ if __name__ == "__main__":  # so that `python tools/train.py` works from any fol
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import argparse
+import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -40,7 +41,7 @@ from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores, measure
 from tools.sharing.cards import checked_title, chosen_acts, icons
 from tools.training import network, quantise, report
-from tools.training.advice import closing, complaints, fires, next_captures
+from tools.training.advice import closing, complaints, fires, next_captures, outcome_in_figures
 from tools.training.fitting import FLOOR, FLOOR_FEW, fit, random_split_score, scores_of, thresholds
 from tools.training.guide import free_folder, guide
 from tools.training.heads import PATIENCE, QUICK_EPOCHS, Heads
@@ -173,6 +174,9 @@ def train(options: argparse.Namespace) -> int:
         print(line)
     print(f"Report: {page.resolve().as_uri()}")
     bad = complaints(outcome.check.result)
+    if options.progress is not None:
+        told = {"part": 1.0, "left_s": 0.0, "result": asdict(outcome_in_figures(outcome.check.result))}
+        put(options.progress, json.dumps(told))
     if options.ship:
         if bad:
             raise UserError(f"nothing was shipped: {bad[0]}")

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from game.errors import UserError
+from game.errors import UserError, reason
+from game.words import told
 
 Card = TypeVar("Card")
 
@@ -20,18 +21,32 @@ def read_card_file(path: Path, parse: Callable[[Any], Card], what: str, again: s
     """
     try:
         if path.stat().st_size > most_bytes:
-            raise UserError(f"{path} is too large for a {what}; {again}.")
+            raise UserError(
+                told("{path} is too large for a {what}; {again}.", path=path, what=told(what), again=told(again))
+            )
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(
-            f"{path.name} is missing beside {path.with_suffix('.tflite')}; copy the model's card there too."
+            told(
+                "{name} is missing beside {model}; copy the model's card there too.",
+                name=path.name,
+                model=path.with_suffix(".tflite"),
+            )
         ) from None
     except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror or error}.") from None
+        raise UserError(told("cannot read {path}: {why}.", path=path, why=reason(error))) from None
     except (ValueError, RecursionError):
-        raise UserError(f"{path} is not valid JSON; {again}.") from None
+        raise UserError(told("{path} is not valid JSON; {again}.", path=path, again=told(again))) from None
     try:
         return parse(found)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         wrong = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise UserError(f"{path} is not a usable {what}: {wrong}; {again}.") from None
+        raise UserError(
+            told(
+                "{path} is not a usable {what}: {wrong}; {again}.",
+                path=path,
+                what=told(what),
+                wrong=wrong,
+                again=told(again),
+            )
+        ) from None

@@ -20,13 +20,14 @@ import numpy.typing as npt
 
 from game.atomic import put
 from game.body.card_files import read_card_file
-from game.body.model_acts import Icon, acts_of, icons_of, told
+from game.body.model_acts import Icon, acts_of, card_entries, icons_of
 from game.body.pose import Pose
 from game.body.poses import HADOUKEN
 from game.body.skeleton import STYLE_VERSION, Picture, draw
 from game.body.units import BodyUnits
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.quiet import hushed
+from game.words import mark, told
 
 FORMAT: Final = "huia-model"
 VERSION: Final = 1
@@ -99,7 +100,7 @@ class ModelCard:
                 "metrics": dict(self.metrics),
                 "sha256": self.sha256,
                 **({"title": self.title} if self.title else {}),
-                **({key: value for key, value in told(self.acts, self.icons).items() if value}),
+                **({key: value for key, value in card_entries(self.acts, self.icons).items() if value}),
                 **({} if self.known == (HADOUKEN,) else {"known": list(self.known)}),
                 **self.extra,
             },
@@ -120,7 +121,9 @@ def sha256_of(path: Path) -> str:
 
 def read_card(path: Path) -> ModelCard:
     """Read and check a model card. Raises UserError saying what is wrong with it."""
-    return read_card_file(path, _card, "model card", "take the one written by tools/train.py", MOST_CARD_BYTES)
+    return read_card_file(
+        path, _card, mark("model card"), mark("take the one written by tools/train.py"), MOST_CARD_BYTES
+    )
 
 
 def _card(found: Any) -> ModelCard:
@@ -237,27 +240,41 @@ def load_classifier(path: Path) -> Classifier:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UserError(
-                f"{path} is larger than {MOST_BYTES >> 20} MB, which no move classifier is; choose another model."
+                told(
+                    "{path} is larger than {mb} MB, which no move classifier is; choose another model.",
+                    path=path,
+                    mb=MOST_BYTES >> 20,
+                )
             )
         content = path.read_bytes()
     except FileNotFoundError:
-        raise UserError(f"the model {path} was not found; check the name.") from None
+        raise UserError(told("the model {path} was not found; check the name.", path=path)) from None
     except OSError as error:
-        raise UserError(f"cannot read the model {path}: {error.strerror or error}.") from None
+        raise UserError(told("cannot read the model {path}: {why}.", path=path, why=reason(error))) from None
     card = read_card(path.with_suffix(".json"))
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise UserError(
-            f"{path} is not the model its card describes (sha256 differs); copy model and card again, together."
+            told(
+                "{path} is not the model its card describes (sha256 differs); copy model and card again, together.",
+                path=path,
+            )
         )
     if card.skeleton_style != STYLE_VERSION:
         raise UserError(
-            f"{path} was trained on skeleton pictures of style {card.skeleton_style} and this program draws style "
-            f"{STYLE_VERSION}; train it again with tools/train.py."
+            told(
+                "{path} was trained on skeleton pictures of style {style} and this program draws style {ours};"
+                " train it again with tools/train.py.",
+                path=path,
+                style=card.skeleton_style,
+                ours=STYLE_VERSION,
+            )
         )
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:
-        raise UserError("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.") from None
+        raise UserError(
+            mark("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.")
+        ) from None
     try:
         with hushed():
             interpreter = Interpreter(model_content=content, num_threads=1)
@@ -265,8 +282,10 @@ def load_classifier(path: Path) -> Classifier:
         classifier = Classifier(card, interpreter)
         classifier.scores_of(np.zeros((card.input_size, card.input_size, 3), np.uint8))
     except (ValueError, RuntimeError, TypeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UserError(f"{path} cannot be used as a move classifier: {reason}; choose another model.") from None
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            told("{path} cannot be used as a move classifier: {why}; choose another model.", path=path, why=why)
+        ) from None
     return classifier
 
 

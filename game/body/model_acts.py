@@ -79,7 +79,7 @@ def icon_from(pose: Pose) -> Icon:
     return tuple((round(x, 4), round(y, 4), round(v, 3)) for (x, y), v in rows)
 
 
-def told(acts: Mapping[str, Sequence[str]], icons: Mapping[str, Icon]) -> dict[str, Any]:
+def card_entries(acts: Mapping[str, Sequence[str]], icons: Mapping[str, Icon]) -> dict[str, Any]:
     """Both as a card's JSON has them."""
     return {
         "acts": {label: list(names) for label, names in acts.items()},

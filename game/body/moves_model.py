@@ -25,8 +25,9 @@ from game.body.pose import COCO17, FloatArray, Pose
 from game.body.poses import HADOUKEN, NORMAL
 from game.body.shape import found, joints
 from game.body.units import BodyUnits
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.quiet import hushed
+from game.words import mark, told
 
 FORMAT: Final = "huia-moves-model"
 VERSION: Final = 1
@@ -170,11 +171,15 @@ def load_moves(path: Path) -> MovesModel:
     """
     card, content = read_moves_card(path.with_suffix(".json")), _content(path)
     if hashlib.sha256(content).hexdigest() != card.sha256:
-        raise UserError(f"{path} is not the model its card describes (sha256 differs); copy both again, together.")
+        raise UserError(
+            told("{path} is not the model its card describes (sha256 differs); copy both again, together.", path=path)
+        )
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:
-        raise UserError("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.") from None
+        raise UserError(
+            mark("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.")
+        ) from None
     try:
         with hushed():
             interpreter = Interpreter(model_content=content, num_threads=1)
@@ -182,26 +187,38 @@ def load_moves(path: Path) -> MovesModel:
         model = MovesModel(card, interpreter)
         model.probabilities(np.zeros((STEPS, card.width + EXTRA), np.float32))
     except (ValueError, RuntimeError, TypeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UserError(f"{path} cannot be used as a moves model: {reason}; {_AGAIN}.") from None
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            told(
+                "{path} cannot be used as a moves model: {why}; make it again with tools/train_moves.py.",
+                path=path,
+                why=why,
+            )
+        ) from None
     return model
 
 
-_AGAIN: Final = "make it again with tools/train_moves.py"
+_AGAIN: Final = mark("make it again with tools/train_moves.py")
 
 
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path} is larger than {MOST_BYTES >> 20} MB, which no moves model is; {_AGAIN}.")
+            raise UserError(
+                told(
+                    "{path} is larger than {mb} MB, which no moves model is; make it again with tools/train_moves.py.",
+                    path=path,
+                    mb=MOST_BYTES >> 20,
+                )
+            )
         return path.read_bytes()
     except OSError as error:
-        raise UserError(f"cannot read the moves model {path}: {error.strerror or error}.") from None
+        raise UserError(told("cannot read the moves model {path}: {why}.", path=path, why=reason(error))) from None
 
 
 def read_moves_card(path: Path) -> MovesCard:
     """Read and check a card. Raises UserError saying what is wrong with it."""
-    return read_card_file(path, _card, "card of a moves model", _AGAIN, MOST_BYTES)
+    return read_card_file(path, _card, mark("card of a moves model"), _AGAIN, MOST_BYTES)
 
 
 def _card(found: Any) -> MovesCard:

@@ -16,7 +16,8 @@ from typing import Final
 from game.body.datasets import Sample, read_samples, write_samples
 from game.body.pose import Pose
 from game.body.poses import POSES
-from game.errors import UserError
+from game.errors import UserError, reason
+from game.words import mark, told
 
 MOST_BYTES: Final = 4 << 20  # ten seconds at 30 Hz are 0.25 MB
 MOST_POSES: Final = 1200  # readings of one taught pose: ten seconds at 120 Hz
@@ -28,9 +29,9 @@ _DEVICES: Final = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no such file 
 
 def check_name(name: str) -> str:
     """A taught pose's name as it is kept: lower case. Raises UserError for what cannot be a name or a file."""
-    plain = file_name(name, "a pose", "tiger")
+    plain = file_name(name, mark("a pose"), "tiger")
     if plain in POSES:
-        raise UserError(f"the Huia has a pose named {plain} already; give yours another name")
+        raise UserError(told("the Huia has a pose named {name} already; give yours another name", name=plain))
     return plain
 
 
@@ -38,7 +39,14 @@ def file_name(name: str, whose: str, example: str) -> str:
     """A name in lower case that every system takes for a file. Raises UserError, which says whose name it cannot be."""
     plain = name.strip().lower()
     if not _NAME.fullmatch(plain) or _DEVICES.fullmatch(plain):
-        raise UserError(f"{name!r} cannot name {whose}; take up to 20 plain letters, digits and spaces, as {example}")
+        raise UserError(
+            told(
+                "{name} cannot name {whose}; take up to 20 plain letters, digits and spaces, as {example}",
+                name=repr(name),
+                whose=told(whose),
+                example=example,
+            )
+        )
     return plain
 
 
@@ -71,10 +79,16 @@ class Notebook:
         for path in self._files():
             try:
                 if len(poses) == MOST_TAUGHT:
-                    raise UserError(f"{path} is one pose too many; at most {MOST_TAUGHT} can be known at once")
+                    raise UserError(
+                        told(
+                            "{path} is one pose too many; at most {most} can be known at once",
+                            path=path,
+                            most=MOST_TAUGHT,
+                        )
+                    )
                 poses[check_name(path.stem)] = _read(path)
             except UserError as problem:
-                complaints.append(f"{problem} (left out)")
+                complaints.append(told("{why} (left out)", why=problem.sentence))
         return Notes(poses, tuple(complaints))
 
     def names(self) -> tuple[str, ...]:
@@ -87,7 +101,11 @@ class Notebook:
         """Keep a pose, in place of an older one of that name. Raises UserError where it cannot be kept."""
         name = check_name(name)
         if name not in self.names() and len(self.names()) >= MOST_TAUGHT:
-            raise UserError(f"the Huia knows {MOST_TAUGHT} poses of yours; forget one first: huia teach --forget NAME")
+            raise UserError(
+                told(
+                    "the Huia knows {most} poses of yours; forget one first: huia teach --forget NAME", most=MOST_TAUGHT
+                )
+            )
         if self._folder is None:
             self._kept[name] = tuple(poses)
             return
@@ -100,15 +118,22 @@ class Notebook:
     def forget(self, name: str) -> None:
         """Delete a pose. Raises UserError if there is none of that name."""
         if name not in self.names():
-            known = ", ".join(self.names()) or "none yet"
-            raise UserError(f"no pose is named {name!r}; there are: {known}")
+            known = ", ".join(self.names()) or told("none yet")
+            raise UserError(told("no pose is named {name}; there are: {known}", name=repr(name), known=known))
         if self._folder is None:
             del self._kept[name]
             return
         try:
             (self._folder / f"{name}.jsonl").unlink()
         except OSError as problem:
-            raise UserError(f"cannot delete {name} ({problem.strerror}); delete it in {self._folder}") from None
+            raise UserError(
+                told(
+                    "cannot delete {name} ({why}); delete it in {folder}",
+                    name=name,
+                    why=reason(problem),
+                    folder=self._folder,
+                )
+            ) from None
 
     def wipe(self) -> None:
         """Forget what is kept in memory. Files stay."""
@@ -124,7 +149,9 @@ class Notebook:
             found = [path for path in self._folder.glob("*.jsonl") if path.is_file()]
             return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
         except OSError as problem:
-            raise UserError(f"cannot read {self._folder} ({problem.strerror}); check its permissions") from None
+            raise UserError(
+                told("cannot read {folder} ({why}); check its permissions", folder=self._folder, why=reason(problem))
+            ) from None
 
 
 def _numbered() -> Iterator[str]:
@@ -136,10 +163,18 @@ def _numbered() -> Iterator[str]:
 
 def _read(path: Path) -> tuple[Pose, ...]:
     if path.stat().st_size > MOST_BYTES:
-        raise UserError(f"{path} is larger than any taught pose; delete it")
+        raise UserError(told("{path} is larger than any taught pose; delete it", path=path))
     samples = read_samples(path)
     if not LEAST_POSES <= len(samples) <= MOST_POSES:
-        raise UserError(f"{path} holds {len(samples)} readings, not {LEAST_POSES} to {MOST_POSES}; teach it again")
+        raise UserError(
+            told(
+                "{path} holds {n} readings, not {least} to {most}; teach it again",
+                path=path,
+                n=len(samples),
+                least=LEAST_POSES,
+                most=MOST_POSES,
+            )
+        )
     if any(sample.label != path.stem for sample in samples):
-        raise UserError(f"{path} holds poses of another name; teach it again")
+        raise UserError(told("{path} holds poses of another name; teach it again", path=path))
     return tuple(sample.pose for sample in samples)

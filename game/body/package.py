@@ -14,8 +14,9 @@ from typing import Final
 
 from game.atomic import put
 from game.body.classifier import MOST_BYTES, MOST_CARD_BYTES, load_classifier
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.places import cache
+from game.words import told
 
 SUFFIX: Final = ".huia"
 NETWORK: Final = "model.tflite"
@@ -35,7 +36,9 @@ def unpacked(path: Path) -> Path:
     seen when they are loaded.
     """
     if path.suffix.lower() not in (SUFFIX, ".tflite"):
-        raise UserError(f"{path} is no model; name a FILE.huia, or a FILE.tflite with its card beside it.")
+        raise UserError(
+            told("{path} is no model; name a FILE.huia, or a FILE.tflite with its card beside it.", path=path)
+        )
     if not is_packed(path):
         return path
     network, card = _contents(path)
@@ -50,31 +53,46 @@ def unpacked(path: Path) -> Path:
         except OSError:
             continue
         return model
-    raise UserError(f"{path} cannot be unpacked: there is no folder to write to; make room on the disk.")
+    raise UserError(
+        told("{path} cannot be unpacked: there is no folder to write to; make room on the disk.", path=path)
+    )
 
 
 def _contents(path: Path) -> tuple[bytes, bytes]:
     try:
         if path.stat().st_size > MOST_PACKED:
-            raise UserError(f"{path} is larger than a model can be; take one written by tools/train.py.")
+            raise UserError(
+                told("{path} is larger than a model can be; take one written by tools/train.py.", path=path)
+            )
         with zipfile.ZipFile(path) as pack:
             names = [info.filename for info in pack.infolist()]
             if sorted(names) != sorted((NETWORK, CARD)):
-                raise UserError(f"{path} should hold {NETWORK} and {CARD} and nothing else; ask for it again.")
+                raise UserError(
+                    told(
+                        "{path} should hold {network} and {card} and nothing else; ask for it again.",
+                        path=path,
+                        network=NETWORK,
+                        card=CARD,
+                    )
+                )
             return _member(pack, NETWORK, MOST_BYTES), _member(pack, CARD, MOST_CARD_BYTES)
     except FileNotFoundError:
-        raise UserError(f"the model {path} was not found; check the name.") from None
+        raise UserError(told("the model {path} was not found; check the name.", path=path)) from None
     except UserError:
         raise
     except Exception as error:  # zlib's and lzma's errors have no common base, and a stranger's zip may raise any
-        raise UserError(f"{path} cannot be read as a model ({error}); ask for it again.") from None
+        raise UserError(
+            told("{path} cannot be read as a model ({why}); ask for it again.", path=path, why=str(error))
+        ) from None
 
 
 def _member(pack: zipfile.ZipFile, name: str, most: int) -> bytes:
     with pack.open(name) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise UserError(f"{name} in {pack.filename} is larger than it can be; ask for it again.")
+        raise UserError(
+            told("{name} in {filename} is larger than it can be; ask for it again.", name=name, filename=pack.filename)
+        )
     return content
 
 
@@ -91,6 +109,6 @@ def write_package(model: Path, path: Path) -> None:
                 pack.writestr(zipfile.ZipInfo(name), source.read_bytes(), zipfile.ZIP_DEFLATED)
         beside.replace(path)
     except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror or error}.") from None
+        raise UserError(told("cannot write {path}: {why}.", path=path, why=reason(error))) from None
     finally:
         beside.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ from game.body.shape import joints
 from game.body.units import body_units
 from game.errors import UserError
 from game.tuning import TEACHING, Teaching
-from game.words import mark
+from game.words import mark, told
 
 MOST_BYTES: Final = 4 << 20
 MOST_REFERENCES: Final = 20_000
@@ -148,7 +148,7 @@ class Recogniser:
         """
         tuning = self._tuning
         if len(features) < tuning.least:
-            return Verdict(name, False, 0.0, "I hardly saw you. Stand where I see all of you, and try again")
+            return Verdict(name, False, 0.0, mark("I hardly saw you. Stand where I see all of you, and try again"))
         own = np.zeros(len(features), np.float32)
         for part in np.array_split(np.arange(len(features)), 5):
             own[part] = _Neighbours(np.delete(features, part, axis=0), tuning.neighbours).distances(features[part])
@@ -157,7 +157,11 @@ class Recogniser:
         clear = float(np.median(_nearness(own, np.min(list(away.values()), axis=0))))
         if clear < tuning.told_apart:
             alike = min(away, key=lambda other: float(np.median(away[other])))
-            said = f"That is too much like your {alike}. Try one that is more your own" if alike else COMMON
+            said = (
+                told("That is too much like your {pose}. Try one that is more your own", pose=alike)
+                if alike
+                else COMMON
+            )
             return Verdict(name, False, clear, said)
         self._taught[name] = _Neighbours(features, tuning.neighbours)
         return Verdict(name, True, clear)

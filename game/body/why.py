@@ -9,7 +9,7 @@ from typing import Final
 from game.body.jump import JumpState, Lift
 from game.body.profile import ANYBODY, PlayerProfile
 from game.tuning import JUMP, WHY, Jump, Why
-from game.words import mark
+from game.words import mark, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def sentence(attempt: Attempt, tuning: Why = WHY, jump: Jump = JUMP) -> str:
         return BELOW[hands][_far(max(below for _, below in low), tuning)]
     if best.height < attempt.line:
         return mark("The hands stayed at the head: raise them higher, or faster")
-    return f"Too short over the line: {attempt.over_s:.2f} of {jump.dwell_s:.2f} s"
+    return told("Too short over the line: {over} of {needed} s", over=attempt.over_s, needed=jump.dwell_s)
 
 
 def _far(torso: float, tuning: Why) -> int:

@@ -21,7 +21,7 @@ from game.cabinet.hours import is_quiet
 from game.cabinet.operator import ROWS, OperatorPage, Row, Wish
 from game.cabinet.pulse import LEAVE_EXIT, RESTART_EXIT, SHUTDOWN_EXIT, Pulse, Watchers
 from game.controls.command import Command
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.eventlog import EventLog
 from game.modes.around import camera
 from game.modes.kit import Kit
@@ -189,7 +189,7 @@ class Attendant:
             (say("frames a second"), f"{machine.fps:.0f}, p99 {machine.p99_ms:.0f} ms"),
             (say("camera to screen"), f"{machine.latency_ms:.0f} ms"),
             (say("memory"), f"{self._memory_mb:.0f} MB"),
-            (say("last error"), told.last or say("no error")),
+            (say("last error"), say(told.last) or say("no error")),
         ]
         if look.sight is not None and look.sight.frames:
             facts.insert(6, (say("a pose takes"), f"{look.sight.inference_s * 1e3:.0f} ms"))
@@ -215,8 +215,10 @@ class Attendant:
                 found.append(Part(say("distance"), place.verdict, place.fix or place.found))
             else:
                 found.append(Part(say("distance"), "fair", say("stand where players stand, and look here again")))
-        found.append(Part(say("picture"), "good", f"{look.size[0]}x{look.size[1]}, {machine.pictures}"))
-        found.append(Part(say("sound"), "bad" if machine.sound else "good", machine.sound or say("a device plays")))
+        found.append(Part(say("picture"), "good", f"{look.size[0]}x{look.size[1]}, {say(machine.pictures)}"))
+        found.append(
+            Part(say("sound"), "bad" if machine.sound else "good", say(machine.sound) or say("a device plays"))
+        )
         found.append(self._disk(say))
         return tuple(found)
 
@@ -226,7 +228,7 @@ class Attendant:
             place = next(folder for folder in (data, *data.absolute().parents) if folder.exists())
             free_mb = shutil.disk_usage(place).free >> 20
         except OSError as problem:
-            return Part(say("disk"), "bad", say("cannot be looked at ({why})", why=problem.strerror))
+            return Part(say("disk"), "bad", say("cannot be looked at ({why})", why=say(reason(problem))))
         return Part(say("disk"), "good" if free_mb >= FREE_MB else "bad", say("{mb} MB free", mb=say.number(free_mb)))
 
 
@@ -266,7 +268,7 @@ class _Plays:
 def _scores_part(kit: Kit) -> Part:
     problem = kit.scores.problem
     kept = kit.say("kept; {n} today", n=len(kit.scores.table("today", 100)))
-    return Part(kit.say("scores"), "bad" if problem else "good", problem or kept)
+    return Part(kit.say("scores"), "bad" if problem else "good", kit.say(problem) or kept)
 
 
 def _camera_part(look: Look, keys_play: bool, say: Words) -> Part:
@@ -276,7 +278,7 @@ def _camera_part(look: Look, keys_play: bool, say: Words) -> Part:
     if sight is None:
         return Part(name, "fair", say(look.notice) or say("vision is starting"))
     if sight.camera.state != "ok":
-        return Part(name, "bad", say(sight.camera.sentence) or sight.camera.state)
+        return Part(name, "bad", say(sight.camera.sentence) or say("nothing seen yet"))
     skipped = sight.dropped / max(1, sight.frames)
     size, fps = f"{sight.size[0]}x{sight.size[1]}", round(sight.fps)
     found = say("{size} at {fps} a second, {part} skipped", size=size, fps=fps, part=f"{skipped:.0%}")

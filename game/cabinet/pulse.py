@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
+from game.words import as_data, from_data
+
 LEAVE_EXIT: Final = 20
 """Exit code of the game when the operator leaves: the supervisor ends, too."""
 RESTART_EXIT: Final = 21
@@ -47,7 +49,10 @@ class Watchers:
 
 def written(told: Pulse | Watchers) -> bytes:
     """One line."""
-    return json.dumps(asdict(told), separators=(",", ":")).encode() + b"\n"
+    found = asdict(told)
+    if isinstance(told, Watchers):
+        found["last"] = as_data(told.last)
+    return json.dumps(found, separators=(",", ":")).encode() + b"\n"
 
 
 def pulse_of(line: bytes) -> Pulse | None:
@@ -63,8 +68,8 @@ def watchers_of(line: bytes) -> Watchers:
     """What the supervisor's line says; nothing where it is none."""
     found = _object(line) or {}
     try:
-        return Watchers(int(found["restarts"]), float(found["since_s"]), str(found["last"])[:300])
-    except (KeyError, TypeError, ValueError):
+        return Watchers(int(found["restarts"]), float(found["since_s"]), from_data(found["last"]))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError):
         return Watchers()
 
 

@@ -32,7 +32,9 @@ from game.cabinet.pulse import (
     written,
 )
 from game.cabinet.watch import Backoff, Watch
+from game.errors import reason
 from game.tuning import SUPERVISION, Supervision
+from game.words import mark, told
 
 LOOK_S: Final = 0.1
 """How often the supervisor looks at the game."""
@@ -111,7 +113,9 @@ class Supervisor:
         try:
             game = _Game(self._commands.game, self._journal)
         except OSError as problem:
-            self._ended(f"it cannot be started ({problem.strerror})", begun_s, Watch(begun_s, self._memory_mb))
+            self._ended(
+                told("it cannot be started ({why})", why=reason(problem)), begun_s, Watch(begun_s, self._memory_mb)
+            )
             return None
         game.tell(written(Watchers(self._restarts, self._since_s, self._last)))
         watch = Watch(begun_s, self._memory_mb, self._slow_starts, self._hangs, self._tuning)
@@ -162,7 +166,7 @@ class Supervisor:
     def _ended(self, why: str, begun_s: float, watch: Watch) -> None:
         """A game ended that should not have: report it, and wait before the next one."""
         now_s = time.monotonic()
-        self._last = f"{time.strftime('%H:%M')} {why}"
+        self._last = told("{at} {why}", at=time.strftime("%H:%M"), why=why)
         report = self._journal.report(why, now_s - begun_s, watch.last)
         pause_s = self._backoff.ended(watch.lived_s)
         where = "" if report is None else f"; see {report.name}"
@@ -294,10 +298,12 @@ class _Game:
 
 def _ended_how(code: int) -> str:
     if code == BLIND_EXIT:
-        return "there is no display"
+        return mark("there is no display")
     if code == 0:
-        return "its window was closed"
-    return f"it was ended by signal {-code}" if code < 0 else f"it ended with code {code}"
+        return mark("its window was closed")
+    if code < 0:
+        return told("it was ended by signal {number}", number=-code)
+    return told("it ended with code {number}", number=code)
 
 
 def supervise(words: Sequence[str], folder: Path, log_mb: int, memory_mb: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from game.cabinet.pulse import Pulse
 from game.tuning import SUPERVISION, Supervision
+from game.words import told
 
 
 class Watch:
@@ -53,14 +54,14 @@ class Watch:
         silent_s = now_s - self._beat_s
         if self._played_s is None:
             if now_s - self._begun_s > self._start_s:
-                return f"it was not ready after {self._start_s:.0f} s"
+                return told("it was not ready after {n} s", n=round(self._start_s))
             return ""
         young = now_s - self._played_s < self._tuning.young_s
         patience_s = max(self._hung_s, self._tuning.hung_beats * self._longest_s)
         if silent_s > (max(patience_s, self._tuning.young_hung_s) if young else patience_s):
-            return f"it gave no sign of life for {silent_s:.1f} s"
+            return told("it gave no sign of life for {n} s", n=silent_s)
         if self.last.memory_mb > self._memory_mb:
-            return f"it held {self.last.memory_mb:.0f} MB of {self._memory_mb:.0f} MB"
+            return told("it held {mb} MB of {most} MB", mb=round(self.last.memory_mb), most=round(self._memory_mb))
         return ""
 
 

@@ -21,7 +21,7 @@ from game.body.reading import Reading
 from game.body.units import body_units
 from game.controls.trainer import Progress, Trainer
 from game.errors import UserError
-from game.words import mark
+from game.words import joined, mark
 
 LEAD_S: Final = 3.0
 """Time to take a pose up: a word is read, and a figure seen, in one second."""
@@ -161,7 +161,7 @@ class SetMaker:
         Raises UserError while another one is trained on.
         """
         if self.training:
-            raise UserError("The last set is still being learnt")
+            raise UserError(mark("The last set is still being learnt"))
         if self._wanting:
             self.stage, self._wanting = Stage.PERSON, False
             return
@@ -276,7 +276,7 @@ class SetMaker:
         try:
             self._keep(name)
         except UserError as problem:
-            self.message = str(problem)
+            self.message = problem.sentence
             self.stage = Stage.PERSON
             return
         self.message = ""
@@ -311,7 +311,7 @@ class SetMaker:
         try:
             self._trainer.start(self._folder / "samples.jsonl", self._folder / "run", self._folder.name)
         except UserError as problem:
-            self.message = str(problem)
+            self.message = problem.sentence
             return
         self.stage, self.message = Stage.TRAINING, ""
 
@@ -324,8 +324,7 @@ class SetMaker:
         self._cues.append("best" if ended.model is not None else "empty")
         self.stage = Stage.OVER
         self._wanting = ended.model is None and bool(self._people)
-        again = "" if ended.model is not None else " F4: one more person"
-        self._news = f"{ended.sentence.rstrip('.')}.{again}"
+        self._news = joined((ended.sentence, "" if ended.model is not None else mark("F4: one more person")))
 
     def take_news(self) -> str:
         """What came of a training, once; "" for nothing new."""

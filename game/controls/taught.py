@@ -24,7 +24,7 @@ from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import REFERENCE
 from game.tuning import TEACHING, Teaching
-from game.words import mark
+from game.words import joined, mark, told
 
 IDLE: Final = mark("You only stood there. Show me a pose, and hold it")
 
@@ -234,7 +234,7 @@ class TaughtControl:
             try:
                 self._take(coming.result())
             except UserError as problem:
-                self.complaints = (str(problem),)
+                self.complaints = (problem.sentence,)
 
     def _take(self, prepared: Prepared) -> None:
         self._prepared, self.complaints = prepared, prepared.notes.complaints
@@ -253,7 +253,7 @@ class TaughtControl:
             return
         if self._prepared is None:
             if self._coming is None:  # loading failed
-                self._lesson, self.verdict = None, Verdict(lesson.name, False, 0.0, " ".join(self.complaints))
+                self._lesson, self.verdict = None, Verdict(lesson.name, False, 0.0, joined(self.complaints))
         elif self._pool is not None:
             self._learning = self._pool.submit(_learn, lesson, self._prepared, self._notebook)
         else:
@@ -278,6 +278,6 @@ def _learn(lesson: Lesson, prepared: Prepared, notebook: Notebook) -> tuple[Verd
     try:
         notebook.write(lesson.name, poses)
     except UserError as problem:
-        verdict = replace(verdict, sentence=f"I cannot keep it for next time: {problem}")
+        verdict = replace(verdict, sentence=told("I cannot keep it for next time: {why}", why=problem.sentence))
     notes = Notes({**prepared.notes.poses, lesson.name: poses}, prepared.notes.complaints)
     return verdict, Prepared(prepared.extractor, prepared.recogniser, notes)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.quiet import hushed
+from game.words import mark, told
 
 DETECTOR: Final = "face_detector.tflite"
 TRUNK: Final = "face_mesh.tflite"
@@ -39,17 +40,20 @@ class FaceNetworks:
 
 def load_networks(path: Path) -> FaceNetworks:
     """Load a face bundle, each network on one thread. Raises UserError when it is missing or broken."""
-    again = "huia doctor fetches it again"
     try:
         with zipfile.ZipFile(path) as bundle:
             contents = [bundle.read(member) for member in MEMBERS]
     except Exception as error:  # a damaged zip makes zipfile raise nearly anything
-        reason = (error.strerror if isinstance(error, OSError) else None) or "it is no face bundle"
-        raise UserError(f"The face model {path} cannot be read ({reason}); {again}.") from error
+        why = reason(error) if isinstance(error, OSError) else told("it is no face bundle")
+        raise UserError(
+            told("The face model {path} cannot be read ({why}); huia doctor fetches it again.", path=path, why=why)
+        ) from error
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:
-        raise UserError("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.") from None
+        raise UserError(
+            mark("the package ai-edge-litert is missing; install it with: pip install ai-edge-litert.")
+        ) from None
     networks = []
     for member, content in zip(MEMBERS, contents, strict=True):
         try:
@@ -58,7 +62,9 @@ def load_networks(path: Path) -> FaceNetworks:
                 interpreter.allocate_tensors()
                 interpreter.invoke()
         except (ValueError, RuntimeError) as error:
-            raise UserError(f"LiteRT cannot run {member} of {path}; {again}.") from error
+            raise UserError(
+                told("LiteRT cannot run {member} of {path}; huia doctor fetches it again.", member=member, path=path)
+            ) from error
         inputs = tuple(int(details["index"]) for details in interpreter.get_input_details())
         outputs = tuple(int(details["index"]) for details in interpreter.get_output_details())
         networks.append(Network(interpreter, inputs, outputs))

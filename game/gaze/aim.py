@@ -14,6 +14,7 @@ from game.gaze.looks import looks_of
 from game.gaze.smooth import PointSmoother, Settler
 from game.gaze.store import read
 from game.gaze.training import Trained
+from game.words import told
 
 YAW_RAD, PITCH_RAD = 0.75, 0.45
 """At the screen's edge: as far as a head comfortably turns, so that the Huia's whole range is used."""
@@ -49,5 +50,7 @@ def aim_of(path: Path, networks: FaceNetworks) -> Aim:
     """The aim of a kept player. Raises UserError where nothing usable is kept."""
     kept = read(path)
     if kept.trained is None:
-        raise UserError(f"{path.stem}'s gaze was kept before it was learnt; learn it in huia gaze --name {path.stem}.")
+        raise UserError(
+            told("{stem}'s gaze was kept before it was learnt; learn it in huia gaze --name {stem}.", stem=path.stem)
+        )
     return Aim(kept.trained, EyeReader(networks), PointSmoother(), Settler())

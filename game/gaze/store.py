@@ -21,6 +21,7 @@ from game.gaze.looks import Looks
 from game.gaze.methods import Centre, Mix, Predictor
 from game.gaze.network import KINDS, NetworkModel
 from game.gaze.training import Trained
+from game.words import mark, told
 
 FORMAT: Final = "huia-gaze"
 VERSION: Final = 2
@@ -73,18 +74,24 @@ class Drawer:
     def check(self, name: str) -> None:
         """Raises UserError if there is no player of this name."""
         if self.path(name).stem not in self.names():
-            raise UserError(f"no gaze is kept as {name!r}; there are: {', '.join(self.names()) or 'none yet'}")
+            raise UserError(
+                told(
+                    "no gaze is kept as {name}; there are: {known}",
+                    name=repr(name),
+                    known=", ".join(self.names()) or told("none yet"),
+                )
+            )
 
     def path(self, name: str) -> Path:
         """The file of a name. Raises UserError for what is no name, or where nothing is kept."""
         if self._folder is None:
-            raise UserError("nothing is kept here: this cabinet forgets its players")
+            raise UserError(mark("nothing is kept here: this cabinet forgets its players"))
         return self._folder / f"{player_name(name)}.npz"
 
 
 def player_name(name: str) -> str:
     """The name a player's gaze is kept under: lower case. Raises UserError for what cannot be a file."""
-    return file_name(name, "a player", "ana")
+    return file_name(name, mark("a player"), "ana")
 
 
 def write(path: Path, kept: Kept) -> None:
@@ -105,11 +112,11 @@ def read(path: Path) -> Kept:
     """Read a file. Raises UserError for one that is missing, broken or foreign."""
     with saying(path, "read"):
         if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path} is too large for a kept gaze.")
+            raise UserError(told("{path} is too large for a kept gaze.", path=path))
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
-                raise UserError(f"{path} is too large for a kept gaze.")
+                raise UserError(told("{path} is too large for a kept gaze.", path=path))
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         note = json.loads(str(arrays["note"]))
@@ -128,7 +135,9 @@ def read(path: Path) -> Kept:
         trained.predict(looks.take(np.arange(min(1, len(looks)))))  # one that does not fit fails here, not in play
         return Kept(looks, trained)
     except (*_DAMAGE, zipfile.BadZipFile, zlib.error):
-        raise UserError(f"{path} is broken, or no gaze that the Huia kept; delete it and collect again.") from None
+        raise UserError(
+            told("{path} is broken, or no gaze that the Huia kept; delete it and collect again.", path=path)
+        ) from None
 
 
 def _numbers(array: npt.NDArray[Any], kind: Any) -> npt.NDArray[Any]:

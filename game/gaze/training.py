@@ -19,7 +19,7 @@ from game.gaze.looks import Array, Looks
 from game.gaze.methods import BEST, CENTRE, MOST, RECIPES, Centre, Learnt, Predictor, best_of, learn
 from game.gaze.network import KINDS, Progress, train
 from game.parent import die_with_parent
-from game.words import mark
+from game.words import mark, told
 
 CHECK_EACH: Final = 5
 """Every so many-th target is for checking only: 20 %."""
@@ -199,5 +199,5 @@ def _work(looks: Looks, there: Connection) -> None:
         for news in learning(looks):
             there.send(news)
     except Exception as problem:
-        there.send(Failure(f"The training failed ({problem}); collect some more and try again."))
+        there.send(Failure(told("The training failed ({why}); collect some more and try again.", why=str(problem))))
         raise

@@ -231,7 +231,7 @@ class Gaze(Mode):
         try:
             does.get(action, lambda: None)()
         except UserError as problem:
-            self._say(str(problem))
+            self._say(self.kit.say(problem.sentence))
             return
         if action == "Learn" and lab.failure:
             self._say(self.kit.say(lab.failure))

@@ -73,7 +73,7 @@ def _names(say: Words, look: Look, view: SetView) -> NamesView:
         first = say("Type a name and press Enter")
         hint = say("Enter takes a name; Enter on an empty line goes on") if view.poses else first
         return NamesView(
-            say("Which poses are in your set?"), view.poses, view.typed, hint, _warning(say, view), look.t_s
+            say("Which poses are in your set?"), view.poses, view.typed, hint, _warning(say, view), look.t_s, say
         )
     if not view.people:
         heading = say("Who shows them first?")
@@ -84,7 +84,7 @@ def _names(say: Words, look: Look, view: SetView) -> NamesView:
     hint = say("Type a name and press Enter; then step back and show each pose")
     if len(view.people) >= LEAST_PEOPLE:
         hint = say("Type the next name; or press Enter on an empty line, and I learn them all")
-    return NamesView(heading, view.people, view.typed, hint, _warning(say, view), look.t_s)
+    return NamesView(heading, view.people, view.typed, hint, _warning(say, view), look.t_s, say)
 
 
 def _warning(say: Words, view: SetView) -> str:

@@ -40,7 +40,7 @@ class PoseSet(Mode):
             try:
                 kit.maker.open()
             except UserError as problem:
-                self._refused = str(problem)
+                self._refused = problem.sentence
 
     def step(self, intent: Intent) -> Transition:
         """One step. The bird rests while people show their poses."""

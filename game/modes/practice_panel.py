@@ -128,7 +128,9 @@ def _asking(kit: Kit, look: Look, complaint: str) -> DrawList:
         offer = f"{offer}   ·   {kit.say('F4: a set of poses with your class')}"
     if kit.gaze is not None and not kit.cabinet:
         offer = f"{offer}   ·   {kit.say('F6: the gaze lab')}"
-    text = line(complaint or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94)
+    text = line(
+        kit.say(complaint) or offer, *room.middle, round(room.height * 0.54), MIST, "c", most_px=room.width * 0.94
+    )
     wide = lettering.width(text.text, text.size_px) + room.height
     pill = Area(room.middle[0] - wide / 2, room.y, wide, room.height)
     return [*card(pill, room.height / 2), text]

@@ -38,6 +38,6 @@ class Preferences:
             try:
                 write_setting(self._path, section, key, value)
             except UserError as problem:
-                self.problem = str(problem)
+                self.problem = problem.sentence
         if self.heard is not None:
             self.heard(self.now)

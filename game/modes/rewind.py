@@ -16,6 +16,7 @@ from game.body.units import body_units
 from game.body.why_moves import why
 from game.scene.interface.icons import Figure, figure_of
 from game.scene.interface.rewound import RewindView
+from game.words import mark
 
 KEPT_S: Final = 4.0
 """Seconds that are shown again: a hadouken with its wind-up, and what came before."""
@@ -91,7 +92,7 @@ class Rewind:
         judged = [one[2] for one in self._shown]
         name = self._wanted or max(judged, key=lambda one: one.of(one.best)).best
         tried = [one for one in judged if one.of(name) >= TRIED]
-        sentence = why(tried, name) if tried else "it was not tried"
+        sentence = why(tried, name) if tried else mark("it was not tried")
         scores = tuple(one.of(name) for one in judged)
         part = now / max(1, len(self._shown) - 1)
         return RewindView(self._shown[now][1], name, scores, judged[now].enter, part, sentence)

@@ -137,7 +137,7 @@ class Setting(Mode):
         rows = tuple((say(row.label), self._value(row)) for row in ROWS)
         if self.kit.gaze is not None:
             rows = (*rows, (say(LAB), say("open")))
-        view = SettingsView(say("Settings"), rows, self._at, note, self._menu.view, self.kit.preferences.problem)
+        view = SettingsView(say("Settings"), rows, self._at, note, self._menu.view, say(self.kit.preferences.problem))
         return self.run.draw(self.kit, fraction, look) + settings_page(look.size, view)
 
     def _do(self, choice: str | None) -> Transition:

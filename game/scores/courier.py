@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from game.scores.errors import StoreError
 from game.scores.score import Score
+from game.words import told
 
 if TYPE_CHECKING:
     from game.scores.store import House, Store
@@ -85,7 +86,9 @@ class Courier:
             except StoreError as problem:
                 wait_s = WAITS_S[min(self._failures, len(WAITS_S) - 1)]
                 self._failures += 1
-                self.problem = f"The house's scores cannot be reached ({problem}); they follow later."
+                self.problem = told(
+                    "The house's scores cannot be reached ({why}); they follow later.", why=str(problem)
+                )
             else:
                 self._failures, self.problem, wait_s = 0, "", self._every_s
             self._wake.wait(wait_s)

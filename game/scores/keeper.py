@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from game.scores.errors import LaterVersion, StoreError
 from game.scores.ghost import Ghost, read_ghost
 from game.scores.score import Score
+from game.words import told
 
 if TYPE_CHECKING:
     from game.scores.store import Store
@@ -182,7 +183,9 @@ class Keeper:
                 " scores are kept in memory until this game ends."
             )
         else:
-            self.problem = f"Scores cannot be kept in {self.path} ({problem}); they are tried again."
+            self.problem = told(
+                "Scores cannot be kept in {path} ({why}); they are tried again.", path=self.path, why=str(problem)
+            )
 
     def _set_aside(self, problem: StoreError) -> None:
         """Move a file that cannot be read out of the way, so that nothing in it is lost for good."""

@@ -18,6 +18,7 @@ from game.scores.courier import EVERY_S, Courier
 from game.scores.ghost import Ghost
 from game.scores.keeper import Job, Keeper
 from game.scores.score import KEPT, SCOPES, Scope, Score, course_of, ranked, signature
+from game.words import joined
 
 if TYPE_CHECKING:
     from game.scores.store import House
@@ -96,7 +97,7 @@ class Scores:
     def problem(self) -> str:
         """A sentence while scores cannot be kept or sent, or after a broken file was set aside; "" if all is well."""
         parts = (self._keeper and (self._keeper.problem or self._keeper.note), self._courier and self._courier.problem)
-        return " ".join(part for part in parts if part)
+        return joined(part for part in parts if part)
 
     def add(self, run: Finished, ghost: Ghost | None = None) -> Score:
         """A run has ended: it is on the tables at once, and on the disk a moment later. ghost: its recording."""

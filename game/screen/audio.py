@@ -15,6 +15,7 @@ from game.sound.desk import LOOPS, Desk, Voice
 from game.sound.finish import Samples
 from game.sound.synth import RATE
 from game.tuning import TIMING
+from game.words import told
 from game.world.snapshot import WorldEvent
 
 _CHANNELS: Final = 28
@@ -42,7 +43,10 @@ class Audio:
             try:
                 pygame.mixer.init(RATE, -16, 2, _BUFFER, allowedchanges=0)
             except pygame.error as error:
-                self.status = f"No sound ({error}): the game plays in silence until it finds a device when it starts."
+                self.status = told(
+                    "No sound ({why}): the game plays in silence until it finds a device when it starts.",
+                    why=str(error),
+                )
                 return
         pygame.mixer.set_num_channels(_CHANNELS)
         self._bank = Bank(folder, _sound)

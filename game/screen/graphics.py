@@ -20,6 +20,7 @@ from pygame._sdl2 import sdl2, video
 
 from game.quiet import no_stderr
 from game.scene.drawing import Pixels
+from game.words import told
 
 _ON_THE_PROCESSOR: Final = ("llvmpipe", "softpipe", "swrast", "software", "swiftshader", "basic render")
 _ERRORS: Final = (pygame.error, sdl2.error)  # pygame's two wrappers of SDL each have one
@@ -69,7 +70,7 @@ class Graphics:
         self.name = _device_name()
         if not force and (not self.name or any(word in self.name.lower() for word in _ON_THE_PROCESSOR)):
             self.close()
-            raise NoGraphics(f"{self.name or 'an unknown device'} renders on the processor")
+            raise NoGraphics(told("{name} renders on the processor", name=self.name or told("an unknown device")))
         mode = (_ONE, _LESS_ALPHA, _ADD)
         self._over = video.Renderer.compose_custom_blend_mode(mode, mode)
         self._window.set_icon(icon)

@@ -16,7 +16,7 @@ import pygame
 
 from game.atomic import put
 from game.controls.command import Command
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.scene.drawing import Interface, Item, Pixels, Scene
 from game.screen import RendererChoice
 from game.screen.display import icon, open_display, show_directly
@@ -24,7 +24,7 @@ from game.screen.graphics import Bar, Graphics, NoGraphics
 from game.screen.inputs import Inputs, WindowInput
 from game.screen.letterbox import SCENE, bars, box_of, interface_scale
 from game.screen.painter import PICTURES_MB, Canvas, Painter
-from game.words import mark
+from game.words import mark, told
 
 
 class Window:
@@ -59,7 +59,7 @@ class Window:
         self._detail = 1.0
         self._title = title
         self._graphics: Graphics | None = None
-        self._why_software = "as asked"
+        self._why_software = mark("as asked")
         self._minimised = False
         self._uncomposed: Sequence[Item] | None = None
         self.notice = ""
@@ -74,7 +74,7 @@ class Window:
                     force, at = renderer == "gpu", self._display_number
                     self._graphics = Graphics(title, size, icon(), force=force, display=at)
                 except NoGraphics as problem:
-                    self._why_software = str(problem)
+                    self._why_software = problem.args[0]
             self._set_mode()
             self._inputs = Inputs()
             size = self._real_size()
@@ -105,10 +105,10 @@ class Window:
     def presentation(self) -> str:
         """How frames come to the screen, in a few words."""
         if self.headless:
-            return "no screen"
-        return (
-            f"software ({self._why_software})" if self._graphics is None else f"graphics card ({self._graphics.name})"
-        )
+            return mark("no screen")
+        if self._graphics is None:
+            return told("software ({why})", why=told(self._why_software))
+        return told("graphics card ({name})", name=self._graphics.name)
 
     @property
     def refresh_hz(self) -> float:
@@ -207,7 +207,9 @@ class Window:
             path.parent.mkdir(parents=True, exist_ok=True)
             put(path, data.tobytes() if done else b"")
         except OSError as error:
-            raise UserError(f"Cannot write the screenshot {path} ({error.strerror}); choose another place.") from error
+            raise UserError(
+                told("Cannot write the screenshot {path} ({why}); choose another place.", path=path, why=reason(error))
+            ) from error
 
     def close(self) -> None:
         """Close the window."""
@@ -295,7 +297,7 @@ class Window:
         """The graphics device is lost: continue in software."""
         if self._graphics is not None:
             self._graphics.close()
-        self._graphics, self._why_software = None, str(problem)
+        self._graphics, self._why_software = None, problem.args[0]
         self.notice = mark("The graphics card stopped answering, so pictures are put together in software.")
         self._set_mode()
         self._resize(self._real_size())

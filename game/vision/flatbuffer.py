@@ -12,6 +12,7 @@ import flatbuffers
 import numpy as np
 
 from game.errors import UserError
+from game.words import mark, told
 
 WEIGHTS_ALIGN: Final = 16
 """Alignment of weight buffers that TensorFlow Lite's schema requires (`force_align: 16`)."""
@@ -78,11 +79,11 @@ def mediapipe_schema(name: str) -> ModuleType:
     """
     package = importlib.util.find_spec("mediapipe")
     if package is None or not package.submodule_search_locations:
-        raise UserError("mediapipe is not installed; install the game again with pip")
+        raise UserError(mark("mediapipe is not installed; install the game again with pip"))
     path = Path(package.submodule_search_locations[0]) / "tasks" / "metadata" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise UserError(f"This mediapipe has no {path.name}; install the game again with pip.")
+        raise UserError(told("This mediapipe has no {name}; install the game again with pip.", name=path.name))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -13,6 +13,7 @@ from game.gaze.aim import Aim, aim_of
 from game.tuning import WATCHDOG
 from game.vision.landmarker import Landmarker
 from game.vision.spec import VisionSpec
+from game.words import mark
 
 Stamp = tuple[int, int]
 
@@ -61,26 +62,26 @@ class LoadedModels:
     def _load_landmarker(self) -> Landmarker | None:
         try:
             if self._spec.model is None:
-                raise UserError("There is no pose model, so nobody can be recognised; play with the keyboard.")
+                raise UserError(mark("There is no pose model, so nobody can be recognised; play with the keyboard."))
             return Landmarker(self._spec.model, self._spec.most_people, self._spec.pair)
         except UserError as error:
-            self.troubles["pose model"] = str(error)
+            self.troubles["pose model"] = error.sentence
             return None
 
     def _load_move_networks(self) -> MoveNetworks:
         try:
             return load_move_networks(self._spec.classifier, self._spec.moves)
         except UserError as error:
-            self.troubles["classifier"] = str(error)
+            self.troubles["classifier"] = error.sentence
             return MoveNetworks()
 
     def _load_eyes(self) -> EyeReader | None:
         try:
             if self._spec.faces is None:
-                raise UserError("There is no face model, so eyes cannot be found; huia doctor fetches it.")
+                raise UserError(mark("There is no face model, so eyes cannot be found; huia doctor fetches it."))
             return EyeReader(load_networks(self._spec.faces))
         except UserError as error:
-            self.troubles["face model"] = str(error)
+            self.troubles["face model"] = error.sentence
             return None
 
     def _load_aim(self) -> Aim | None:
@@ -88,10 +89,12 @@ class LoadedModels:
             return None
         try:
             if self._spec.faces is None:
-                raise UserError("There is no face model, so your gaze cannot be followed; huia doctor fetches it.")
+                raise UserError(
+                    mark("There is no face model, so your gaze cannot be followed; huia doctor fetches it.")
+                )
             return aim_of(self._spec.gaze, load_networks(self._spec.faces))
         except UserError as error:
-            self.troubles["gaze"] = str(error)
+            self.troubles["gaze"] = error.sentence
             return None
 
     def _load_faces(self) -> tuple[FaceReader | None, FaceReader | None]:
@@ -101,7 +104,7 @@ class LoadedModels:
         try:
             networks = load_networks(self._spec.faces)
         except UserError as error:
-            self.troubles["face model"] = str(error)
+            self.troubles["face model"] = error.sentence
             return None, None
         return FaceReader(networks), FaceReader(networks) if self._spec.pair else None
 

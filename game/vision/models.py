@@ -24,22 +24,22 @@ from tqdm import tqdm
 
 from game.arguments import tell
 from game.atomic import replacing
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.places import fetched
 from game.vision.bundle import bundle_from_wheel, check_bundle, is_older, is_sound
 from game.vision.face_bundle import face_bundle_from_wheel, is_sound_face
+from game.words import mark, told
 
 BUNDLE: Final = "pose_landmarker_full.task"
 FACE_BUNDLE: Final = "face_mesh.task"
 WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_BYTES: Final = 35_622_638
 """Size of that wheel for Linux, used only for the progress bar."""
-AGAIN: Final = "then try again, or play by keyboard with --camera none"
+AGAIN: Final = mark("then try again, or play by keyboard with --camera none")
 NO_FACES: Final = (
     "There is no face model, so the head is read from the body's landmarks and the Huia makes no faces; huia doctor"
     " fetches it."
 )
-SUSPECT_INDEX: Final = f"check which index pip uses (pip config list), {AGAIN}"
 
 
 def pose_model(chosen: Path | None = None, folders: Sequence[Path] | None = None) -> Path:
@@ -134,9 +134,17 @@ def make_models(folder: Path, wanted: Sequence[Made] = (POSE, FACE)) -> None:
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise UserError(f"The disk is too full for the pose model; free 150 MB, {AGAIN}.") from error
-        reason = error.strerror or str(error)
-        raise UserError(f"The pose model cannot be written to {folder} ({reason}); mend that, {AGAIN}.") from error
+            raise UserError(
+                told("The disk is too full for the pose model; free 150 MB, {again}.", again=told(AGAIN))
+            ) from error
+        raise UserError(
+            told(
+                "The pose model cannot be written to {folder} ({why}); mend that, {again}.",
+                again=told(AGAIN),
+                folder=folder,
+                why=reason(error),
+            )
+        ) from error
 
 
 def _write(target: Path, content: bytes, sound: Callable[[Path], bool]) -> None:
@@ -172,7 +180,13 @@ def fetch_wheel(scratch: Path) -> Path:
         raise UserError(_why_not(log.read_text(encoding="utf-8", errors="replace"), pip.returncode))
     wheel = next(wheels.glob("*.whl"), None)
     if wheel is None:
-        raise UserError(f"pip fetched no wheel for {WHEEL}; {SUSPECT_INDEX}.")
+        raise UserError(
+            told(
+                "pip fetched no wheel for {wheel}; check which index pip uses (pip config list), {again}.",
+                again=told(AGAIN),
+                wheel=WHEEL,
+            )
+        )
     return wheel
 
 
@@ -187,7 +201,11 @@ def _pip() -> list[str]:
     for wheel in (found for home in homes for found in sorted(home.glob("pip-*.whl"), reverse=True)):
         return [sys.executable, str(wheel / "pip")]  # Python can run a package inside a zip, and a wheel is one
     raise UserError(
-        f"Fetching the pose model takes pip, which {sys.executable} lacks; install it (uv pip install pip), {AGAIN}."
+        told(
+            "Fetching the pose model takes pip, which {executable} lacks; install it (uv pip install pip), {again}.",
+            again=told(AGAIN),
+            executable=sys.executable,
+        )
     )
 
 
@@ -221,12 +239,22 @@ def _largest_file(folder: Path) -> int:
 
 def _why_not(log: str, code: int) -> str:
     """The reason in one sentence, from pip's output."""
+    again = told(AGAIN)
     if code < 0:
-        return f"pip was stopped while it fetched the pose model, and nothing was left behind; {AGAIN}."
+        return told(
+            "pip was stopped while it fetched the pose model, and left nothing behind; {again}.", again=told(AGAIN)
+        )
     if any(full in log for full in ("No space left", "Disk quota exceeded", "File too large", "not enough space")):
-        return f"The disk is too full to fetch the pose model; free 150 MB, {AGAIN}."
+        return told("The disk is too full to fetch the pose model; free 150 MB, {again}.", again=again)
     if any(sign in log for sign in ("Retrying", "NewConnectionError", "ConnectTimeout", "timed out")):
-        return f"The pose model could not be fetched, since pip reaches no package index; go online, {AGAIN}."
+        return told(
+            "The pose model could not be fetched, since pip reaches no package index; go online, {again}.",
+            again=told(AGAIN),
+        )
     errors = [line.removeprefix("ERROR: ").strip() for line in log.splitlines() if line.startswith("ERROR: ")]
-    said = errors[-1].rstrip(".") if errors else f"pip ended with code {code}"
-    return f"The pose model could not be fetched ({said}); {SUSPECT_INDEX}."
+    said = errors[-1].rstrip(".") if errors else told("pip ended with code {code}", code=code)
+    return told(
+        "The pose model could not be fetched ({why}); check which index pip uses (pip config list), {again}.",
+        again=told(AGAIN),
+        why=said,
+    )

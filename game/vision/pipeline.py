@@ -22,6 +22,7 @@ from game.vision.loaded import LoadedModels
 from game.vision.recorder import Recorder
 from game.vision.sight import PICTURE_PX, Sight
 from game.vision.spec import VisionSpec
+from game.words import joined
 
 LATE_FACES: Final = ((0.8, 8), (0.6, 4))
 """A pose that takes this share of a frame's time leaves little for faces, because poses come first: the machine is
@@ -216,7 +217,7 @@ class Pipeline:
 
     @property
     def _trouble(self) -> str:
-        return " ".join(filter(None, (*self._models.troubles.values(), self._recorder.trouble)))
+        return joined((*self._models.troubles.values(), self._recorder.trouble))
 
     def _news(self) -> Sight | None:
         """The last sight with the present status, if the status changed."""

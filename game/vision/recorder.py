@@ -45,7 +45,7 @@ class Recorder:
                 mate = RecordedMate(reader.mate, theirs)
             self._writer.write(frame.t_s, pose, face, mate)
         except UserError as error:  # such as a full disk: the game goes on
-            self.trouble = str(error)
+            self.trouble = error.sentence
 
     def close(self) -> None:
         """Finish the recording; closing twice is harmless."""

@@ -19,6 +19,7 @@ from ai_edge_litert.interpreter import Interpreter
 from game.body.pose import FloatArray
 from game.errors import UserError
 from game.vision.frame import Image
+from game.words import told
 
 SIZE: Final = 224
 SURE: Final = 0.5
@@ -59,7 +60,9 @@ class Scout:
             self._network = Interpreter(model_content=network, num_threads=1)
             self._network.allocate_tensors()
         except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
-            raise UserError(f"The pose model {model} has no detector that can be used; try another.") from error
+            raise UserError(
+                told("The pose model {model} has no detector that can be used; try another.", model=model)
+            ) from error
         self._input = self._network.get_input_details()[0]["index"]
         outputs = {int(one["shape"][-1]): one["index"] for one in self._network.get_output_details()}
         self._boxes, self._scores = outputs[12], outputs[1]

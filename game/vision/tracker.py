@@ -19,9 +19,10 @@ import cv2
 import numpy as np
 
 from game.body.pose import Landmark, Pose
-from game.errors import UserError
+from game.errors import UserError, reason
 from game.quiet import hushed
 from game.vision.frame import Image
+from game.words import told
 
 WIDEST_PX: Final = 1280
 """Longest side given to MediaPipe. Its models use 224 and 256 pixels, so larger pictures only cost time."""
@@ -45,7 +46,9 @@ class Tracker:
         try:
             self._bundle = model.read_bytes()
         except OSError as error:
-            raise UserError(f"The pose model {model} cannot be read ({error.strerror}); try another.") from error
+            raise UserError(
+                told("The pose model {model} cannot be read ({why}); try another.", model=model, why=reason(error))
+            ) from error
         self._mediapipe = _mediapipe()
         self._last_ms = 0
         self.has_found = False
@@ -81,10 +84,14 @@ class Tracker:
                 self._task = tasks.vision.PoseLandmarker.create_from_options(options)
                 self._task.detect_for_video(self._image(np.zeros((64, 64, 3), np.uint8)), 0)
             except (ValueError, RuntimeError, OSError) as error:
-                reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+                why = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
                 raise UserError(
-                    f"MediaPipe cannot use the pose model {self._name} ({reason}); pass another with"
-                    " --pose-model; the game fetches its own again once that is deleted"
+                    told(
+                        "MediaPipe cannot use the pose model {name} ({why}); pass another with --pose-model; the game"
+                        " fetches its own again once that is deleted",
+                        name=self._name,
+                        why=why,
+                    )
                 ) from error
         self._closing = weakref.finalize(self, _close, self._task)  # also if nobody calls close
         self._last_ms = 0

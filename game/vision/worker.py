@@ -22,13 +22,14 @@ from typing import Final, Literal
 import cv2
 
 from game.background import stand_back
+from game.errors import reason
 from game.parent import die_with_parent
 from game.tuning import WATCHDOG, WatchdogTuning
 from game.vision.mailbox import Mailbox
 from game.vision.pipeline import Pipeline
 from game.vision.sight import SIGHT_BYTES, Sight, pack, unpack
 from game.vision.spec import VisionSpec
-from game.words import mark
+from game.words import mark, told
 
 STUCK_EXIT: Final = 3
 """Exit code of a child blocked in its camera's driver: only ending the process frees the camera."""
@@ -153,7 +154,10 @@ class VisionProcess:
                 child.start()
                 self._child, self._mailbox, self._state = child, mailbox, "starting"
         except OSError as error:
-            self._state, self._sentence = "restarting", f"Vision cannot be started ({error.strerror}); close programs."
+            self._state, self._sentence = (
+                "restarting",
+                told("Vision cannot be started ({why}); close programs.", why=reason(error)),
+            )
 
     def _watch(self, child: SpawnProcess, mailbox: Mailbox, now_s: float) -> None:
         if self._alive_s is None:
@@ -216,8 +220,8 @@ def _why(code: int) -> str:
         return mark("The camera's driver hangs; vision starts again.")
     if code == AGAIN_EXIT:
         return mark("A model has arrived; vision starts again.")
-    how = f"signal {-code}" if code < 0 else f"exit code {code}"
-    return f"Vision stopped ({how}) and starts again."
+    how = told("signal {number}", number=-code) if code < 0 else told("exit code {number}", number=code)
+    return told("Vision stopped ({how}) and starts again.", how=how)
 
 
 def _main(spec: VisionSpec, mailbox: Mailbox, tuning: WatchdogTuning) -> None:

@@ -92,7 +92,7 @@ def judged(*parts: tuple[float, tuple[float, float]]) -> list[Judgement]:
 
 def test_why_names_what_was_missing() -> None:
     assert why(judged((0.5, (0, 0.9)))) == ""
-    assert why(judged((0.1, (0.9, 0)))) == "wings: too short, 0.1 of 0.2 s"
+    assert why(judged((0.1, (0.9, 0)))) == "wings: too short, 0.10 of 0.20 s"
     assert why(judged((0.5, (0.5, 0)))) == "wings: not clear enough, 50% of 60%"
     assert why(judged((0.5, (0.7, 0.2))), "hadouken") == "hadouken: looked like wings (70% against 20%)"
     assert why(judged((0.5, (0, 0.3)))) == "hadouken: looked like standing about (70% against 30%)"

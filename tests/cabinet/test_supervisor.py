@@ -129,7 +129,7 @@ def test_a_game_that_cannot_be_started_is_tried_again_with_pauses(tmp_path: Path
                 self.end()
 
     assert Ended(Commands(("/nowhere/huia",)), Journal(tmp_path, 4), 1000, QUICK).run() == 0
-    assert pauses == ["it cannot be started (No such file or directory)"] * 3
+    assert pauses == ["it cannot be started (it is not there)"] * 3
 
 
 def test_a_picture_is_shown_while_the_game_must_wait(tmp_path: Path) -> None:

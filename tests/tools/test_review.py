@@ -353,7 +353,7 @@ def test_nothing_is_half_written_when_the_disk_refuses(path: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tools.collecting.dataset.os.fsync", refuse)
-    with pytest.raises(UserError, match="No space left"):
+    with pytest.raises(UserError, match="the disk is full"):
         table.tap("x")
     assert path.read_bytes() == before and not list(path.parent.glob("*.part"))
     assert not path.with_name("samples.rejected.jsonl").exists()

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.body.poses import NORMAL
+from game.controls.trainer import Result
 from tools.collecting.next_step import game
 from tools.collecting.poseset import PoseSet
 from tools.measuring.scores import Scores
@@ -33,11 +34,26 @@ def complaints(scores: Scores) -> tuple[str, ...]:
     found = []
     if scores.accuracy < GOOD:
         found.append(f"it names only {scores.accuracy:.0%} of unseen people's poses rightly")
+    found += [f"it knows {name} again in {scores.recall(name):.0%} of the times only" for name in _weak(scores)]
+    return tuple(found)
+
+
+def outcome_in_figures(scores: Scores) -> Result:
+    """The same for the game's window, which says it in the player's language."""
+    known = [(recall, name) for name in _weak(scores) if (recall := scores.recall(name)) is not None]
+    recall, weak = min(known, default=(1.0, ""))
+    low = scores.accuracy < GOOD
+    return Result(scores.count, scores.accuracy, "" if low else weak, 1.0 if low else recall)
+
+
+def _weak(scores: Scores) -> list[str]:
+    """Poses of which too few are known again."""
+    found = []
     for name in scores.names:
         recall, count = scores.recall(name), sum(scores.confusion.get(name, {}).values())
         if name != NORMAL and count >= JUDGED and recall is not None and recall < KNOWN:
-            found.append(f"it knows {name} again in {recall:.0%} of the times only")
-    return tuple(found)
+            found.append(name)
+    return found
 
 
 def mistakes(scores: Scores) -> list[tuple[int, str, str]]:

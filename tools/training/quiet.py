@@ -24,7 +24,7 @@ TOLD_S: Final = 0.5
 class Progress:
     """How far a training is: a bar for people, and a file for a program that waits (the game's window).
 
-    The file holds {"part": 0..1, "left_s": seconds or null, "stage": words}.
+    The file holds {"part": 0..1, "left_s": seconds or null}, and in the end "result", a `game.controls.trainer.Result`.
     """
 
     def __init__(self, total: int, terminal: TextIO, file: Path | None = None) -> None:
@@ -33,7 +33,6 @@ class Progress:
         self._file = file
         self._began_s = time.monotonic()
         self._told_s = -1.0
-        self._stage = ""
         form = "{desc}{percentage:3.0f}% |{bar}| {remaining} left"
         self._bar = tqdm(
             total=self._total, file=terminal, bar_format=form, leave=False, dynamic_ncols=True, smoothing=0.02,
@@ -42,7 +41,6 @@ class Progress:
 
     def stage(self, words: str) -> None:
         """Show what is being done now, in a word or two."""
-        self._stage = words
         self._bar.set_description(words)
         self._write(force=True)
 
@@ -67,7 +65,7 @@ class Progress:
         self._told_s = now_s
         part = self.done / self._total
         left_s = (now_s - self._began_s) * (1 - part) / part if part > 0.02 else None
-        put(self._file, json.dumps({"part": round(part, 4), "left_s": left_s, "stage": self._stage}))
+        put(self._file, json.dumps({"part": round(part, 4), "left_s": left_s}))
 
     def callback(self, keras: Any) -> Any:
         """A Keras callback that counts batches."""

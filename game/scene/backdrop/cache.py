@@ -21,6 +21,7 @@ import numpy as np
 from game.atomic import is_plain, replacing
 from game.scene.backdrop.gallery import Painting, Progress, paint_all
 from game.scene.projection import View
+from game.words import mark
 from game.world import fords
 
 _INDEX = "index.json"
@@ -86,7 +87,7 @@ def load(path: Path, progress: Progress | None = None) -> dict[str, Painting] | 
             for (name, (x, y, *shape)), file in zip(index.items(), files, strict=True):
                 pictures[name] = Painting(np.frombuffer(file, np.uint8).reshape(shape), x, y)
                 if progress:
-                    progress(len(pictures) / len(index), "Unpacking the forest")
+                    progress(len(pictures) / len(index), mark("Unpacking the forest"))
             return pictures
     except Exception:  # a flipped bit makes zipfile, zlib and json raise nearly anything; the cache is made anew
         return None

@@ -16,6 +16,7 @@ from game.scene.fire import paint_fire
 from game.scene.projection import View
 from game.scene.things import MODELS, frames_of, model_of, paint_frame
 from game.scene.things.model import Sculptor
+from game.words import mark
 from game.world.snapshot import Kind
 
 Progress = Callable[[float, str], None]
@@ -162,5 +163,5 @@ def paint_all(view: View, progress: Progress | None = None, threads: int = 2) ->
             paintings.update({f"{job.name}/{name}".rstrip("/"): one for name, one in family.items()})
             done += job.weight
             if progress:
-                progress(done / total, "Painting the forest")
+                progress(done / total, mark("Painting the forest"))
     return paintings

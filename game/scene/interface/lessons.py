@@ -32,7 +32,7 @@ from game.scene.interface.screens import dim
 from game.words import ENGLISH, Words, mark
 
 KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("Space", "↑", "W"), mark("Jump; in the air: a wing beat")),
+    ((mark("Space"), "↑", "W"), mark("Jump; in the air: a wing beat")),
     (("X", "Q", "E"), mark("Hadouken; to the left, to the right")),
     (("↓", "S", "Shift"), mark("Hold to spread the wings and glide")),
     (("←", "→", "A", "D"), mark("Walk, in free play")),
@@ -293,7 +293,7 @@ def _keys(area: Area, columns: int, say: Words) -> DrawList:
                 items.append(line(say("to"), x + cap * 0.3, y + high / 2, size, FAINT, "c"))
                 x += cap * 0.75
                 continue
-            caps, x = keycap(key, x, y + (high - cap) / 2, cap)
+            caps, x = keycap(say(key), x, y + (high - cap) / 2, cap)
             items += caps
             x += cap * 0.15
         x = max(x + cap * 0.25, left + wide * 0.2)

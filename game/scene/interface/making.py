@@ -18,6 +18,7 @@ class NamesView:
     """A page of names. heading: the question. names: given so far. typed: the line being written.
 
     hint: what Enter does. warning: what was wrong with the last line, "" for nothing. t_s: time, for the cursor.
+    say: the language of what the page adds itself.
     """
 
     heading: str
@@ -26,6 +27,7 @@ class NamesView:
     hint: str
     warning: str = ""
     t_s: float = 0.0
+    say: Words = ENGLISH
 
 
 def names_page(size: tuple[int, int], view: NamesView) -> DrawList:
@@ -37,7 +39,7 @@ def names_page(size: tuple[int, int], view: NamesView) -> DrawList:
     items: DrawList = [*card(page, 22)]
     items.append(line(view.heading, inner.x, inner.y, round(short / 15), CREAM, "nw", True, inner.width))
     y = inner.y + short * 0.115
-    items += _chips(Area(inner.x, y, inner.width, short * 0.17), view.names, round(short / 30))
+    items += _chips(Area(inner.x, y, inner.width, short * 0.17), view.names, round(short / 30), view.say)
     box = Area(inner.x, inner.y + short * 0.29, inner.width, short * 0.11)
     items += card(box, 14)
     cursor = "▏" if int(view.t_s * 2) % 2 == 0 else " "
@@ -49,7 +51,7 @@ def names_page(size: tuple[int, int], view: NamesView) -> DrawList:
     return items
 
 
-def _chips(area: Area, names: Sequence[str], size_px: int) -> DrawList:
+def _chips(area: Area, names: Sequence[str], size_px: int, say: Words) -> DrawList:
     """Names in rows, each on a pill; those that do not fit are counted."""
     items: DrawList = []
     x, y, high = area.x, area.y, size_px * 1.7
@@ -58,7 +60,7 @@ def _chips(area: Area, names: Sequence[str], size_px: int) -> DrawList:
         if x + wide > area.right:
             x, y = area.x, y + high + 8
         if y + high > area.bottom:
-            items.append(line(f"and {len(names) - n} more", area.x, area.bottom, size_px, FAINT, "nw"))
+            items.append(line(say("and {n} more", n=len(names) - n), area.x, area.bottom, size_px, FAINT, "nw"))
             break
         items += card(Area(x, y, wide, high), high / 2)
         items.append(line(name, x + wide / 2, y + high / 2, size_px, CREAM, "c", True))
@@ -91,9 +93,12 @@ def countdown(
 def training_bar(size: tuple[int, int], part: float, left_s: float | None, say: Words = ENGLISH) -> DrawList:
     """A thin pill at the edge: that the Huia learns, how far it is, and how much longer it takes."""
     short = min(size)
-    text = say("The Huia is learning your poses")
-    if left_s is not None:
-        text += f", {math.ceil(left_s / 60)} min" if left_s > 90 else f", {10 * math.ceil(left_s / 10)} s"
+    if left_s is None:
+        text = say("The Huia is learning your poses")
+    elif left_s > 90:
+        text = say("The Huia is learning your poses, {n} min", n=math.ceil(left_s / 60))
+    else:
+        text = say("The Huia is learning your poses, {n} s", n=10 * math.ceil(left_s / 10))
     px = max(12, round(short / 40))
     wide = min(size[0] * 0.7, lettering.width(text, px) + px * 4)
     top = size[1] * 0.86 if size[1] > size[0] else short * 0.012  # in a tall window cards stand at the top

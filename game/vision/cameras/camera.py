@@ -20,6 +20,7 @@ from game.vision.cameras.device import (
 from game.vision.cameras.files import PicturesReel, Reel, ReelSource, VideoReel
 from game.vision.cameras.source import FrameSource, Turn, Upright
 from game.vision.cameras.webcam import CameraTroubleError, Webcam
+from game.words import told
 
 __all__ = ["FrameSource", "check_source", "find_webcam", "open_as_is", "open_source"]
 
@@ -131,5 +132,8 @@ def _reel(spec: str, seed: int, size: tuple[int, int], near: bool = False) -> Re
     if path.is_file():
         return VideoReel(path)
     raise UserError(
-        f"There is no camera, video or picture folder {spec}; give a webcam's number, a path, demo or none."
+        told(
+            "There is no camera, video or picture folder {spec}; give a webcam's number, a path, demo or none.",
+            spec=spec,
+        )
     )

@@ -14,8 +14,9 @@ from game.tuning import WEBCAM, WebcamTuning
 from game.vision.cameras.v4l2 import node_state, video_nodes
 from game.vision.cameras.webcam import CameraTroubleError
 from game.vision.frame import Image
+from game.words import mark, told
 
-NO_WEBCAM: Final = "No webcam was found; plug one in, or choose --camera demo."
+NO_WEBCAM: Final = mark("No webcam was found; plug one in, or choose --camera demo.")
 _MOST_NUMBERS: Final = 4  # how many camera numbers are tried if the system cannot list them
 
 
@@ -29,7 +30,9 @@ class OpenCvDevice:
         refuse_unusable(where)
         self._camera = cv2.VideoCapture(where, _backend())
         if not self._camera.isOpened():
-            raise CameraTroubleError("lost", f"Camera {where} cannot be opened; {_how_to_allow()}.")
+            raise CameraTroubleError(
+                "lost", told("Camera {where} cannot be opened; {remedy}.", where=where, remedy=told(_how_to_allow()))
+            )
         width, height = tuning.size
         self._camera.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         self._camera.set(cv2.CAP_PROP_FRAME_WIDTH, width)
@@ -65,13 +68,21 @@ def refuse_unusable(where: int | str) -> None:
     path = f"/dev/video{where}" if isinstance(where, int) else where
     match node_state(path):
         case "missing":
-            raise CameraTroubleError("lost", f"There is no camera {where}; plug it in, or choose --camera demo.")
+            raise CameraTroubleError(
+                "lost", told("There is no camera {where}; plug it in, or choose --camera demo.", where=where)
+            )
         case "busy":
-            raise CameraTroubleError("busy", f"Another program is using camera {where}; close it there.")
+            raise CameraTroubleError(
+                "busy", told("Another program is using camera {where}; close it there.", where=where)
+            )
         case "denied":
-            raise CameraTroubleError("lost", f"Camera {where} may not be opened by you; add yourself to group video.")
+            raise CameraTroubleError(
+                "lost", told("Camera {where} may not be opened by you; add yourself to group video.", where=where)
+            )
         case "no camera":
-            raise CameraTroubleError("lost", f"{where} is not a camera; choose another with --camera.")
+            raise CameraTroubleError(
+                "lost", told("{where} is not a camera; choose another with --camera.", where=where)
+            )
 
 
 def find_webcam() -> int | None:
@@ -119,5 +130,5 @@ def _backend() -> int:
 
 def _how_to_allow() -> str:
     if sys.platform == "darwin":
-        return "allow the terminal to use the camera in System Settings, Privacy"
-    return "close other programs that use it, or replug it"
+        return mark("allow the terminal to use the camera in System Settings, Privacy")
+    return mark("close other programs that use it, or replug it")

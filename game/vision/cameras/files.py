@@ -19,6 +19,7 @@ from game.body.pose import Pose
 from game.errors import UserError
 from game.vision.cameras.source import OK, SourceStatus
 from game.vision.frame import Frame, Image
+from game.words import mark
 
 PICTURE_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
 PICTURES_FPS: Final = 30.0  # a folder of pictures has no timestamps; a webcam's rate is used
@@ -72,7 +73,7 @@ class ReelSource:
     @property
     def status(self) -> SourceStatus:
         """ok until the end."""
-        return SourceStatus("ended", "The film is over.") if self._ended else OK
+        return SourceStatus("ended", mark("The film is over.")) if self._ended else OK
 
     @property
     def live(self) -> bool:

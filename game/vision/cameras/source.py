@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from game.errors import UserError
 from game.vision.frame import Frame, Image
+from game.words import mark, told
 
 SourceState = Literal["opening", "ok", "lost", "frozen", "busy", "stuck", "odd", "ended"]
 Turn = Literal[0, 90, 180, 270]
@@ -22,7 +23,6 @@ LARGEST_PX: Final = 1920
 """Longest side of a frame; the pose model uses 256 pixels, so more only costs time."""
 SMALLEST_PX: Final = 64
 """Shortest side of a frame in which somebody can be found."""
-_LARGER: Final = "choose a larger frame size or another camera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,11 @@ class Upright:
         try:
             image = turned(three_channels(frame.image), self._turn)
         except ValueError as error:
-            self._odd = f"The camera gives pictures that cannot be used ({error}); choose another one."
+            self._odd = told(
+                "The camera gives pictures that cannot be used ({why}); choose another one.", why=error.args[0]
+            )
             return None
-        self._odd = "" if min(image.shape[:2]) >= SMALLEST_PX else f"A picture {_by(image)} shows nobody; {_LARGER}."
+        self._odd = "" if min(image.shape[:2]) >= SMALLEST_PX else _small(image)
         truth = frame.truth if self._turn == 0 else ()  # poses are not rotated
         if self._mirrored:
             image = np.ascontiguousarray(image[:, ::-1])
@@ -163,7 +165,7 @@ class Patient:
         self._now = now
         self._sleep = sleep
         self._inner: FrameSource | None = None
-        self._status = SourceStatus("opening", "The camera is being opened.")
+        self._status = SourceStatus("opening", mark("The camera is being opened."))
         self._closed = False
         self._try()
 
@@ -212,7 +214,7 @@ class Patient:
         try:
             self._inner = self._open_source()
         except UserError as error:
-            self._status = SourceStatus("lost", str(error))
+            self._status = SourceStatus("lost", error.sentence)
 
 
 def three_channels(image: npt.NDArray[np.generic]) -> Image:
@@ -221,11 +223,11 @@ def three_channels(image: npt.NDArray[np.generic]) -> Image:
     Raises ValueError with a short description of anything that is not a picture.
     """
     if not isinstance(image, np.ndarray) or image.ndim not in (2, 3) or image.size == 0:
-        raise ValueError(f"a picture of shape {getattr(image, 'shape', None)}")
+        raise ValueError(told("a picture of shape {shape}", shape=str(getattr(image, "shape", "?"))))
     if image.dtype == np.uint16:
         image = (np.asarray(image, np.uint16) >> 8).astype(np.uint8)
     if image.dtype != np.uint8:
-        raise ValueError(f"pixels of type {image.dtype}")
+        raise ValueError(told("pixels of type {kind}", kind=str(image.dtype)))
     channels = 1 if image.ndim == 2 else image.shape[2]
     if channels in (1, 2):
         grey = image if image.ndim == 2 else image[:, :, 0]
@@ -233,7 +235,7 @@ def three_channels(image: npt.NDArray[np.generic]) -> Image:
     elif channels == 4:
         image = image[:, :, :3]
     elif channels != 3:
-        raise ValueError(f"pictures of {channels} channels")
+        raise ValueError(told("pictures of {n} channels", n=channels))
     longest = max(image.shape[:2])
     if longest > LARGEST_PX:
         height, width = (max(1, round(side * LARGEST_PX / longest)) for side in image.shape[:2])
@@ -246,8 +248,11 @@ def turned(image: Image, turn: Turn) -> Image:
     return image if turn == 0 else np.ascontiguousarray(np.rot90(image, -(turn // 90)))
 
 
-def _by(image: Image) -> str:
-    return f"of {image.shape[1]}×{image.shape[0]} pixels"
+def _small(image: Image) -> str:
+    return told(
+        "A picture of {size} pixels shows nobody; choose a larger frame size or another camera.",
+        size=f"{image.shape[1]}×{image.shape[0]}",
+    )
 
 
 def as_turn(degrees: int) -> Turn:
