@@ -27,7 +27,7 @@ from game.arguments import Parser, existing, existing_file, new_file, pose_model
 from game.body.datasets import Sample
 from tools.collecting.dataset import Revision, kept, plain, read_lines
 from tools.collecting.next_step import next_step, tool
-from tools.importing.captures import Import, import_poses
+from tools.importing.captures import Import, NothingUsedError, import_poses
 from tools.reviewing.checkup import HOLE, KINDS, Report, examine
 from tools.reviewing.gallery import write_sheet
 
@@ -94,17 +94,25 @@ def bring_in(options: argparse.Namespace) -> int:
         options.mirrored,
         options.pose_model,
     )
-    result = import_poses(asked)
-    for remark in result.left_out[:MOST_LISTED]:
-        print(f"left out {remark}")
-    if len(result.left_out) > MOST_LISTED:
-        print(f"and {len(result.left_out) - MOST_LISTED} more left out")
+    try:
+        result = import_poses(asked)
+    except NothingUsedError as problem:
+        _tell_left_out(problem.left_out)
+        raise
+    _tell_left_out(result.left_out)
     counts = ", ".join(f"{name} {count}" for name, count in sorted(result.counts.items()))
     print(f"{sum(result.counts.values())} samples added to {options.data}{': ' * bool(counts)}{counts}")
     for remark in result.remarks:
         print(remark)
     print(next_step(options.data))
     return 0
+
+
+def _tell_left_out(remarks: Sequence[str]) -> None:
+    for remark in remarks[:MOST_LISTED]:
+        print(f"left out {remark}")
+    if len(remarks) > MOST_LISTED:
+        print(f"and {len(remarks) - MOST_LISTED} more left out")
 
 
 def _session(path: Path) -> str:

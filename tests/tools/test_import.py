@@ -489,6 +489,19 @@ def test_photos_by_class_go_through_mediapipe(tmp_path: Path) -> None:
         assert min(apart) < 40
 
 
+def test_where_nothing_can_be_used_every_reason_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wall = png(np.full((120, 160, 3), 90, np.uint8))
+    files: dict[str, bytes | str] = {f"wings/{n}.png": wall for n in range(3)}
+    files |= {"fly/broken.jpg": b"\xff\xd8\xff" + bytes(40), "fly/a.HEIC": b"x", "loose.jpg": wall}
+    photos, data = write(tmp_path / "photos", files), tmp_path / "s.jsonl"
+    assert review.main(["import", str(photos), "--data", str(data), "--person", "ana"]) == 2
+    said = capsys.readouterr()
+    assert said.out.count("left out ") == 6 and "left out wings/2.png: nobody is found in it" in said.out
+    assert said.err.count("\n") == 1 and "nobody is found in it (3 of 6); " in said.err
+    assert "only JPEG and PNG are read" in said.err and "it lies in no folder" in said.err
+    assert not data.exists()
+
+
 def test_a_folder_that_holds_neither_is_one_sentence(tmp_path: Path) -> None:
     write(tmp_path / "c", {"a.txt": "x"})
     with pytest.raises(UserError, match="neither"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
@@ -47,6 +48,8 @@ Kind = Literal["captures", "photos"]
 PICTURES: Final = (".png", ".jpg", ".jpeg")
 OTHER_PICTURES: Final = (".heic", ".heif", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp", ".dng")
 """What telephones and programs write as well. They are not read, and named as left out."""
+MOST_REASONS: Final = 4
+"""Reasons that the sentence of an import names in which nothing could be used; the list before it has each file's."""
 LOOKED_AT: Final = 5
 """Pictures looked at to tell drawn skeletons from photos, where no JSON tells."""
 
@@ -77,6 +80,19 @@ class Result:
     left_out: tuple[str, ...]
     remarks: tuple[str, ...] = ()
     repeats: int = 0
+
+
+class NothingUsedError(UserError):
+    """Nothing of an import can be used. left_out: each file and why; the sentence counts the reasons."""
+
+    def __init__(self, path: Path, left_out: Sequence[str]) -> None:
+        self.left_out = tuple(left_out)
+        reasons = Counter(one.partition(": ")[2].rstrip(".") for one in left_out)
+        told = "; ".join(
+            f"{reason} ({count} of {len(left_out)})" for reason, count in reasons.most_common(MOST_REASONS)
+        )
+        more = "; and other reasons" if len(reasons) > MOST_REASONS else ""
+        super().__init__(f"Nothing in {path} can be used{': ' * bool(told)}{told}{more}.")
 
 
 @dataclass(slots=True)
@@ -278,8 +294,7 @@ def _photos(archive: Archive, asked: Import) -> _Taken:
 
 def _added(asked: Import, taken: _Taken) -> Result:
     if not taken.samples:
-        why = f" ({taken.left_out[0]})" if taken.left_out else ""
-        raise UserError(f"Nothing in {asked.path} can be used{why}.")
+        raise NothingUsedError(asked.path, taken.left_out)
     counts = Counter[str]()
     repeats: list[str] = []
     with Capture(asked.data) as data:
