@@ -25,7 +25,7 @@ def test_a_pose_held_too_short_is_told_so_once_it_is_over() -> None:
     after = [reading(0.3 + n / 30, 0.02) for n in range(150)]
     said = told([*tried, *after])
     assert said[:6] == [""] * 6
-    assert said[6] == "wings: too short, 0.2 of 0.5 s"
+    assert said[6] == "wings: too short, 0.17 of 0.50 s"
     assert said[6 + round((TOLD_S - 0.3) * 30)] == said[6]
     assert said[-1] == ""
 
