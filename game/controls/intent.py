@@ -76,6 +76,8 @@ class Intent:
 
     def held(self) -> Intent:
         """The same wishes without the edges, for the further steps of a frame."""
+        if not self.jump and self.hadouken is None and self.move is None and self.mate is None:
+            return self
         mate = None if self.mate is None else self.mate.held()
         return replace(self, jump=False, hadouken=None, move=None, mate=mate)
 

@@ -21,6 +21,8 @@ MOST_EVENTS: Final = 256
 """Events kept until the run is drawn or heard; older ones are forgotten."""
 BUSY: Final = frozenset({*LENGTHS, Act.HADOUKEN})
 """Acts that have an end: the next one of a combination waits for it."""
+NOTHING: Final = Intent(present=False)
+"""What is owed while no wish waits."""
 FRESH_S: Final = 0.25
 """Events older than this are no longer drawn."""
 
@@ -36,7 +38,7 @@ class Run:
         self.script = ActScript({})
         self.world = World(seed, course, lessons=lessons)
         self._hit_stop = HitStop(calm)
-        self._owed = Intent(present=False)  # edges that came while the world stood still: no jump is lost
+        self._owed = NOTHING  # edges that came while the world stood still: no jump is lost
         self._present = False
         self._joined = False
         self.now: Snapshot = self.world.snapshot()
@@ -58,8 +60,8 @@ class Run:
             self._owed = combine(self._owed, intent.edges())
             self.previous = self.now
             return ()
-        events = self.world.step(combine(intent, self._owed))
-        self._owed = Intent(present=False)
+        events = self.world.step(intent if self._owed is NOTHING else combine(intent, self._owed))
+        self._owed = NOTHING
         self._hit_stop.hear(events)
         self.previous, self.now = self.now, self.world.snapshot()
         self._heard.extend(events)

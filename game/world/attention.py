@@ -52,8 +52,10 @@ class Attention:
         for thing in crowd:
             x_m, y_m = thing.position
             far_m = (x_m - at_m[0]) * heading
+            if not 0.0 < far_m < ahead_m:
+                continue
             pace_mps = 0.0 if thing.body is None else thing.body.velocity.x
-            if 0.0 < far_m < ahead_m and abs(pace_mps - vx_mps) > CLOSING_MPS:
+            if abs(pace_mps - vx_mps) > CLOSING_MPS:
                 ahead_m, above_m = far_m, y_m - at_m[1] - EYE_M
         if ahead_m == SEEN_M:
             return Glance()

@@ -12,6 +12,7 @@ from game.tuning import BirdTuning
 from game.world.acts import Acting
 from game.world.golden import HEIGHT_M, Golden
 from game.world.limbs import Limbs, Pull, beating
+from game.world.scoring import Vigour
 from game.world.snapshot import Act, BirdView, WorldEventKind
 from game.world.things import BIRD, GROUND, HARD
 
@@ -144,7 +145,8 @@ class Huia:
         """Detect the ground and move the limbs. Returns the events; a landing carries its speed in m/s."""
         happened: list[tuple[WorldEventKind, float]] = []
         body, step_s = self.body, self._step_s
-        rising = body.velocity.y > 0.5
+        velocity = body.velocity
+        rising = velocity.y > 0.5
         on_ground = not rising and self._feels_ground()
         if body.position.y < -0.004:
             body.position = body.position.x, 0.0  # undo sinking into the ground within a step
@@ -158,14 +160,14 @@ class Huia:
         self.air_s = 0.0 if on_ground else self.air_s + step_s
         if on_ground:
             before = self.stride
-            self.stride += body.velocity.x * self.heading * step_s / STRIDE_M
+            self.stride += velocity.x * self.heading * step_s / STRIDE_M
             if math.floor(before * 2) != math.floor(self.stride * 2):
                 happened.append(("footstep", 0.0))
-        change = body.velocity - self._before
+        change = velocity - self._before
         ahead = self.heading
-        pull = Pull(change.x * ahead, change.y, body.velocity.x * ahead, body.velocity.y, wind_mps * ahead)
+        pull = Pull(change.x * ahead, change.y, velocity.x * ahead, velocity.y, wind_mps * ahead)
         bent = 1.0 if self._crouch_s > 0.0 else (0.0 if on_ground else -0.35)
-        self.limbs.follow(pull, bent, 0.0 if on_ground else 0.075 * body.velocity.y, step_s)
+        self.limbs.follow(pull, bent, 0.0 if on_ground else 0.075 * velocity.y, step_s)
         return happened
 
     # --- legs
@@ -288,8 +290,8 @@ class Huia:
         """Remove the body from the physics space; do not use it afterwards."""
         self._space.remove(*self.body.shapes, self.body)
 
-    def view(self, acting: Acting, safe_s: float) -> BirdView:
-        """The body's part of the snapshot."""
+    def view(self, acting: Acting, vigour: Vigour, safe_s: float, who: int, fallen: bool) -> BirdView:
+        """The bird's part of the snapshot."""
         limbs, (x_m, y_m), (vx, vy) = self.limbs, self.body.position, self.body.velocity
         return BirdView(
             x_m=x_m,
@@ -316,6 +318,10 @@ class Huia:
             gaze_yaw_rad=limbs.gaze[0],
             gaze_pitch_rad=limbs.gaze[1],
             face=limbs.mien.view(),
+            who=who,
+            lives=vigour.lives,
+            energy=vigour.energy,
+            fallen=fallen,
             golden_s=self.golden.left_s,
             wading=self.wading,
         )

@@ -6,7 +6,7 @@ does the first player's while the second plays on. The last bird never leaves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import pymunk
@@ -49,16 +49,9 @@ class Bird:
         """Where it is along the path."""
         return float(self.body.body.position.x)
 
-    def view(self, wake_jumps: int) -> BirdView:
-        """Its part of the snapshot. wake_jumps: how many jumps wake it."""
-        return replace(
-            self.body.view(self.acting, self.safe_s),
-            who=self.who,
-            lives=self.vigour.lives,
-            energy=self.vigour.energy,
-            fallen=self.fallen,
-            waking=self.nudges / wake_jumps if self.fallen else 0.0,
-        )
+    def view(self) -> BirdView:
+        """Its part of the snapshot."""
+        return self.body.view(self.acting, self.vigour, self.safe_s, self.who, self.fallen)
 
     def state(self) -> tuple[float, ...]:
         """All numbers that later steps depend on, for the world's digest."""
@@ -91,7 +84,10 @@ class Pair:
     @property
     def lead(self) -> Bird:
         """The bird that the camera follows: the first that is not fallen."""
-        return next((bird for bird in self.birds if not bird.fallen), self.birds[0])
+        for bird in self.birds:
+            if not bird.fallen:
+                return bird
+        return self.birds[0]
 
     @property
     def standing(self) -> list[Bird]:

@@ -80,11 +80,11 @@ class Path:
 
     def difficulty(self, at_m: float) -> float:
         """Difficulty at this place: 0 at the start, towards 1."""
-        return 1.0 - math.exp(-max(0.0, self.effort_m(at_m)) / self._run.grow_m)
+        return self._difficulty(self.effort_m(at_m))
 
     def mastery(self, at_m: float) -> float:
         """How far the path goes beyond what everybody meets: 0 until difficulty is nearly whole, then towards 1."""
-        return 1.0 - math.exp(-max(0.0, self.effort_m(at_m) - self._run.master_m) / self._run.master_grow_m)
+        return self._mastery(self.effort_m(at_m))
 
     def level(self, at_m: float) -> float:
         """Difficulty and mastery together, 0..2: what a pattern may be judged by."""
@@ -92,9 +92,9 @@ class Path:
 
     def speed_mps(self, at_m: float) -> float:
         """Speed of the run there. It depends on the place alone, so that animals can be planned ahead of the bird."""
-        run = self._run
-        top_mps = run.top_mps + (run.master_mps - run.top_mps) * self.mastery(at_m)
-        return run.start_mps + (top_mps - run.start_mps) * self.difficulty(at_m)
+        run, effort_m = self._run, self.effort_m(at_m)
+        top_mps = run.top_mps + (run.master_mps - run.top_mps) * self._mastery(effort_m)
+        return run.start_mps + (top_mps - run.start_mps) * self._difficulty(effort_m)
 
     def after_m(self, at_m: float, seconds: float) -> float:
         """Where a bird that is at a place will be after some seconds of running."""
@@ -154,6 +154,12 @@ class Path:
             f"{self._rng.getstate()!r} {self._knots[-1]!r} {len(self._knots)} {self._clock_s!r} {self._due!r} "
             f"{self._since_grub_s!r} {self._laid}"
         )
+
+    def _difficulty(self, effort_m: float) -> float:
+        return 1.0 - math.exp(-max(0.0, effort_m) / self._run.grow_m)
+
+    def _mastery(self, effort_m: float) -> float:
+        return 1.0 - math.exp(-max(0.0, effort_m - self._run.master_m) / self._run.master_grow_m)
 
     def _go(self, end_m: float, speed: float, rate: float, back_m: float) -> None:
         """Note that the path is laid to this place."""

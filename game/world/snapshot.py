@@ -99,7 +99,6 @@ class BirdView:
     face: the player's face, None where no player's face leads the bird's.
     who: whose bird it is, 0 the first player's, 1 the second's (the male of a pair). lives: its tail feathers left.
     energy: 0..1, spent by its hadoukens. fallen: it has lost its last feather and lies until its mate wakes it.
-    waking: how far that has come, 0..1.
     golden_s: seconds left of its golden flight. wading: it walks through deep water.
     """
 
@@ -131,7 +130,6 @@ class BirdView:
     lives: int = 3
     energy: float = 1.0
     fallen: bool = False
-    waking: float = 0.0
     golden_s: float = 0.0
     wading: bool = False
 

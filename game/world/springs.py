@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 REST: Final = 1e-9
@@ -22,22 +22,30 @@ class Spring:
     most: float = math.inf
     value: float = 0.0
     speed: float = 0.0
+    _pull: float = field(init=False)
+    _drag: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        omega = math.tau * self.hz
+        self._pull, self._drag = omega * omega, 2.0 * self.damping * omega
 
     def step(self, target: float, step_s: float, push: float = 0.0) -> float:
         """Move one step towards `target`, with `push` added to the acceleration; returns the new value.
 
         Semi-implicit Euler: stable while 2 pi hz step_s < 2, far more than body parts need at 120 Hz.
         """
-        omega = math.tau * self.hz
-        accel = omega * omega * (target - self.value) - 2.0 * self.damping * omega * self.speed + push
-        self.speed += accel * step_s
-        self.value += self.speed * step_s
-        if abs(self.value - target) + abs(self.speed) < REST:
-            self.value, self.speed = target, 0.0  # at rest: ever smaller numbers would become slow denormals
-        if abs(self.value) > self.most:
-            self.value = math.copysign(self.most, self.value)
-            self.speed = 0.0
-        return self.value
+        value, speed = self.value, self.speed
+        if value == target and speed == push == 0.0:
+            self.value, self.speed = target, 0.0  # also the sign of a zero is the target's
+            return target
+        speed += (self._pull * (target - value) - self._drag * speed + push) * step_s
+        value += speed * step_s
+        if abs(value - target) + abs(speed) < REST:
+            value, speed = target, 0.0  # at rest: ever smaller numbers would become slow denormals
+        if abs(value) > self.most:
+            value, speed = math.copysign(self.most, value), 0.0
+        self.value, self.speed = value, speed
+        return value
 
     def kick(self, speed: float) -> None:
         """Add to its speed at once."""

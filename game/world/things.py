@@ -215,9 +215,12 @@ class Thing:
         elif self.alive and self.nature.animal:
             self._approach(body, bird_x_m)
         elif not self.nature.animal:
-            if self.alive and body.velocity.length > LOOSE_MPS:
+            velocity = body.velocity
+            if self.alive and velocity.length > LOOSE_MPS:
                 self.alive = False
             body.angular_velocity *= 1.0 - ROLLING_PER_S * step_s
+            self._falling_mps = -velocity.y
+            return
         self._falling_mps = -body.velocity.y
 
     def _swing(self) -> tuple[float, float]:

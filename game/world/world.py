@@ -154,8 +154,8 @@ class World:
         return Snapshot(
             t_s=self.t_s,
             step=self._steps,
-            bird=first.view(self._pair.wake_jumps(first)),
-            mate=None if mate is None else mate.view(self._pair.wake_jumps(mate)),
+            bird=first.view(),
+            mate=None if mate is None else mate.view(),
             things=tuple(thing.view() for thing in self._crowd),
             waves=tuple(replace(wave, over_water=self._fords.wet(wave.x_m)) for wave in self._waves.views()),
             camera_x_m=rules.camera_m,

@@ -170,11 +170,11 @@ def test_jumps_of_the_other_wake_it_with_one_feather(pair: World) -> None:
 def test_a_hit_of_the_other_begins_the_waking_anew(pair: World) -> None:
     defeat(pair, 0)
     run(pair, 1.0, first=Intent(mate=Intent(jump=True)))
-    assert pair.snapshot().bird.waking > 0
+    assert pair._pair.birds[0].nudges > 0
     pair._pair.birds[1].safe_s = 0.0
     block(pair, 1)
     run(pair, 0.3)
-    assert pair.snapshot().bird.waking == 0
+    assert pair._pair.birds[0].nudges == 0
 
 
 def test_the_run_ends_when_both_have_fallen(pair: World) -> None:
