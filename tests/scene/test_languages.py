@@ -95,6 +95,22 @@ def cards(say: Words) -> Iterator[CameraView]:
     """The camera's card with each status."""
     yield CameraView(say=say)
     yield CameraView(people=2, say=say)
+    for text in notices(say):
+        yield CameraView(notice=text, trouble=True, labels=("fly", "hadouken"), say=say)
+
+
+def notices(say: Words) -> list[str]:
+    """The longest sentences that vision, the system and the files of models may put on the camera's card."""
+    told = ("game/vision/", "game/face/", "game/body/classifier.py", "game/body/moves_model.py", "game/sights.py")
+    values = dict.fromkeys(
+        ("path", "model", "folder", "name", "spec"), "/home/ana/.cache/huia/models/another_full.task"
+    )
+    values |= dict.fromkeys(("again", "remedy"), say("then try again, or play by keyboard with --camera none"))
+    values |= dict.fromkeys(("where", "n", "code", "mb", "style", "ours", "number"), "12")
+    values |= {"executable": "/usr/bin/python3", "wheel": "mediapipe==0.10.21", "member": "face.tflite", "why": "12"}
+    values |= {"size": "32×32", "how": "12", "kind": "float32", "shape": "(3,)"}
+    said = [say(text, **values) for text, files in _texts().items() if any(file.startswith(told) for file in files)]
+    return sorted(said, key=len)[-8:]
 
 
 @cache

@@ -44,7 +44,8 @@ ADVICE: Final = {
     Place.ASIDE_RIGHT: mark("To the middle"),
 }
 """What a player does about their place."""
-_MOST_ROWS: Final = 4  # rows of text under the picture, enough for the longest sentence
+_MOST_WORDS: Final = 0.62  # share of the card's height that a long sentence takes from the picture
+_LEAST_PX: Final = 11  # its letters become no smaller
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +87,7 @@ def camera_card(area: Area, view: CameraView, small_px: int = 15, bars: bool = T
     pad = 8.0
     wide = area.width - 2 * pad
     text, dot = _status(view)
-    said = _rows(text, small_px, wide - small_px * 1.05 - 6)
+    said = _rows(text, small_px, wide - small_px * 1.05 - 6, area.height * _MOST_WORDS)
     row = lettering.line_height(said[0].size_px)
     below = len(said) * row + 1.5 * pad
     shown = bars and bool(view.labels)
@@ -212,13 +213,17 @@ def _score_of(view: CameraView, n: int) -> tuple[float, float | None]:
     return view.scores[n] if n < len(view.scores) else 0.0, level
 
 
-def _rows(text: str, size_px: int, room_px: float) -> list[Text]:
-    """A status in as few lines as possible, made a little smaller before it is cut."""
+def _rows(text: str, size_px: int, room_px: float, high_px: float) -> list[Text]:
+    """A status in as few lines as possible, made smaller where they are many; cut where higher than high_px."""
     rows = lettering.wrapped(text, size_px, room_px)
     while len(rows) > 3 and size_px > 13:
         size_px -= 1
         rows = lettering.wrapped(text, size_px, room_px)
-    rows = [*rows[: _MOST_ROWS - 1], " ".join(rows[_MOST_ROWS - 1 :])] if len(rows) > _MOST_ROWS else rows
+    while len(rows) * lettering.line_height(size_px) > high_px and size_px > _LEAST_PX:
+        size_px -= 1
+        rows = lettering.wrapped(text, size_px, room_px)
+    most = max(1, int(high_px / lettering.line_height(size_px)))
+    rows = [*rows[: most - 1], " ".join(rows[most - 1 :])] if len(rows) > most else rows
     return [line(row, 0, 0, size_px, most_px=room_px) for row in rows]
 
 

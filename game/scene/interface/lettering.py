@@ -98,10 +98,10 @@ def fitted(text: str, size_px: int, most_px: float, bold: bool = False, least_px
 
 
 def wrapped(text: str, size_px: int, most_px: float, bold: bool = False) -> list[str]:
-    """The text broken at spaces into lines at most most_px wide (a longer single word keeps its own line)."""
+    """The text broken at spaces into lines at most most_px wide; a longer single word, as a path is one, within it."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in (part for whole in text.split() for part in _pieces(whole, size_px, most_px, bold)):
         longer = f"{line} {word}" if line else word
         if line and width(longer, size_px, bold) > most_px:
             lines.append(line)
@@ -109,6 +109,17 @@ def wrapped(text: str, size_px: int, most_px: float, bold: bool = False) -> list
         else:
             line = longer
     return [*lines, line] if line else lines
+
+
+def _pieces(word: str, size_px: int, most_px: float, bold: bool) -> list[str]:
+    """A word in pieces at most most_px wide, broken after a slash where there is one in the second half of a line."""
+    pieces = []
+    while len(word) > 1 and width(word, size_px, bold) > most_px:
+        fits = next((n for n in range(len(word) - 1, 1, -1) if width(word[:n], size_px, bold) <= most_px), 1)
+        slash = word.rfind("/", fits // 2, fits) + 1
+        pieces.append(word[: slash or fits])
+        word = word[slash or fits :]
+    return [*pieces, word]
 
 
 @lru_cache(maxsize=1)
