@@ -192,7 +192,8 @@ class Stage:
                 self._joined_s = {**self._joined_s, event.who: t_s}
         self._camera = camera = self.camera(shown, t_s, shot.zoom, shot.aside_px)
         raise_by = self.bird_px(camera) / (self._tuning.bird_m * camera.size_px_per_m)
-        shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
+        if shown.waves:
+            shown = replace(shown, waves=tuple(replace(wave, y_m=wave.y_m * raise_by) for wave in shown.waves))
         self._effects.step(elapsed_s, shown, events, shot.calm, raise_by)
         light = daylight(shown.day_s, self._tuning)
         quality = self.quality

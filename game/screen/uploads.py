@@ -14,7 +14,7 @@ import pygame
 
 from game.scene.drawing import Blend, Pixels
 
-_TILE: Final = (32, 64)
+_TILE: Final = (32, 32)
 """Rows and columns of the tiles that large pictures are cut into, to skip the empty ones. Smaller tiles skip a little
 more and cost more calls."""
 _CUT_PX: Final = 128 * 128
