@@ -133,14 +133,13 @@ def test_a_webcam_cannot_be_headless() -> None:
 @pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Path) -> None:
-    """One film, three ways: as it is, mirrored with --mirrored, turned with --rotate."""
+    """One film, two ways: mirrored with --mirrored, turned with --rotate."""
     from game.vision.virtual.source import VirtualCamera
 
     performance = Performance(3, [Beat("hadouken", side="left")])
-    camera, said = VirtualCamera(3, fps=FILM_FPS, cast=[performance]), {}
+    camera = VirtualCamera(3, fps=FILM_FPS, cast=[performance])
     pictures = [camera.frame(n).image for n in range(round(performance.end_s * FILM_FPS))]
     ways = {
-        "": lambda image: image,
         "--mirrored": lambda image: image[:, ::-1].copy(),
         "--rotate 90": lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
     }
@@ -154,18 +153,17 @@ def test_a_mirroring_camera_and_one_on_its_side_play_the_same_game(tmp_path: Pat
         summary = huia("play", "--camera", str(film), "--headless", "--events", str(events), *words.split())
         assert summary["frames"] == len(pictures)
         lines = [json.loads(line) for line in events.read_text().splitlines()]
-        said[words] = [(line["event"], line.get("side")) for line in lines if line["event"] in ("jump", "hadouken")]
-    assert said[""] == [("hadouken", "left")]
-    assert said["--mirrored"] == said["--rotate 90"] == said[""]
+        said = [(line["event"], line.get("side")) for line in lines if line["event"] in ("jump", "hadouken")]
+        assert said == [("hadouken", "left")], words
 
 
 @pytest.mark.slow
 @pytest.mark.no_cover
 def test_memory_stays_where_it_was(tmp_path: Path) -> None:
-    """World and modes alone, 10,000 frames; with pixels it is `python -m tools.bench --only memory`."""
+    """World and modes alone, 6,000 frames; with pixels it is `python -m tools.bench --only memory`."""
     timings = tmp_path / "timings.json"
-    words = f"play --camera none --headless --frames 10000 --timings {timings}"
-    assert huia_apart(*words.split())["frames"] == 10_000
+    words = f"play --camera none --headless --frames 6000 --timings {timings}"
+    assert huia_apart(*words.split())["frames"] == 6000
     found = json.loads(timings.read_text())
     early, last = found["memory_mb"][2000 // found["memory_every"]], found["memory_mb"][-1]
     assert last <= 1.03 * early, "a small process: 1.03 of it is less than 1.02 of one with MediaPipe"

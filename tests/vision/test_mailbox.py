@@ -100,11 +100,12 @@ def test_beats_are_counted() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_writer_killed_at_any_instant_never_leaves_half_a_message() -> None:
     box = Mailbox(SPAWN, 300_000)
     rng = random.Random(1)
     taken = 0
-    for round_ in range(12):
+    for round_ in range(8):
         writer = SPAWN.Process(target=write_forever, args=(box, round_ * 1000), daemon=True)
         writer.start()
         beats, until_s = box.beats, time.perf_counter() + 10
@@ -125,7 +126,7 @@ def test_a_writer_killed_at_any_instant_never_leaves_half_a_message() -> None:
         whole = box.take()
         assert whole is not None and number_in(whole) == 99, "the next writer is heard at once"
         assert number // 1000 == round_
-    assert taken > 12
+    assert taken > 8
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="POSIX signals")

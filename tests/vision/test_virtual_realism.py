@@ -29,7 +29,7 @@ def arms_of(pose: Pose) -> Array:
 @pytest.mark.skipif(not REAL.is_file(), reason="the evaluation data stands beside the repository, not in it")
 @pytest.mark.no_cover
 def test_virtual_people_reach_every_real_pose_of_their_class() -> None:
-    people = crowd(11, len(POSES) * 120, 2, acts=POSES, held_only=True)
+    people = crowd(11, len(POSES) * 90, 2, acts=POSES, held_only=True)
     seen = people.points.copy()
     seen[..., 3] = 1.0  # where everything is, not only what a camera would see
     virtual = np.array([arms_of(Pose(points, people.frame)) for points in seen])
