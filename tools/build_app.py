@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from game.arguments import Parser, new_folder, positive, run_program
+from game.atomic import saying
 from game.errors import UserError
 from game.places import ASSETS, MODELS
 from game.vision.models import face_model, pose_model
@@ -93,6 +94,10 @@ def build(folder: Path) -> None:
     """Make the folder anew. Raises UserError where PyInstaller is missing or fails."""
     if importlib.util.find_spec("PyInstaller") is None:
         raise UserError("PyInstaller is missing; install it with: pip install -e '.[app]'")
+    with saying(folder.parent, "write"):  # before a minute of packing
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder.parent):
+            pass
     data = [*shipped(), *((str(model), "game/models") for model in (pose_model(), face_model()))]
     hidden = ["pygame._sdl2.sdl2", "pygame._sdl2.video", "sqlalchemy.dialects.sqlite", *_house()]
     with tempfile.TemporaryDirectory(prefix="huia-app-") as scratch:
@@ -116,7 +121,6 @@ def build(folder: Path) -> None:
         if subprocess.run(words, check=False, cwd=work).returncode:
             raise UserError("PyInstaller failed; what it printed says why")
         shutil.rmtree(folder, ignore_errors=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(str(work / "dist" / folder.name), str(folder))
     install_files(folder)
     print(f"{folder}: {size_mb(folder):.0f} MB")
