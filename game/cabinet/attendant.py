@@ -189,7 +189,6 @@ class Attendant:
             (say("frames a second"), f"{machine.fps:.0f}, p99 {machine.p99_ms:.0f} ms"),
             (say("camera to screen"), f"{machine.latency_ms:.0f} ms"),
             (say("memory"), f"{self._memory_mb:.0f} MB"),
-            (say("last error"), say(told.last) or say("no error")),
         ]
         if look.sight is not None and look.sight.frames:
             facts.insert(6, (say("a pose takes"), f"{look.sight.inference_s * 1e3:.0f} ms"))
@@ -199,7 +198,7 @@ class Attendant:
             chosen=self.page.chosen,
             sure=self.page.sure,
             facts=tuple(facts),
-            parts=(*self.parts(look, machine, say), _scores_part(kit)),
+            parts=(*self.parts(look, machine, say), _scores_part(kit), _last_error(told.last, say)),
             camera=camera(kit, look),
         )
 
@@ -269,6 +268,10 @@ def _scores_part(kit: Kit) -> Part:
     problem = kit.scores.problem
     kept = kit.say("kept; {n} today", n=len(kit.scores.table("today", 100)))
     return Part(kit.say("scores"), "bad" if problem else "good", kit.say(problem) or kept)
+
+
+def _last_error(last: str, say: Words) -> Part:
+    return Part(say("last error"), "fair" if last else "good", say(last) or say("no error"))
 
 
 def _camera_part(look: Look, keys_play: bool, say: Words) -> Part:

@@ -126,7 +126,6 @@ def operators(say: Words) -> Iterator[OperatorView]:
         (say("frames a second"), "60, p99 18 ms"),
         (say("a pose takes"), "123 ms"),
         (say("camera to screen"), "123 ms"),
-        (say("last error"), say("no error")),
     )
     names = [say(name) for name in ("camera", "vision", "light", "distance", "sound")]
     found = [
@@ -136,8 +135,14 @@ def operators(say: Words) -> Iterator[OperatorView]:
         if {"game/verdicts.py", "game/cabinet/attendant.py"} & set(files) and " " in text and text[0] not in ",{"
     ]  # fmt: skip
     rows = tuple((say(row.value), "auto" if row is Row.QUALITY else "") for row in Row)
+    last = say("it gave no sign of life for {n} s", n=say.number(123.45, 2))
+    why, path = say("that is not permitted"), "/home/ana/.local/share/huia/scores.sqlite"
+    found.append(say("Scores cannot be kept in {path} ({why}); they are tried again.", path=path, why=why))
+    silent = "No sound ({why}): the game plays in silence until it finds a device when it starts."
+    found.append(say(silent, why=why))
     for n in range(0, len(found), 5):
         parts = tuple(Part(name, "bad", words) for name, words in zip(names, found[n : n + 5], strict=False))
+        parts += tuple(Part(say(name), "good", last) for name in ("picture", "disk", "scores", "last error"))
         yield OperatorView(
             say("{cabinet}: for the operator", cabinet="Foyer"), rows, n % len(rows), n == 0, facts, parts
         )

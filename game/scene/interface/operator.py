@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from game.scene.drawing import Box, Disc, DrawList, Interface
 from game.scene.interface import lettering
@@ -27,6 +28,8 @@ from game.scene.interface.hud import Size, layout, prompt
 from game.scene.interface.icons import NORMAL
 from game.words import ENGLISH, Words
 
+_PICTURE: Final = 0.5  # share of the height that the camera's card and the figures take; the parts have the rest
+_LEAST_PX: Final = 9  # the letters of what is said about a part become no smaller
 MOODS = {"good": TEAL, "fair": GLOW, "bad": WATTLE}
 
 
@@ -87,21 +90,35 @@ def operator_page(size: Size, view: OperatorView, say: Words = ENGLISH) -> DrawL
 
 def _seen(area: Area, view: OperatorView, pad: float) -> DrawList:
     """The camera's picture and the verdict on each part."""
-    picture = Area(area.x, area.y, area.width * 0.46, area.height * 0.62)
+    picture = Area(area.x, area.y, area.width * 0.46, area.height * _PICTURE)
     small = max(11, round(area.height / 34))
     items = camera_card(picture, view.camera, small, bars=False)
     facts = Area(picture.right + pad * 0.7, area.y, area.right - picture.right - pad * 0.7, picture.height)
     items += _facts(facts, view.facts)
-    below = Area(area.x, picture.bottom + pad * 0.6, area.width, area.bottom - picture.bottom - pad * 0.6)
+    below = Area(area.x, picture.bottom + pad * 0.4, area.width, area.bottom - picture.bottom - pad * 0.4)
     row = below.height / max(1, len(view.parts))
-    size = max(10, min(round(row / 1.35), round(area.height / 28)))
+    size = max(10, min(round(row / 1.5), round(area.height / 30)))
     name = max((lettering.width(part.name, size, True) for part in view.parts), default=0) + size * 2.2
     for n, part in enumerate(view.parts):
         y = below.y + (n + 0.5) * row
         items.append(Disc(below.x + size * 0.4, y, size * 0.34, MOODS.get(part.verdict, FAINT)))
         items.append(line(part.name, below.x + size * 1.2, y, size, CREAM, "w", True))
-        items.append(line(part.words, below.x + name, y, size, MIST, "w", most_px=below.width - name))
+        items += _words(part.words, Area(below.x + name, y - row / 2, below.width - name, row), size)
     return items
+
+
+def _words(text: str, area: Area, size_px: int) -> DrawList:
+    """Words in the middle of a row's height, in as many lines as they need and the row has room for."""
+    for letters in range(size_px, _LEAST_PX - 1, -1):
+        rows, step = lettering.wrapped(text, letters, area.width), lettering.line_height(letters)
+        if len(rows) * step <= area.height:
+            break
+    most = max(1, int(area.height / step))
+    rows = [*rows[: most - 1], " ".join(rows[most - 1 :])] if len(rows) > most else rows
+    top = area.middle[1] - len(rows) * step / 2
+    return [
+        line(row, area.x, top + (n + 0.5) * step, letters, MIST, "w", most_px=area.width) for n, row in enumerate(rows)
+    ]
 
 
 def _facts(area: Area, facts: Sequence[tuple[str, str]]) -> DrawList:
