@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,14 +44,25 @@ def test_the_entry_is_put_where_the_desktop_starts_it_and_taken_away(tmp_path: P
     unit = configparser.ConfigParser(strict=False)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
     unit.read(folder / "huia.service")
-    assert unit["Service"]["ExecStart"].endswith("huia cabinet") and unit["Service"]["Restart"] == "always"
+    assert unit["Service"]["ExecStart"] == f'"{folder}/huia" cabinet' and unit["Service"]["Restart"] == "always"
     words = ["sh", str(folder / "install-autostart.sh")]
-    environment = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(config), "PATH": "/usr/bin:/bin"}
+    tools = tmp_path / "bin"  # without systemctl: the service of whoever runs this test is none of its business
+    tools.mkdir()
+    for name in ("sh", "sed", "mkdir", "rm", "dirname"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    environment = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(config), "PATH": str(tools)}
     subprocess.run(words, check=True, env=environment, capture_output=True)
     entry = (config / "autostart" / "huia.desktop").read_text(encoding="utf-8")
     assert f'Exec="{folder}/huia" cabinet\n' in entry
+    moved = folder.rename(tmp_path / "moved")
+    words = ["sh", str(moved / "install-autostart.sh")]
+    subprocess.run([*words, "--systemd"], check=True, env=environment, capture_output=True)
+    service = config / "systemd" / "user" / "huia.service"
+    assert f'ExecStart="{moved}/huia" cabinet\n' in service.read_text(encoding="utf-8")
+    assert not (config / "autostart" / "huia.desktop").exists(), "one of the two"
     subprocess.run([*words, "--remove"], check=True, env=environment, capture_output=True)
-    assert not (config / "autostart" / "huia.desktop").exists()
+    assert not service.exists()
+    folder = moved
     assert {"INSTALL.txt", "guide.html", "guia.html", "LICENSE"} <= {path.name for path in folder.iterdir()}
 
 

@@ -11,8 +11,7 @@ from tools.building.guide import GUIDES, guide
 
 UNIT: Final = """\
 # Huia as a service of the desktop's user: started when the desktop is, started again whatever happens.
-#   mkdir -p ~/.config/systemd/user && cp huia.service ~/.config/systemd/user/
-#   systemctl --user daemon-reload && systemctl --user enable --now huia
+# `sh install-autostart.sh --systemd` puts it in place with the path of this folder, and enables it.
 # Use this or the autostart entry, not both.
 [Unit]
 Description=Huia, the cabinet
@@ -20,7 +19,7 @@ PartOf=graphical-session.target
 After=graphical-session.target
 
 [Service]
-ExecStart={program} cabinet
+ExecStart="{program}" cabinet
 Restart=always
 RestartSec=2
 # The game's own supervisor ends its children; what is left after this time is killed.
@@ -35,18 +34,33 @@ ENTRY: Final = """\
 Type=Application
 Name=Huia
 Comment=An arcade game played with the body
-Exec={program} cabinet
+Exec="{program}" cabinet
 Terminal=false
 Categories=Game;ArcadeGame;
 X-GNOME-Autostart-enabled=true
 """
 INSTALL: Final = """\
 #!/bin/sh
-# Puts the desktop entry where the desktop starts it after logging in (sh install-autostart.sh), or takes it away again
-# (sh install-autostart.sh --remove). Nothing else is changed.
+# Lets the desktop start Huia from this folder after logging in (sh install-autostart.sh), or systemd (--systemd), or
+# takes both away again (--remove). Nothing else is changed.
 here=$(cd "$(dirname "$0")" && pwd)
-entry="${XDG_CONFIG_HOME:-$HOME/.config}/autostart/huia.desktop"
-if [ "$1" = "--remove" ]; then rm -f "$entry"; echo "removed $entry"; exit; fi
+config="${XDG_CONFIG_HOME:-$HOME/.config}"
+entry="$config/autostart/huia.desktop"
+unit="$config/systemd/user/huia.service"
+[ -e "$unit" ] && command -v systemctl >/dev/null && systemctl --user disable --now huia
+rm -f "$entry" "$unit"
+if [ "$1" = "--remove" ]; then
+  echo "removed $entry and $unit"
+  exit
+fi
+if [ "$1" = "--systemd" ]; then
+  mkdir -p "$(dirname "$unit")"
+  sed "s|^ExecStart=.*|ExecStart=\\"$here/huia\\" cabinet|" "$here/huia.service" > "$unit"
+  echo "Huia starts with the desktop: $unit"
+  command -v systemctl >/dev/null && systemctl --user daemon-reload && systemctl --user enable --now huia && exit
+  echo "systemd could not be asked here; after logging in: systemctl --user enable --now huia"
+  exit
+fi
 mkdir -p "$(dirname "$entry")"
 sed "s|^Exec=.*|Exec=\\"$here/huia\\" cabinet|" "$here/huia.desktop" > "$entry"
 echo "Huia starts after logging in: $entry"
@@ -66,8 +80,9 @@ The place       guide.html (guia.html in Portuguese): distance, light, camera, s
 
 LINUX, AT EVERY START
   Either the desktop starts it:   sh install-autostart.sh     (and --remove)
-  or systemd does, see huia.service. Let the machine log in by itself (a setting of the desktop), and let it neither
-  lock nor sleep; Huia holds the blanking of the screen off while it runs, but not a lock that you asked for.
+  or systemd does:                sh install-autostart.sh --systemd
+  Run it again when you have moved the folder. Let the machine log in by itself (a setting of the desktop), and let it
+  neither lock nor sleep; Huia holds the blanking of the screen off while it runs, but not a lock that you asked for.
   The user needs the camera: group `video` on some systems.
 
 WINDOWS, AT EVERY START
