@@ -1,6 +1,7 @@
 """The command line: what is understood, and one sentence for what is not."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -117,6 +118,21 @@ def test_a_mistake_ends_the_program_with_a_sentence_and_no_traceback(words: list
     assert done.code == 2
     assert done.err.startswith("huia: ")
     assert len(done.err.strip().splitlines()) == 1
+
+
+@pytest.mark.no_cover
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("words", [("-m", "game"), ("-m", "tools.train"), ("tools/capture.py",)])
+def test_ctrl_c_while_libraries_load_is_no_traceback(words: tuple[str, ...], tmp_path: Path) -> None:
+    pressed = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    for library in ("platformdirs", "numpy", "cv2"):  # whichever is loaded first
+        (tmp_path / f"{library}.py").write_text(pressed)
+    root = Path(__file__).parents[1]
+    path = os.pathsep.join([str(tmp_path), str(root)])
+    done = subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, cwd=root, env={**os.environ, "PYTHONPATH": path}
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
 @pytest.mark.no_cover

@@ -13,6 +13,7 @@ from pathlib import Path
 
 if __name__ == "__main__":  # so that `python tools/build_gaze_trainer.py` works from any folder, too
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import tools  # noqa: F401  # Ctrl+C is quiet from here on, also while libraries load
 
 import argparse
 import hashlib

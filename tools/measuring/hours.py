@@ -32,6 +32,7 @@ from game.cabinet.daybook import DayBook
 from game.cabinet.operator import OperatorPage
 from game.cli import Options
 from game.director import Director
+from game.errors import UserError
 from game.eventlog import EventLog
 from game.live import Clock, Live
 from game.modes.kit import Kit
@@ -231,7 +232,10 @@ def _sounds_made() -> None:
 def _play(
     live: Live, window: Window, clock: Simulated, source: Visitors, seconds: float, rng: np.random.Generator
 ) -> list[Held]:
-    """Play for so long; what was held each simulated minute. An exception ends the trial with its traceback."""
+    """Play for so long; what was held each simulated minute. An exception ends the trial with its traceback.
+
+    Raises UserError when the program is told to end (SIGTERM) or its window is closed.
+    """
     held: list[Held] = []
     give_back()  # as `Live.play` does
     with tqdm(total=round(seconds / 60), desc="hours", unit="min", disable=None) as bar:
@@ -240,6 +244,8 @@ def _play(
             source.faults["late frame"] += late
             clock.now_s += rng.uniform(0.2, 3.0) if late else 1 / FPS
             live.frame(clock.now_s)
+            if live.ended:
+                raise UserError(f"The trial was told to end after {len(held)} of {seconds / 60:.0f} simulated minutes.")
             if clock.now_s >= 60 * len(held):
                 gc.collect()
                 held.append(Held(resident_mb(), window.kept_mb))
