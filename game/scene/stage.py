@@ -26,6 +26,7 @@ from game.scene.fire import Fire
 from game.scene.interpolation import interpolate
 from game.scene.projection import Camera, follow, view_of
 from game.scene.shading import HOUR_LIGHTS, NIGHT, Firelight, Twilight
+from game.scene.shelf import Shelf
 from game.scene.things import MODELS, Things, model_of
 from game.scene.things.model import Cutout
 from game.scene.things.wild import Wild
@@ -51,6 +52,8 @@ _GHOSTLY: Final = np.array(
 """From premultiplied colours to a translucent ghost's: grey with a glow of moonlit teal."""
 _HALO = 2.1  # side of the golden light, in heights of the bird
 _HALO_FADES_S = 1.0
+_HALO_BYTES: Final = 16 << 20
+"""Of the golden lights that are kept: both birds' of a pair in all nine steps of fading take 12 MB."""
 _LIT_UNITS = 6.0  # a fire farther away than this (bird units) does not light the bird
 
 
@@ -119,7 +122,7 @@ class Stage:
         self._mate = BirdPainter(not male)
         self._ghost = Memory()
         self._wild = Wild()
-        self._halos: dict[tuple[int, int], Picture] = {}
+        self._halos: Shelf[tuple[int, int], Picture] = Shelf(_HALO_BYTES)
         self._fire = Fire({path[1]: p.pixels for path, p in frames.items() if path[0] == "fire"})
         self._air = Air(self.view)
         self._effects = Effects(tuning)
@@ -307,10 +310,11 @@ class Stage:
     def _halo(self, x: float, y: float, height_px: float, left_s: float) -> Sprite:
         """The gold around a bird in golden flight; it fades in its last second."""
         step, side = round(8 * min(1.0, left_s / _HALO_FADES_S)), 16 * round(height_px * _HALO / 16)
-        if (step, side) not in self._halos:
-            light = gold(side, step / 8)
-            self._halos[step, side] = Picture(f"halo/{side}/{step}", light)
-        return Sprite(self._halos[step, side], x - side / 2, y - side / 2, Blend.ADD)
+        halo = self._halos.get((step, side))
+        if halo is None:
+            halo = Picture(f"halo/{side}/{step}", gold(side, step / 8))
+            self._halos.put((step, side), halo, halo.pixels.nbytes)
+        return Sprite(halo, x - side / 2, y - side / 2, Blend.ADD)
 
     def _firelight(self, shown: Snapshot, bird: BirdView, camera: Camera) -> Firelight | None:
         """The wave nearest to a bird, as a light in the bird's own axes; None when none is near."""

@@ -29,8 +29,8 @@ from game.scene.drawing import (
     Text,
 )
 from game.scene.interface import lettering
+from game.scene.shelf import Shelf
 from game.screen.shapes import draw_stroke, frame_strips, lettered, rounded, tinted
-from game.screen.shelf import Shelf
 from game.screen.uploads import Placed, Upload, bytes_of, four, scaled, surface_of, uploaded
 
 _START_ITEMS: Final = 12

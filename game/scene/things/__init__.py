@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
@@ -14,6 +13,7 @@ from game.scene.daylight import Daylight
 from game.scene.drawing import Blend, DrawList, Picture, Pixels, Sprite
 from game.scene.projection import Camera
 from game.scene.shading import Rgb
+from game.scene.shelf import Shelf
 from game.scene.things.beasts import CAT, ERMINE, POSSUM, RAT, STOAT, beast
 from game.scene.things.crate import crate
 from game.scene.things.flyer import harrier
@@ -54,7 +54,8 @@ _TINTS: Final = ((1.0, 1.0, 1.0), (0.68, 0.79, 0.98), (1.14, 1.03, 0.94))
 _TINT_STEPS: Final = 10  # steps from hour to hour
 _SHINE_M: Final = 0.075  # radius of the glow of an eye
 _SHINES_FROM: Final = 0.15  # depth of the night from which eyes shine
-_MOST: Final = 700  # pictures kept: a few seconds of everything tumbling at once
+_MOST_BYTES: Final = 64 << 20
+"""Of the pictures that are kept: a run fills it in a minute and a half, and what is drawn at once is a tenth of it."""
 
 
 class Things:
@@ -65,7 +66,7 @@ class Things:
 
     def __init__(self, frames: Mapping[tuple[Kind, int], Cutout]) -> None:
         self._frames = frames
-        self._ready: OrderedDict[tuple[Kind, int, int, int, int, int], tuple[Picture, float, float]] = OrderedDict()
+        self._ready: Shelf[tuple[Kind, int, int, int, int, int], tuple[Picture, float, float]] = Shelf(_MOST_BYTES)
         self._shadows: dict[int, Picture] = {}
         self._eyes: dict[tuple[Kind, int], tuple[float, float] | None] = {}
         self._shine: dict[tuple[Kind, int, int], Picture] = {}
@@ -135,16 +136,13 @@ class Things:
         key = (kind, frame, turn, int(mirror), round(px_per_m), hour)
         found = self._ready.get(key)
         if found is not None:
-            self._ready.move_to_end(key)
             return found
         cut = turned(
             self._frames[kind, frame], px_per_m / (PAINTED_PX_PER_M * _FINER.get(kind, 1.0)), turn * _STEP_RAD, mirror
         )
         _tint(cut.pixels, hour, model_of(kind).night)
         found = (Picture("thing/" + "/".join(map(str, key)), cut.pixels), cut.x, cut.y)
-        self._ready[key] = found
-        if len(self._ready) > _MOST:
-            self._ready.popitem(last=False)
+        self._ready.put(key, found, cut.pixels.nbytes)
         return found
 
 

@@ -1,4 +1,4 @@
-from game.screen.shelf import Shelf
+from game.scene.shelf import Shelf
 
 
 def test_it_forgets_what_was_used_longest_ago() -> None:
