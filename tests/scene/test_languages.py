@@ -23,6 +23,8 @@ from game.scene.interface.hints import hint_card
 from game.scene.interface.hud import HudView, ScoreView, Toast, hud
 from game.scene.interface.icons import FIGURES, POSE_NAMES
 from game.scene.interface.lessons import PracticeView, helping, practice_panel
+from game.scene.interface.making import NamesView, names_page, training_bar
+from game.scene.interface.making import countdown as countdown_of_a_pose
 from game.scene.interface.operator import OperatorView, Part, coins, moment, operator_page, pin_question
 from game.scene.interface.school import demonstration, lesson_card
 from game.scene.interface.scoreboard import BoardRow, BoardView, board_screen
@@ -148,6 +150,18 @@ def operators(say: Words) -> Iterator[OperatorView]:
         )
 
 
+def sets(size: Size, say: Words) -> Iterator[DrawList]:
+    """What is shown while a pose set is made, with as many names as there may be."""
+    named = ["borboleta azul", "dinossauro rex", "estrela do mar"] * 4
+    for text, files in _texts().items():
+        if "game/modes/lesson_panel.py" in files and text[-1] in "?y":
+            view = NamesView(say(text, name="Benedita"), named, "tartaruga", say(text, name="Benedita"), say=say)
+            yield names_page(size, view)
+    pose, who = "dinossauro rex", "Benedita Albuquerque"
+    yield countdown_of_a_pose(Area(0, 0, 300, 225), pose, 2.4, 0.3, False, None, who)
+    yield training_bar(size, 0.4, 230.0, say)
+
+
 def screens(size: Size, say: Words) -> Iterator[DrawList]:
     """Everything a player may see."""
     tips = tuple(POSE_NAMES)
@@ -182,6 +196,7 @@ def screens(size: Size, say: Words) -> Iterator[DrawList]:
         yield language_row(size, MenuView(LANGUAGE_NAMES), large)
     for pose in HINTS:
         yield hint_card(size, pose, 1.0, say)
+    yield from sets(size, say)
     for place in Place:
         yield guide(size, place, True, 1.0, False, say)
         yield guide(size, place, True, 1.0, True, say)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from game.scene.drawing import DrawList
 from game.scene.interface import lettering
-from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, TEAL, WATTLE, Area, bar, card, line, paragraph
+from game.scene.interface.cards import CREAM, GLOW, MIST, TEAL, WATTLE, Area, bar, card, line, paragraph
 from game.scene.interface.icons import Figure, person
 from game.words import ENGLISH, Words
+
+_SMALLEST: Final = 0.6
+"""Letters of names become no smaller than this share of their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ def names_page(size: tuple[int, int], view: NamesView) -> DrawList:
     page = Area((size[0] - wide) / 2, (size[1] - high) / 2, wide, high)
     inner = page.inside(short * 0.05)
     items: DrawList = [*card(page, 22)]
-    items.append(line(view.heading, inner.x, inner.y, round(short / 15), CREAM, "nw", True, inner.width))
+    head = Area(inner.x, inner.y, inner.width, short * 0.105)
+    items += paragraph(view.heading, head, round(short / 15), CREAM, bold=True)[0]
     y = inner.y + short * 0.115
     items += _chips(Area(inner.x, y, inner.width, short * 0.17), view.names, round(short / 30), view.say)
     box = Area(inner.x, inner.y + short * 0.29, inner.width, short * 0.11)
@@ -52,20 +57,37 @@ def names_page(size: tuple[int, int], view: NamesView) -> DrawList:
 
 
 def _chips(area: Area, names: Sequence[str], size_px: int, say: Words) -> DrawList:
-    """Names in rows, each on a pill; those that do not fit are counted."""
-    items: DrawList = []
-    x, y, high = area.x, area.y, size_px * 1.7
-    for n, name in enumerate(names):
-        wide = lettering.width(name, size_px, True) + size_px * 1.2
-        if x + wide > area.right:
-            x, y = area.x, y + high + 8
-        if y + high > area.bottom:
-            items.append(line(say("and {n} more", n=len(names) - n), area.x, area.bottom, size_px, FAINT, "nw"))
+    """Names in rows, each on a pill: smaller where they are many; the last ones, where they still do not fit."""
+    shown = names
+    for letters in range(size_px, round(size_px * _SMALLEST) - 1, -1):
+        places = _places(area, shown, letters)
+        if places is not None:
             break
-        items += card(Area(x, y, wide, high), high / 2)
-        items.append(line(name, x + wide / 2, y + high / 2, size_px, CREAM, "c", True))
-        x += wide + 10
+    while places is None:
+        shown = shown[1:]
+        places = _places(area, [say("and {n} more", n=len(names) - len(shown)), *shown], letters)
+    if len(shown) < len(names):
+        shown = [say("and {n} more", n=len(names) - len(shown)), *shown]
+    items: DrawList = []
+    for name, place in zip(shown, places, strict=True):
+        items += card(place, place.height / 2)
+        items.append(line(name, *place.middle, letters, CREAM, "c", True))
     return items
+
+
+def _places(area: Area, names: Sequence[str], size_px: int) -> list[Area] | None:
+    """Where the pills of these names stand, row by row; None where the area is too low for them."""
+    places = []
+    x, y, high = area.x, area.y, size_px * 1.7
+    for name in names:
+        wide = lettering.width(name, size_px, True) + size_px * 1.2
+        if x > area.x and x + wide > area.right:
+            x, y = area.x, y + high + size_px * 0.35
+        if y + high > area.bottom:
+            return None
+        places.append(Area(x, y, wide, high))
+        x += wide + size_px * 0.45
+    return places
 
 
 def countdown(
@@ -86,7 +108,8 @@ def countdown(
     if figure is not None:
         place = Area(area.x + 10, area.bottom - short * 0.44, short * 0.26, short * 0.36)
         items += [*card(place, 14), *person(figure, place.inside(8), CREAM, MIST)]
-    items.append(line(who, area.right - 14, area.y + 14, round(short * 0.05), MIST, "ne"))
+    below = area.y + short * 0.03 + lettering.line_height(round(short * 0.12))
+    items.append(line(who, area.middle[0], below, round(short * 0.055), GLOW, "n", most_px=area.width))
     return items
 
 
