@@ -109,18 +109,13 @@ class Live:
         # OpenCV's own threads wait for work without sleeping, on the core where vision works: 15 % of it.
         cv2.setNumThreads(1)
         self._start_s = self._before_s = self._clock.now()
-        while not self.ended:
+        while not self._sitting.ended:
             t_s = self.frame(self._pacer.wait())
             if self._sitting.log.frames == options.frames or t_s >= (options.seconds or float("inf")):
                 break
         if options.screenshot is not None:
             self._window.screenshot(options.screenshot)
         self._timings.write()
-
-    @property
-    def ended(self) -> bool:
-        """Whether somebody has quit: the player, or the system by SIGTERM, which SDL turns into a closed window."""
-        return self._sitting.ended
 
     def frame(self, now_s: float) -> float:
         """One frame at the clock's time: input, steps, sound, picture. Returns the seconds since the start."""

@@ -1,7 +1,9 @@
 """How the trial of hours compares memory, and how it ends."""
 
+import os
+import signal
+
 import numpy as np
-import pygame
 import pytest
 
 from game.body.reader import BodyReader
@@ -15,6 +17,7 @@ from game.modes.transitions import ToAttract
 from game.places import cache
 from game.screen.audio import Audio
 from game.screen.window import Window
+from game.sights import Glance
 from game.sitting import Sitting
 from tools.measuring.hours import Held, Simulated, Visitors, _play, compared
 
@@ -36,16 +39,22 @@ def test_a_few_minutes_are_compared_with_themselves() -> None:
     assert compared([Held(100.0), Held(110.0)])["memory_ratio"] == 1.0
 
 
+class Terminated(Visitors):
+    """SIGTERM comes in the first frame."""
+
+    def glance(self, now_s: float, t_s: float) -> Glance:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return Glance()
+
+
 def test_a_trial_that_is_told_to_end_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tools.measuring.hours.PEOPLE", 0)  # nobody comes
-    clock, source = Simulated(), Visitors(1, BodyReader)
-    source.stop()
-    window, audio = Window((320, 180)), Audio(mute=True, folder=cache())
+    clock, source = Simulated(), Terminated(1, BodyReader)
+    window, audio = Window((320, 180), headless=True), Audio(mute=True, folder=cache())
     sitting = Sitting(Director(ToAttract(Kit(None, 1, cabinet=True))), EventLog(None))
     live = Live(Options(), sitting, window, audio, source, Clock(lambda: clock.now_s, clock.sleep))
-    pygame.event.post(pygame.event.Event(pygame.QUIT))  # as SDL does on SIGTERM
     with pytest.raises(UserError, match=r"told to end after \d+ of 60 simulated minutes"):
         _play(live, window, clock, source, 3600.0, np.random.default_rng(1))
-    assert clock.now_s < 60.0
+    assert clock.now_s < 10.0
     audio.close()
     window.close()

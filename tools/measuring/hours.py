@@ -8,9 +8,11 @@ five, because a real cabinet fills the shelves of its painters within minutes.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -234,17 +236,17 @@ def _play(
 ) -> list[Held]:
     """Play for so long; what was held each simulated minute. An exception ends the trial with its traceback.
 
-    Raises UserError when the program is told to end (SIGTERM) or its window is closed.
+    Raises UserError when the program is told to end by SIGTERM.
     """
     held: list[Held] = []
     give_back()  # as `Live.play` does
-    with tqdm(total=round(seconds / 60), desc="hours", unit="min", disable=None) as bar:
+    with _terminable() as told, tqdm(total=round(seconds / 60), desc="hours", unit="min", disable=None) as bar:
         while clock.now_s < seconds:
             late = rng.random() < 1 / (FPS * 120)
             source.faults["late frame"] += late
             clock.now_s += rng.uniform(0.2, 3.0) if late else 1 / FPS
             live.frame(clock.now_s)
-            if live.ended:
+            if told:
                 raise UserError(f"The trial was told to end after {len(held)} of {seconds / 60:.0f} simulated minutes.")
             if clock.now_s >= 60 * len(held):
                 gc.collect()
@@ -253,6 +255,17 @@ def _play(
                 if len(held) % 60 == 0:
                     print(json.dumps(compared(held)), file=sys.stderr, flush=True)
     return held
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[list[int]]:
+    """Keep SIGTERM, which SDL otherwise turns into an event that nobody reads without a window, in this list."""
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    try:
+        yield told
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)  # None: SDL's own, which Python cannot put back
 
 
 def _acted(seed: int) -> list[Pose | None]:
