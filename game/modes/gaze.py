@@ -19,7 +19,7 @@ from game.modes.mode import Mode
 from game.modes.run import Run
 from game.modes.transitions import STAY, Quit, ToAttract, Transition
 from game.scene.drawing import DrawList
-from game.scene.interface.gaze import GazeView, gaze_screen
+from game.scene.interface.gaze import NAMES, GazeView, gaze_screen
 from game.tuning import SCENE, TIMING
 from game.vision.sight import Sight
 from game.words import mark
@@ -265,7 +265,7 @@ class Gaze(Mode):
             words=words,
             notice=notice,
             done=lab.step.done if lab.learning else None,
-            doing=say(lab.step.what, name=lab.step.name),
+            doing=say(lab.step.what, name=say(NAMES.get(lab.step.name, lab.step.name))),
             losses=lab.losses,
             errors={} if lab.trained is None else lab.trained.checked,
             use="" if lab.trained is None else lab.trained.use,

@@ -46,6 +46,8 @@ from game.errors import UserError, reason
 from game.eventlog import EventLog
 from game.face.networks import load_networks
 from game.gaze.lab import GazeKit, Lab
+from game.gaze.methods import RECIPES
+from game.gaze.network import KINDS
 from game.gaze.store import Drawer
 from game.gaze.training import Inline
 from game.governor import Governor
@@ -59,6 +61,7 @@ from game.modes.setting import ROWS
 from game.modes.transitions import ToAttract, ToFree, ToGaze, ToPlay, ToPractice, ToSettings, ToTeach
 from game.places import CLASSIFIER, REFERENCE
 from game.scene.drawing import DrawList, Text
+from game.scene.interface.gaze import NAMES as METHODS
 from game.screen.window import Window
 from game.settings import CabinetSettings
 from game.sitting import Sitting
@@ -329,6 +332,11 @@ def test_figures_and_loading_and_the_operator(tmp_path: Path) -> None:
     drawn = [view.head, *(part for row in (*view.rows, *view.facts) for part in row)]
     drawn += [text for part in view.parts for text in (part.name, part.words)]
     assert {text for text in drawn if english(text)} | found == set()
+
+
+def test_every_method_of_the_gaze_lab_has_a_name_to_say() -> None:
+    assert {*RECIPES, *KINDS} <= METHODS.keys()
+    assert [name for name in METHODS.values() if english(SAY(name))] == []
 
 
 @pytest.mark.parametrize("found", [None, 7, [], ["{a}"], ["a", 3], ["{b}", {"a": 1}], ["a", {"a": None}]])

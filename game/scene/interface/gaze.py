@@ -30,6 +30,7 @@ NAMES: Final = {
     "curved": mark("curved"),
     "original": mark("original"),
     "network": mark("network"),
+    "learnt": mark("the Huia's own"),
     "best": mark("best"),
 }
 """The methods."""
