@@ -55,12 +55,12 @@ def _stepped(doer: Doer, way: float, most: float = 1.0) -> Lunge:
 
 
 def guard(doer: Doer, side: Side | None = None) -> Act:
-    """Stand in guard, bouncing; some duck, in profile."""
+    """Stand in guard, bouncing; some duck a little, in profile: nobody real but who sweeps is lower than .7 torsos."""
     side = doer.side(side)
     ducks = doer.chance(0.3)
     held = guarded(doer, side, doer.pick(0.6, 1.7) if ducks else doer.pick(0.0, 1.1))
     if ducks:
-        held.add(Channel.CROUCH, doer.pick(0.15, 0.5)).body(bend=-doer.pick(0.0, 0.4))
+        held.add(Channel.CROUCH, doer.pick(0.05, 0.3)).body(bend=-doer.pick(0.0, 0.4))
     low = held.copy().add(Channel.CROUCH, doer.pick(0.02, 0.06))
     take = Take(doer).peak(0.4, held)
     for _ in range(3):
@@ -95,7 +95,7 @@ def jab(doer: Doer, side: Side | None = None) -> Act:
     )
     lunge.at(struck, 1.0).face(aim * doer.pick(0.3, 1.0), doer.pick(-0.1, 0.1))
     struck.thrust(side, "shoulder", aim, doer.pick(-0.15, 0.25), doer.pick(0.65, 0.95)).hand(side, 1.0, 1.2)
-    _follow(doer, struck, other(side), aim, doer.pick(0.2, 0.7) if doer.chance(0.3) else 0.0)
+    _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.4) if doer.chance(0.3) else 0.0)
     return _strike(doer, "jab", side, ready, struck, None, 1.2)
 
 
@@ -108,8 +108,8 @@ def cross(doer: Doer, side: Side | None = None) -> Act:
     struck = ready.copy().body(turn=0.6 * turned, twist=0.4 * turned, bend=-doer.pick(-0.1, 0.3))
     lunge.at(struck, 1.0).face(aim * doer.pick(0.5, 1.0), doer.pick(-0.1, 0.1))
     struck.thrust(side, "shoulder", aim, doer.pick(-0.35, 0.25), doer.pick(0.75, 1.0)).hand(side, 1.0, 1.2)
-    _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.9) if doer.chance(0.6) else 0.0)
-    return _strike(doer, "cross", side, ready, struck, None, 0.5)
+    _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.7) if doer.chance(0.6) else 0.0)
+    return _strike(doer, "cross", side, ready, struck, None, 0.3)
 
 
 def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) -> Sketch:
@@ -138,11 +138,14 @@ def _strike(
 
 
 def hook(doer: Doer, side: Side | None = None) -> Act:
-    """A hook: the arm, bent or nearly straight, swings level round to the front and on across the body."""
+    """A hook: the bent arm swings level round to the front and on across the body.
+
+    Real fighters' fists end .45 to .83 torso lengths out; with nearly straight arms the acted ones came to 1.34.
+    """
     side = doer.side(side)
     ready = _ready(doer, other(side), doer.pick(0.0, 0.9))
     swing, struck = ready.copy(), ready.copy()
-    lift, bent = doer.pick(0.8, 1.7), doer.pick(0.3, 1.9)
+    lift, bent = doer.pick(0.8, 1.7), doer.pick(0.8, 1.9)
     turned = doer.pick(0.7, 2.5)
     swing.body(turn=sign(side) * 0.5 * turned * doer.pick(0.0, 1.0), twist=sign(side) * doer.pick(0.1, 0.5))
     swing.arm(side, lift + doer.pick(-0.4, 0.1), doer.pick(-0.5, 0.3), doer.pick(-0.2, 0.3), bent).hand(side, 1.0)
@@ -209,7 +212,11 @@ def shoryuken(doer: Doer, side: Side | None = None) -> Act:
 
 
 def grab(doer: Doer, side: Side | None = None) -> Act:
-    """Step up, reach with both hands, clasp what is there and pull it in: close to the body, high or low."""
+    """Step up, reach with both hands for a moment, clasp what is there and pull it in close to the body.
+
+    Real fighters' hands are .44 to .73 torso lengths out at most, stay there .03 to .10 s, and no hand is higher than
+    .13 over the shoulders (25 clips, 5 to 95 %). Acted hands once stayed out up to .93 s, like a hadouken's.
+    """
     aim = doer.pick(-1.6, 1.6)
     ready, lunge = _ready(doer, doer.side(side), doer.pick(0.0, 0.7)), _stepped(doer, aim, 2.0)
     turned = doer.pick(0.4, 1.2) * aim - float(ready.posture[Channel.ROOT_YAW])
@@ -217,20 +224,20 @@ def grab(doer: Doer, side: Side | None = None) -> Act:
     pulled = out.copy().body(bend=doer.pick(0.0, 0.3))
     lunge.at(out, doer.pick(0.6, 1.0))
     lunge.at(pulled, 1.0)
-    wide, close = doer.pick(0.02, 0.7), doer.pick(0.0, 1.2)
-    height, drop = doer.pick(-0.5, 0.35), doer.pick(-0.3, 0.1)
-    far = doer.pick(0.35, 0.9)
+    wide, close = doer.pick(0.1, 0.75), doer.pick(0.0, 1.2)
+    height, drop = doer.pick(-0.5, 0.05), doer.pick(-0.3, 0.1)
+    far = doer.pick(0.42, 0.75)
     for own in SIDES:
         apart = wide * doer.pick(0.4, 1.2)
-        out.thrust(own, "chest", aim, height + doer.pick(-0.3, 0.3), far * doer.pick(0.7, 1.1), apart).hand(own, 0.3)
-        pulled.thrust(own, "chest", aim, height + drop, doer.pick(0.3, 0.5), apart * close * 0.6).hand(own, 0.9)
+        out.thrust(own, "chest", aim, height + doer.pick(-0.3, 0.3), far * doer.pick(0.7, 1.05), apart).hand(own, 0.3)
+        pulled.thrust(own, "chest", aim, height + drop, doer.pick(0.12, 0.36), apart * close * 0.6).hand(own, 0.9)
     take = (
         Take(doer)
         .to(doer.pick(0.1, 0.4), ready)
-        .peak(doer.pick(0.15, 0.4) * (2.0 if doer.chance(0.2) else 1.0), out)
-        .hold(doer.pick(0.0, 0.3) * doer.rng.random())
+        .peak(doer.pick(0.08, 0.28) * (1.8 if doer.chance(0.15) else 1.0), out)
+        .hold(doer.pick(0.0, 0.06) * doer.rng.random())
     )
-    take.peak(doer.pick(0.15, 0.4), pulled).hold(doer.pick(0.1, 0.9), 0.03)
+    take.peak(doer.pick(0.1, 0.26), pulled).hold(doer.pick(0.1, 0.9), 0.03)
     return take.to(doer.pick(0.2, 0.4), ready).act("grab", None, None, doer.pick(0.2, 0.5))
 
 
@@ -248,7 +255,10 @@ def push(doer: Doer, side: Side | None = None) -> Act:
 
 
 def stroke(doer: Doer, side: Side | None = None) -> Act:
-    """A sword's stroke: both hands together from over one shoulder down across the body, or level across it."""
+    """A sword's stroke: both hands together from over one shoulder down across the body, or level across it.
+
+    The hands end it as briefly as other strikes do: real crosses, hooks and grabs stay out for .41 s at most (95 %).
+    """
     side = doer.side(side)  # the hands start over this shoulder
     ready, level = _ready(doer, other(side), doer.pick(0.0, 0.6)), doer.chance(0.35)
     aim = -sign(side) * doer.pick(-0.2, 1.5)
@@ -266,7 +276,7 @@ def stroke(doer: Doer, side: Side | None = None) -> Act:
         high.reach(own, "chest", near * across, over + up, doer.pick(0.25, 0.5), (0.8, -0.3, 0.3)).hand(own, 1.0)
         low.thrust(own, "chest", aim, down + up, doer.pick(0.6, 0.9), 0.02).hand(own, 1.0)
     take = Take(doer).to(doer.pick(0.15, 0.4), ready).to(doer.pick(0.2, 0.5), high).hold(doer.pick(0.02, 0.4))
-    take.peak(doer.pick(0.15, 0.4), low).hold(doer.pick(0.05, 0.8), 0.03)
+    take.peak(doer.pick(0.15, 0.4), low).hold(doer.pick(0.02, 0.35), 0.03)
     return take.to(doer.pick(0.25, 0.5), ready).act("stroke", None, side, doer.pick(0.2, 0.5))
 
 
@@ -378,7 +388,10 @@ def sweep(doer: Doer, side: Side | None = None) -> Act:
 
 
 def jumping_cross(doer: Doer, side: Side | None = None) -> Act:
-    """A hop, a blow over the top, and a landing low on bent knees, the other hand drawn to the hip."""
+    """A hop, a blow over the top, and a landing low on bent knees, the other hand drawn to the hip.
+
+    Real ones (7 clips of one person) end with the fist .35 to .52 torso lengths out, near the knee, for .2 s at most.
+    """
     side = doer.side(side)
     aim = -sign(side) * doer.pick(0.6, 1.7)
     ready, lunge = _ready(doer, other(side), doer.pick(0.0, 0.5)), _stepped(doer, aim, 1.4)
@@ -390,10 +403,10 @@ def jumping_cross(doer: Doer, side: Side | None = None) -> Act:
     landed = ready.copy().body(turn=0.6 * aim, twist=0.3 * aim, bend=-doer.pick(0.1, 0.6))
     landed.add(Channel.CROUCH, doer.pick(0.15, 0.45))
     lunge.at(landed, 1.0).face(0.8 * aim)
-    landed.thrust(side, "shoulder", aim, doer.pick(-0.9, 0.0), doer.pick(0.4, 0.9)).hand(side, 1.0)
-    _follow(doer, landed, other(side), aim, doer.pick(0.3, 0.9) if doer.chance(0.4) else 0.0)
+    landed.thrust(side, "shoulder", aim, doer.pick(-1.0, -0.3), doer.pick(0.2, 0.5)).hand(side, 1.0)
+    _follow(doer, landed, other(side), aim, doer.pick(0.1, 0.5) if doer.chance(0.4) else 0.0)
     take = Take(doer).to(doer.pick(0.2, 0.4), ready).to(doer.pick(0.22, 0.35), up).peak(doer.pick(0.22, 0.36), landed)
-    return take.hold(doer.pick(0.1, 0.5)).to(0.35, ready).act("jumping cross", None, side, doer.pick(0.2, 0.5))
+    return take.hold(doer.pick(0.02, 0.3)).to(0.35, ready).act("jumping cross", None, side, doer.pick(0.2, 0.5))
 
 
 FIGHTING_ACTS: Final[dict[str, Callable[[Doer, Side | None], Act]]] = {
