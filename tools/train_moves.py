@@ -47,18 +47,17 @@ at 0.85, where of 32 acted backpacks 31 and 30 fire.
 """
 ENTER: Final = 0.60
 """The same for every other move: of 216 other clips of real fighters two fire a hadouken at 0.50 and one at 0.60."""
-THRUST_SURE: Final = 0.88
+THRUST_SURE: Final = 0.91
 """Probability from which a reading counts `Moves.sure_pace` times for a hadouken; every other move has `Moves.sure`.
 
-The mean of three members seldom is as high as one network's word: at 0.96 acted hadoukens fire 0.36 s after the thrust,
-at 0.88 after 0.17 s.
+The mean of three members seldom is as high as one network's word: at 0.96 acted hadoukens fire 0.36 s after the thrust.
 """
-THRUST_S: Final = 0.42
+THRUST_S: Final = 0.56
 """A hadouken must be likely so long, by readings that are not sure.
 
-Chosen with THRUST_SURE, in the middle of where both may lie. Two real fighters' 23 hadoukens and 216 other clips, as
-recorded and changed in six ways: 2 hadoukens missed and 3 false at 0.42 s, 0 and 7 at 0.35 s, 5 and 1 at 0.50 s; with
-0.86 as sure 1 and 5, with 0.90 4 and 2.
+Chosen with THRUST_SURE. Two real fighters' 23 hadoukens and 216 other clips, as recorded and changed in six ways: 1
+hadouken missed and 7 false at 0.50 s, 1 and 5 at 0.56 s, 1 and 4 at 0.58 s; with 0.90 as sure 1 and 7 at 0.54 s, with
+0.92 4 and 5 at 0.50 s. Of 435 acted fights of unseen people 8 fire at 0.56 s and 11 at 0.46 s.
 """
 CHUNK: Final = 500
 """Clips acted at a time: a run that is stopped loses no more where there is a cache."""

@@ -11,12 +11,14 @@ import pytest
 
 from game.body.classifier import load_classifier
 from game.body.moves_model import LEFT, PARTS, RIGHT, MovesCard, load_moves, read_moves_card
+from game.body.pose import Landmark
 from game.body.poses import NORMAL
 from game.errors import UserError
 from game.places import CLASSIFIER, MOVES
+from game.vision.virtual.clips import clip
 from tools import train_moves
 from tools.moves import judging
-from tools.moves.clips import NAMES, Footage, footage, joined, load, save
+from tools.moves.clips import NAMES, Footage, _seated, footage, joined, load, save
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +148,16 @@ def test_a_model_without_its_card_or_of_another_card_is_refused(tmp_path: Path) 
     alone.write_bytes(MOVES.read_bytes() + b"more")
     with pytest.raises(UserError, match="sha256"):
         load_moves(alone)
+
+
+def test_who_sits_near_the_camera_shows_neither_hips_nor_legs() -> None:
+    stands = clip(7, "hadouken")
+    sits = _seated(stands, np.random.default_rng(1))
+    below = list(range(Landmark.LEFT_HIP, len(Landmark)))
+    assert (sits.points[:, below, 1] > 1.0).all()
+    assert (sits.points[:, below, 3] <= 0.11).all()
+    assert 0.25 < sits.points[0, Landmark.NOSE, 1] < 0.55
+    arms = [Landmark.LEFT_SHOULDER, Landmark.LEFT_WRIST]
+    zoom = np.diff(sits.points[:, arms, :2], axis=1) / np.diff(stands.points[:, arms, :2], axis=1)
+    assert np.allclose(zoom, zoom[0, 0, 0], rtol=0.02)
+    assert zoom[0, 0, 0] > 1.0

@@ -49,6 +49,8 @@ ALIKE: Final = (
 LONGEST_S: Final = 7.0
 SHOWN_S: Final = 0.4
 """A move must fire only if at least this much of it is seen after it is taken up."""
+SEATED: Final = 0.08
+"""Share of clips whose hips and legs lie below the picture, as of somebody who sits near the camera."""
 _ARMS: Final = (
     (Landmark.LEFT_SHOULDER, (13, 15, 17, 19, 21)),
     (Landmark.RIGHT_SHOULDER, (14, 16, 18, 20, 22)),
@@ -108,7 +110,11 @@ def footage(
     kinds: list[str] = []
     for number in tqdm(numbers, desc="acting", mininterval=5.0):
         rng = np.random.default_rng([number, seed, int(unseen)])
-        one = _changed(_drawn(rng, number, unseen, changed), rng, changed)
+        acted = _drawn(rng, number, unseen, changed)
+        apart = np.random.default_rng([number, seed, int(unseen), 1])  # so that other clips stay as they were
+        if changed and apart.random() < SEATED:
+            acted = _seated(acted, apart)
+        one = _changed(acted, rng, changed)
         smoother = PoseSmoother()
         for t_s, found, label, counted in zip(one.times_s.tolist(), one.poses, one.labels, one.counts, strict=True):
             pose = smoother.step(t_s, found)
@@ -159,6 +165,19 @@ def _drawn(rng: np.random.Generator, number: int, unseen: bool, changed: bool) -
             variety=float(rng.uniform(0.7, 1.3)) if changed else 1.0,
         ),
     )
+
+
+def _seated(one: Clip, rng: np.random.Generator) -> Clip:
+    """The same clip from so near that the hips, which stay in place, lie below the picture."""
+    points = one.points.copy()
+    nose = float(points[0, Landmark.NOSE, 1])
+    hips = points[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], :2].mean(1)
+    head_y, hips_y = rng.uniform(0.3, 0.5), rng.uniform(1.06, 1.25)
+    zoom = (hips_y - head_y) / max(float(hips[0, 1]) - nose, 0.05)
+    points[..., 0] = rng.uniform(0.4, 0.6) + zoom * (one.points[..., 0] - hips[:, None, 0])
+    points[..., 1] = head_y + zoom * (one.points[..., 1] - nose - (hips[:, None, 1] - hips[0, 1]))
+    points[..., 3] *= np.where(points[..., 1] > 1.0, 0.1, 1.0)
+    return replace(one, points=points)
 
 
 def _changed(one: Clip, rng: np.random.Generator, changed: bool) -> _Changed:

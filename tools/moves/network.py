@@ -22,8 +22,8 @@ STRETCH: Final = 0.25
 """Standard deviation of the logarithm by which half of the windows are faster or slower than acted."""
 MINE_EVERY: Final = 300
 """Steps after which the frames that are hardest to tell from a move are looked for anew."""
-MINED: Final = 12_000
-"""Frames looked at for that."""
+MINED: Final = 60_000
+"""Frames looked at for that: of 12,000 the few hard ones are seen some fifty times until the next look."""
 MEMBERS: Final = 3
 """Small networks side by side, each taught by itself; their mean is what is said.
 
