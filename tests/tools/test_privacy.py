@@ -12,7 +12,7 @@ from tools.measuring.privacy import Opened, Places, audited, straced, watch_play
 @pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_game_opens_only_what_is_documented(forest: Path, every_sound: object) -> None:
-    seen, _ = watch_play(2.0, strace=False)
+    seen, _ = watch_play(1.0, strace=False)
     assert sorted(f"{one.how} {one.what}" for one, wrong in seen.items() if wrong) == []
     assert sum(one.what.endswith(".task") for one in seen) >= 2, "vision was watched, too"
     assert not any(one.how == "socket" for one in seen)
