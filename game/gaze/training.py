@@ -168,6 +168,8 @@ class Worker:
         self._process: BaseProcess = context.Process(target=_work, args=(looks, there), name="huia gaze", daemon=True)
         with one_thread():
             self._process.start()
+        if self._process.pid is not None:
+            give_way(self._process.pid)  # from here, because its imports take half a second of a core
         there.close()
         self._over = False
 
@@ -194,7 +196,6 @@ class Worker:
 def _work(looks: Looks, there: Connection) -> None:
     """The process's main function."""
     die_with_parent()
-    give_way(0)
     try:
         for news in learning(looks):
             there.send(news)
