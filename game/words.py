@@ -53,9 +53,10 @@ class Words:
 
     def __call__(self, text: str, /, **values: Any) -> str:
         """The text, with {names} in it replaced by values. "" stays ""."""
+        plain = text.text if isinstance(text, Told) else text
+        found = self._table.gettext(plain) if plain else ""  # gettext has its file's head for ""
         if isinstance(text, Told):
-            return _filled(self._table.gettext(text.text), text.values, self)
-        found = self._table.gettext(text) if text else ""
+            return _filled(found, text.values, self)
         return found.format(**values) if values else found
 
     def number(self, value: float, places: int = 0) -> str:

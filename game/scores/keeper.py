@@ -178,9 +178,10 @@ class Keeper:
         if problem.broken:
             self._set_aside(problem)
         elif isinstance(problem, LaterVersion):
-            self.problem = (
-                f"A later version of Huia wrote {self.path}, so it is left as it is;"
-                " scores are kept in memory until this game ends."
+            self.problem = told(
+                "A later version of Huia wrote {path}, so it is left as it is; scores are kept in memory until this"
+                " game ends.",
+                path=self.path,
             )
         else:
             self.problem = told(
@@ -193,7 +194,11 @@ class Keeper:
             self._store.close()
             self._store = None
         aside = _free(self.path, time.strftime("%Y%m%d-%H%M%S"))
-        self.note = f"The scores file could not be read ({problem}); it was set aside as {aside.name} and begun anew."
+        self.note = told(
+            "The scores file could not be read ({why}); it was set aside as {name} and begun anew.",
+            why=str(problem),
+            name=aside.name,
+        )
         # the log first: a new file beside the log of an old one would be read as damaged again
         for ending in ("-wal", "-shm", ""):
             with contextlib.suppress(OSError):

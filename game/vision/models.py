@@ -241,20 +241,18 @@ def _why_not(log: str, code: int) -> str:
     """The reason in one sentence, from pip's output."""
     again = told(AGAIN)
     if code < 0:
-        return told(
-            "pip was stopped while it fetched the pose model, and left nothing behind; {again}.", again=told(AGAIN)
-        )
+        return told("pip was stopped while it fetched the pose model, and left nothing behind; {again}.", again=again)
     if any(full in log for full in ("No space left", "Disk quota exceeded", "File too large", "not enough space")):
         return told("The disk is too full to fetch the pose model; free 150 MB, {again}.", again=again)
     if any(sign in log for sign in ("Retrying", "NewConnectionError", "ConnectTimeout", "timed out")):
         return told(
             "The pose model could not be fetched, since pip reaches no package index; go online, {again}.",
-            again=told(AGAIN),
+            again=again,
         )
     errors = [line.removeprefix("ERROR: ").strip() for line in log.splitlines() if line.startswith("ERROR: ")]
     said = errors[-1].rstrip(".") if errors else told("pip ended with code {code}", code=code)
     return told(
         "The pose model could not be fetched ({why}); check which index pip uses (pip config list), {again}.",
-        again=told(AGAIN),
+        again=again,
         why=said,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from game.scene.daylight import daylight
 from game.scene.drawing import Fresh
 from game.scene.projection import Camera, View
 from game.scene.things import MODELS, frames_of
+
+Plant = Callable[[Stencil, float, float, float, np.random.Generator], None]
+"""(stencil, x, y of its foot, height, generator)"""
 
 # --- tools
 
@@ -85,7 +89,7 @@ def test_edge_light_falls_on_the_side_it_comes_from() -> None:
     "grow",
     [plants.ponga, plants.rimu, plants.cabbage_tree, lambda s, x, y, h, r: plants.ponga(s, x, y, h, r, fine=True)],
 )
-def test_a_tree_is_as_tall_as_asked_and_grows_the_same_from_the_same_seed(grow: plants.Plant) -> None:
+def test_a_tree_is_as_tall_as_asked_and_grows_the_same_from_the_same_seed(grow: Plant) -> None:
     def plate() -> np.ndarray:
         stencil = Stencil(360, 360)
         grow(stencil, 180, 340, 240, np.random.default_rng(4))

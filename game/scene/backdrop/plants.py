@@ -6,16 +6,12 @@ upper right; warmth 1 is dead brown. Every plant takes its random generator as a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from game.scene.backdrop.paint import Floats
 from game.scene.backdrop.stencil import Stencil
-
-Plant = Callable[[Stencil, float, float, float, np.random.Generator], None]
-"""(stencil, x, y of its foot, height, generator)"""
 
 
 def arc(x: float, y: float, heading: float, length: float, bend: float, n: int) -> tuple[Floats, Floats]:
