@@ -1,8 +1,9 @@
 """Poses captured elsewhere, brought into a data set: PoseNet captures with their pictures, and folders of photos.
 
-Captures are `label_N.json` (PoseNet's keypoints on a 640 x 500 canvas) and `label_N.png` (the skeleton drawn from
-them), in one folder or in sibling folders (`imgs/` and `json/`). The drawing decides: where the JSON is missing,
-broken, or explains less than most of what is drawn, the joints are read from the picture. Photos lie in a folder a
+Captures are `label_N.json` (PoseNet's keypoints, on a 640 x 500 canvas or that of the picture) and `label_N.png` (the
+skeleton drawn from them, of any size), in one folder or in sibling folders (`imgs/` and `json/`). The drawing decides:
+where the JSON is missing, broken, or explains less than most of what is drawn, the joints are read from the picture,
+and so is a single joint that lies beside its dot. Photos lie in a folder a
 class, as Teachable Machine keeps them, and go through MediaPipe. Both may come in a zip. What cannot be used is left
 out and named, what the data set holds already is left out and counted; the data set only ever grows.
 """
@@ -24,6 +25,7 @@ from game.errors import UserError
 from game.vision.models import pose_model
 from tools.collecting.dataset import Capture, aside, plain
 from tools.importing.archive import Archive, ArchiveRefusedError
+from tools.importing.canvas import on_its_canvas, read_joints, read_picture
 from tools.importing.drawn import (
     EXPLAINS,
     SIZE,
@@ -34,12 +36,13 @@ from tools.importing.drawn import (
     explained,
     ink_of,
     is_drawing,
+    misplaced,
     read_colours,
 )
 from tools.importing.drawn_colours import learn
-from tools.importing.drawn_joints import recover
+from tools.importing.drawn_joints import CERTAIN
 from tools.importing.pairing import NAME, Pair, paired
-from tools.importing.photos import PhotoReader, decoded, picture_size
+from tools.importing.photos import PhotoReader, decoded
 from tools.importing.posenet import keypoints
 from tools.importing.repeats import Known
 
@@ -105,6 +108,11 @@ class _Found:
     picture: Image | None = None
     fault: str = ""
 
+    @property
+    def frame(self) -> tuple[int, int]:
+        """Width and height in pixels of the canvas the joints lie on."""
+        return SIZE if self.picture is None else (self.picture.shape[1], self.picture.shape[0])
+
 
 @dataclass(slots=True)
 class _Taken:
@@ -147,7 +155,7 @@ def _drawn(archive: Archive, captures: list[PurePosixPath]) -> bool:
     good = 0
     for path in looked:
         try:
-            good += is_drawing(_picture(archive.read(str(path))))
+            good += is_drawing(read_picture(archive.read(str(path))))
         except ArchiveRefusedError:
             raise
         except UserError:
@@ -178,11 +186,18 @@ def _captures(archive: Archive, asked: Import, colours: Colours | None) -> _Take
         if points is None:
             taken.left_out.append(f"{capture.pair.name}: {source}")
             continue
-        pose = Pose.from_coco17(points / (*SIZE, 1), SIZE)
+        if source == "posenet" and capture.picture is not None and colours is not None:
+            points, moved = _beside_dots(points, capture.picture, colours)
+            read_from["moved"] += moved
+        pose = Pose.from_coco17(points / (*capture.frame, 1), capture.frame)
         pose = pose.mirrored() if asked.mirrored else pose
         taken.samples.append((capture.label, capture.pair.stem, pose, "coco17", source))
         read_from["contradicted" if source == "picture" and capture.points is not None else source] += 1
-    for kind, what in (("picture", "No JSON that can be read"), ("contradicted", "JSON unlike its picture")):
+    for kind, what in (
+        ("picture", "No JSON that can be read"),
+        ("contradicted", "JSON unlike its picture"),
+        ("moved", "JSON with a joint beside its dot"),
+    ):
         if read_from[kind]:
             taken.remarks.append(f"{what}: {read_from[kind]} (the picture was read instead).")
     return taken
@@ -204,11 +219,13 @@ def _read_captures(archive: Archive, left_out: list[str]) -> list[_Found]:
                 if name is not None and name == pair.json:
                     capture.points = keypoints(archive.read(name))
                 elif name is not None:
-                    capture.picture = _picture(archive.read(name))
+                    capture.picture = read_picture(archive.read(name))
             except ArchiveRefusedError:
                 raise
             except UserError as problem:
                 capture.fault = _reason(problem)  # the other of the two may still do
+        if capture.picture is not None:
+            capture.picture = on_its_canvas(capture.picture, capture.points)
         found.append(capture)
     return found
 
@@ -232,7 +249,7 @@ def _joints(capture: _Found, colours: Colours | None) -> tuple[Points | None, st
         )
     if told is not None and belongs(picture, told, colours):
         return told, "posenet"
-    points = recover(picture, colours)
+    points = read_joints(picture, colours)
     if points is not None:
         return points, "picture"
     if told is not None:
@@ -240,11 +257,16 @@ def _joints(capture: _Found, colours: Colours | None) -> tuple[Points | None, st
     return None, capture.fault or "no skeleton can be read from the picture"
 
 
-def _picture(data: bytes) -> Image:
-    """A drawn skeleton, RGB."""
-    if picture_size(data) != SIZE:
-        raise UserError(f"the picture is not {SIZE[0]} x {SIZE[1]}, as drawn skeletons are")
-    return decoded(data)
+def _beside_dots(told: Points, picture: Image, colours: Colours) -> tuple[Points, bool]:
+    """A JSON's joints, those that lie beside their dots read from the picture; and whether there were any."""
+    wrong = misplaced(picture, told, colours)
+    drawn = read_joints(picture, colours) if wrong else None
+    moved = [] if drawn is None else [joint for joint in wrong if drawn[joint, 2] == CERTAIN]
+    if drawn is None or not moved:
+        return told, False
+    told = told.copy()
+    told[moved] = drawn[moved]
+    return told, True
 
 
 def _save_colours(colours: Colours | None, path: Path) -> str:

@@ -3,7 +3,7 @@
 The original Huia experience kept such pictures (640 x 500, on black), and some have lost their joints. Which colour is
 which is learnt from pictures whose joints are known, or read from a table (`--colours FILE.json`):
 
-    {"size": [640, 500], "dot_px": 6.0, "line_px": 8.0, "cap_px": 0.0,
+    {"dot_px": 6.0, "line_px": 8.0, "cap_px": 0.0,
      "joints": {"nose": [r, g, b], …, "leftEar": null}, "limbs": {"leftShoulder-leftElbow": [r, g, b], …}}
 
 null is a joint whose dot cannot be seen (black on black). Joints and limbs may share a colour: the limb's line is
@@ -40,6 +40,9 @@ EXPLAINS: Final = 0.8
 """The share of a drawing that a JSON must explain: right pairs of 60 virtual people explain .999, wrong ones at most
 .37, a JSON that lost half an arm or a leg .78 to 1."""
 MARGIN_PX: Final = 2.0  # joints are drawn to whole pixels, and lines have rounded ends
+MISPLACED_PX: Final = 2.5
+"""A joint that lies further from its dot's middle is not where it was drawn: 2 px and half a pixel of rounding."""
+DOT_SHARE: Final = 0.12  # of a dot must be seen before its place is told
 ORIGINAL_DOT_PX: Final = 6.0  # the original's dots (radius) and lines (width), where nothing is learnt yet
 ORIGINAL_LINE_PX: Final = 8.0
 _MOST_BYTES: Final = 1 << 20
@@ -85,13 +88,11 @@ class Colours:
     dot_px: float
     line_px: float
     cap_px: float = 0.0
-    size: tuple[int, int] = SIZE
 
     def as_json(self) -> dict[str, Any]:
         """As the file has it."""
         limbs = {f"{NAMES[a]}-{NAMES[b]}": colour for (a, b), colour in zip(LIMBS, self.limbs, strict=True)}
         return {
-            "size": list(self.size),
             "dot_px": round(self.dot_px, 2),
             "line_px": round(self.line_px, 2),
             "cap_px": round(self.cap_px, 2),
@@ -107,15 +108,8 @@ def read_colours(path: Path) -> Colours:
             table = json.loads(file.read(_MOST_BYTES))
         joints = tuple(_colour(table["joints"].get(name)) for name in NAMES)
         limbs = tuple(_colour(table["limbs"].get(f"{NAMES[a]}-{NAMES[b]}")) for a, b in LIMBS)
-        width, height = (int(side) for side in table.get("size", SIZE))
         dot_px, line_px, cap_px = float(table["dot_px"]), float(table["line_px"]), float(table.get("cap_px", 0.0))
-        if not (
-            1 <= dot_px <= 50
-            and 1 <= line_px <= 50
-            and abs(cap_px) <= 50
-            and 16 <= width <= 8192
-            and 16 <= height <= 8192
-        ):
+        if not (1 <= dot_px <= 50 and 1 <= line_px <= 50 and abs(cap_px) <= 50):
             raise ValueError
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror or error}.") from None
@@ -123,7 +117,7 @@ def read_colours(path: Path) -> Colours:
         raise UserError(f"{path} is no table of skeleton colours; see --save-colours for one.") from None
     if sum(colour is not None for colour in (*joints, *limbs)) < LEAST_COLOURS:
         raise UserError(f"{path} names the colours of too few parts; see --save-colours for a full table.")
-    return Colours(joints, limbs, dot_px, line_px, cap_px, (width, height))
+    return Colours(joints, limbs, dot_px, line_px, cap_px)
 
 
 def _colour(value: object) -> Colour | None:
@@ -202,7 +196,7 @@ def belongs(image: Image, points: Points, colours: Colours) -> bool:
     ink = ink_of(image)
     asked = hits = 0
     for (x, y, score), colour in zip(points.tolist(), colours.joints, strict=True):
-        if score >= SURE and colour is not None and 0 <= x < image.shape[1] and 0 <= y < image.shape[0]:
+        if score >= SURE and colour is not None and _inside(image, x, y):
             asked += 1
             hits += int((far(ink.of(colour), x, y) <= colours.dot_px).sum()) >= 3
     for (a, b), colour in zip(LIMBS, colours.limbs, strict=True):
@@ -211,6 +205,29 @@ def belongs(image: Image, points: Points, colours: Colours) -> bool:
             start, way = points[a, :2], points[b, :2] - points[a, :2]
             hits += int(on_limb(ink.of(colour), start + 0.3 * way, start + 0.7 * way, 3.0).sum()) >= 3
     return asked >= LEAST_JOINTS and hits >= READS * asked and explained(ink, points, colours) >= EXPLAINS
+
+
+def misplaced(image: Image, points: Points, colours: Colours) -> list[int]:
+    """Joints whose dots are plainly drawn elsewhere than these joints say; covered dots tell nothing."""
+    ink, whole = ink_of(image), math.pi * colours.dot_px**2
+    found = []
+    for joint, ((x, y, score), colour) in enumerate(zip(points.tolist(), colours.joints, strict=True)):
+        if colour is None or score == 0:
+            continue
+        dot = ink.of(colour)
+        apart = far(dot, x, y)
+        if colour in colours.limbs:  # a line has the dot's colour: it can only be missing where it should be
+            wrong = score >= SURE and _inside(image, x, y) and not (apart <= colours.dot_px).any()
+        elif 0.8 * whole <= len(dot) <= 1.3 * whole:
+            wrong = math.dist((x, y), dot.mean(axis=0).tolist()) > MISPLACED_PX
+        else:
+            wrong = len(dot) >= DOT_SHARE * whole and (apart > colours.dot_px + MARGIN_PX).mean() > 0.3
+        found += [joint] * bool(wrong)
+    return found
+
+
+def _inside(image: Image, x: float, y: float) -> bool:
+    return bool(0 <= x < image.shape[1] and 0 <= y < image.shape[0])
 
 
 def explained(ink: Ink, points: Points, colours: Colours | None = None) -> float:

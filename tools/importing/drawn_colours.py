@@ -48,8 +48,7 @@ def learn(pairs: Sequence[tuple[Image, Points]]) -> Colours | None:
     joints = _learn_joints(known, limbs)
     if sum(colour is not None for colour in (*joints, *limbs)) < LEAST_COLOURS:
         return None
-    size = (pairs[0][0].shape[1], pairs[0][0].shape[0])
-    return Colours(joints, limbs, _dot_px(known, joints, limbs), *_line_px(known, joints, limbs), size)
+    return Colours(joints, limbs, _dot_px(known, joints, limbs), *_line_px(known, joints, limbs))
 
 
 def _learn_limbs(known: Sequence[tuple[Ink, Points]]) -> tuple[Colour | None, ...]:

@@ -11,10 +11,16 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from tools.importing.drawn import LIMBS, NAMES, Colours, Image, Mask, Points, far, ink_of, on_limb
+from tools.importing.drawn import DOT_SHARE, LIMBS, NAMES, Colours, Image, Mask, Points, far, ink_of, on_limb
 
 CERTAIN: Final = 1.0
 FROM_LIMB: Final = 0.5  # visibility of a joint whose dot is covered and whose limb's end is seen
+_MOST_DOUBT: Final = 2.0  # pixels: a face's dot that is covered so far that its middle may lie further off is not found
+_UNSEEN_PX: Final = 2.0  # pixels an unseen dot must explain before it is believed in
+_SLACK_PX: Final = 2  # of a face's dot that is partly covered: blended edges make what is left thinner
+_WHOLE: Final = 0.65  # of a dot's pixels
+_FACE_SHARE: Final = 0.25  # of a face's dot must be seen: of less, the middle is told up to 8 px wrong
+_FACE: Final = 5  # nose, eyes and ears come first of the 17
 _MOST_GAP: Final = 30.0  # pixels between the ends of two lines that share a joint: its dot may hide so much of them
 _SQUARE: Final = 0.3  # sine of the angle from which two lines' crossing is a place, not a direction
 
@@ -30,52 +36,71 @@ class _Stroke:
 
 def recover(image: Image, colours: Colours) -> Points | None:
     """The 17 joints of a drawn skeleton (RGB): float (17, 3) pixels and visibility; None when too few are there."""
-    if (image.shape[1], image.shape[0]) != colours.size:
-        return None
     ink = ink_of(image)
     points = np.zeros((len(NAMES), 3), np.float32)
     shared = [n for n, colour in enumerate(colours.joints) if colour is not None and colour in colours.limbs]
     for joint, colour in enumerate(colours.joints):
         if joint not in shared:
-            _place(points, joint, ink.of(colour), ink.ground, colours.dot_px)
+            _place(points, joint, ink.of(colour), ink.ground, colours)
     plain = [colour if colour not in colours.joints else None for colour in colours.limbs]
     strokes = [_stroke(ink.of(colour), colours) for colour in plain]
     _by_limbs(points, strokes, but=shared)
     # what shares a limb's colour: knees before the nose, for the thigh that has the nose's colour ends at a knee
     for joint in sorted(shared, reverse=True):
         left, lines = _without_limbs(ink.of(colours.joints[joint]), points, joint, colours)
-        _place(points, joint, left, ink.ground, colours.dot_px)
+        _place(points, joint, left, ink.ground, colours)
         for limb, at in lines.items():
             strokes[limb] = _stroke(at, colours)
         _by_limbs(points, strokes, but=[other for other in shared if other < joint])
     return points if int((points[:, 2] > 0).sum()) >= 6 else None
 
 
-def _place(points: Points, joint: int, at: Points, ground: Mask, radius: float) -> None:
+def _place(points: Points, joint: int, at: Points, ground: Mask, colours: Colours) -> None:
     """Find a joint's dot among pixels of its colour: about the densest place, if there is enough of a dot."""
     if len(at) < 4:
         return
+    radius = colours.dot_px
     some = at[:: max(1, len(at) // 200)]
     densest = some[int((_squared(some, at) < radius**2).sum(axis=1).argmax())]
     mine = at[far(at, *densest.tolist()) < 2 * radius]
-    if len(mine) >= 0.12 * math.pi * radius**2:
-        points[joint] = *_centre(mine, ground, radius), CERTAIN
+    if len(mine) < (_FACE_SHARE if joint < _FACE else DOT_SHARE) * math.pi * radius**2:
+        return
+    face = joint < _FACE
+    x, y, doubt = _centre(mine, ground, radius, face, face and None in colours.joints[:_FACE])
+    if doubt <= _MOST_DOUBT or not face:
+        points[joint] = x, y, CERTAIN
 
 
-def _centre(pixels: Points, ground: Mask, radius: float) -> tuple[float, float]:
-    """The centre of a dot of known size that covers all these pixels and no ground: what lies on it may hide more."""
+def _centre(pixels: Points, ground: Mask, radius: float, face: bool, unseen: bool) -> tuple[float, float, float]:
+    """The centre of a dot of known size that covers all these pixels and no ground: what lies on it may hide more.
+
+    face: its dots lie close together. unseen: a dot of the ground's colour, as the original's left ear, may lie on it.
+    The third number: how far from the centre others lie that explain the pixels as well, in pixels.
+    """
     middle = pixels.mean(axis=0)
-    reach = math.ceil(2 * radius) + 1
+    reach = math.ceil(3 * radius) + 1
     left, top = max(0, int(middle[0]) - reach), max(0, int(middle[1]) - reach)
-    rows, columns = np.nonzero(ground[top : top + 2 * reach + 1, left : left + 2 * reach + 1])
-    bare = np.column_stack([columns + left, rows + top]).astype(np.float32)
-    steps = np.arange(-radius, radius + 0.25, 0.5, dtype=np.float32)
-    tries = middle + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-    outside = (_squared(tries, pixels) > radius**2).sum(axis=1)
-    hollow = (_squared(tries, bare) < (radius - 0.7) ** 2).sum(axis=1)
-    costs = outside + hollow
-    x, y = tries[costs <= costs.min()].mean(axis=0).tolist()
-    return x, y
+    part = ground[top : top + 2 * reach + 1, left : left + 2 * reach + 1]
+    bare, ink = (np.argwhere(one)[:, ::-1].astype(np.float32) + np.array([left, top], np.float32) for one in (part, ~part))
+    tries = middle + _grid(radius, 0.5)
+    hollow = _squared(tries, bare) < (radius - 0.7) ** 2
+    costs = (_squared(tries, pixels) > radius**2).sum(axis=1) + hollow.sum(axis=1)
+    if unseen and costs.min() > _UNSEEN_PX:
+        spots = middle + _grid(2 * radius, 1.0)
+        spots = spots[(_squared(spots, ink) >= (radius - 0.7) ** 2).all(axis=1)]
+        hidden = (_squared(spots, bare) <= (radius + 0.5) ** 2).astype(np.float32)
+        covered = (hollow.astype(np.float32) @ hidden.T).max(axis=1, initial=_UNSEEN_PX)
+        costs = costs - (covered - _UNSEEN_PX).astype(int)
+    slack = _SLACK_PX if face and len(pixels) < _WHOLE * math.pi * radius**2 else 0
+    good = tries[costs <= costs.min() + slack]
+    x, y = good.mean(axis=0).tolist()
+    return x, y, float(far(good, x, y).max())
+
+
+def _grid(reach: float, step: float) -> Points:
+    """Places (N, 2) about (0, 0), as far as `reach` along x and y."""
+    steps = np.arange(-reach, reach + step / 2, step, dtype=np.float32)
+    return np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
 
 
 def _squared(tries: Points, pixels: Points) -> Points:
