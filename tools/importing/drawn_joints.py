@@ -81,7 +81,9 @@ def _centre(pixels: Points, ground: Mask, radius: float, face: bool, unseen: boo
     reach = math.ceil(3 * radius) + 1
     left, top = max(0, int(middle[0]) - reach), max(0, int(middle[1]) - reach)
     part = ground[top : top + 2 * reach + 1, left : left + 2 * reach + 1]
-    bare, ink = (np.argwhere(one)[:, ::-1].astype(np.float32) + np.array([left, top], np.float32) for one in (part, ~part))
+    bare, ink = (
+        np.argwhere(one)[:, ::-1].astype(np.float32) + np.array([left, top], np.float32) for one in (part, ~part)
+    )
     tries = middle + _grid(radius, 0.5)
     hollow = _squared(tries, bare) < (radius - 0.7) ** 2
     costs = (_squared(tries, pixels) > radius**2).sum(axis=1) + hollow.sum(axis=1)
