@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
+import numpy as np
+
 from game.atomic import whole
 from game.body.datasets import Sample
 from game.body.lines import Layout
@@ -28,6 +30,7 @@ from tools.importing.archive import Archive, ArchiveRefusedError
 from tools.importing.canvas import on_its_canvas, read_joints, read_picture
 from tools.importing.drawn import (
     EXPLAINS,
+    MISPLACED_PX,
     SIZE,
     Colours,
     Image,
@@ -245,7 +248,9 @@ def _joints(capture: _Found, colours: Colours | None) -> tuple[Points | None, st
         why = "there is no JSON" if told is None else "its JSON is not what its picture shows"
         return (
             None,
-            capture.fault or f"{why}, and no pair to learn the drawing's colours from (--colours takes a table)",
+            capture.fault
+            or f"{why}, and nothing tells the drawing's colours; import captures with JSON into this data set first, "
+            "or give --colours FILE",
         )
     if told is not None and belongs(picture, told, colours):
         return told, "posenet"
@@ -261,8 +266,11 @@ def _beside_dots(told: Points, picture: Image, colours: Colours) -> tuple[Points
     """A JSON's joints, those that lie beside their dots read from the picture; and whether there were any."""
     wrong = misplaced(picture, told, colours)
     drawn = read_joints(picture, colours) if wrong else None
-    moved = [] if drawn is None else [joint for joint in wrong if drawn[joint, 2] == CERTAIN]
-    if drawn is None or not moved:
+    if drawn is None:
+        return told, False
+    apart = np.hypot(*(drawn - told)[:, :2].T)
+    moved = [joint for joint in wrong if drawn[joint, 2] == CERTAIN and apart[joint] > MISPLACED_PX]
+    if not moved:
         return told, False
     told = told.copy()
     told[moved] = drawn[moved]

@@ -22,6 +22,7 @@ _WHOLE: Final = 0.65  # of a dot's pixels
 _FACE_SHARE: Final = 0.25  # of a face's dot must be seen: of less, the middle is told up to 8 px wrong
 _FACE: Final = 5  # nose, eyes and ears come first of the 17
 _MOST_GAP: Final = 30.0  # pixels between the ends of two lines that share a joint: its dot may hide so much of them
+_MOST_HIDDEN: Final = 25.0  # pixels by which a covered line may end too early
 _SQUARE: Final = 0.3  # sine of the angle from which two lines' crossing is a place, not a direction
 
 
@@ -52,6 +53,7 @@ def recover(image: Image, colours: Colours) -> Points | None:
         for limb, at in lines.items():
             strokes[limb] = _stroke(at, colours)
         _by_limbs(points, strokes, but=[other for other in shared if other < joint])
+    _under_dots(points)
     return points if int((points[:, 2] > 0).sum()) >= 6 else None
 
 
@@ -189,6 +191,18 @@ def _by_limbs(points: Points, strokes: Sequence[_Stroke | None], but: Sequence[i
                     continue
                 end = max(stroke.ends, key=lambda one: math.dist(one.tolist(), known[:2].tolist()))
                 points[joint] = float(end[0]), float(end[1]), FROM_LIMB
+
+
+def _under_dots(points: Points) -> None:
+    """A joint whose dot is covered whole lies under a dot drawn later: they follow the order of the 17.
+
+    Where only its limb tells its place, the line may be covered as well, and end too early.
+    """
+    for joint in np.flatnonzero(points[:, 2] == FROM_LIMB).tolist():
+        later = points[joint + 1 :]
+        apart = far(later[:, :2], *points[joint, :2].tolist()) + np.where(later[:, 2] == CERTAIN, 0.0, np.inf)
+        if apart.size and apart.min() <= _MOST_HIDDEN:
+            points[joint, :2] = later[int(apart.argmin()), :2]
 
 
 def _meeting(strokes: Sequence[_Stroke]) -> tuple[float, float] | None:
