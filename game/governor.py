@@ -29,6 +29,25 @@ class Smoothed:
         self.value += (value - self.value) * share
 
 
+class Share:
+    """The share of time in which something was so, over the last `over_s` seconds or as long as there was any."""
+
+    def __init__(self, over_s: float) -> None:
+        self._over_s = over_s
+        self._so_s = self._all_s = 0.0
+
+    @property
+    def value(self) -> float:
+        """0..1; 0 before the first `add`."""
+        return self._so_s / self._all_s if self._all_s else 0.0
+
+    def add(self, so: bool, for_s: float) -> None:
+        """It was so, or not, for this many seconds."""
+        kept = math.exp(-max(0.0, for_s) / self._over_s)
+        self._so_s = self._so_s * kept + so * for_s
+        self._all_s = self._all_s * kept + for_s
+
+
 class Governor:
     """The level of painting, from frame times and from the age and the number of poses.
 
@@ -58,6 +77,7 @@ class Governor:
         self._futile_s = tuning.futile_s
         self._given_up_s = -math.inf
         self._poses_at_top = 1.0
+        self._late_at = [Share(tuning.late_known_s) for _ in levels]
         self._seen: tuple[int, int, int] | None = None
         self._seen_s = 0.0
 
@@ -95,7 +115,9 @@ class Governor:
         since_s = now_s - self._settled_s
         if since_s < tuning.late_settle_s:  # the last change has no effect yet
             return self.quality
-        self._late.add(float(interval_s > tuning.late * period_s), period_s)  # each counts once, however late it is
+        came_late = interval_s > tuning.late * period_s
+        self._late.add(float(came_late), period_s)  # each counts once, however late it is
+        self._late_at[self.level].add(came_late, period_s)
         starved = since_s >= tuning.settle_s and self._starved(now_s)
         late = self._late.value > (tuning.late_enter if now_s >= self._patient_until_s else tuning.late_severe)
         slow = starved or late
@@ -154,7 +176,8 @@ class Governor:
         late: frames are, and perhaps poses, too; else only poses are missing.
         """
         tuning = self._tuning
-        if self._late.value > tuning.late_severe:
+        helped = self._late_at[self.level].value < tuning.helped * self._late_at[0].value
+        if self._late.value > tuning.late_severe or (late and helped):
             self._lowest_since_s = None
             return
         if self._lowest_since_s is None:

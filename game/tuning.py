@@ -542,6 +542,8 @@ class Governing:
     late_smooth_s: float = 3.0  # time constant of the share of late frames: 180 frames tell one per cent from three
     late_enter: float = 0.02  # Share of late frames from which less is painted; a hiccup a second is less.
     late_severe: float = 0.12  # So many late frames, at 53 frames a second, are never put up with.
+    late_known_s: float = 30.0  # time constant of the share of late frames that is remembered of each level
+    helped: float = 0.7  # Painting less has helped where the share of late frames fell to this part of it, or below.
     late_leave: float = 0.006  # Share of late frames below which more may be painted again.
     learning: int = 2  # Level while the game trains a model: beside it the slowest frames took 25 ms instead of 18.
     poses_enter: float = 0.87  # poses a source frame; 0.85 is promised

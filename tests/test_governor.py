@@ -131,6 +131,16 @@ def test_where_less_painting_ends_no_hiccups_the_picture_comes_back(machine: Mac
     assert machine.run(6, frame_s=0.030, poses=1.0) > 0, "a slow machine is not"
 
 
+def test_where_less_painting_ends_some_hiccups_it_stays_less(machine: Machine) -> None:
+    """A machine with hiccups twice a second at the lowest level, four times at any other: it does not swing."""
+    for n in range(600):
+        machine.run(0.2, poses=1.0)
+        if n % 2 or machine.governor.level < LOWEST:
+            machine.run(0.03, frame_s=0.03, poses=1.0)
+    lowest = machine.levels.index(LOWEST)
+    assert set(machine.levels[lowest:]) == {LOWEST}
+
+
 def test_hiccups_are_put_up_with_at_the_lowest_level_where_more_painting_is_worse(machine: Machine) -> None:
     """A machine that is late twice a second at the lowest level, and all the time at any other."""
     while machine.now_s < 400:

@@ -17,7 +17,7 @@ from game.scene.backdrop.cache import paintings
 from game.scene.backdrop.scenery import Scenery
 from game.scene.bird.anatomy import HEIGHT as BIRD_UNITS
 from game.scene.bird.memory import Memory
-from game.scene.bird.painter import BirdPainter, BirdPicture
+from game.scene.bird.painter import BirdPainter, BirdPicture, Sketch
 from game.scene.daylight import daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Picture, Pixels, Scene, Sprite
 from game.scene.effects import Effects
@@ -79,11 +79,17 @@ RUN_SHOT: Final = Shot()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Portrait:
-    """A bird as last drawn, so many whole pixels tall, and its shadow (None where shadows are left out)."""
+    """A bird as last drawn, and its shadow (None where shadows are left out).
 
-    height_px: int
+    drawn: number of the stage's last picture that showed it. painted_px: its height as it was painted, before any
+    enlarging. sketch: of the bird in the next picture, if that has been begun.
+    """
+
+    drawn: int
+    painted_px: int
     picture: BirdPicture
     shadow: Cutout | None
+    sketch: Sketch | None = None
 
 
 class Stage:
@@ -283,26 +289,36 @@ class Stage:
         light: Twilight,
         calm: bool,
     ) -> _Portrait:
-        """One bird, `height_px` tall; on twos, every second time the same as before."""
+        """One bird, `height_px` tall. On twos it is sketched for one frame, which shows the picture before, and
+        painted for the next, so that both take alike."""
         quality = self.quality
-        before = self._portraits.pop(bird.who, None)
-        # a pair takes turns, so that each frame has one bird to draw
-        if before is not None and before.height_px == round(height_px) and (self.drawn + bird.who) % 2:
-            return before
-        shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
-        picture = (self._mate if bird.who == 1 else self._bird).render(
-            bird,
-            t_s,
-            height_px * quality.bird,
-            light,
-            fire=self._firelight(shown, bird, camera),
-            lives=bird.lives,
-            shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
-        )
+        kept = self._portraits.pop(bird.who, None)
+        painted_px = round(height_px * quality.bird)
+        if kept is not None and (kept.drawn, kept.painted_px) != (self.drawn - 1, painted_px):
+            kept = None
+        painter = self._mate if bird.who == 1 else self._bird
+        sketch = kept.sketch if kept is not None else None
+        if sketch is None:
+            shimmer = (t_s - self._joined_s.get(bird.who, -math.inf)) / _SHIMMER_S
+            sketch = painter.sketch(
+                bird,
+                t_s,
+                height_px * quality.bird,
+                light,
+                fire=self._firelight(shown, bird, camera),
+                lives=bird.lives,
+                shimmer=shimmer if 0 <= shimmer < 1 and not calm else None,
+            )
+            # a pair takes turns, so that each frame has one bird to paint
+            if kept is not None and (self.drawn + bird.who) % 2:
+                portrait = replace(kept, drawn=self.drawn, sketch=sketch)
+                self._portraits[bird.who] = portrait
+                return portrait
+        picture = painter.finish(sketch)
         if quality.bird != 1.0:
             picture = picture.enlarged(1 / quality.bird)
         shadow = cast_shadow(picture.pixels, picture.foot_xy[1], bird.y_m) if quality.shadows else None
-        portrait = _Portrait(round(height_px), picture, shadow)
+        portrait = _Portrait(self.drawn, painted_px, picture, shadow)
         if quality.twos:
             self._portraits[bird.who] = portrait
         return portrait

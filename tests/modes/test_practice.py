@@ -1,7 +1,6 @@
 """Practice: what it asks for, what it counts, and its joy when everything has been done once."""
 
 import copy
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from game.modes.practice_panel import FIGURE_NAMES
 from game.modes.teach import Teach
 from game.modes.transitions import ToFree, ToPractice
 from game.places import REFERENCE
-from game.scene.bird.painter import BirdPainter, BirdPicture
+from game.scene.bird.painter import BirdPainter, BirdPicture, Sketch
 from game.scene.drawing import Text
 from game.scene.stage import Stage
 from game.tuning import TIMING
@@ -141,8 +140,8 @@ class Watcher(BirdPainter):
 
     head_px = 0.0
 
-    def render(self, *args: Any, **more: Any) -> BirdPicture:
-        picture = super().render(*args, **more)
+    def finish(self, sketch: Sketch) -> BirdPicture:
+        picture = super().finish(sketch)
         self.head_px = min(picture.head_xy[1], picture.beak_xy[1]) - picture.foot_xy[1]
         return picture
 

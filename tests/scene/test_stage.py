@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.scene.backdrop.ground import depth_of_water
-from game.scene.bird.painter import BirdPainter
+from game.scene.bird.painter import BirdPainter, BirdPicture, Sketch
 from game.scene.daylight import HOURS, daylight
 from game.scene.drawing import Blend, DrawList, Fresh, Line, Pixels, Polygon, Scene, Sprite
 from game.scene.effects import Effects
@@ -516,6 +517,36 @@ def test_on_twos_the_bird_is_drawn_for_every_second_frame(stage: Stage) -> None:
     assert all(anew([bird for (bird,) in drawn_birds(stage, FINEST, False)]))
     changes = anew([bird for (bird,) in drawn_birds(stage, QUALITIES[0], False)])
     assert changes in ([True, False] * 3, [False, True] * 3)
+
+
+class Noting(BirdPainter):
+    """A painter that notes which part of its work it did."""
+
+    done: list[str]
+
+    def sketch(self, *args: Any, **more: Any) -> Sketch:
+        self.done.append("sketch")
+        return super().sketch(*args, **more)
+
+    def finish(self, sketch: Sketch) -> BirdPicture:
+        self.done.append("finish")
+        return super().finish(sketch)
+
+
+def test_on_twos_a_bird_is_sketched_in_one_frame_and_painted_in_the_next(stage: Stage) -> None:
+    mine = copy.copy(stage)
+    mine._bird = painter = Noting()
+
+    def done(n: int, quality: Quality) -> list[str]:
+        mine.quality, painter.done = quality, []
+        mine.draw(running(), running(), 1.0, 200 + n / 60)
+        return painter.done
+
+    frames = [done(n, QUALITIES[0]) for n in range(9)][2:]
+    assert all(parts in (["sketch"], ["finish"]) for parts in frames)
+    assert all(before != after for before, after in pairwise(frames))
+    assert done(9, replace(QUALITIES[0], bird=0.5)) == ["sketch", "finish"], "a sketch of another size is of no use"
+    assert done(10, FINEST) == done(11, FINEST) == ["sketch", "finish"]
 
 
 def test_on_twos_a_pair_takes_turns(stage: Stage) -> None:

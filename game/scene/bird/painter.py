@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi
 from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from game.curves import smoothstep
 from game.scene.bird import anatomy as at
@@ -68,6 +69,26 @@ class BirdPicture:
         return BirdPicture(pixels, foot, head, beak, heart, hands, self.glow)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """What is to be drawn of a bird, before any pixel is: the faces in sight (see `Renderer.faces`).
+
+    marks: x, y of the points of a `BirdPicture`, in its order. shimmer: as in `BirdPainter.render`. rim: strength 0..1
+    of a white outline. seen: how opaque it is, 0..1.
+    """
+
+    renderer: Renderer
+    light: Light
+    index: npt.NDArray[np.intp]
+    pixels: Singles
+    colours: Singles
+    marks: list[Point]
+    glow: float
+    shimmer: float | None = None
+    rim: float = 0.0
+    seen: float = 1.0
+
+
 class BirdPainter:
     """Draws one Huia, frame after frame. male: the short-billed sex.
 
@@ -102,29 +123,64 @@ class BirdPainter:
         lives: groups of tail feathers left, 0..3. shimmer: how far, 0..1, a gleam that shows its mesh has come from
         tail to bill; None without.
         """
-        posture, heading = self._memory.step(view, t_s)
-        picture = self.draw(posture, heading, height_px, light or DUSK, fire=fire, lives=lives, shimmer=shimmer)
-        struck = view.act is Act.HIT and view.act_s < STRUCK_S
-        if struck or view.safe_s > 0:  # a white outline: flashes with the hit, then pulses while nothing can hurt it
-            pulse = 0.5 + 0.5 * cos(2 * pi * SAFE_HZ * view.safe_s)
-            white_rim(picture.pixels, 1.0 if struck else 0.75 * pulse * smoothstep(view.safe_s / 0.3), self._scratch)
-        if lives <= 0 and view.act is Act.DRAMATIC and view.act_s < DYING_S:
-            seen = 0.65 + 0.35 * cos(2 * pi * SAFE_HZ * view.act_s)
-            cv2.convertScaleAbs(picture.pixels, dst=picture.pixels, alpha=seen)
-        return picture
+        return self.finish(self.sketch(view, t_s, height_px, light, fire=fire, lives=lives, shimmer=shimmer))
 
-    def draw(
+    def sketch(
         self,
-        posture: Posture,
-        heading: float,
+        view: BirdView,
+        t_s: float,
         height_px: float,
-        light: Light = DUSK,
+        light: Light | None = None,
         *,
         fire: Firelight | None = None,
         lives: int = at.TAIL_GROUPS,
         shimmer: float | None = None,
-    ) -> BirdPicture:
+    ) -> Sketch:
+        """The first part of `render`, with its arguments: everything but the pixels."""
+        posture, heading = self._memory.step(view, t_s)
+        rim, seen = 0.0, 1.0
+        if view.act is Act.HIT and view.act_s < STRUCK_S:
+            rim = 1.0
+        elif view.safe_s > 0:  # a white outline: flashes with the hit, then pulses while nothing can hurt it
+            rim = 0.75 * (0.5 + 0.5 * cos(2 * pi * SAFE_HZ * view.safe_s)) * smoothstep(view.safe_s / 0.3)
+        if lives <= 0 and view.act is Act.DRAMATIC and view.act_s < DYING_S:
+            seen = 0.65 + 0.35 * cos(2 * pi * SAFE_HZ * view.act_s)
+        sketch = self._sketch(posture, heading, height_px, light or DUSK, fire, lives)
+        return replace(sketch, shimmer=shimmer, rim=rim, seen=seen)
+
+    def finish(self, sketch: Sketch) -> BirdPicture:
+        """The second part of `render`: the pixels. They are about three fifths of the work."""
+        left, top, right, bottom = bounds(sketch.pixels)
+        # even, because OpenCV halves such pictures eighteen times as fast
+        width, height = (min(length + length % 2, LARGEST_PX) for length in (right - left, bottom - top))
+        pixels = sketch.pixels - np.array((left, top), np.float32)
+        canvas = self._scratch.picture("bird", width, height)
+        canvas.fill(0)
+        sketch.renderer.fill(canvas, sketch.index, pixels, sketch.colours)
+        if sketch.shimmer is not None:
+            gleam = _gleam(pixels, sketch.shimmer)
+            sketch.renderer.wire(canvas, sketch.index, pixels, sketch.colours, gleam, GLEAM)
+        wrap_light(canvas, sketch.light, self._scratch)
+        if sketch.rim > 0:
+            white_rim(canvas, sketch.rim, self._scratch)
+        if sketch.seen < 1:
+            cv2.convertScaleAbs(canvas, dst=canvas, alpha=sketch.seen)
+        feet, face, tip, heart, hands = ((x - left, y - top) for x, y in sketch.marks)
+        return BirdPicture(canvas, feet, face, tip, heart, hands, sketch.glow)
+
+    def draw(self, posture: Posture, heading: float, height_px: float, light: Light = DUSK) -> BirdPicture:
         """A posture, drawn. heading: +1 faces right, -1 left; between them it is caught turning round."""
+        return self.finish(self._sketch(posture, heading, height_px, light))
+
+    def _sketch(
+        self,
+        posture: Posture,
+        heading: float,
+        height_px: float,
+        light: Light,
+        fire: Firelight | None = None,
+        lives: int = at.TAIL_GROUPS,
+    ) -> Sketch:
         renderer = self._renderer(height_px)
         azimuth = FRONT + RESTING * heading * (1 - posture.turn)
         viewpoint = Viewpoint(max(height_px, 4.0) / at.HEIGHT, (0.0, 0.0), azimuth)
@@ -136,15 +192,6 @@ class BirdPainter:
         index, pixels, colours = renderer.faces(
             transforms, viewpoint, light, fire, self._shown(posture, lives, heading)
         )
-        left, top, right, bottom = bounds(pixels)
-        # even, because OpenCV halves such pictures eighteen times as fast
-        width, height = (min(length + length % 2, LARGEST_PX) for length in (right - left, bottom - top))
-        pixels -= np.array((left, top), np.float32)
-        canvas = self._scratch.picture("bird", width, height)
-        canvas.fill(0)
-        renderer.fill(canvas, index, pixels, colours)
-        if shimmer is not None:
-            renderer.wire(canvas, index, pixels, colours, _gleam(pixels, shimmer), GLEAM)
         head = transforms[Part.HEAD]
         marks = [
             (0.0, 0.0, 0.0),
@@ -153,8 +200,8 @@ class BirdPainter:
             moved(transforms[Part.CHEST], (0.1, 1.1, 0.0)),
             gathered,
         ]
-        feet, face, tip, heart, hands = ((x - left, y - top) for x, y in viewpoint.project(np.array(marks)).tolist())
-        return BirdPicture(wrap_light(canvas, light, self._scratch), feet, face, tip, heart, hands, posture.glow)
+        placed = viewpoint.project(np.array(marks)).tolist()
+        return Sketch(renderer, light, index, pixels, colours, placed, posture.glow)
 
     def prepare(self, lights: Sequence[Lights]) -> None:
         """Build every level of detail and its colours in these lights now, so that no frame has to wait."""
