@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +13,29 @@ import numpy.typing as npt
 from game.body.pose import Pose
 
 Image = npt.NDArray[np.uint8]
+
+
+class LatePoses(Sequence[Pose]):
+    """Poses that are worked out when they are first looked at: a game never looks at the true ones."""
+
+    def __init__(self, found: Callable[[], tuple[Pose, ...]]) -> None:
+        self._found = found
+
+    @cached_property
+    def _poses(self) -> tuple[Pose, ...]:
+        return self._found()
+
+    def __len__(self) -> int:
+        return len(self._poses)
+
+    @overload
+    def __getitem__(self, index: int) -> Pose: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Pose, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Pose | tuple[Pose, ...]:
+        return self._poses[index]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,5 +52,5 @@ class Frame:
     image: Image
     t_s: float
     index: int
-    truth: tuple[Pose, ...] = ()
+    truth: Sequence[Pose] = ()
     captured_s: float | None = None

@@ -100,7 +100,7 @@ def test_somebody_nearer_hides_somebody_behind() -> None:
 
 def test_a_person_outside_the_picture_is_not_in_the_truth() -> None:
     camera = VirtualCamera(1, size=(160, 120), cast=(Performance(1, [], start=(9.0, 0.0, 0.0)),))
-    assert camera.frame(0).truth == ()
+    assert not camera.frame(0).truth
 
 
 @pytest.mark.no_cover

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final
 
@@ -51,7 +51,7 @@ class Poser:
         self._at += 1
         return self._at / self.fps
 
-    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """Paint the frame gone to."""
         frame = self._camera.frame(self._at)
         return frame.image, frame.truth

@@ -74,7 +74,7 @@ class CastReel:
         self._at += 1
         return self._at / self.fps
 
-    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """Render the current frame."""
         frame = self._camera.frame(self._at)
         return frame.image, frame.truth

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from game.body.pose import Pose
 from game.vision.frame import Frame, Image
 from game.vision.virtual.source import VirtualCamera, duo_camera
@@ -24,7 +26,7 @@ class DemoReel:
         self._at += 1
         return self._at / self.fps
 
-    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """Render the current frame."""
         frame: Frame = self._camera.frame(self._at)
         return frame.image, frame.truth

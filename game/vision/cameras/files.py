@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -40,7 +40,7 @@ class Reel(Protocol):
     def advance(self) -> float | None:
         """Go to the next frame (at first: the first). Returns its time in seconds, or None at the end."""
 
-    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """The current frame's picture and the true poses in it; None if it cannot be read."""
 
     def close(self) -> None:
@@ -178,7 +178,7 @@ class VideoReel:
         t_s = float(self._film.get(cv2.CAP_PROP_POS_MSEC)) / 1000.0
         return t_s if np.isfinite(t_s) and t_s > 0 else nominal_s
 
-    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """Decode the current frame."""
         done, image = self._film.retrieve()
         return (np.asarray(image, np.uint8), ()) if done else None
@@ -214,7 +214,7 @@ class PicturesReel:
         self._at += 1
         return self._at / self.fps
 
-    def develop(self) -> tuple[Image, tuple[Pose, ...]] | None:
+    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """Read the current picture."""
         image = _read_picture(self._paths[self._at])
         return None if image is None else (image, ())

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.errors import UserError
-from game.vision.frame import Frame, Image
+from game.vision.frame import Frame, Image, LatePoses
 from game.words import mark, told
 
 SourceState = Literal["opening", "ok", "lost", "frozen", "busy", "stuck", "odd", "ended"]
@@ -130,7 +130,8 @@ class Upright:
         truth = frame.truth if self._turn == 0 else ()  # poses are not rotated
         if self._mirrored:
             image = np.ascontiguousarray(image[:, ::-1])
-            truth = tuple(pose.mirrored() for pose in truth)
+            true = truth
+            truth = LatePoses(lambda: tuple(pose.mirrored() for pose in true))
         return replace(frame, image=image, t_s=self._increasing(frame.t_s), truth=truth)
 
     def close(self) -> None:

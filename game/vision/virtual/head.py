@@ -7,7 +7,7 @@ are: x to the own left, y up, z ahead.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,8 @@ _SKULL: Final = np.array(
     ]
 )
 
+_EYE_AT: Final = (0.142, 0.076)
+"""The middle of the left eye, x, y; the right one's is on the other side."""
 _IRIS_WAY: Final = np.array([0.055, 0.050])
 """How far an iris lies aside of and over the eye's middle, for the sine of the gaze: an eyeball's radius, 12 mm."""
 _LID_FOLLOWS: Final = 0.8
@@ -67,6 +69,16 @@ class Feature:
     at: Array | None = None
 
 
+class _Patch(NamedTuple):
+    """A feature before it is put on the face: its corners' x, y (C,). eye: whose part it is, 1 the left one's."""
+
+    x: Array
+    y: Array
+    colour: Colour
+    over_m: float
+    eye: float | None = None
+
+
 def _mixed(a: Colour, b: Colour, share: float) -> Colour:
     x, y, z = (int(p + (q - p) * share) for p, q in zip(a, b, strict=True))
     return x, y, z
@@ -93,9 +105,25 @@ class Head:
         outward = np.concatenate([p.outward for p in parts]) / self._unit
         outward /= np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-12)
         self.shape = Shape(corners, np.concatenate([p.colours for p in parts]), outward)
+        x, y = _EYE_AT
+        self._eyes = {sign: self._on_face(np.array([sign * x]), np.array([y]))[0] for sign in (1.0, -1.0)}
 
     def features(self, posture: Array) -> list[Feature]:
         """Eyes, brows, mouth, glasses for a posture (CHANNELS,)."""
+        patches = self._patches(posture)
+        x, y = (np.concatenate([patch[axis] for patch in patches]) for axis in (0, 1))
+        corners = np.split(self._on_face(x, y), np.cumsum([len(patch.x) for patch in patches])[:-1])
+        out = [
+            Feature(spot, patch.colour, patch.over_m, at=None if patch.eye is None else self._eyes[patch.eye])
+            for patch, spot in zip(patches, corners, strict=True)
+        ]
+        if self._wear.glasses:
+            for sign in (1.0, -1.0):
+                out += self._rim(sign)
+        return out
+
+    def _patches(self, posture: Array) -> list[_Patch]:
+        """What of that lies on the skin."""
         wear, out = self._wear, []
         shut = posture[Channel.BLINK] + np.clip([posture[Channel.WINK], -posture[Channel.WINK]], 0, 1)
         left_open, right_open = 1.0 - np.clip(shut, 0, 1)
@@ -107,16 +135,12 @@ class Head:
             out += self._eye(sign, float(left_open if sign > 0 else right_open), gaze, dark)
             x = sign * np.array([0.058, 0.135, 0.222, 0.222, 0.135, 0.058])
             y = np.array([0.158, 0.190, 0.162, 0.150, 0.164, 0.134]) + 0.01 * smile + 0.055 * brows
-            out.append(Feature(self._on_face(x, y), _mixed(wear.hair, wear.skin, 0.15), 0.012))
-        out += self._mouth(smile, mouth)
-        if wear.glasses:
-            for sign in (1.0, -1.0):
-                out += self._rim(sign)
-        return out
+            out.append(_Patch(x, y, _mixed(wear.hair, wear.skin, 0.15), 0.012))
+        return out + self._mouth(smile, mouth)
 
-    def _eye(self, sign: float, open_: float, gaze: Array, dark: Colour) -> list[Feature]:
+    def _eye(self, sign: float, open_: float, gaze: Array, dark: Colour) -> list[_Patch]:
         """One eye. The upper lid comes down over it: shut, its lashes lie on the lower rim."""
-        middle, tall, wide = np.array([sign * 0.142, 0.076]), 0.034, 0.070
+        middle, tall, wide = np.array([sign * _EYE_AT[0], _EYE_AT[1]]), 0.034, 0.070
         angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
         rim_x, rim_y = np.cos(angle) * wide, np.sin(angle) * tall * (1 - 0.25 * np.cos(angle) ** 2)
         aim = _IRIS_WAY * np.sin(np.clip(gaze, -0.6, 0.6))
@@ -124,14 +148,13 @@ class Head:
         falls = 2 * tall * (1 - max(open_, 0.04)) + _LID_FOLLOWS * max(0.0, -float(aim[1]))
         room = tall * np.sqrt(np.clip(1 - (rim_x / wide) ** 2, 0, 1))
         white_y = np.minimum(rim_y, np.maximum(room - falls, -room))
-        line = self._on_face(middle[0] + rim_x * 1.18, middle[1] + 0.010 + np.minimum(1.15 * rim_y, room - falls))
-        white = self._on_face(middle[0] + rim_x, middle[1] + white_y)
-        lid = self._on_face(middle[0] + rim_x * 1.10, middle[1] + 0.004 + rim_y * 1.12)
-        place = self._on_face(middle[:1], middle[1:])[0]
+        lid = middle[0] + rim_x * 1.10, middle[1] + 0.004 + rim_y * 1.12
+        line = middle[0] + rim_x * 1.18, middle[1] + 0.010 + np.minimum(1.15 * rim_y, room - falls)
+        white = middle[0] + rim_x, middle[1] + white_y
         found = [
-            Feature(lid, _mixed(self._wear.skin, (20, 20, 24), 0.18), 0.011, at=place),
-            Feature(line, _mixed(dark, self._wear.skin, 0.35), 0.012, at=place),
-            Feature(white, (232, 236, 238), 0.013, at=place),
+            _Patch(*lid, _mixed(self._wear.skin, (20, 20, 24), 0.18), 0.011, sign),
+            _Patch(*line, _mixed(dark, self._wear.skin, 0.35), 0.012, sign),
+            _Patch(*white, (232, 236, 238), 0.013, sign),
         ]
         at = middle + aim
         for radius, colour, over in ((0.034, self._wear.eyes, 0.014), (0.016, (14, 12, 12), 0.015)):
@@ -139,14 +162,14 @@ class Head:
             # the lids cut the iris: no higher or lower than the opening is at that place
             here = tall * np.sqrt(np.clip(1 - ((x - middle[0]) / wide) ** 2, 0, 1))
             out_y = np.clip(y, middle[1] - here, middle[1] + np.maximum(here - falls, -here))
-            found.append(Feature(self._on_face(x, out_y), colour, over, at=place))
+            found.append(_Patch(x, out_y, colour, over, sign))
         if open_ > 0.7:
             shine = at + [0.010, 0.012]
             x, y = shine[0] + 0.006 * np.cos(angle[::2]), shine[1] + 0.006 * np.sin(angle[::2])
-            found.append(Feature(self._on_face(x, y), (250, 250, 250), 0.016, at=place))
+            found.append(_Patch(x, y, (250, 250, 250), 0.016, sign))
         return found
 
-    def _mouth(self, smile: float, open_: float) -> list[Feature]:
+    def _mouth(self, smile: float, open_: float) -> list[_Patch]:
         lips = self._wear.lips
         corner, drop = -0.232 + 0.026 * smile, 0.085 * open_
         wide = 0.110 + 0.034 * smile - 0.02 * open_
@@ -160,10 +183,12 @@ class Head:
             + drop * np.array([1, 0, 0, 0, 1])
         )
         back = slice(None, None, -1)
+        round_ = np.r_[x, x[back]]
         return [
-            Feature(self._on_face(np.r_[x, x[back]], np.r_[top, low[back]]), lips, 0.012),
-            Feature(
-                self._on_face(np.r_[x, x[back]], np.r_[line + 0.004, (line - 0.6 * drop - 0.004)[back]]),
+            _Patch(round_, np.r_[top, low[back]], lips, 0.012),
+            _Patch(
+                round_,
+                np.r_[line + 0.004, (line - 0.6 * drop - 0.004)[back]],
                 _mixed(lips, (20, 10, 30), 0.65),
                 0.013,
             ),

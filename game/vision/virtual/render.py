@@ -72,15 +72,14 @@ class Renderer:
         offset = np.array([x0, y0])
         flat = np.round((np.clip(corners, -8000, 8000) - offset) * factor).astype(np.int32)
         tones = colours.tolist()
-        order: list[tuple[float, int]] = [(float(-d), k) for k, d in enumerate(depth)]
         polygons = list(flat)
-        for spot, colour, deep in features:
-            order.append((-deep, len(polygons)))
+        for spot, colour, _ in features:
             polygons.append(np.round((spot - offset) * factor).astype(np.int32))
             tones.append(colour)
-        order.sort()
-        for _, k in order:
-            cv2.fillConvexPoly(canvas, polygons[k], tones[k], cv2.LINE_8, _SUBPIXEL)
+        deep = np.concatenate([depth, [far for _, _, far in features]])
+        fill = cv2.fillConvexPoly
+        for k in np.argsort(-deep, kind="stable").tolist():
+            fill(canvas, polygons[k], tones[k], cv2.LINE_8, _SUBPIXEL)
         small = cv2.resize(canvas, ((x1 - x0) // _SCALE, (y1 - y0) // _SCALE), interpolation=cv2.INTER_AREA)
         image[y0 // _SCALE : y1 // _SCALE, x0 // _SCALE : x1 // _SCALE] = small
 

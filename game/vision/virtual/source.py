@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from game.body.pose import Pose
-from game.vision.frame import Frame
+from game.vision.frame import Frame, LatePoses
 from game.vision.virtual.duo import duo, duo_view
 from game.vision.virtual.figure import Figure
 from game.vision.virtual.mannequin import Bodies
@@ -46,7 +46,7 @@ class VirtualCamera:
         t_s = index / self.fps
         bodies = [one.at(t_s) for one in self.cast]
         image = self._renderer.frame(list(zip(self._figures, bodies, strict=True)), index)
-        return Frame(image, t_s, index, tuple(pose for body in bodies for pose in self._seen(body)))
+        return Frame(image, t_s, index, LatePoses(lambda: tuple(pose for body in bodies for pose in self._seen(body))))
 
     def cues(self, until_s: float) -> tuple[Cue, ...]:
         """Ground truth of the player's acts that start before this time."""
