@@ -54,8 +54,8 @@ _TINTS: Final = ((1.0, 1.0, 1.0), (0.68, 0.79, 0.98), (1.14, 1.03, 0.94))
 _TINT_STEPS: Final = 10  # steps from hour to hour
 _SHINE_M: Final = 0.075  # radius of the glow of an eye
 _SHINES_FROM: Final = 0.15  # depth of the night from which eyes shine
-_MOST_BYTES: Final = 64 << 20
-"""Of the pictures that are kept: a run fills it in a minute and a half, and what is drawn at once is a tenth of it."""
+_MOST_BYTES: Final = 40 << 20
+"""Of the pictures that are kept: a run fills it in a minute, and what is drawn at once is a sixth of it."""
 
 
 class Things:
