@@ -45,6 +45,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UserError with argparse's message."""
+        if message.startswith("unrecognized arguments") and "--data" in self._option_string_actions:
+            message += "; files are named after --data"
         raise UserError(f"{message} ({self.prog} --help lists what there is)")
 
 
@@ -151,6 +153,8 @@ def existing_file(text: str) -> Path:
     """An argparse type: a file that is there."""
     path = Path(text)
     if not _asked(path, Path.is_file):
+        if path.is_dir():
+            raise argparse.ArgumentTypeError(f"{path} is a folder; name a file in it")
         raise argparse.ArgumentTypeError(f"there is no file {path}; check the name")
     return path
 

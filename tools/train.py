@@ -275,7 +275,7 @@ def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan
     """The content of the report."""
     check = outcome.check
     return Account(
-        f"Training {options.name}",
+        f"Training {options.title or options.name}",
         _closing(options, material, outcome),
         check.result,
         check.poses,

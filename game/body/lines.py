@@ -36,6 +36,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             number = 0
             while raw := file.readline(MOST_LINE + 1):
                 number += 1
+                if number == 1 and raw.startswith(b"PK\x03\x04"):
+                    raise UserError(f"{path} is a zip; bring in what it holds with: python -m tools.review import")
                 if len(raw) > MOST_LINE:
                     raise bad_line(path, number, "it is far too long for a pose")
                 if not raw.strip():
@@ -43,7 +45,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 try:
                     line = json.loads(raw, parse_constant=_no_constant)
                 except (ValueError, RecursionError):
-                    if not raw.endswith(b"\n"):
+                    if not raw.endswith(b"\n") and raw.startswith(b"{"):
                         return
                     raise bad_line(path, number, "it is not valid JSON") from None
                 if not isinstance(line, dict):

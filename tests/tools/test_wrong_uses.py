@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -129,6 +130,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "bare").mkdir()
     (folder / "bare.tflite").write_bytes(b"no network")
     (folder / "bad.huia").write_bytes(b"PK but no archive")
+    with zipfile.ZipFile(folder / "captures.zip", "w") as captures:
+        captures.writestr("fly_1.json", "[]")
+    (folder / "letter.txt").write_text("Dear Huia")
     (folder / "gaze.csv").write_text("path,person,session,x,y\n")
     (folder / "captures").mkdir()
     (folder / "captures" / "fly_1.json").write_text("[]")
@@ -178,6 +182,22 @@ def test_train_refuses_before_it_costs_time(words: str, at_the_desk: Path) -> No
     before = sorted(at_the_desk.rglob("*"))
     is_refused(run_program(train.main, *shlex.split(words)))
     assert sorted(at_the_desk.rglob("*")) == before
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("good.jsonl", "--data"),
+        ("--data captures.zip", "review import"),
+        ("--data letter.txt", "not valid JSON"),
+        ("--data bare", "is a folder"),
+    ],
+)
+def test_train_says_what_to_do_with_another_kind_of_file(words: str, hint: str, at_the_desk: Path) -> None:
+    done = run_program(train.main, *shlex.split(words))
+    is_refused(done)
+    assert hint in done.err
 
 
 OTHERS: dict[str, tuple[str, ...]] = {
