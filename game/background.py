@@ -7,6 +7,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 NICE: Final = 19
@@ -47,6 +48,23 @@ def stand_back() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # where the system does not allow it
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def leave_a_core(process: int, on: bool) -> None:
+    """Keep a process and all its threads on one core of two, so that a frame never waits for them; or end that.
+
+    Linux moves a thread that waits behind a frame to the other core as soon as that core has nothing to do. While
+    learning runs there it always has, and both wait for each other. Machines with more cores need no such help.
+    """
+    if sys.platform != "linux":
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) != 2:
+        return
+    with contextlib.suppress(OSError):  # it may have ended
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with contextlib.suppress(ProcessLookupError):
+                os.sched_setaffinity(int(thread.name), cores[1:] if on else cores)
 
 
 def give_back() -> None:

@@ -130,6 +130,7 @@ class Live:
         self._source.look_for(self._sitting.director.mode.eyes, now_s)
         self._intervals_ms.append(interval_s * 1e3)
         learning = self._sitting.director.mode.learning
+        self._source.make_room(learning)
         quality = self._governor.frame(now_s, interval_s, self._pacer.period_s, self._work_s, learning)
         self._window.scene_detail = quality.scene
         self._sound(interval_s)
@@ -141,7 +142,7 @@ class Live:
             self._work_s -= self._window.blocked_s
             self._pacer.showed(self._window.blocked_s)
         level = self._governor.level
-        self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight, level)
+        self._timings.frame(interval_s, shown_s - now_s, shown_s - drawing_s, shown_s, glance.sight, level, learning)
         if new is not None and new.captured_s:
             self._measure(new, shown_s)
         if self._attendant is not None:

@@ -72,6 +72,9 @@ class Source(Protocol):
     def look_for(self, eyes: bool, now_s: float) -> None:
         """Look for eyes near the camera from now on, or for bodies. Costs nothing where that is done already."""
 
+    def make_room(self, learning: bool) -> None:
+        """Keep out of the frames' way while the game learns something. Costs nothing where that is done already."""
+
     def stop(self) -> None:
         """Look no more; free the camera."""
 
@@ -158,6 +161,10 @@ class VisionSource:
             why = EYES_SOUGHT if eyes else BODY_SOUGHT
             self._process.renew(replace(spec, eyes=eyes), now_s, why)
 
+    def make_room(self, learning: bool) -> None:
+        """While the game learns, a machine of two cores leaves one of them to the frames."""
+        self._process.make_room(learning)
+
     def stop(self) -> None:
         """End the process."""
         self._process.stop()
@@ -214,6 +221,9 @@ class ReplaySource:
     def look_for(self, eyes: bool, now_s: float) -> None:
         """Nothing to do, either."""
 
+    def make_room(self, learning: bool) -> None:
+        """Nothing is in the way."""
+
     def stop(self) -> None:
         """Nothing to do."""
 
@@ -235,6 +245,9 @@ class NoSource:
 
     def look_for(self, eyes: bool, now_s: float) -> None:
         """Nothing to do, either."""
+
+    def make_room(self, learning: bool) -> None:
+        """Nothing is in the way."""
 
     def stop(self) -> None:
         """Nothing to do."""

@@ -14,16 +14,17 @@ from game.vision.sight import Sight
 
 MEMORY_EVERY: Final = 500  # frames
 
-_OF_A_FRAME: Final = ("interval", "work", "draw", "level")
+_OF_A_FRAME: Final = ("interval", "work", "draw", "level", "learning")
 _OF_A_SIGHT: Final = ("latency", "inference", "classify", "sight_at", "sight_frames", "sight_dropped")
 
 
 class Timings:
     """Collects a number or two a frame, in flat arrays: collecting must not show in what is collected.
 
-    Everything in milliseconds but `level`, `first_frame`, a time.perf_counter() (one clock for all processes),
-    `memory_mb`, resident megabytes every MEMORY_EVERY frames, and the source's frames, and those of them nobody looked
-    at, up to each sight (`sight_at`: shown so long after the first frame).
+    Everything in milliseconds but `level`, `learning` (1 while the game learns beside its frames), `first_frame`, a
+    time.perf_counter() (one clock for all processes), `memory_mb`, resident megabytes every MEMORY_EVERY frames, and
+    the source's frames, and those of them nobody looked at, up to each sight (`sight_at`: shown so long after the first
+    frame).
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -35,18 +36,25 @@ class Timings:
         self._start: tuple[int, int] | None = None
 
     def frame(
-        self, interval_s: float, work_s: float, draw_s: float, shown_s: float, sight: Sight | None, level: int = 0
+        self,
+        interval_s: float,
+        work_s: float,
+        draw_s: float,
+        shown_s: float,
+        sight: Sight | None,
+        level: int = 0,
+        learning: bool = False,
     ) -> None:
         """A frame shown at `shown_s`: since the one before, all its work, its drawing alone, what it showed.
 
-        level: of painting, 0 is the richest (see `game.governor`).
+        level: of painting, 0 is the richest (see `game.governor`). learning: whether the game learns meanwhile.
         """
         if self._path is None:
             return
         if self._first_frame is None:
             self._first_frame = shown_s
         else:
-            self._add(interval=interval_s * 1e3, work=work_s * 1e3, draw=draw_s * 1e3, level=level)
+            self._add(interval=interval_s * 1e3, work=work_s * 1e3, draw=draw_s * 1e3, level=level, learning=learning)
         if sight is not None and sight is not self._sight and sight.captured_s:
             if self._start is None:
                 self._start = sight.frames, sight.dropped

@@ -251,7 +251,7 @@ class GazeKit:
 
     acted: whether the virtual player sits there now; a webcam may take its place. While it does, the target moves from
     `start_s` of the camera's clock on. Where nobody can ask, there and on a cabinet, `enough` examples are learnt from
-    without being asked.
+    without being asked; the virtual player is learnt again from each `more` examples.
     """
 
     lab: Lab
@@ -260,6 +260,7 @@ class GazeKit:
     acted: Callable[[], bool] = lambda: False
     start_s: float = 0.0
     enough: int = 60
+    more: int = 40
 
 
 def _spread(looks: Looks, trained: Trained) -> Array:

@@ -79,6 +79,7 @@ class Gaze(Mode):
         self._here_s = 0.0
         self._near_s = 0.0
         self._tried_s = 0.0
+        self._learnt = 0  # examples, when learning last began by itself
         self._chosen = 0
         self._maps = False
         self._stop = -1
@@ -102,8 +103,10 @@ class Gaze(Mode):
             lab.begun_s = own.start_s
         lab.see(t_s, sight.eyes)
         self._since_s = 0.0
-        alone = acted or self.kit.cabinet
-        if alone and lab.trained is None and not lab.learning and sum(lab.counts) >= own.enough:
+        alone = acted or (self.kit.cabinet and lab.trained is None)
+        due = own.enough if lab.trained is None else self._learnt + own.more
+        if alone and not lab.learning and sum(lab.counts) >= due:
+            self._learnt = sum(lab.counts)
             lab.train()
 
     def step(self, intent: Intent) -> Transition:

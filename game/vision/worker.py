@@ -21,7 +21,7 @@ from typing import Final, Literal
 
 import cv2
 
-from game.background import stand_back
+from game.background import leave_a_core, stand_back
 from game.errors import reason
 from game.parent import die_with_parent
 from game.tuning import WATCHDOG, WatchdogTuning
@@ -77,6 +77,7 @@ class VisionProcess:
         self._longest_s = 0.0  # its longest silence
         self._launched_s = 0.0
         self._due_s = 0.0  # when it is to be restarted
+        self._room: tuple[bool, int | None] = False, None  # whether it leaves a core free, and which child does
 
     def start(self) -> None:
         """Start the child and return at once; its first sight follows in about a second."""
@@ -113,6 +114,14 @@ class VisionProcess:
             short_lives = self._short_lives
             self._replace(self._child, self._mailbox, now_s, why)
             self._short_lives, self._due_s, self._renewing = short_lives, now_s, True
+
+    def make_room(self, on: bool) -> None:
+        """Leave the frames a core of their own, or end that. It may be asked in every frame."""
+        child = None if self._child is None else self._child.pid
+        if (on, child) != self._room:
+            if child is not None and (on or child == self._room[1]):
+                leave_a_core(child, on)
+            self._room = on, child
 
     def stop(self) -> None:
         """End the child, whatever its state. It may be started again afterwards."""

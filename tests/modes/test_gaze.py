@@ -99,6 +99,21 @@ def test_a_player_is_collected_learnt_and_followed(mode: Gaze) -> None:
     assert np.mean(apart) < 0.15
 
 
+def test_the_stand_in_is_learnt_again_from_more_examples(tmp_path: Path) -> None:
+    learnt: list[int] = []
+
+    def begin(looks: Looks) -> Inline:
+        learnt.append(len(looks))
+        return Inline(looks)
+
+    kit = GazeKit(Lab(begin), Drawer(tmp_path), acted=lambda: True, enough=20, more=10)
+    mode = Gaze(Kit(None, 1), kit)
+    for t_s, pool, k in following(250):
+        mode.see(sight(t_s, pool, k))
+        mode.step(Intent())
+    assert learnt == [20, 30, 40, 50]
+
+
 def test_what_the_stand_in_showed_is_forgotten_when_a_webcam_takes_its_place(tmp_path: Path) -> None:
     there = [True]
     kit = GazeKit(Lab(Inline), Drawer(tmp_path), "ana", acted=lambda: there[0])

@@ -195,6 +195,21 @@ def test_started_again_after_a_stop_it_is_a_new_incarnation(game: Game) -> None:
 
 
 @pytest.mark.no_cover
+@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) != 2, reason="a machine of two cores")
+def test_a_process_leaves_a_core_to_the_frames_and_so_does_its_successor(game: Game, control: Control) -> None:
+    def cores() -> set[int]:
+        game.vision.make_room(room)
+        return os.sched_getaffinity(game.child)
+
+    both, room = os.sched_getaffinity(0), True
+    assert cores() == {max(both)}
+    game.vision.renew(VisionSpec(open=partial(open_for, control)), time.perf_counter(), "Other settings.")
+    game.frame_after(time.perf_counter())
+    assert cores() == {max(both)}
+    room = False
+    assert cores() == both
+
+
 def test_a_process_that_is_renewed_as_asked_did_not_restart(game: Game, control: Control) -> None:
     for _ in range(6):  # as for somebody who looks into the gaze lab again and again: none of them has failed
         now_s = time.perf_counter()
