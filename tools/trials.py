@@ -29,6 +29,7 @@ from tools.measuring.faces import faces
 from tools.measuring.fights import fights
 from tools.measuring.found import found
 from tools.measuring.gaze_lab import gaze
+from tools.measuring.gaze_sessions import gaze_sessions
 from tools.measuring.hadoukens import hadoukens
 from tools.measuring.heads import heads
 from tools.measuring.hours import hours
@@ -61,6 +62,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "heads": Subject(heads, 200, "heads"),
     "faces": Subject(faces, 100, "heads, and a tenth as many people acting"),
     "gaze": Subject(gaze, 20, "players"),
+    "sessions": Subject(gaze_sessions, 8, "players", apart=True),
     "demo": Subject(demo, 180, "seconds"),
     "hadoukens": Subject(hadoukens, 200, "clips"),
     "jumps": Subject(jumps, 20, "clips of each kind"),

@@ -24,7 +24,9 @@ from game.gaze.training import Trained
 from game.words import mark, told
 
 FORMAT: Final = "huia-gaze"
-VERSION: Final = 2
+VERSION: Final = 3
+"""Version 1 had other methods, version 2 kept the light in the pixels. Their looks count, what was learnt does not."""
+OLDER: Final = (1, 2)
 MOST_BYTES: Final = 256 << 20
 MOST_LOOKS: Final = 20_000
 Arrays = dict[str, npt.NDArray[Any]]
@@ -120,7 +122,7 @@ def read(path: Path) -> Kept:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         note = json.loads(str(arrays["note"]))
-        if note["format"] != FORMAT or note["version"] not in (1, VERSION):
+        if note["format"] != FORMAT or note["version"] not in (*OLDER, VERSION):
             raise ValueError("another format")
         types = (np.uint8, np.float64, np.float32, np.float64, np.int64)
         given = (arrays[f"looks_{field.name}"] for field in fields(Looks))

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from game.face.eyes import TALL, WIDE
 from game.gaze.columns import columns
 from game.gaze.kernel import Recipe, choose, fit, grid
 from game.gaze.looks import Looks, joined
@@ -89,14 +92,17 @@ def test_nothing_to_learn_from_is_an_error() -> None:
 
 
 @pytest.mark.no_cover
-def test_one_session_averages_all_methods_and_several_choose() -> None:
-    """In pictures and codes of these players there is nothing, and a session cannot show what the next one changes."""
-    one, several = player(1, 60, groups=1), player(1, 60, groups=6)
-    names = ("ridge", "rays", "codes", "together")
-    for looks, count in ((one, 4), (several, None)):
-        mix = best_of([learn(name, looks) for name in names], looks).predictor
-        assert isinstance(mix, Mix)
-        assert len(mix.parts) == count if count else len(mix.parts) < 4
+@pytest.mark.parametrize("sessions", [1, 6])
+def test_the_better_a_method_did_the_more_it_weighs(sessions: int) -> None:
+    looks = player(1, 60, groups=sessions)
+    learnt = [learn(name, looks) for name in ("ridge", "rays", "codes", "together")]
+    best = best_of(learnt, looks)
+    assert isinstance(best.predictor, Mix)
+    shares = best.predictor.shares
+    errors = np.array([np.abs(one.checked - looks.targets).mean(0) for one in learnt])
+    assert (shares.argsort(0) == (-errors).argsort(0)).all()
+    assert (shares.sum(0) <= 1 + 1e-9).all()
+    assert best.error < 1.05 * min(one.error for one in learnt)
 
 
 @pytest.mark.no_cover
@@ -109,3 +115,20 @@ def test_best_says_the_middle_where_nothing_can_be_known() -> None:
     )
     points = best_of([learn(name, blind) for name in ("ridge", "rays", "codes")], blind).predictor.predict(unseen)
     assert error(points, new) < 1.1 * error(Centre().predict(new), new)
+
+
+def test_light_from_one_side_changes_the_pixels_little() -> None:
+    rng = np.random.default_rng(5)
+    eyes = np.full((6, TALL, WIDE), 190.0)
+    y, x = np.indices((TALL, WIDE))
+    for k in range(6):
+        for middle in (12, 37):
+            eyes[k][np.hypot(x - middle - 1.5 * (k - 2.5), y - 12) < 4.5] = 60.0
+    shade = np.linspace(0.45, 1.0, WIDE)
+    even, aside = (player(6, 6) for _ in range(2))
+    even = replace(even, pictures=(eyes + rng.normal(0, 3, eyes.shape)).astype(np.uint8))
+    aside = replace(aside, pictures=(eyes * shade + rng.normal(0, 3, eyes.shape)).astype(np.uint8))
+    a, b = columns(even, "pixels"), columns(aside, "pixels")
+    changed = np.linalg.norm(a - b, axis=1).mean()
+    looked_aside = np.linalg.norm(a[0] - a[1])  # an iris one and a half pixels further
+    assert changed < 0.7 * looked_aside

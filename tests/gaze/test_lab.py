@@ -10,7 +10,7 @@ import pytest
 
 from game.errors import UserError
 from game.face.eyes import Eyes
-from game.gaze import training
+from game.gaze import store, training
 from game.gaze.lab import Lab
 from game.gaze.looks import Looks
 from game.gaze.path import STOP_S, spot
@@ -180,6 +180,19 @@ def test_a_kept_player_is_the_same_bit_for_bit(tmp_path: Path) -> None:
     assert drawer.names() == ()
     with pytest.raises(UserError, match="no gaze is kept"):
         drawer.forget("ana")
+
+
+@pytest.mark.usefixtures("few_methods")
+def test_an_older_file_keeps_its_looks_and_is_learnt_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = player(1, 30, groups=10)
+    (*_, trained) = learning(looks)
+    assert isinstance(trained, Trained)
+    with monkeypatch.context() as older:
+        older.setattr(store, "VERSION", 2)
+        write(tmp_path / "ana.npz", Kept(looks, trained))
+    kept = read(tmp_path / "ana.npz")
+    assert kept.trained is None
+    assert (kept.looks.pictures == looks.pictures).all()
 
 
 def test_a_broken_or_foreign_file_is_one_sentence(tmp_path: Path) -> None:

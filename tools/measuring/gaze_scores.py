@@ -109,6 +109,13 @@ def gaze(paths: Sequence[Path], aspect: float, networks: bool = True) -> tuple[s
     if not rows:
         raise UserError("the list of pictures is empty; there is nothing to evaluate.")
     seen, unread = _seen(rows)
+    return scored(rows, seen, unread, aspect, networks)
+
+
+def scored(
+    rows: Sequence[Row], seen: Sequence[Eyes | None], unread: int, aspect: float, networks: bool = True
+) -> tuple[str, dict[str, Any]]:
+    """Table and figures, see `gaze`, from the eyes in each picture; unread: how many pictures could not be read."""
     errors: dict[str, dict[str, Array]] = {}
     used: dict[str, str] = {}
     for person in tqdm(sorted({row.person for row in rows}), desc="people"):
@@ -137,9 +144,9 @@ def _seen(rows: Sequence[Row]) -> tuple[list[Eyes | None], int]:
 
 def _picture(path: Path) -> Image | None:
     """A picture upright as its EXIF says, three channels of 8 bits; None where it cannot be read."""
-    try:
-        image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    except cv2.error:
+    try:  # OpenCV's own reading fails on Windows for a path in letters of another language
+        image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+    except (OSError, cv2.error):
         return None
     if image is None or min(image.shape[:2]) < LEAST_PX:
         return None

@@ -113,6 +113,9 @@ class Visitors:
     def look_for(self, eyes: bool, now_s: float) -> None:
         """Nothing to do: no eyes are acted here."""
 
+    def make_room(self, learning: bool) -> None:
+        """Nothing to do: no process looks here."""
+
     def glance(self, now_s: float, t_s: float) -> Glance:
         """The sight of this frame."""
         if not self.looks:

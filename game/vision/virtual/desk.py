@@ -117,6 +117,12 @@ class Looker:
         way = body.head_turn[0].T @ (self._target(x, y) - eyes)
         return float(np.arctan2(way[0], way[2])), float(np.arcsin(way[1] / np.linalg.norm(way)))
 
+    def eyes_at(self, pose: Pose = REST) -> Array:
+        """Where the right and the left eye are in the picture, in pixels (2, 2)."""
+        body = self._body(pose, 0.0, 0.0)
+        both = np.array([HEAD_LANDMARKS[Landmark.RIGHT_EYE], HEAD_LANDMARKS[Landmark.LEFT_EYE]]) * self._build.head
+        return self._renderer.pixels(body.head[0] + both @ body.head_turn[0].T)
+
     def _target(self, x: float, y: float) -> Array:
         """A point of the screen in the room."""
         left = (0.5 - x) * self.desk.width_m - self.desk.across_m

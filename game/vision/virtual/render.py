@@ -49,6 +49,10 @@ class Renderer:
             self._grain.sprinkle(image, index)
         return image
 
+    def pixels(self, points: Array) -> Array:
+        """Where points of the room (n, 3) are in the picture: (n, 2)."""
+        return self._project(self._lens.to_camera(points[None])[0]) / _SCALE
+
     def _depth(self, body: Bodies) -> float:
         return self._depth_of(body.mid_hip[0])
 
