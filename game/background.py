@@ -55,12 +55,16 @@ def leave_a_core(process: int, on: bool) -> None:
 
     Linux moves a thread that waits behind a frame to the other core as soon as that core has nothing to do. While
     learning runs there it always has, and both wait for each other. Machines with more cores need no such help.
+    The calling thread, which makes the frames, goes to the other core, and may leave it again.
     """
     if sys.platform != "linux":
         return
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) != 2:
         return
+    if on:
+        os.sched_setaffinity(0, cores[:1])
+        os.sched_setaffinity(0, cores)
     with contextlib.suppress(OSError):  # it may have ended
         for thread in Path(f"/proc/{process}/task").iterdir():
             with contextlib.suppress(ProcessLookupError):

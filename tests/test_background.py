@@ -42,6 +42,7 @@ def test_a_process_leaves_one_core_of_two_with_all_its_threads_and_takes_it_back
         both = os.sched_getaffinity(0)
         leave_a_core(child.pid, True)
         assert [os.sched_getaffinity(thread) for thread in threads] == [{max(both)}] * 2
+        assert os.sched_getaffinity(0) == both
         leave_a_core(child.pid, False)
         assert [os.sched_getaffinity(thread) for thread in threads] == [both] * 2
         child.communicate(b"\n")

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,7 @@ import pytest
 from game.vision.virtual.desk import Desk, Looker, random_pose
 from tests.gaze.players import player
 from tools.evaluate import main
+from tools.gazing.sessions import Weather, sessions, spoilt
 from tools.measuring.gaze_scores import Row, _settled, rows_of
 
 
@@ -52,6 +54,25 @@ def test_methods_beat_the_centre_across_sessions(tmp_path: Path, capsys: pytest.
     assert {"centre", "ridge", "best", "virtual", "settled"} <= set(methods)
     assert methods["best"]["mean_error_diagonal"] < 0.7 * methods["centre"]["mean_error_diagonal"]
     assert methods["best"]["by_person"].keys() == {"ana"}
+
+
+@pytest.mark.slow
+def test_virtual_sessions_differ_and_are_the_same_again() -> None:
+    first, second = sessions(3, 2, 1)
+    assert (first.session, second.session) == (0, 1)
+    assert first.image.shape != second.image.shape or np.abs(first.image.astype(int) - second.image).mean() > 5
+    assert (first.image == next(sessions(3, 1, 1)).image).all()
+
+
+@pytest.mark.parametrize(("field", "value"), [("aside", 0.7), ("shine", 1.0), ("moved_px", 6.0), ("quality", 10)])
+def test_every_kind_of_bad_picture_is_one(field: str, value: float) -> None:
+    good = Weather(0, 0, 1, 1, 0, 0.2, 0, 95, 0, 0)
+    bad = replace(good, **{field: value})  # type: ignore[arg-type]
+    image = np.full((480, 640, 3), 120, np.uint8)
+    image[160:320:3] = 30
+    eyes = np.array([[240.0, 240.0], [400.0, 240.0]]) if field == "shine" else None
+    before, after = (spoilt(image, weather, eyes, np.random.default_rng(2)) for weather in (good, bad))
+    assert np.abs(before.astype(int) - after).max() > 10
 
 
 def test_a_session_is_settled_without_its_targets() -> None:
