@@ -21,6 +21,7 @@ if __name__ == "__main__":  # so that `python tools/train.py` works from any fol
 import argparse
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -308,7 +309,7 @@ def _facts(options: argparse.Namespace, material: Material, plan: TrainingPlan) 
         "ordinary poses added": str(sum(len(one) for one in material.extra)),
         "backbone": options.backbone,
         "never mirrored": ", ".join(sorted(material.sided)) or "none",
-        "command": "python -m tools.train " + " ".join(options.words),
+        "command": "python -m tools.train " + shlex.join(options.words),
     }
 
 
@@ -357,7 +358,7 @@ def card(
             "kind": verdict.kind,
             "embedding": embedding,
             "backbone": f"MobileNet alpha {network.ALPHA}, {network.INPUT_PX} px, from {options.backbone}",
-            "trained_by": "python -m tools.train " + " ".join(options.words),
+            "trained_by": "python -m tools.train " + shlex.join(options.words),
         },
     )
 
