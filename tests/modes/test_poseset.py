@@ -102,6 +102,16 @@ class Class:
         drawn = self.sitting.draw(1.0, Look(self.t_s, sight=Sight(Reading(self.t_s), OK)))
         return "\n".join(item.text for item in drawn if isinstance(item, Text))
 
+    def bar_is_clear(self, size: tuple[int, int]) -> bool:
+        """Whether no other words stand where the Huia says that it learns."""
+        drawn = self.sitting.draw(1.0, Look(self.t_s, size, Sight(Reading(self.t_s), OK)))
+        texts = [item for item in drawn if isinstance(item, Text)]
+        bar = next(item for item in texts if "learning" in item.text)
+        left, right = bar.x - size[0] * 0.2, bar.x + size[0] * 0.2
+        return not any(
+            one is not bar and left < one.x < right and abs(one.y - bar.y) < bar.size_px + one.size_px for one in texts
+        )
+
     def train(self) -> None:
         run = self.home / "sets" / "set 1" / "run"
         (run / "go").touch()
@@ -150,6 +160,7 @@ def test_a_set_from_key_to_model(tmp_path: Path) -> None:
         room.t_s += POLL_S
         room.frame()
     assert "learning your poses, 50 s" in room.words()
+    assert all(room.bar_is_clear(size) for size in ((640, 360), (1280, 720), (1080, 1920)))
     room.train()
     model = room.sitting.new_model()
     assert model is not None and room.sitting.new_model() is None

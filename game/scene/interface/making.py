@@ -124,7 +124,8 @@ def training_bar(size: tuple[int, int], part: float, left_s: float | None, say: 
         text = say("The Huia is learning your poses, {n} s", n=10 * math.ceil(left_s / 10))
     px = max(12, round(short / 40))
     wide = min(size[0] * 0.7, lettering.width(text, px) + px * 4)
-    top = size[1] * 0.86 if size[1] > size[0] else short * 0.012  # in a tall window cards stand at the top
+    # in a tall window cards stand at the top, and what practice knows of each pose from .82 down
+    top = size[1] * 0.775 if size[1] > size[0] else short * 0.012
     pill = Area((size[0] - wide) / 2, top, wide, px * 2.3)
     items = [
         *card(pill, pill.height / 2),
