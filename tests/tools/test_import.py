@@ -265,7 +265,7 @@ def test_drawings_made_smaller_or_larger_are_read_on_the_original_canvas(
 def test_a_drawing_on_a_canvas_of_its_own_keeps_its_pixels(
     tmp_path: Path, bodies: list[tuple[str, Points]], learnt: Colours
 ) -> None:
-    """The pen is the original's, the canvas 800 x 600: with its JSON, with another's, and alone."""
+    """The pen is the original's, the canvas 800 x 600: with its JSON, with another's, alone; and a JSON alone."""
     table = tmp_path / "colours.json"
     table.write_text(json.dumps(learnt.as_json()))
     files: dict[str, bytes | str] = {}
@@ -275,11 +275,12 @@ def test_a_drawing_on_a_canvas_of_its_own_keeps_its_pixels(
         files[f"{label}_{n}.png"] = png(large)
     moved = {n: points + np.array([100, 80, 0], np.float32) for n, (_, points) in enumerate(bodies)}
     files |= {f"{bodies[0][0]}_0.json": posenet(moved[0]), f"{bodies[1][0]}_1.json": posenet(moved[6])}
+    files[f"{bodies[3][0]}_3.json"] = posenet(moved[3])
     data = tmp_path / "s.jsonl"
     import_poses(asked(write(tmp_path / "c", files), data, colours=table))
     found = {sample.id: sample.pose for sample in read_samples(data)}
-    assert len(found) == 3
-    for n, (label, _) in enumerate(bodies[:3]):
+    assert len(found) == 4
+    for n, (label, _) in enumerate(bodies[:4]):
         pose = found[f"{label}_{n}-ana-2019"]
         assert pose.frame == (800, 600)
         assert _apart(pose.coco17() * np.array([800, 600, 1]), moved[n])[5:].max() < 2.0

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 import numpy as np
+from tqdm import tqdm
 
 from game.atomic import whole
 from game.body.datasets import Sample
@@ -111,10 +112,9 @@ class _Found:
     picture: Image | None = None
     fault: str = ""
 
-    @property
-    def frame(self) -> tuple[int, int]:
-        """Width and height in pixels of the canvas the joints lie on."""
-        return SIZE if self.picture is None else (self.picture.shape[1], self.picture.shape[0])
+    def canvas(self, usual: tuple[int, int]) -> tuple[int, int]:
+        """Width and height in pixels of what the joints lie on: the picture's; where there is none, the usual."""
+        return usual if self.picture is None else (self.picture.shape[1], self.picture.shape[0])
 
 
 @dataclass(slots=True)
@@ -184,7 +184,9 @@ def _captures(archive: Archive, asked: Import, colours: Colours | None) -> _Take
     if asked.save_colours is not None:
         taken.remarks.append(_save_colours(colours, asked.save_colours))
     read_from = Counter[str]()
-    for capture in found:
+    canvases = Counter(c.canvas(SIZE) for c in found if c.picture is not None and c.points is not None)
+    usual = canvases.most_common(1)[0][0] if canvases else SIZE
+    for capture in tqdm(found, desc="importing", unit="capture", leave=False, disable=None):
         points, source = _joints(capture, colours)
         if points is None:
             taken.left_out.append(f"{capture.pair.name}: {source}")
@@ -192,7 +194,8 @@ def _captures(archive: Archive, asked: Import, colours: Colours | None) -> _Take
         if source == "posenet" and capture.picture is not None and colours is not None:
             points, moved = _beside_dots(points, capture.picture, colours)
             read_from["moved"] += moved
-        pose = Pose.from_coco17(points / (*capture.frame, 1), capture.frame)
+        canvas = capture.canvas(usual)
+        pose = Pose.from_coco17(points / (*canvas, 1), canvas)
         pose = pose.mirrored() if asked.mirrored else pose
         taken.samples.append((capture.label, capture.pair.stem, pose, "coco17", source))
         read_from["contradicted" if source == "picture" and capture.points is not None else source] += 1
@@ -295,7 +298,7 @@ def _write_colours(colours: Colours, path: Path) -> None:
 def _photos(archive: Archive, asked: Import) -> _Taken:
     taken = _Taken()
     with PhotoReader(pose_model(asked.pose_model)) as reader:
-        for name in archive.names:
+        for name in tqdm(archive.names, desc="importing", unit="photo", leave=False, disable=None):
             path = PurePosixPath(name)
             if path.suffix.lower() not in (*PICTURES, *OTHER_PICTURES):
                 continue
