@@ -225,6 +225,18 @@ def test_notices_of_the_source_are_shown(tmp_path: Path) -> None:
     table.close()
 
 
+@pytest.mark.parametrize("opening", [ToPractice, ToPlay])
+def test_freed_memory_is_given_back_while_nobody_runs(
+    opening: type[ToPractice | ToPlay], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, modes = Table(Options(), opening(Kit(None, 1))), []
+    monkeypatch.setattr("game.live.give_back", lambda: modes.append(table.sitting.director.mode))
+    for n in range(180):
+        table.live.frame(100.0 + 10.0 * n)
+    assert 1 <= len(modes) <= 2, "half an hour: at most every ten minutes"
+    assert not any(isinstance(mode, Play) for mode in modes)
+
+
 def test_closing_the_window_ends_the_loop(table: Table) -> None:
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     table.live.play()
