@@ -11,7 +11,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from tools.importing.drawn import DOT_SHARE, LIMBS, NAMES, Colours, Image, Mask, Points, far, ink_of, on_limb
+from tools.importing.drawn import DOT_SHARE, LIMBS, NAMES, Colours, Image, Ink, Mask, Points, far, ink_of, on_limb
 
 CERTAIN: Final = 1.0
 FROM_LIMB: Final = 0.5  # visibility of a joint whose dot is covered and whose limb's end is seen
@@ -23,6 +23,7 @@ _FACE_SHARE: Final = 0.25  # of a face's dot must be seen: of less, the middle i
 _FACE: Final = 5  # nose, eyes and ears come first of the 17
 _MOST_GAP: Final = 30.0  # pixels between the ends of two lines that share a joint: its dot may hide so much of them
 _MOST_HIDDEN: Final = 25.0  # pixels by which a covered line may end too early
+_COVERS: Final = 0.7  # of a dot's pixels: its blended edge is of other colours
 _SQUARE: Final = 0.3  # sine of the angle from which two lines' crossing is a place, not a direction
 
 
@@ -53,7 +54,7 @@ def recover(image: Image, colours: Colours) -> Points | None:
         for limb, at in lines.items():
             strokes[limb] = _stroke(at, colours)
         _by_limbs(points, strokes, but=[other for other in shared if other < joint])
-    _under_dots(points)
+    _under_dots(points, ink, colours)
     return points if int((points[:, 2] > 0).sum()) >= 6 else None
 
 
@@ -193,16 +194,23 @@ def _by_limbs(points: Points, strokes: Sequence[_Stroke | None], but: Sequence[i
                 points[joint] = float(end[0]), float(end[1]), FROM_LIMB
 
 
-def _under_dots(points: Points) -> None:
+def _under_dots(points: Points, ink: Ink, colours: Colours) -> None:
     """A joint whose dot is covered whole lies under a dot drawn later: they follow the order of the 17.
 
-    Where only its limb tells its place, the line may be covered as well, and end too early.
+    Where only its limb tells its place, the line may be covered as well, and end too early. A dot that covers another
+    is seen whole; where lines were drawn over the dots, none is.
     """
+    whole = [
+        points[joint, 2] == CERTAIN
+        and colour is not None
+        and len(ink.of(colour)) >= _COVERS * math.pi * colours.dot_px**2
+        for joint, colour in enumerate(colours.joints)
+    ]
     for joint in np.flatnonzero(points[:, 2] == FROM_LIMB).tolist():
-        later = points[joint + 1 :]
-        apart = far(later[:, :2], *points[joint, :2].tolist()) + np.where(later[:, 2] == CERTAIN, 0.0, np.inf)
-        if apart.size and apart.min() <= _MOST_HIDDEN:
-            points[joint, :2] = later[int(apart.argmin()), :2]
+        apart = far(points[:, :2], *points[joint, :2].tolist()) + np.where(whole, 0.0, np.inf)
+        apart[: joint + 1] = np.inf
+        if apart.min() <= _MOST_HIDDEN:
+            points[joint, :2] = points[int(apart.argmin()), :2]
 
 
 def _meeting(strokes: Sequence[_Stroke]) -> tuple[float, float] | None:
