@@ -37,7 +37,7 @@ TRAINED_WITHIN_S: Final = 180.0
 """Shortest run of the game beside a training; the training ends before it."""
 LAB_S: Final = "135"
 """How long the gaze lab is shown: its virtual player is learnt four or five times."""
-LAB_SETTLED_MS: Final = 15000.0
+LAB_SETTLED_S: Final = 15.0
 """Frames of the lab count from here: before, its window opens and the first sounds are made."""
 CLASS_POSES: Final = ("arms crossed", "wave both", "stretch", "point", "clap", "drink")
 """Six things that virtual people do and the Huia does not know: what a class may teach it."""
@@ -97,32 +97,36 @@ def gaze(options: argparse.Namespace, kept: Series) -> Figures:
     """
     result = costs()
     found, _ = game("gaze", "--camera", "demo", "--seconds", LAB_S, *size_words(options))
-    interval, learns = np.array(found["interval"]), np.array(found["learning"]) > 0
-    before = np.append(False, learns[:-1])
-    begins, ends = np.flatnonzero(learns & ~before), np.flatnonzero(before & ~learns)
-    during = interval[learns]
-    settled = np.flatnonzero(~learns & (np.cumsum(interval) > LAB_SETTLED_MS))[: len(during)]
-    if not len(ends) or not len(settled):
-        raise UserError("the lab learnt nothing in its time: this machine is too busy to be measured.")
-    kept["frame interval, gaze learnt"] = during
-    at_s = np.cumsum(interval) / 1e3
     looked = found["source_frames"] - found["source_dropped"]
-    return (
-        result
-        | {
-            "learnt_s": [round(float(at_s[b] - at_s[a]), 2) for a, b in zip(begins, ends, strict=False)],
-            "poses_per_source_frame": round(looked / max(1, found["source_frames"]), 3),
+    result |= learnings(found) | {"poses_per_source_frame": round(looked / max(1, found["source_frames"]), 3)}
+    kept["frame interval, gaze learnt"] = np.array(found["interval"])[np.array(found["learning"]) > 0]
+    return result
+
+
+def learnings(found: Figures) -> Figures:
+    """From the game's timings: seconds of each learning, frames shown meanwhile, and as many others.
+
+    Raises UserError where nothing was learnt.
+    """
+    interval, work, learns = np.array(found["interval"]), np.array(found["work"]), np.array(found["learning"]) > 0
+    at_s = np.cumsum(interval) / 1e3
+    changes = np.diff(np.concatenate([[0], learns, [0]]))
+    begins, ends = np.flatnonzero(changes > 0), np.flatnonzero(changes < 0)
+    settled = ~learns & (at_s > LAB_SETTLED_S)
+    settled &= np.cumsum(settled) <= learns.sum()
+    if not learns.any() or not settled.any():
+        raise UserError("the lab learnt nothing in its time: this machine is too busy to be measured.")
+    result: Figures = {
+        "learnt_s": [round(float(interval[a:b].sum()) / 1e3, 2) for a, b in zip(begins, ends, strict=True)]
+    }
+    for name, some in (("learning", learns), ("not_learning", settled)):
+        result[name] = {
+            "frames": int(some.sum()),
+            "interval_p99_ms": quantile(interval[some], 0.99),
+            "over_20_ms": round(float((interval[some] > 20).mean()), 5),
+            "work_p99_ms": quantile(work[some], 0.99),
         }
-        | {
-            name: {
-                "frames": len(some),
-                "interval_p99_ms": quantile(some, 0.99),
-                "over_20_ms": round(float((some > 20).mean()), 5),
-                "work_p99_ms": quantile(np.array(found["work"])[which], 0.99),
-            }
-            for name, which, some in (("learning", learns, during), ("not_learning", settled, interval[settled]))
-        }
-    )
+    return result
 
 
 def governor(options: argparse.Namespace, kept: Series) -> Figures:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.scene.drawing import Box, Colour, Disc, DrawList, Interface, Line
+from game.scene.interface import lettering
 from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TEAL, WATTLE, Area, bar, card, line, paragraph
 from game.scene.interface.hud import Size
 from game.words import ENGLISH, Words, mark
@@ -109,14 +110,15 @@ def gaze_ring(size: Size, x: float, y: float) -> DrawList:
 
 
 def _counter(size: Size, unit: float, view: GazeView) -> DrawList:
-    """A line at the foot, or at the head while the target is low."""
+    """A line at the foot, or at the head while the target is low; two lines where one is too long for the screen."""
     low = view.target is not None and view.target[1] > 0.75
-    area = Area(size[0] / 2 - 13 * unit, unit if low else size[1] - 3.0 * unit, 26 * unit, 2.0 * unit)
-    area = Area(max(unit, area.x), area.y, min(area.width, size[0] - 2 * unit), area.height)
     words = view.notice or f"{view.say('{n} examples.', n=sum(view.counts))}  {view.words}"
     ink = WATTLE if view.notice else CREAM
-    x, y = area.middle
-    return [*card(area, 0.6 * unit), line(words, x, y, round(0.95 * unit), ink, "c", most_px=area.width - unit)]
+    width, text_px = min(26 * unit, size[0] - 2 * unit), round(0.95 * unit)
+    high = lettering.line_height(text_px) * min(2, len(lettering.wrapped(words, text_px, width - unit))) + 0.8 * unit
+    area = Area((size[0] - width) / 2, unit if low else size[1] - unit - high, width, high)
+    inner = Area(area.x + unit / 2, area.y + 0.4 * unit, width - unit, high - 0.8 * unit)
+    return [*card(area, 0.6 * unit), *paragraph(words, inner, text_px, ink, centred=True)[0]]
 
 
 def _desk(size: Size, unit: float, view: GazeView) -> DrawList:
