@@ -20,7 +20,7 @@ from game.vision.virtual.crowd import crowd
 from game.vision.virtual.performance import Beat
 from game.vision.virtual.source import VirtualCamera
 from tools import review
-from tools.importing import archive
+from tools.importing import archive, drawn_joints
 from tools.importing import captures as importing
 from tools.importing.archive import Archive
 from tools.importing.captures import Import, import_poses
@@ -170,6 +170,16 @@ def test_lines_drawn_over_the_dots_are_read_too(bodies: list[tuple[str, Points]]
         both = [n for n in told if points[n, 2] > 0 and found[n, 2] > 0]
         errors += np.hypot(*(found - points)[both, :2].T).tolist()
     assert np.median(errors) < 2.0 and np.quantile(errors, 0.97) < 12.0
+
+
+def test_a_dot_of_a_limbs_colour_does_not_bend_its_line(learnt: Colours) -> None:
+    image = np.zeros((200, 300), np.uint8)
+    cv2.line(image, (60, 50), (160, 50), 255, 8)
+    cv2.circle(image, (70, 160), 6, 255, cv2.FILLED)
+    rows, columns = np.nonzero(image)
+    stroke = drawn_joints._stroke(np.column_stack([columns, rows]).astype(np.float32), learnt)
+    assert stroke is not None and abs(float(stroke.way[1])) < 0.02
+    assert max(abs(float(end[1]) - 50) for end in stroke.ends) < 1.5
 
 
 def test_joints_of_another_picture_do_not_belong(bodies: list[tuple[str, Points]], learnt: Colours) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tools.importing.drawn import DOT_SHARE, LIMBS, NAMES, Colours, Image, Ink, Mask, Points, far, ink_of, on_limb
 
@@ -140,20 +141,29 @@ def _flooded(at: Points, start: Mask) -> Mask:
     """Which pixels hang together with those of `start`."""
     if not start.any():
         return start
+    own = _patches(at)
+    return np.asarray(np.isin(own, own[start]), np.bool_)
+
+
+def _patches(at: Points) -> npt.NDArray[np.int32]:
+    """The number of each pixel's patch: pixels of one patch hang together."""
     low = at.min(axis=0).astype(int)
     x, y = (at - low).astype(int).T
     grid = np.zeros((y.max() + 1, x.max() + 1), np.uint8)
     grid[y, x] = 1
-    _, names = cv2.connectedComponents(grid, connectivity=8)
-    own = names[y, x]
-    return np.asarray(np.isin(own, own[start]), np.bool_)
+    return np.asarray(cv2.connectedComponents(grid, connectivity=8)[1][y, x], np.int32)
 
 
 def _stroke(at: Points, colours: Colours) -> _Stroke | None:
-    """The line through a limb's pixels; None where there are too few. What crosses it may cut it in pieces."""
+    """The line through a limb's pixels; None where there are too few. What crosses it may cut it in pieces.
+
+    Where one piece has most of them, the line goes through that one: a dot may have the limb's colour.
+    """
     if len(at) < 2 * colours.line_px:
         return None
-    core = at
+    patches = _patches(at)
+    sizes = np.bincount(patches)
+    core = at[patches == sizes.argmax()] if 2 * sizes.max() > len(at) else at
     for _ in range(3):  # again without what lies off the line, and without the ends, which other limbs cut askew
         middle = core.mean(axis=0)
         _, _, axes = np.linalg.svd(core - middle, full_matrices=False)
