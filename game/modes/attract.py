@@ -123,12 +123,12 @@ class Attract(Mode):
         self._cues.append("go")
 
     def _languages(self, look: Look) -> DrawList:
-        """The row of languages; the one spoken is marked where nobody chooses."""
+        """The row of languages with their flags; the one spoken is marked where nobody chooses."""
         choosing = self._tongues.touched_s < CHOOSES_S
         view = self._tongues.view
         if view.hand is None:
             view = replace(view, at=LANGUAGES.index(self.kit.say.language))
-        return language_row(look.size, view, choosing and not look.help)
+        return language_row(look.size, replace(view, flags=LANGUAGES), choosing and not look.help)
 
     def _watch(self) -> None:
         """Note which pose makes the bird do what it does now; it stays for SHOWN_S, to be seen beside its effect."""

@@ -193,7 +193,7 @@ def screens(size: Size, say: Words) -> Iterator[DrawList]:
         rows = tuple((say(row.label), max((say(name) for name in row.names), key=len)) for row in ROWS)
         yield settings_page(size, SettingsView(say("Settings"), rows, 3, say(note), tiles))
     for large in (True, False):
-        yield language_row(size, MenuView(LANGUAGE_NAMES), large)
+        yield language_row(size, MenuView(LANGUAGE_NAMES, flags=LANGUAGES), large)
     for pose in HINTS:
         yield hint_card(size, pose, 1.0, say)
     yield from sets(size, say)

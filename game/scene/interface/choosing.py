@@ -12,7 +12,8 @@ from typing import Final
 from game.scene.drawing import Box, Colour, Disc, DrawList, Line
 from game.scene.interface import lettering
 from game.scene.interface.cards import CREAM, FAINT, GLOW, MIST, NIGHT, TEAL, TRACK, Area, card, line, paragraph
-from game.words import ENGLISH, Words
+from game.scene.interface.flags import WIDE, flag
+from game.words import ENGLISH, Language, Words
 
 COUNTED_S: Final = 20.0
 """The last seconds before the default is taken are counted down."""
@@ -23,7 +24,8 @@ class MenuView:
     """A row of choices. at: the one marked, -1 for none. part: how far a hand has chosen it, 0..1.
 
     hand: where the hand is in the row, (x, y) each 0..1, None without one. default: what is taken when nobody chooses;
-    left_s of whole_s: the time until then, None where nobody is hurried.
+    left_s of whole_s: the time until then, None where nobody is hurried. flags: the language of each choice, whose flag
+    stands before it; empty for choices of anything else.
     """
 
     labels: tuple[str, ...]
@@ -33,6 +35,7 @@ class MenuView:
     default: int = 0
     left_s: float | None = None
     whole_s: float = 1.0
+    flags: tuple[Language, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,9 @@ def menu_row(area: Area, view: MenuView) -> DrawList:
     labels = list(view.labels)
     if view.left_s is not None and view.left_s <= COUNTED_S:
         labels[view.default] += f" · {math.ceil(view.left_s)}"
-    size = min(round(area.height * 0.36), *(_fitting(label, wide * 0.86, area.height) for label in labels))
+    high = min(area.height * 0.5, wide * 0.14)  # of a flag
+    aside = high * 1.3 * WIDE if view.flags else 0.0
+    size = min(round(area.height * 0.36), *(_fitting(label, wide * 0.86 - aside, area.height) for label in labels))
     items: DrawList = []
     for n, label in enumerate(labels):
         tile = Area(area.x + n * (wide + gap), area.y, wide, area.height)
@@ -80,7 +85,11 @@ def menu_row(area: Area, view: MenuView) -> DrawList:
             items.append(
                 Box(tile.x + 3, tile.y + 3, max(0.0, (wide - 6) * view.part), tile.height - 6, (*GLOW, 60), 12)
             )
-        items.append(line(label, *tile.middle, size, GLOW if marked else CREAM, "c", True, wide * 0.9))
+        x, y = tile.middle
+        if view.flags:
+            left = x - (lettering.width(label, size, True) + aside) / 2
+            items += flag(view.flags[n], Area(left, y - high / 2, high * WIDE, high))
+        items.append(line(label, x + aside / 2, y, size, GLOW if marked else CREAM, "c", True, wide * 0.9 - aside))
         if n == view.default and view.left_s is not None:
             track = Area(
                 tile.x + wide * 0.15, tile.bottom - area.height * 0.13, wide * 0.7, max(3.0, area.height * 0.05)

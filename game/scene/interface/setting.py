@@ -16,12 +16,12 @@ from game.scene.interface.screens import dim
 
 
 def language_row(size: Size, view: MenuView, large: bool) -> DrawList:
-    """The languages, each in its own words: small in a corner of the title; large while somebody chooses one."""
+    """The languages, each with its flag and in its own words: small in a corner; large while somebody chooses one."""
     place, short = layout(size), min(size)
     if large:
         wide = size[0] - 2 * place.margin
         return menu_row(Area(place.margin, size[1] * (0.62 if place.tall else 0.46), wide, short * 0.14), view)
-    wide = min(short * 0.5, place.size[0] - 2 * place.margin)
+    wide = min(max(short * 0.62, 280.0), place.size[0] - 2 * place.margin)  # small windows need legible letters
     return menu_row(Area(place.margin, place.margin, wide, short * 0.055), view)
 
 
