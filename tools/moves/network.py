@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from game.body.moves_model import EMBEDDING, PARTS
+from game.body.moves_model import EMBEDDING, LEFT, PARTS, RIGHT
 from game.body.past import EXTRA, STEPS, grid, resampled
 from game.body.pose import COCO17, FloatArray
+from game.body.poses import NORMAL
 from tools.moves.clips import CLIP_S, NAMES, Footage
 from tools.training.network import keras
 
@@ -22,15 +23,17 @@ STRETCH: Final = 0.25
 """Standard deviation of the logarithm by which half of the windows are faster or slower than acted."""
 MINE_EVERY: Final = 300
 """Steps after which the frames that are hardest to tell from a move are looked for anew."""
-MINED: Final = 60_000
-"""Frames looked at for that: of 12,000 the few hard ones are seen some fifty times until the next look."""
+MINED: Final[Mapping[str, int]] = {NORMAL: 60_000, LEFT: 20_000, RIGHT: 20_000}
+"""Frames of each label looked at for that: with fewer, the hardest are seen some fifty times until the next look."""
+SHARES: Final[Mapping[str, float]] = {NORMAL: 6.0, LEFT: 2.0, RIGHT: 2.0}
+"""How often a label is learnt from, where not once: nearly every mistake is one between these three."""
 MEMBERS: Final = 3
 """Small networks side by side, each taught by itself; their mean is what is said.
 
 Two networks that differ by chance alone miss and mistake other clips of real people; their mean errs less than either.
 """
-WIDTH: Final = 20
-"""Channels of each member; as many parameters in all as one network of 38 has."""
+WIDTH: Final = 32
+"""Channels of each member: with 20, the network fires as often in clips it has learnt from as in others."""
 SIZES: Final = {"joints": 2 * len(COCO17), "found": len(COCO17), "scores": 8, "embedding": EMBEDDING}
 
 
@@ -102,7 +105,7 @@ def agreed(model: Any) -> Any:
 
 
 class Windows:
-    """Draws batches: every move as often as any other, nothing in particular as often as four of them."""
+    """Draws batches: every label as often as SHARES says, half of MINED's from frames that were hard lately."""
 
     def __init__(self, footage: Footage, recipe: Recipe) -> None:
         self._footage = footage
@@ -112,34 +115,44 @@ class Windows:
         counted = np.flatnonzero(footage.counts)
         labels = footage.labels[counted]
         self._frames = [counted[labels == label] for label in range(len(NAMES))]
-        share = np.array([4.0] + [1.0] * (len(NAMES) - 1))
+        share = np.array([SHARES.get(name, 1.0) for name in NAMES])
         self._share = share * np.array([len(some) > 0 for some in self._frames])
         self._share /= self._share.sum()
         self._candidates = np.zeros(0, np.intp)
-        self._odds: npt.NDArray[np.float64] | None = None
+        self._hard: dict[int, tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]] = {}
 
     def candidates(self) -> npt.NDArray[np.intp]:
-        """Some frames in which nothing in particular is done, to be looked at by `mine`."""
-        nothing = self._frames[0]
-        self._candidates = np.sort(self._rng.choice(nothing, min(MINED, len(nothing)), replace=False))
+        """Some frames of the labels of MINED, in the order of time, to be looked at by `mine`."""
+        some = []
+        for name, most in MINED.items():
+            frames = self._frames[NAMES.index(name)]
+            some.append(self._rng.choice(frames, min(most, len(frames)), replace=False))
+        self._candidates = np.sort(np.concatenate(some))
         return self._candidates
 
-    def mine(self, mistaken: npt.NDArray[np.float32]) -> None:
-        """From now on half of NORMAL's frames come from candidates, in proportion to the network's error on each."""
-        odds = mistaken.astype(np.float64) + 1e-3
-        self._odds = odds / odds.sum()
+    def mine(self, said: npt.NDArray[np.float32]) -> None:
+        """From now on half of these labels' frames come from candidates, in proportion to the network's error on each.
+
+        said: the network's probabilities (N, NAMES) for `candidates`.
+        """
+        labels = self._footage.labels[self._candidates]
+        for label in np.unique(labels).tolist():
+            own = labels == label
+            odds = 1.0 - said[own, label].astype(np.float64) + 1e-3
+            self._hard[label] = (self._candidates[own], odds / odds.sum())
 
     def batch(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Windows (BATCH, STEPS, F) and labels (BATCH,)."""
         rng = self._rng
         labels = rng.choice(len(NAMES), BATCH, p=self._share)
         frames = np.empty(BATCH, np.intp)
-        for label in np.unique(labels):
+        for label in np.unique(labels).tolist():
             mine = np.flatnonzero(labels == label)
             frames[mine] = rng.choice(self._frames[label], len(mine))
-            if label == 0 and self._odds is not None:
+            if label in self._hard:
                 hard = mine[: len(mine) // 2]
-                frames[hard] = rng.choice(self._candidates, len(hard), p=self._odds)
+                candidates, odds = self._hard[label]
+                frames[hard] = rng.choice(candidates, len(hard), p=odds)
         times = self._footage.times_s
         now_s = times[frames][:, None]
         pace = np.exp(rng.normal(0.0, STRETCH, (BATCH, 1)) * (rng.random((BATCH, 1)) < 0.5))
@@ -177,7 +190,7 @@ def train(footage: Footage, recipe: Recipe, told: bool = True) -> Any:
     lately: list[float] = []
     for step in range(recipe.steps):
         if step and step % MINE_EVERY == 0:
-            source.mine(1.0 - predict(model, footage, recipe, source.candidates())[:, 0])
+            source.mine(predict(model, footage, recipe, source.candidates()))
             if told:
                 print(f"step {step}: loss {np.mean(lately[-200:]):.3f}", flush=True)
         windows, labels = source.batch()
@@ -219,14 +232,16 @@ def shown(footage: Footage, recipe: Recipe, frames: npt.NDArray[np.intp]) -> Flo
 
 
 def convert(model: Any) -> bytes:
-    """The .tflite, fp16 weights, a batch of one."""
+    """The .tflite, int8 weights without names of its parts, a batch of one."""
     import tensorflow as tf
+    from tensorflow.lite.tools import flatbuffer_utils
 
     one = keras().Input(batch_shape=(1, *model.input_shape[1:]))
     converter = tf.lite.TFLiteConverter.from_keras_model(keras().Model(one, model(one, training=False)))
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.target_spec.supported_types = [tf.float16]
-    return bytes(converter.convert())
+    small = flatbuffer_utils.convert_bytearray_to_object(bytearray(converter.convert()))
+    flatbuffer_utils.strip_strings(small)  # an eighth of the file
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(small))
 
 
 assert CLIP_S > STEPS
