@@ -7,17 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from game.body.classifier import load_classifier
 from game.body.moves_model import LEFT, PARTS, RIGHT, MovesCard, load_moves, read_moves_card
-from game.body.pose import Landmark
+from game.body.past import Times, resampled
+from game.body.pose import FloatArray, Landmark
 from game.body.poses import NORMAL
 from game.errors import UserError
 from game.places import CLASSIFIER, MOVES
 from game.vision.virtual.clips import clip
 from tools import train_moves
-from tools.moves import judging
+from tools.moves import judging, network
 from tools.moves.clips import NAMES, Footage, _seated, footage, joined, load, save
 
 
@@ -80,6 +82,33 @@ def test_a_network_that_is_always_right_is_judged_so(clips: Footage) -> None:
     thrusts = [clips.labels[clips.clips == n].max() for n in range(len(clips.kinds))]  # no other move is in them
     assert set(thrusts) <= {NAMES.index(name) for name in (NORMAL, LEFT, RIGHT)}
     assert sum(found["false"].values()) == np.count_nonzero(thrusts) >= right.hadoukens
+
+
+def test_half_of_what_is_learnt_of_a_move_is_what_the_network_doubts(
+    clips: Footage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[float] = []
+
+    def spied(times_s: Times, rows: npt.NDArray[np.float16], at_s: Times) -> FloatArray:
+        drawn.extend(at_s[:, -1].tolist())
+        return resampled(times_s, rows, at_s)
+
+    monkeypatch.setattr(network, "resampled", spied)
+    source = network.Windows(clips, network.Recipe())
+    candidates = source.candidates()
+    labels = clips.labels[candidates]
+    assert (np.diff(candidates) > 0).all()
+    assert {NAMES[label] for label in labels} <= {NORMAL, LEFT, RIGHT}
+    said = np.eye(len(NAMES), dtype=np.float32)[labels]
+    thrusts = np.flatnonzero(labels != 0)
+    doubted = thrusts[len(thrusts) // 2]
+    said[doubted] = 0.0
+    source.mine(said)
+    _, learnt = source.batch()
+    alike = learnt == labels[doubted]
+    often = np.mean(np.isclose(np.array(drawn)[alike], clips.times_s[candidates[doubted]]))
+    assert 0.4 <= often <= 0.6
+    assert np.mean(learnt == 0) > 2 * np.mean(alike)  # by SHARES three times, whatever the clips show
 
 
 TRAINING = """
