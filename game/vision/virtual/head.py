@@ -70,7 +70,7 @@ class Feature:
 
 
 class _Patch(NamedTuple):
-    """A feature before it is put on the face: its corners' x, y (C,). eye: which one it is part of: 1 left, -1 right."""
+    """A feature before it is put on the face: its corners' x, y (C,). eye: the one it is part of, 1 left, -1 right."""
 
     x: Array
     y: Array
