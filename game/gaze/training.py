@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from game.background import give_way, one_thread
+from game.background import give_way, leave_a_core, one_thread
 from game.gaze.looks import Array, Looks
 from game.gaze.methods import BEST, CENTRE, MOST, RECIPES, Centre, Learnt, Predictor, best_of, learn
 from game.gaze.network import KINDS, Progress, train
@@ -170,6 +170,7 @@ class Worker:
             self._process.start()
         if self._process.pid is not None:
             give_way(self._process.pid)  # from here, because its imports take half a second of a core
+            leave_a_core(self._process.pid, True)  # where vision is meanwhile: half as many frames come late
         there.close()
         self._over = False
 
