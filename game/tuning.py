@@ -539,8 +539,8 @@ class Governing:
 
     smooth_s: float = 1.0  # time constant of the means of sights: 30 give a share within a few per cent
     late: float = 1.2  # in periods: 20 ms at 60 frames a second, which 99 frames of a hundred should not exceed
-    late_smooth_s: float = 3.0  # time constant of the share of late frames: 180 frames tell one per cent from three
-    late_enter: float = 0.02  # Share of late frames from which less is painted; a hiccup a second is less.
+    late_smooth_s: float = 6.0  # time constant of the share of late frames: 360 frames tell half a per cent from two
+    late_enter: float = 0.012  # Share of late frames from which less is painted; a hiccup in two seconds is less.
     late_severe: float = 0.12  # So many late frames, at 53 frames a second, are never put up with.
     late_known_s: float = 30.0  # time constant of the share of late frames that is remembered of each level
     helped: float = 0.7  # Painting less has helped where the share of late frames fell to this part of it, or below.

@@ -57,7 +57,7 @@ def test_a_quick_machine_is_left_alone(machine: Machine) -> None:
 
 def test_a_late_frame_now_and_then_is_no_reason(machine: Machine) -> None:
     for _ in range(60):
-        machine.run(1.0, poses=1.0)
+        machine.run(2.0, poses=1.0)
         machine.run(0.04, frame_s=0.04, poses=1.0)
     assert max(machine.levels) == 0
 
