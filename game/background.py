@@ -62,10 +62,10 @@ def leave_a_core(process: int, on: bool) -> None:
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) != 2:
         return
-    if on:
-        os.sched_setaffinity(0, cores[:1])
-        os.sched_setaffinity(0, cores)
-    with contextlib.suppress(OSError):  # it may have ended
+    with contextlib.suppress(OSError):  # the system does not allow it, or the process has ended
+        if on:
+            os.sched_setaffinity(0, cores[:1])
+            os.sched_setaffinity(0, cores)
         for thread in Path(f"/proc/{process}/task").iterdir():
             with contextlib.suppress(ProcessLookupError):
                 os.sched_setaffinity(int(thread.name), cores[1:] if on else cores)

@@ -104,9 +104,10 @@ class Gaze(Mode):
         lab.see(t_s, sight.eyes)
         self._since_s = 0.0
         alone = acted or (self.kit.cabinet and lab.trained is None)
-        due = own.enough if lab.trained is None else self._learnt + own.more
-        if alone and not lab.learning and sum(lab.counts) >= due:
-            self._learnt = sum(lab.counts)
+        examples = sum(lab.counts)
+        self._learnt = min(self._learnt, examples)  # less after a reset
+        if alone and not lab.learning and examples >= max(own.enough, self._learnt + own.more):
+            self._learnt = examples
             lab.train()
 
     def step(self, intent: Intent) -> Transition:

@@ -114,6 +114,23 @@ def test_the_stand_in_is_learnt_again_from_more_examples(tmp_path: Path) -> None
     assert learnt == [20, 30, 40, 50]
 
 
+def test_what_cannot_be_learnt_yet_is_not_tried_at_every_sight(tmp_path: Path) -> None:
+    class Counted(Lab):
+        tried = 0
+
+        def train(self) -> None:
+            self.tried += 1
+            super().train()
+
+    lab = Counted(Inline)
+    mode = Gaze(Kit(None, 1), GazeKit(lab, Drawer(tmp_path), acted=lambda: True, enough=2, more=5))
+    for t_s, pool, k in following(60):
+        mode.see(sight(t_s, pool, k))
+        mode.step(Intent())
+    assert lab.trained is None and lab.failure
+    assert 1 <= lab.tried <= 1 + sum(lab.counts) // 5
+
+
 def test_what_the_stand_in_showed_is_forgotten_when_a_webcam_takes_its_place(tmp_path: Path) -> None:
     there = [True]
     kit = GazeKit(Lab(Inline), Drawer(tmp_path), "ana", acted=lambda: there[0])

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from typing import Final
 
 from game.scene.drawing import Box, Disc, DrawList, Item, Line, Polygon, Stamp
 from game.scene.interface.cards import Area
 from game.words import Language
 
-WIDE = 1.6
+WIDE: Final = 1.6
 """A flag's width, in its heights: between those of the flags drawn here, so that they look alike in a row."""
 
 
 def flag(language: Language, area: Area) -> DrawList:
     """The flag of a language's speakers, filling an area WIDE times as wide as high."""
-    items = {"en": _union, "pt": _brazil, "mi": _maori}[language](area.width, area.height)
     key = f"flag/{language}/{round(area.width)}x{round(area.height)}"
-    return [Stamp(key, *area, tuple(items))]
+    return [Stamp(key, *area, _drawn(language, area.width, area.height))]
+
+
+@lru_cache(maxsize=16)
+def _drawn(language: Language, wide: float, high: float) -> tuple[Item, ...]:
+    return tuple({"en": _union, "pt": _brazil, "mi": _maori}[language](wide, high))
 
 
 def _union(wide: float, high: float) -> list[Item]:
