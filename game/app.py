@@ -36,6 +36,7 @@ from game.scene.stage import Stage
 from game.scores.scores import Scores, by_the_clock
 from game.screen.audio import Audio
 from game.screen.display import display_available
+from game.screen.inputs import key_named
 from game.screen.letterbox import scene_size
 from game.screen.window import Window
 from game.sights import open_source
@@ -257,11 +258,22 @@ def _window(options: Options) -> Window:
 def _attendant(options: Options, heart: Heart | None) -> Attendant:
     """Who attends to a cabinet. The demo's plays are nobody's: they are not written down."""
     settings = options.settings.cabinet
+    settings = replace(
+        settings, coin_key=_key("coin_key", settings.coin_key), start_key=_key("start_key", settings.start_key)
+    )
     acted = options.camera in DRAWN or options.replay is not None
     book = DayBook(None if acted else day_book())
     page = OperatorPage(settings.pin, options.volume, options.quality)
     keys_play = options.second == "keys" or (options.camera == "none" and options.replay is None)
     return Attendant(settings, page, book, heart, keys_play, options.settings_file, data=day_book().parent)
+
+
+def _key(setting: str, name: str) -> str:
+    """The key of a cabinet's setting as the window names it; "" where there is none of that name, which is told."""
+    found = key_named(name) if name else ""
+    if name and not found:
+        tell(f"huia: cabinet.{setting}: no key is called {name}; it is left out")
+    return found
 
 
 class _Loading:

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from game.errors import UserError, reason
 from game.words import told
@@ -19,6 +19,18 @@ def is_plain(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def open_lines(path: Path) -> IO[str]:
+    """Open a file for lines of text that somebody else may read meanwhile.
+
+    Raises OSError, also for a pipe that no program reads: opening that would wait for ever.
+    """
+    if not path.is_fifo():
+        return path.open("w", encoding="utf-8", newline="\n")
+    number = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    os.set_blocking(number, True)
+    return os.fdopen(number, "w", encoding="utf-8", newline="\n")
 
 
 @contextlib.contextmanager

@@ -32,6 +32,7 @@ REASONS: Final = {
     errno.ENOMEM: mark("memory is full"),
     errno.EMFILE: mark("too many files are open"),
     errno.ENAMETOOLONG: mark("the name is too long"),
+    errno.ENXIO: mark("nobody reads it"),
 }
 """Why a system refuses, where a player may meet it."""
 

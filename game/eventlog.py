@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from game.atomic import open_lines
 from game.body.reading import Reading
 from game.controls.intent import Intent
 from game.errors import UserError, reason
@@ -30,7 +31,7 @@ class EventLog:
         self._file: IO[str] | None = None
         if path is not None:
             with self._saying():
-                self._file = path.open("w", encoding="utf-8")
+                self._file = open_lines(path)
         self.frames = 0
         self.poses_found = 0
         self.jumps = 0

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from game import __version__
-from game.atomic import whole
+from game.atomic import is_plain, whole
 from game.places import cache, logs
 from game.settings import Settings
 from game.verdicts import Check
@@ -91,8 +91,11 @@ def _without_password(address: str) -> str:
 
 
 def _log(folder: Path) -> list[str]:
+    log = folder / "cabinet.log"
+    if not is_plain(log):
+        return ["none"]
     try:
-        with (folder / "cabinet.log").open("rb") as file:
+        with log.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - 64 * 1024))
             lines = file.read().decode("utf-8", "replace").splitlines()[-LINES:]
         reports = sorted(path.name for path in folder.glob("crash-*.txt"))

@@ -25,6 +25,7 @@ from game.arguments import run_program
 from game.body.datasets import Sample, SampleWriter, read_samples, write_samples
 from game.body.pose import Pose
 from game.body.reader import BodyReader
+from game.body.recordings import Header, RecordingWriter
 from game.cli import Options
 from game.errors import UserError
 from game.eventlog import EventLog
@@ -37,6 +38,7 @@ from game.sound import notes
 from game.sound.bank import Bank
 from game.trying import try_apart
 from game.vision import bundle
+from game.vision.cameras.camera import check_source
 from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline
 from game.vision.spec import VisionSpec
@@ -322,3 +324,25 @@ def test_a_search_that_fails_is_made_again() -> None:
 def test_the_pictures_kept_ready_have_a_limit_that_can_be_set() -> None:
     window = Window((320, 240), headless=True, pictures_mb=40)
     assert window._scene_painter._pictures.most_bytes == 40 << 20
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    with pytest.raises(UserError, match="nobody reads it"):
+        EventLog(pipe)
+    with pytest.raises(UserError, match="nobody reads it"):
+        RecordingWriter(pipe, Header((640, 480), 30.0))
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with EventLog(pipe) as log:
+        log.write(1.0, "jump")
+        assert b'"jump"' in os.read(reader, 4096)
+    os.close(reader)
+
+
+def test_a_film_whose_name_is_not_utf8_is_a_sentence(tmp_path: Path) -> None:
+    """OpenCV ends the process on such a name."""
+    film = tmp_path / os.fsdecode(b"film\xff.mp4")
+    film.write_bytes(b"no film")
+    with pytest.raises(UserError, match="not UTF-8"):
+        check_source(str(film))

@@ -161,8 +161,6 @@ def _fired(row: dict[str, Any]) -> str:
 
 def heads(options: argparse.Namespace) -> Printed:
     """Find the head in each picture and compare yaw, pitch and roll with the truth beside it."""
-    import cv2
-
     from game.face.finder import Finder
     from game.face.networks import load_networks
     from game.face.region import of_head
@@ -176,7 +174,7 @@ def heads(options: argparse.Namespace) -> Printed:
     model, finder = pose_model(options.pose_model), Finder(load_networks(face_model()))
     for folder, given, truth in with_truth:
         path = folder / given
-        image = cv2.imread(str(path))
+        image = _picture(path)
         if image is None:
             raise UserError(f"the picture {path} cannot be read; is it a PNG or JPEG?")
         picture = np.asarray(image, np.uint8)
@@ -239,6 +237,17 @@ def _found(model: Path, image: np.ndarray[Any, Any]) -> tuple[Pose, ...]:
         if poses:
             return poses
     return ()
+
+
+def _picture(path: Path) -> Any:
+    """A picture file; None where it is none. Not read by OpenCV itself, which a name that is not UTF-8 crashes."""
+    import cv2
+
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+        return cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    except (OSError, ValueError, cv2.error):  # ValueError: no file can have such a name
+        return None
 
 
 def _head_lines(path: Path) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from game.atomic import saying
+from game.atomic import open_lines, saying
 from game.body.lines import (
     Layout,
     bad_line,
@@ -110,7 +110,7 @@ class RecordingWriter:
         }
         with saying(path, "write"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("w", encoding="utf-8", newline="\n")
+            self._file = open_lines(path)
         self._put(first)
 
     def write(

@@ -89,7 +89,6 @@ class Attendant:
         self._wall = wall
         self._data = data
         self._plays = _Plays()
-        self._coin_held = self._start_held = False
         self._slow_s = float("-inf")
         self._memory_mb = 0.0
         self._look: Look | None = None
@@ -103,17 +102,13 @@ class Attendant:
 
     def heed(self, heard: WindowInput, sitting: Sitting, t_s: float) -> tuple[WindowInput, tuple[Wish, ...]]:
         """Input of a frame, less what does not count on a cabinet; and what the operator wants."""
-        wishes = self.page.hear(heard.held, heard.commands, t_s)
+        wishes = self.page.hear(heard.held, heard.pressed, heard.commands, t_s)
         for wish in wishes:
             self._grant(wish, sitting)
         commands = [Command.QUIT] if heard.closed else []
-        coin = self.settings.coin_key != "" and self.settings.coin_key in heard.held
-        if coin and not self._coin_held:
-            self.credits = min(MOST_CREDITS, self.credits + 1)
-        self._coin_held = coin
-        start = self.settings.start_key != "" and self.settings.start_key in heard.held
-        asked = Command.START in heard.commands or (start and not self._start_held)
-        self._start_held = start
+        self.credits = min(MOST_CREDITS, self.credits + _presses(self.settings.coin_key, heard))
+        self._allow(sitting)
+        asked = Command.START in heard.commands or _presses(self.settings.start_key, heard) > 0
         playing = isinstance(sitting.director.mode, Play)
         if asked and not playing and not self.page.shown and not self.asleep:
             commands.append(Command.START)
@@ -132,7 +127,7 @@ class Attendant:
             self.credits = max(0, self.credits - 1)
         if ended is not None:
             self._book.add(self._today, ended)
-        sitting.director.may_play = (self.free or self.credits > 0) and not self.page.shown
+        self._allow(sitting)
         if now_s - self._slow_s >= SLOW_S:
             self._slow_s = now_s
             quiet = is_quiet(self._wall().time(), self.settings.quiet_from, self.settings.quiet_until)
@@ -160,6 +155,10 @@ class Attendant:
     @property
     def _today(self) -> str:
         return self._wall().strftime("%Y-%m-%d")
+
+    def _allow(self, sitting: Sitting) -> None:
+        """Say whether a game may begin."""
+        sitting.director.may_play = (self.free or self.credits > 0) and not self.page.shown
 
     def _grant(self, wish: Wish, sitting: Sitting) -> None:
         """Do what the operator wants, as far as it is not the frame loop's to do."""
@@ -229,6 +228,11 @@ class Attendant:
         except OSError as problem:
             return Part(say("disk"), "bad", say("cannot be looked at ({why})", why=say(reason(problem))))
         return Part(say("disk"), "good" if free_mb >= FREE_MB else "bad", say("{mb} MB free", mb=say.number(free_mb)))
+
+
+def _presses(key: str, heard: WindowInput) -> int:
+    """How often a key of the settings went down; quick ones may do so more than once in a frame."""
+    return heard.pressed.count(key) if key else 0
 
 
 def _memory_mb() -> float:

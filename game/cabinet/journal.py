@@ -41,9 +41,10 @@ class Journal:
         logging.raiseExceptions = False  # a full disk is no reason to print a traceback for each line
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(
-                folder / "cabinet.log", maxBytes=half // (FILES + 1), backupCount=FILES, encoding="utf-8"
-            )
+            path = folder / "cabinet.log"
+            if path.exists() and not path.is_file():  # opening a FIFO would wait for a reader, and no game would start
+                path.replace(folder / "cabinet.log.other")
+            handler = RotatingFileHandler(path, maxBytes=half // (FILES + 1), backupCount=FILES, encoding="utf-8")
         except OSError:
             self._log.addHandler(logging.NullHandler())
         else:

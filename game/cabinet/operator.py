@@ -71,16 +71,19 @@ class OperatorPage:
         self._locked_s = float("-inf")
         self._since_s: float | None = None
         self._touched_s = 0.0
-        self._before: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> bool:
         """Whether the page, or its question for the pin, covers the game."""
         return self.open or self.digits is not None
 
-    def hear(self, held: frozenset[str], commands: Sequence[Command], t_s: float) -> tuple[Wish, ...]:
-        """Keys of a frame at time t_s. held: plain names of the keys down. Returns what the operator wants."""
-        pressed, self._before = held - self._before, held
+    def hear(
+        self, held: frozenset[str], pressed: Sequence[str], commands: Sequence[Command], t_s: float
+    ) -> tuple[Wish, ...]:
+        """Keys of a frame at time t_s. held: plain names of the keys down; pressed: of those that went down, in order.
+
+        Returns what the operator wants.
+        """
         if pressed or commands:
             self._touched_s = t_s
         if self.shown and t_s - self._touched_s > (PAGE_S if self.open else PIN_S):
@@ -113,13 +116,19 @@ class OperatorPage:
             else:
                 self.open = True
 
-    def _type(self, pressed: frozenset[str], t_s: float) -> None:
-        """Digits of the pin, from the row of numbers or the keypad."""
-        names = {name.strip("[]") for name in pressed}
-        if KEY in names:
-            self.close()
+    def _type(self, pressed: Sequence[str], t_s: float) -> None:
+        """Digits of the pin, from the row of numbers or the keypad, until it is right, or given up."""
+        for name in pressed:
+            if name == KEY:
+                self.close()
+            elif self.shown and not self.open:
+                self._digit(name.strip("[]"), t_s)
+
+    def _digit(self, name: str, t_s: float) -> None:
+        """One key of the pin."""
+        if not (len(name) == 1 and name.isdecimal()):
             return
-        self._typed += "".join(sorted(name for name in names if len(name) == 1 and name.isdecimal()))
+        self._typed += name
         self.digits = len(self._typed)
         if self._typed == self._pin:
             self.close()

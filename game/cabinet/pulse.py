@@ -58,8 +58,11 @@ def written(told: Pulse | Watchers) -> bytes:
 def pulse_of(line: bytes) -> Pulse | None:
     """The pulse in a line; None for any other line."""
     found = _object(line)
+    if found is None:
+        return None
     try:
-        return None if found is None else Pulse(**{field.name: found[field.name] for field in fields(Pulse)})
+        pulse = Pulse(**{field.name: found[field.name] for field in fields(Pulse)})
+        return pulse if pulse.frames >= 0 and 0.0 <= pulse.memory_mb < float("inf") else None
     except (KeyError, TypeError):
         return None
 

@@ -52,6 +52,7 @@ class WindowInput:
     """Input since the last poll.
 
     commands: edges, in order. held: plain names of the keys down now ("left", "space", "a"), taps included.
+    pressed: plain names of the keys that went down, in order; twice where a key did twice.
     pads: what is held on each gamepad, by seat (see `Pads.states`). closed: the window was asked to close, or the
         system asked the program to end (also Command.QUIT); no key did.
     """
@@ -60,6 +61,7 @@ class WindowInput:
     held: frozenset[str] = frozenset()
     pads: tuple[Pad, ...] = ()
     closed: bool = False
+    pressed: tuple[str, ...] = ()
 
 
 class Inputs:
@@ -68,7 +70,7 @@ class Inputs:
     def __init__(self) -> None:
         self._pads = Pads()
         self._held: set[str] = set()
-        self._tapped: set[str] = set()
+        self._pressed: list[str] = []
 
     def hear(self, event: pygame.Event) -> tuple[Command, ...] | None:
         """The commands of an event, in order; None for an event that is not of a key or a gamepad's button."""
@@ -77,7 +79,7 @@ class Inputs:
             return _BUTTONS.get(button, ())
         if event.type == pygame.KEYDOWN:
             name = pygame.key.name(event.key)
-            self._tapped.add(name)
+            self._pressed.append(name)
             self._held.add(name)
             return _said(name, event.mod)
         if event.type == pygame.KEYUP:
@@ -88,11 +90,11 @@ class Inputs:
             return None
         return ()
 
-    def held(self) -> frozenset[str]:
-        """Names of the keys that are down, or were since the last call."""
-        held = frozenset(self._held | self._tapped)
-        self._tapped.clear()
-        return held
+    def keys(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Names of the keys that are down or were since the last call; and of those that went down since, in order."""
+        pressed = tuple(self._pressed)
+        self._pressed.clear()
+        return frozenset(self._held.union(pressed)), pressed
 
     def pads(self) -> tuple[Pad, ...]:
         """What is held on each gamepad, by seat."""
@@ -101,6 +103,17 @@ class Inputs:
     def close(self) -> None:
         """Let the gamepads go."""
         self._pads.close()
+
+
+def key_named(text: str) -> str:
+    """A key's plain name, as `WindowInput` has it, from what a person calls it ("F5"); "" where no key is called that.
+
+    The display must be open.
+    """
+    try:
+        return pygame.key.name(pygame.key.key_code(text))
+    except ValueError:
+        return ""
 
 
 def _said(name: str, mod: int) -> tuple[Command, ...]:

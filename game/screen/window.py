@@ -160,7 +160,8 @@ class Window:
             self._resize(self._real_size())
         if self._inputs is None:
             return WindowInput(tuple(commands), closed=closed)
-        return WindowInput(tuple(commands), self._inputs.held(), self._inputs.pads(), closed)
+        held, pressed = self._inputs.keys()
+        return WindowInput(tuple(commands), held, self._inputs.pads(), closed, pressed)
 
     @property
     def pointer(self) -> tuple[float, float] | None:

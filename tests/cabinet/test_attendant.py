@@ -29,6 +29,7 @@ from game.scene.drawing import Text
 from game.scene.interface.cards import Area, extent
 from game.scene.interface.operator import OperatorView, Part, coins, moment, operator_page, pin_question
 from game.screen.audio import Audio
+from game.screen.inputs import key_named
 from game.settings import CabinetSettings
 from game.sights import Glance, NoSource
 from game.sitting import Sitting
@@ -169,6 +170,36 @@ def test_a_coin_buys_a_game(cabinets: list[Cabinet], tmp_path: Path) -> None:
     assert one.playing and one.attendant.credits == 0
 
 
+def test_what_is_pressed_within_one_frame_counts_in_order(cabinets: list[Cabinet], tmp_path: Path) -> None:
+    """A frame may take long; two coins in it are two games, and a pin typed in it is that pin."""
+    one = cabinet(cabinets, tmp_path, coin_key="c", start_key="s", pin="2211")
+
+    def tap(keys: str) -> None:
+        for key in keys:
+            for kind in (pygame.KEYDOWN, pygame.KEYUP):
+                pygame.event.post(pygame.event.Event(kind, key=pygame.key.key_code(key), mod=0))
+        one.frames(1)
+
+    one.frames(1)
+    tap("cc")
+    assert one.attendant.credits == 2
+    tap("c")
+    tap("c")
+    assert one.attendant.credits == 4, "let go and pressed again between two frames"
+    one.key("escape", hold_s=HOLD_S + 0.2)
+    tap("2211")
+    assert one.attendant.page.open
+    one.key("escape")
+    tap("cs")
+    assert one.playing and one.attendant.credits == 4
+
+
+def test_keys_of_the_settings_may_be_written_in_any_way() -> None:
+    pygame.display.init()
+    assert [key_named(name) for name in ("F5", "Return", "c", "Keypad 5")] == ["f5", "return", "c", "[5]"]
+    assert key_named("coin") == ""
+
+
 @pytest.mark.slow
 def test_holding_esc_opens_the_page_and_leaving_asks_twice(cabinets: list[Cabinet], tmp_path: Path) -> None:
     one = cabinet(cabinets, tmp_path, name="Aviary")
@@ -212,7 +243,7 @@ def test_the_page_closes_by_itself(cabinets: list[Cabinet], tmp_path: Path) -> N
 
 
 def held(page: OperatorPage, keys: frozenset[str], t_s: float) -> None:
-    page.hear(keys, (), t_s)
+    page.hear(keys, tuple(keys), (), t_s)
 
 
 def opened(page: OperatorPage, t_s: float) -> None:

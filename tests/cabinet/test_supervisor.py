@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -199,9 +200,19 @@ def test_what_is_told_comes_back_and_nothing_else_does() -> None:
     assert pulse_of(written(pulse)) == pulse
     watchers = Watchers(3, 17.5, "12:00 it hung")
     assert watchers_of(written(watchers)) == watchers
-    for line in (b"", b"{}\n", b"[1]", b"null", b"\xff\n", b"{" * 5000, b'{"restarts": "many"}'):
+    for line in (
+        b"",
+        b"{}\n",
+        b"[1]",
+        b"null",
+        b"\xff\n",
+        b"{" * 5000,
+        b'{"restarts": "many"}',
+        b'{"frames":1,"memory_mb":"2"}',
+    ):
         assert pulse_of(line) is None
         assert watchers_of(line) == Watchers()
+    assert pulse_of(written(pulse).replace(b"123.4", b'"much"')) is None
 
 
 def test_the_journal_stays_within_what_is_stated_and_survives_its_disk(tmp_path: Path) -> None:
@@ -218,6 +229,14 @@ def test_the_journal_stays_within_what_is_stated_and_survives_its_disk(tmp_path:
     other = Journal(blocked / "logs", 1)
     other.note("nothing is written, nothing fails")
     assert other.report("it hung", 1.0, Pulse()) is None
+
+
+def test_a_fifo_in_the_logs_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "cabinet.log")
+    journal = Journal(tmp_path, 1)
+    journal.note("the cabinet starts")
+    journal.close()
+    assert "the cabinet starts" in (tmp_path / "cabinet.log").read_text()
 
 
 def test_the_same_words_start_the_game_its_picture_and_nothing_else() -> None:

@@ -158,6 +158,8 @@ class VideoReel:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise UserError(f"There is no file {path}; check the path.")
+        if not _utf8(path):
+            raise UserError(f"OpenCV cannot open {path}, whose name is not UTF-8; rename it.")
         film = _open_film(path)
         done, image = film.read()
         film.release()
@@ -221,6 +223,15 @@ class PicturesReel:
 
     def close(self) -> None:
         """Nothing to free."""
+
+
+def _utf8(path: Path) -> bool:
+    """Whether a path is UTF-8. OpenCV 5 ends the process on any other."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _open_film(path: Path) -> cv2.VideoCapture:
