@@ -46,6 +46,8 @@ NEWS_S: Final = 10.0
 """What came of a training stays so long: nobody has been waiting for it."""
 REST_S: Final = 0.2
 """In quiet hours a frame waits for so long: the machine rests, and still hears its operator."""
+FLOW_S: Final = 5.0
+"""The operator sees how many frames came from the camera in the last so many seconds."""
 TIDY_S: Final = 600.0
 """Freed memory is given back so often while nobody runs. It takes 8 ms; a cabinet left alone grew by 3 MB each time."""
 
@@ -99,6 +101,7 @@ class Live:
         self._help = False
         self._intervals_ms: deque[float] = deque(maxlen=240)
         self._latencies_ms: deque[float] = deque(maxlen=120)
+        self._flow: deque[Sight] = deque()  # sights of the last FLOW_S
         self._sight: Sight | None = None
         self._note = ""
         self._note_s = 0.0
@@ -181,6 +184,10 @@ class Live:
         """Note how long a new sight took from the camera to the screen; the governor paints less if poses are late."""
         age_s = shown_s - new.captured_s
         self._latencies_ms.append(age_s * 1e3)
+        if self._attendant is not None:
+            self._flow.append(replace(new, picture=None))
+            while self._flow[0].epoch != new.epoch or new.captured_s - self._flow[0].captured_s > FLOW_S:
+                self._flow.popleft()
         if new.live:
             self._governor.sight(shown_s, age_s, new.frames, new.dropped, new.epoch)
 
@@ -271,7 +278,18 @@ class Live:
             float(np.median(self._latencies_ms)) if self._latencies_ms else 0.0,
             self._window.presentation,
             self._audio.status,
+            *self._camera_flow(),
         )
+
+    def _camera_flow(self) -> tuple[float, float]:
+        """Frames a second of the camera in the last seconds, and the part of them that vision skipped; 0 if unknown."""
+        if len(self._flow) < 2 or self._clock.now() - self._flow[-1].captured_s > FLOW_S:
+            return 0.0, 0.0
+        first, last = self._flow[0], self._flow[-1]
+        frames, lasted_s = last.frames - first.frames, last.captured_s - first.captured_s
+        if frames <= 0 or lasted_s <= 0.0:
+            return 0.0, 0.0
+        return frames / lasted_s, max(0.0, (last.dropped - first.dropped) / frames)
 
     def _obey(self, command: Command, t_s: float) -> None:
         """Do what a button of the program asks for; the modes do the rest."""

@@ -21,6 +21,10 @@ DIM: Final = 85
 GLARE: Final = 200
 BACKLIT: Final = 55  # grey levels the room is brighter than the player
 FAR: Final = 0.13  # torso in frame heights: below, wrists are a few pixels of a 256-px model input
+FEWEST_FRAMES: Final = 13  # a second, of the camera
+FEW_FRAMES: Final = 24
+FEWEST_POSES: Final = 12.5  # a second: a pose takes 80 ms, as in `speed_check`
+FEW_POSES: Final = 18.0
 NEAR: Final = 0.40  # above, raised hands leave the frame
 
 
@@ -48,11 +52,34 @@ def camera_check(frames: Sequence[Frame]) -> Check:
         return Check(
             "camera", "bad", found + ", but the picture never changes", "unplug the camera and plug it in again"
         )
-    if fps < 13:
-        return Check("camera", "bad", found, "too few to play; more light, or another USB port, or a smaller picture")
-    if fps < 24:
-        return Check("camera", "fair", found, "jumps will feel late; more light usually gives 30")
-    return Check("camera", "good", found)
+    return Check("camera", *_camera_pace(fps, found, ENGLISH))
+
+
+def flow_check(fps: float, skipped: float, size: Sequence[int], say: Words = ENGLISH) -> tuple[Check, Check]:
+    """Whether the camera gives frames often enough, and whether vision reads them often enough.
+
+    fps: of the camera. skipped: the part of its frames that vision had no time for.
+    """
+    found = say(
+        "{size} at {fps} a second, {part} skipped", size=f"{size[0]}x{size[1]}", fps=round(fps), part=f"{skipped:.0%}"
+    )
+    poses = fps * (1.0 - skipped)
+    read = say("{n} pictures read a second", n=round(poses))
+    camera = Check("camera", *_camera_pace(fps, found, say))
+    if camera.verdict == "good" and poses < FEWEST_POSES:
+        return camera, Check("vision", "bad", read, say("close other programs, or take a lite pose model"))
+    if camera.verdict == "good" and poses < FEW_POSES:
+        return camera, Check("vision", "fair", read, say("some frames are skipped; close other programs"))
+    return camera, Check("vision", "good", read)
+
+
+def _camera_pace(fps: float, found: str, say: Words) -> tuple[Verdict, str, str]:
+    """Verdict, what was found and what to do about a camera of so many frames a second."""
+    if fps < FEWEST_FRAMES:
+        return "bad", found, say("too few to play; more light, or another USB port, or a smaller picture")
+    if fps < FEW_FRAMES:
+        return "fair", found, say("jumps will feel late; more light usually gives 30")
+    return "good", found, ""
 
 
 def light_check(images: Sequence[Image], say: Words = ENGLISH) -> Check:

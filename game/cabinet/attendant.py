@@ -37,7 +37,7 @@ from game.settings_file import write_setting
 from game.sitting import Sitting
 from game.timings import resident_mb
 from game.tuning import TIMING
-from game.verdicts import distance_check, light_check
+from game.verdicts import Check, distance_check, flow_check, light_check
 from game.words import ENGLISH, Words
 
 MOST_CREDITS: Final = 99
@@ -49,13 +49,18 @@ FREE_MB: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """How the machine is doing, in figures of the frame loop. sound: empty, or why nothing is heard."""
+    """How the machine is doing, in figures of the frame loop. sound: empty, or why nothing is heard.
+
+    camera_fps: frames the camera really gave in the last seconds, 0 if unknown; skipped: the part vision did not read.
+    """
 
     fps: float = 0.0
     p99_ms: float = 0.0
     latency_ms: float = 0.0
     pictures: str = ""
     sound: str = ""
+    camera_fps: float = 0.0
+    skipped: float = 0.0
 
 
 class Attendant:
@@ -203,7 +208,7 @@ class Attendant:
 
     def parts(self, look: Look, machine: Machine, say: Words = ENGLISH) -> tuple[Part, ...]:
         """Every part of the machine, tested by what it does now."""
-        found = [_camera_part(look, self._keys_play, say), _vision_part(look, say)]
+        found = [_camera_part(look, machine, self._keys_play, say), _vision_part(look, machine, say)]
         sight = look.sight
         if sight is not None and sight.picture is not None and sight.camera.state == "ok":
             light = light_check([np.ascontiguousarray(sight.picture[..., ::-1])], say)
@@ -278,7 +283,7 @@ def _last_error(last: str, say: Words) -> Part:
     return Part(say("last error"), "fair" if last else "good", say(last) or say("no error"))
 
 
-def _camera_part(look: Look, keys_play: bool, say: Words) -> Part:
+def _camera_part(look: Look, machine: Machine, keys_play: bool, say: Words) -> Part:
     sight, name = look.sight, say("camera")
     if keys_play:
         return Part(name, "fair", say("none was asked for: the keyboard plays"))
@@ -286,18 +291,27 @@ def _camera_part(look: Look, keys_play: bool, say: Words) -> Part:
         return Part(name, "fair", say(look.notice) or say("vision is starting"))
     if sight.camera.state != "ok":
         return Part(name, "bad", say(sight.camera.sentence) or say("nothing seen yet"))
-    skipped = sight.dropped / max(1, sight.frames)
-    size, fps = f"{sight.size[0]}x{sight.size[1]}", round(sight.fps)
-    found = say("{size} at {fps} a second, {part} skipped", size=size, fps=fps, part=f"{skipped:.0%}")
-    return Part(name, "good", found)
+    if not machine.camera_fps:
+        return Part(name, "fair", say("nothing seen yet"))
+    check, _ = flow_check(machine.camera_fps, machine.skipped, sight.size, say)
+    return Part(name, check.verdict, _told(check))
 
 
-def _vision_part(look: Look, say: Words) -> Part:
+def _told(check: Check) -> str:
+    """What was found, and what to do about it."""
+    return f"{check.found}; {check.fix}" if check.fix else check.found
+
+
+def _vision_part(look: Look, machine: Machine, say: Words) -> Part:
     sight, name = look.sight, say("vision")
     if sight is None:
         return Part(name, "fair", say("nothing seen yet"))
     if sight.trouble:
         return Part(name, "bad", say(sight.trouble))
+    if machine.camera_fps:
+        _, check = flow_check(machine.camera_fps, machine.skipped, sight.size, say)
+        if check.verdict != "good":
+            return Part(name, check.verdict, _told(check))
     seen = say("somebody in view") if sight.reading.pose is not None else say("nobody in view")
     return Part(name, "good", say("{seen}; a pose takes {ms} ms", seen=seen, ms=round(sight.inference_s * 1e3)))
 

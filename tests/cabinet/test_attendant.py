@@ -10,6 +10,7 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game.body.reading import Reading
 from game.cabinet.attendant import Attendant, Machine
 from game.cabinet.daybook import COLUMNS, DayBook, Played
 from game.cabinet.hours import is_quiet
@@ -33,6 +34,8 @@ from game.screen.inputs import key_named
 from game.settings import CabinetSettings
 from game.sights import Glance, NoSource
 from game.sitting import Sitting
+from game.vision.cameras.source import OK
+from game.vision.sight import Sight
 from tests.test_live import FRAME_S, Hands, SeenWindow
 
 ESC = frozenset({"escape"})
@@ -386,3 +389,34 @@ def test_parts_are_judged_by_what_they_do(cabinets: list[Cabinet], tmp_path: Pat
     parts = {part.name: part for part in one.attendant.parts(look, Machine(sound="No sound (no device)."))}
     assert parts["sound"].verdict == "bad" and parts["disk"].verdict in ("good", "bad")
     assert parts["camera"].verdict == "fair"
+
+
+class Filmed(Watched):
+    """A camera of ten frames a second, half of which vision skips."""
+
+    def glance(self, now_s: float, t_s: float) -> Glance:
+        frames = int(now_s * 5) * 2
+        sight = Sight(Reading(t_s), OK, captured_s=frames / 10, frames=frames, dropped=frames // 2, size=(640, 480))
+        return Glance(sight, now_s - frames / 10)
+
+
+def test_the_camera_and_vision_are_judged_by_the_frames_that_really_come(
+    cabinets: list[Cabinet], tmp_path: Path
+) -> None:
+    """What a webcam states is 30 a second, however dark the room and however busy the machine."""
+    one = cabinet(cabinets, tmp_path)
+    one.source = one.live._source = Filmed()
+    one.frames(400, 0.02)
+    machine = one.live._machine()
+    assert machine.camera_fps == pytest.approx(10.0, rel=0.05) and machine.skipped == pytest.approx(0.5, abs=0.02)
+    look = one.live._look(one.source.glance(one.hands.now_s, 0.0), 0.0)
+
+    def verdicts(fps: float, skipped: float) -> tuple[str, str]:
+        parts = one.attendant.parts(look, Machine(camera_fps=fps, skipped=skipped))
+        return parts[0].verdict, parts[1].verdict
+
+    assert verdicts(30.0, 0.0) == ("good", "good")
+    assert verdicts(30.0, 0.87) == ("good", "bad")
+    assert verdicts(30.0, 0.45) == ("good", "fair")
+    assert verdicts(15.0, 0.0) == ("fair", "good")
+    assert verdicts(8.0, 0.0) == ("bad", "good")
