@@ -62,6 +62,14 @@ def test_the_entry_is_put_where_the_desktop_starts_it_and_taken_away(tmp_path: P
     assert not (config / "autostart" / "huia.desktop").exists(), "one of the two"
     subprocess.run([*words, "--remove"], check=True, env=environment, capture_output=True)
     assert not service.exists()
+    odd = moved.rename(tmp_path / "Huia & friends | 100 %")
+    words = ["sh", str(odd / "install-autostart.sh")]
+    subprocess.run(words, check=True, env=environment, capture_output=True)
+    entry = (config / "autostart" / "huia.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{odd}%/huia" cabinet\n' in entry, "a percent sign is written twice there"
+    moved = odd.rename(tmp_path / 'the "bird"')
+    refused = subprocess.run(["sh", str(moved / "install-autostart.sh")], env=environment, capture_output=True)
+    assert refused.returncode == 2 and b"rename the folder" in refused.stderr
     folder = moved
     assert {"INSTALL.txt", "guide.html", "guia.html", "LICENSE"} <= {path.name for path in folder.iterdir()}
 

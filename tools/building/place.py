@@ -47,6 +47,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 config="${XDG_CONFIG_HOME:-$HOME/.config}"
 entry="$config/autostart/huia.desktop"
 unit="$config/systemd/user/huia.service"
+case $here in
+  *[\\"\\$\\`\\\\]*) echo "the name of $here holds one of \\" \\$ \\` \\\\; rename the folder first" >&2; exit 2 ;;
+esac
+# as sed, and then the entry or the unit, write it: & and | are sed's, % is theirs
+path=$(printf '%s' "$here" | sed 's/[&|]/\\\\&/g; s/%/%%/g')
 [ -e "$unit" ] && command -v systemctl >/dev/null && systemctl --user disable --now huia
 rm -f "$entry" "$unit"
 if [ "$1" = "--remove" ]; then
@@ -55,14 +60,14 @@ if [ "$1" = "--remove" ]; then
 fi
 if [ "$1" = "--systemd" ]; then
   mkdir -p "$(dirname "$unit")"
-  sed "s|^ExecStart=.*|ExecStart=\\"$here/huia\\" cabinet|" "$here/huia.service" > "$unit"
+  sed "s|^ExecStart=.*|ExecStart=\\"$path/huia\\" cabinet|" "$here/huia.service" > "$unit"
   echo "Huia starts with the desktop: $unit"
   command -v systemctl >/dev/null && systemctl --user daemon-reload && systemctl --user enable --now huia && exit
   echo "systemd could not be asked here; after logging in: systemctl --user enable --now huia"
   exit
 fi
 mkdir -p "$(dirname "$entry")"
-sed "s|^Exec=.*|Exec=\\"$here/huia\\" cabinet|" "$here/huia.desktop" > "$entry"
+sed "s|^Exec=.*|Exec=\\"$path/huia\\" cabinet|" "$here/huia.desktop" > "$entry"
 echo "Huia starts after logging in: $entry"
 """
 NOTES: Final = """\
