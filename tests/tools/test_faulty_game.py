@@ -1,5 +1,8 @@
 """The game that `tools.trials cabinet` starts: really ours, but for its webcam."""
 
+import os
+import signal
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from game import sights
 from game.cli import parse
 from game.sights import VisionSource
 from game.vision.cameras.webcam import CameraTroubleError
+from tools.measuring.cabinet import MARK, marked
 from tools.measuring.faulty_game import ActedDevice, film_the_virtual_player, open_acted
 
 
@@ -29,3 +33,16 @@ def test_it_can_be_pulled_out_and_put_in_again(tmp_path: Path) -> None:
     assert device.read() is None
     with pytest.raises(CameraTroubleError):
         ActedDevice(fault)
+
+
+def test_an_orphan_of_a_trial_is_found(tmp_path: Path) -> None:
+    """It has another parent by then, so it is no child of the trial's."""
+    mark = str(tmp_path)
+    words = ["sh", "-c", "sleep 60 >/dev/null 2>&1 & echo $!"]
+    said = subprocess.run(words, env={**os.environ, MARK: mark}, capture_output=True, check=True, text=True)
+    orphan = int(said.stdout)
+    try:
+        assert marked(mark) == [orphan]
+    finally:
+        os.kill(orphan, signal.SIGKILL)
+    assert marked(mark + "/other") == []

@@ -35,6 +35,10 @@ def test_a_leak_shows_wherever_the_last_sample_falls() -> None:
         assert compared([Held(100.0 + minute) for minute in range(60 + more)])["memory_ratio"] == 1.3361
 
 
+def test_a_peak_between_counts() -> None:
+    assert compared([Held(100.0)] * 20 + [Held(130.0)] * 10 + [Held(100.0)] * 10)["memory_ratio"] == 1.3
+
+
 def test_a_few_minutes_are_compared_with_themselves() -> None:
     assert compared([Held(100.0), Held(110.0)])["memory_ratio"] == 1.0
 

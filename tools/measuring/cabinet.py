@@ -37,6 +37,8 @@ FRESH_S: Final = 1.0
 """Age of the newest sight of a game that sees."""
 GIVE_UP_S: Final = 90.0
 SCREEN: Final = ":87"
+MARK: Final = "HUIA_TRIAL"
+"""Environment variable by which the processes of a trial's games are known."""
 
 
 @dataclass(slots=True)
@@ -79,6 +81,7 @@ def cabinet(options: argparse.Namespace) -> Figures:
 def _trial(folder: Path, screen: Callable[[bool], None] | None, count: int, rng: np.random.Generator) -> Figures:
     control = folder / "control"
     control.write_text("")
+    os.environ[MARK] = str(control)  # every process of these games inherits it
     before = set(Path("/dev/shm").iterdir())
     words = ["cabinet", "--camera", "demo", "--mute", "--size", "1280x720", "--supervised"]
     game = (sys.executable, "-m", "tools.measuring.faulty_game", str(control), *words)
@@ -103,7 +106,7 @@ def _trial(folder: Path, screen: Callable[[bool], None] | None, count: int, rng:
     left = [one.name for one in set(Path("/dev/shm").iterdir()) - before]
     locks = [name for name in left if name.startswith("sem.")]
     return _figures(results) | {
-        "processes_left": len(_descendants(os.getpid())),
+        "processes_left": len(marked(str(control))),
         "locks_left": len(locks),
         "shared_memory_left": len(left) - len(locks),
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
@@ -213,7 +216,9 @@ def _display() -> Iterator[Callable[[bool], None] | None]:
     def switch(on: bool) -> None:
         if on:
             words = ["Xvfb", SCREEN, "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
-            servers.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            plain = {name: value for name, value in os.environ.items() if name != MARK}
+            null = subprocess.DEVNULL
+            servers.append(subprocess.Popen(words, env=plain, stdout=null, stderr=null))
             time.sleep(1.0)
         else:
             servers.pop().kill()
@@ -246,7 +251,14 @@ def _words(pid: int) -> bytes:
         return b""
 
 
-def _descendants(pid: int) -> list[int]:
-    """Games and vision processes below a process."""
-    below = [child for child in children(pid) if b"Xvfb" not in _words(child)]
-    return below + [deeper for child in below for deeper in _descendants(child)]
+def marked(mark: str) -> list[int]:
+    """Processes, but this one, that were started with MARK in their environment and still are there.
+
+    An orphan's parent is another process, so it is not found among the children.
+    """
+    wanted, found = f"{MARK}={mark}".encode(), []
+    for place in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if wanted in place.read_bytes().split(b"\0"):
+                found.append(int(place.parent.name))
+    return [pid for pid in found if pid != os.getpid()]

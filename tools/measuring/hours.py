@@ -206,7 +206,7 @@ class Held:
 
 
 def compared(held: Sequence[Held]) -> Figures:
-    """The highest memory of each PART minutes, and the last of them against the one that begins at EARLY_S.
+    """The highest memory of each PART minutes, and the highest of them against the one that begins at EARLY_S.
 
     held: a sample a minute. What is compared are peaks: a single sample may fall beside one, and the difference
     between a peak and what follows it says nothing of the hours between. Pictures have a budget of their own, so what
@@ -214,13 +214,16 @@ def compared(held: Sequence[Held]) -> Figures:
     """
     parts = [held[n : n + PART] for n in range(0, len(held) - PART + 1, PART)] or [held]
     highest = [max(part, key=lambda one: one.memory_mb) for part in parts]
-    early, end = highest[min(len(highest) - 1, round(EARLY_S / 60 / PART))], highest[-1]
+    at = min(len(highest) - 1, round(EARLY_S / 60 / PART))
+    early, end = highest[at], highest[-1]
+    most_mb = max(one.memory_mb for one in highest[at:])
     return {
         "memory_mb": [round(one.memory_mb, 1) for one in highest],
         "pictures_mb": [round(one.pictures_mb, 1) for one in highest],
         "memory_after_10_min_mb": round(early.memory_mb, 1),
         "memory_end_mb": round(end.memory_mb, 1),
-        "memory_ratio": round(end.memory_mb / early.memory_mb, 4),
+        "memory_most_mb": round(most_mb, 1),
+        "memory_ratio": round(most_mb / early.memory_mb, 4),
     }
 
 
