@@ -24,6 +24,7 @@ from game.osc import AGAIN_S, FACING_HZ, MESSAGES, Message, Osc, State, Teller, 
 from game.sitting import Sitting
 from game.world.snapshot import Snapshot, WorldEvent
 from tests.programs import run
+from tools import listen_osc
 
 STEP_S = 1 / 60
 
@@ -180,3 +181,9 @@ def test_the_example_prints_what_it_hears(tmp_path: Path) -> None:
         listener.kill()
         assert listener.stdout is not None
         assert listener.stdout.read().split()[1:] == ["/huia/player/move", "1", "wings", "0.5"]
+
+
+@pytest.mark.parametrize("host", ["x" * 300, "\udcff"])
+def test_the_example_refuses_what_is_no_host_in_a_sentence(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert listen_osc.main(["--host", host]) == 2
+    assert "that is no host's name" in capsys.readouterr().err

@@ -46,8 +46,9 @@ def _listen(words: list[str]) -> None:
     dispatcher.set_default_handler(heard)
     try:
         server = BlockingOSCUDPServer((options.host, options.port), dispatcher)
-    except OSError as problem:
-        raise UserError(f"cannot listen at {options.host}:{options.port} ({problem.strerror}); try another") from None
+    except (OSError, UnicodeError) as problem:  # UnicodeError: no host can have such a name
+        why = problem.strerror if isinstance(problem, OSError) else "that is no host's name"
+        raise UserError(f"cannot listen at {options.host}:{options.port} ({why}); try another") from None
     tell(f"listening at {options.host}:{options.port}; start huia --osc, and Ctrl-C ends this")
     with server:
         while left > 0:

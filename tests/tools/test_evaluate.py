@@ -125,7 +125,15 @@ def test_nobody_found_is_null_and_not_nan(tmp_path: Path, capsys: pytest.Capture
     assert (said["n"], said["found"], said["mae_yaw"], said["rows"][0]["yaw"]) == (1, 0, None, None)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'{"path": "a.png", "yaw": NaN, "pitch": 0, "roll": 0}', b"[1]"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe\x00",
+        b'{"path": "a.png", "yaw": NaN, "pitch": 0, "roll": 0}',
+        b'{"path": "\\ud800.png", "yaw": 0, "pitch": 0, "roll": 0}',  # OpenCV itself ends the process on such a name
+        b"[1]",
+    ],
+)
 def test_a_list_of_heads_that_is_none_is_one_sentence(
     tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
