@@ -203,10 +203,15 @@ def new_file_of(kind: str, own: Callable[[bytes], bool]) -> Callable[[str], Path
 
 def new_folder(text: str) -> Path:
     """An argparse type: a folder to write to, which may be there already."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the folder has no name; write . for the one you are in")
     path = Path(text)
     if _asked(path, Path.exists) and not _asked(path, Path.is_dir):
         raise argparse.ArgumentTypeError(f"{path} is a file; name a folder, which may be a new one")
-    _check_writable(next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.exists()))
+    there = next(folder for folder in (path.absolute(), *path.absolute().parents) if _asked(folder, Path.exists))
+    if not there.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} cannot be made: {_shortened(there)} is a file")
+    _check_writable(there)
     return path
 
 

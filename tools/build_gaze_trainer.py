@@ -34,6 +34,7 @@ from game.places import MODELS
 from game.vision.models import face_model
 from tools.gazing.players import Taught, taught
 from tools.training.network import keras
+from tools.training.preflight import check_folder
 
 FIRST, CHECKED = 200_000, 300_000
 """Numbers of the players that are learnt from, and of those that are only checked on."""
@@ -56,10 +57,10 @@ def _run(words: Sequence[str] | None) -> None:
     parser.add_argument("--again", action="store_true", help="learn nothing: take the weights that are shipped")
     parser.add_argument("--ship", action="store_true", help="copy the files to models/")
     options = parser.parse_args(words)
+    check_folder(options.out)  # before TensorFlow takes seconds to load
     keras()  # says how to get TensorFlow
     from tools.gazing.trainer import GazeNetwork, litert
 
-    options.out.mkdir(parents=True, exist_ok=True)
     if options.again:
         _again(options.out)
         _ship(options)

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.arguments import Parser, new_folder, positive, run_program, window_size
-from game.atomic import whole
+from game.atomic import saying, whole
 from game.controls.intent import Intent
 from game.errors import UserError
 from game.places import cache
@@ -216,11 +216,15 @@ def _draw(words: Sequence[str] | None) -> None:
     parser = Parser(prog="python -m tools.contact_sheet", description=__doc__)
     parser.add_argument("--out", type=new_folder, default=Path("contact_sheets"), help="folder for the pictures")
     parser.add_argument("--act", choices=[a.value for a in Act], help="only this act")
-    parser.add_argument("--height", type=positive(float, 2000), default=170, help="height of the bird in pixels")
+    parser.add_argument(
+        "--height", type=positive(float, 2000), default=170, help="of the bird in pixels, without --game"
+    )
     parser.add_argument("--male", action="store_true", help="the short-billed sex")
     parser.add_argument("--game", action="store_true", help="as seen in the game: forest, interface, effects and all")
     parser.add_argument("--size", type=window_size, default=(1280, 720), help="of the game's window, with --game")
     options = parser.parse_args(words)
+    with saying(options.out, "write"):  # before a forest is painted
+        options.out.mkdir(parents=True, exist_ok=True)
     if options.game:
         _game_strips(options)
     else:

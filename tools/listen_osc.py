@@ -33,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _listen(words: list[str]) -> None:
     options = _parser().parse_args(words)
+    if options.only and not options.only.startswith("/"):
+        raise UserError(f"no address begins like {options.only}; they all begin with a slash, as in /huia/player")
     began_s = time.monotonic()
     left = options.count
 

@@ -158,8 +158,8 @@ def train(options: argparse.Namespace) -> int:
     check_folder(options.out)
     learners, checkers = material.people
     print(
-        f"{len(material.training)} poses of {learners} people to learn from, "
-        f"{len(material.validation)} of {checkers} others to check"
+        f"{len(material.training)} poses of {_people(learners)} to learn from, "
+        f"{len(material.validation)} of {_people(checkers, 'other ')} to check"
     )
     for line in warnings(material, plan):
         print(line)
@@ -303,14 +303,19 @@ def _facts(options: argparse.Namespace, material: Material, plan: TrainingPlan) 
     learners, checkers = material.people
     made = "was then trained on all of them, by the same plan" if plan.again else "is the one checked"
     return {
-        "poses to learn from": f"{len(material.training)} of {learners} people",
-        "poses to check": f"{len(material.validation)} of {checkers} other people",
+        "poses to learn from": f"{len(material.training)} of {_people(learners)}",
+        "poses to check": f"{len(material.validation)} of {_people(checkers, 'other ')}",
         "the model you get": made,
         "ordinary poses added": str(sum(len(one) for one in material.extra)),
         "backbone": options.backbone,
         "never mirrored": ", ".join(sorted(material.sided)) or "none",
         "command": "python -m tools.train " + shlex.join(options.words),
     }
+
+
+def _people(count: int, which: str = "") -> str:
+    """1 person, 2 people."""
+    return f"{count} {which}{'person' if count == 1 else 'people'}"
 
 
 def _ship(options: argparse.Namespace, verdicts: Mapping[quantise.Kind, quantise.Verdict]) -> None:

@@ -1,6 +1,7 @@
 """Training, for real but briefly: the files it leaves, and one sentence for what cannot be trained on."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +105,8 @@ def test_a_run_is_quiet_and_ends_with_five_sentences_and_a_link(run: Path) -> No
     assert len(said) <= 10
     noise = (run / "noise.txt").read_text()
     assert "acting" in noise or "learning" in noise
+    bar = [int(part) for part in re.findall(r"(\d+)% \|", noise)]  # of the training; an acting's has no space there
+    assert bar and bar == sorted(bar), "the bar goes backwards"
     assert not any(word in noise for word in ("WARNING", "W0000", "I0000", "tensorflow", "Epoch"))
     assert "val_accuracy" in (run / "training.log").read_text()
 

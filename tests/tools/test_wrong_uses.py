@@ -98,6 +98,40 @@ BENCH = (
     "--prototype nowhere", "--prototype .", "--prototype", "--json=yes", "--colour red", "stray", "--seconds", "--size",
     "--memory-frames",
 )  # fmt: skip
+CONTACT_SHEET = (
+    *(f"--height {value}" for value in (0, -1, "x", "nan", "inf", 2001, 1e9, "''")), "--height", "--act", "--act sing",
+    "--act ''", "--act JUMP", "--act idle run", "--out", "--out ''", "--out good.jsonl", "--out good.jsonl/x/y",
+    *(f"--size {value}" for value in ("1x1", "x", "1280", "1280x", "0x0", "99999x9", "''")), "--size", "--male=yes",
+    "--game=1", "--game --act sing", "--outt x", "stray", "--colour red", "--out=--",
+)  # fmt: skip
+LISTEN_OSC = (
+    *(f"--port {value}" for value in (0, -1, 65536, "x", 1.5, "nan", "''")), "--port", "--port=--", "--prot 9", "-p 9",
+    *(f"--count {value}" for value in (0, -1, "x", 1.5, "1e5", "nan")), "--count", "--only huia",
+    *(f"--host {value}" for value in ("nowhere.invalid", "999.1.1.1", "8.8.8.8", "'a b'", "127.0.0.1:9000", -1)),
+    "--host a..b", f"--host {'x' * 300}", "--host", "--only", "--only ' '", "stray", "--colour red",
+)  # fmt: skip
+BUILD_APP = (
+    *(f"{more}--seconds {value}" for more in ("", "--only-check ") for value in (0, -1, "x", "nan", "inf", 3601, "''")),
+    "--seconds", "--to", "--to ''", "--to good.jsonl", "--to good.jsonl/x", "--only-check --to bare", "--check=yes",
+    "--only-check --to nowhere", "--only-check=1", "--only-check --to good.jsonl", "--to=--", "--too bare", "-t bare",
+    "stray", "--check stray", "--colour red", "--only-chekc",
+)  # fmt: skip
+FETCH_MODELS = (
+    *("--to", "--to ''", "--to good.jsonl", "--to letter.txt/x", "--to=--", "--too bare", "--to bare stray"),
+    *("--force=yes", "--forse", "--force stray", "--force --to", "--force --to good.jsonl", "--force --colour x", "-f"),
+    *("stray", "pose", "--model", "--model x", "--only face", "--colour red", "''", "--url x", "--to bare --force=1"),
+    *("--to bare -x", "--to bare --from x", "all", "--pose", "--face", "-t bare", "--force -t", "--t bare"),
+)  # fmt: skip
+LANGUAGES = (
+    *("look", "chekc", "Update", "UPDATE", "''", "pt", "mi", "1", "nan", ".", "../x", "good.jsonl", "check=1", "-c"),
+    *(f"{verb} {word}" for verb in ("check", "update", "build") for word in ("check", "pt", "--all", "--as x", "-x")),
+    "--check", "--update", "--build", "buildd",
+)  # fmt: skip
+BUILD_ASSETS = (
+    *(f"--{verb}{word}" for verb in ("check", "cache", "readme") for word in ("=1", " stray", " --to x", " -x", "s")),
+    "--check ''", "--check --cache", "--check --readme", "--cache --readme", "stray", "figures", "--check --check=1",
+    "--out x", "--force", "--seed 3", "--json", "--size 1x1", "''", "-c", "--all", "check", "--figures",
+)  # fmt: skip
 
 
 def poses(path: Path, labels: Sequence[str], people: Sequence[str], takes: int = 4) -> list[Sample]:
@@ -201,7 +235,9 @@ def test_train_says_what_to_do_with_another_kind_of_file(words: str, hint: str, 
 
 
 OTHERS: dict[str, tuple[str, ...]] = {
-    "evaluate": EVALUATE, "share": SHARE, "trials": TRIALS, "train_moves": TRAIN_MOVES, "bench": BENCH
+    "evaluate": EVALUATE, "share": SHARE, "trials": TRIALS, "train_moves": TRAIN_MOVES, "bench": BENCH,
+    "contact_sheet": CONTACT_SHEET, "listen_osc": LISTEN_OSC, "build_app": BUILD_APP, "fetch_models": FETCH_MODELS,
+    "languages": LANGUAGES, "build_assets": BUILD_ASSETS,
 }  # fmt: skip
 
 

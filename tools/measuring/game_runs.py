@@ -27,6 +27,7 @@ from tools.measuring.costs import vision_cpu
 from tools.measuring.gaze_bench import costs
 from tools.measuring.timing import LOOK_S, Figures, Series, game, quantile, size_words, virtual_display
 from tools.measuring.webcam import filmed
+from tools.training.preflight import check_installed
 
 EARLY_S: Final = 600.0
 """A long run's memory is compared with its memory at this age."""
@@ -166,6 +167,7 @@ def training(options: argparse.Namespace, kept: Series) -> Figures:
 
     Only frames from 5 s after the first one to the end of the training count.
     """
+    check_installed()  # else the game would be watched for minutes beside no training at all
     with tempfile.TemporaryDirectory() as place:
         data, run = Path(place) / "samples.jsonl", Path(place) / "run"
         write_samples(data, _class_set())

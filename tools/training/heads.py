@@ -87,6 +87,11 @@ class Heads:
 
         checks: with them it stops at the best loss of people not learnt from; without, after `epochs`.
         """
+        done = self._learnt(rows, checks, epochs)
+        self._progress.reach(LEARNT if checks is not None else AGAIN)
+        return done
+
+    def _learnt(self, rows: Rows, checks: Rows | None, epochs: int) -> tuple[Any, History]:
         k = network.keras()
         model = self._built()
         head = self._head_of(model)
@@ -103,7 +108,6 @@ class Heads:
             callbacks=[] if checks is None else [best],
             verbose=2,
         )
-        self._progress.reach(LEARNT if checks is not None else AGAIN)
         return model, {key: [float(value) for value in values] for key, values in log.history.items()}
 
     def _built(self) -> Any:
@@ -143,7 +147,7 @@ class Heads:
         """Ordinary poses: each once, and those that a quick head takes most for a pose of the set more often."""
         first = self._embedded(ordinary, 1)
         self.ordinary = first
-        quick, _ = self.fit(self.poses, None, QUICK_EPOCHS)
+        quick, _ = self._learnt(self.poses, None, QUICK_EPOCHS)
         said = self._head_of(quick).predict(first.told, batch_size=BATCH, verbose=0)
         none = self._names.index(NORMAL)
         hardest = np.argsort(said[:, none])[: round(HARD * len(ordinary))]

@@ -62,7 +62,7 @@ def virtual_people(count: int, seed: int, programme: Sequence[str] = PROGRAMME) 
             chunk = _seen(acted, np.random.default_rng([seed, number]))
             chunks.append(chunk)
             made += len(chunk)
-            bar.update(len(chunk))
+            bar.update(min(made, count) - bar.n)  # the last take may give more than asked for
     return join(chunks)
 
 
