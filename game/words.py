@@ -81,8 +81,8 @@ def mark(text: str) -> str:
 
 
 def told(text: str, /, **values: Any) -> Told:
-    """A sentence with {names} in it, to be said where it is drawn."""
-    return Told(text, values)
+    """A sentence with {names} in it, to be said where it is drawn. One that was told already stays what it is."""
+    return text if isinstance(text, Told) and not values else Told(text, values)
 
 
 def joined(sentences: Iterable[str]) -> str:

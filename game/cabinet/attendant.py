@@ -135,8 +135,8 @@ class Attendant:
         self._allow(sitting)
         if now_s - self._slow_s >= SLOW_S:
             self._slow_s = now_s
-            quiet = is_quiet(self._wall().time(), self.settings.quiet_from, self.settings.quiet_until)
-            self.asleep = quiet and not isinstance(mode, Play | Results)
+            # The operator's page wakes it, so that every part can be tested.
+            self.asleep = self._quiet and not self.page.open and not isinstance(mode, Play | Results)
             if self.page.open:
                 self._memory_mb = _memory_mb()
         if self._heart is not None and self._heart.due(now_s):
@@ -156,6 +156,10 @@ class Attendant:
         if self.free or isinstance(self._plays.mode, Play):
             return drawing
         return [*drawing, *coins(look.size, self.credits, kit.say)]
+
+    @property
+    def _quiet(self) -> bool:
+        return is_quiet(self._wall().time(), self.settings.quiet_from, self.settings.quiet_until)
 
     @property
     def _today(self) -> str:
@@ -194,8 +198,10 @@ class Attendant:
             (say("camera to screen"), f"{machine.latency_ms:.0f} ms"),
             (say("memory"), f"{self._memory_mb:.0f} MB"),
         ]
+        if self._quiet:
+            facts.insert(0, (say("quiet hours"), f"{self.settings.quiet_from} – {self.settings.quiet_until}"))
         if look.sight is not None and look.sight.frames:
-            facts.insert(6, (say("a pose takes"), f"{look.sight.inference_s * 1e3:.0f} ms"))
+            facts.insert(-1, (say("a pose takes"), f"{look.sight.inference_s * 1e3:.0f} ms"))
         return OperatorView(
             head=say("{cabinet}: for the operator", cabinet=self.settings.name),
             rows=tuple((say(row.value), values.get(row, "")) for row in ROWS),

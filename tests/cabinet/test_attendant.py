@@ -303,6 +303,12 @@ def test_in_quiet_hours_nobody_looks_and_the_screen_is_dark(cabinets: list[Cabin
     assert one.window.pixels.max() == 0
     one.key("return")
     assert not one.playing
+    one.key("escape", hold_s=HOLD_S + 0.2)
+    one.frames(3, 1.1)
+    assert one.source.looks and "22:00 – 08:00" in one.words, "the operator can test every part, and is told why"
+    one.key("escape")
+    one.frames(3, 1.1)
+    assert one.attendant.asleep and not one.source.looks
     one.hour = 9
     one.frames(3, 1.1)
     assert not one.attendant.asleep and one.source.looks and one.words

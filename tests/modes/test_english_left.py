@@ -365,3 +365,9 @@ def test_sentences_with_values_are_told_not_filled_in() -> None:
             if call.args and isinstance(call.args[-1], ast.JoinedStr):
                 filled.append(f"{path}:{call.lineno}")
     assert filled == []
+
+
+def test_a_sentence_that_is_told_again_is_still_said_in_any_language() -> None:
+    why = told("{name} renders on the processor", name="llvmpipe")
+    said = words("pt")(told("software ({why})", why=told(why)))
+    assert "renders" not in said and "llvmpipe" in said
