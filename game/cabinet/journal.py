@@ -21,6 +21,8 @@ LINES: Final = 200
 """Lines of a game's errors that a crash report holds."""
 LINE: Final = 500
 """Letters of such a line."""
+LONGEST: Final = 4 * LINE + 200
+"""Bytes of the longest line of the log."""
 FILES: Final = 5
 """The log is one file and this many older ones."""
 
@@ -44,7 +46,10 @@ class Journal:
             path = folder / "cabinet.log"
             if path.exists() and not path.is_file():  # opening a FIFO would wait for a reader, and no game would start
                 path.replace(folder / "cabinet.log.other")
-            handler = RotatingFileHandler(path, maxBytes=half // (FILES + 1), backupCount=FILES, encoding="utf-8")
+            most_bytes = (
+                half // (FILES + 1) - LONGEST
+            )  # it looks at a line's letters, not at its bytes, to turn the page
+            handler = RotatingFileHandler(path, maxBytes=most_bytes, backupCount=FILES, encoding="utf-8")
         except OSError:
             self._log.addHandler(logging.NullHandler())
         else:

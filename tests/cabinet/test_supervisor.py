@@ -215,14 +215,16 @@ def test_what_is_told_comes_back_and_nothing_else_does() -> None:
     assert pulse_of(written(pulse).replace(b"123.4", b'"much"')) is None
 
 
-def test_the_journal_stays_within_what_is_stated_and_survives_its_disk(tmp_path: Path) -> None:
+@pytest.mark.parametrize("letter", ["x", "\N{BIRD}"])
+def test_the_journal_stays_within_what_is_stated_and_survives_its_disk(tmp_path: Path, letter: str) -> None:
     journal = Journal(tmp_path, 1)
     for n in range(6000):
-        journal.hear(f"line {n} " + "x" * 400)
+        journal.hear(f"line {n} " + letter * 600)
     for _ in range(30):
         journal.report("it hung", 1.0, Pulse())
     journal.close()
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 1 << 20
+    assert sum(path.stat().st_size for path in tmp_path.glob("cabinet.log*")) <= 1 << 19, "the other half is reports'"
     assert list(tmp_path.glob("crash-*.txt"))
     blocked = tmp_path / "file"
     blocked.touch()
