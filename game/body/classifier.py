@@ -231,11 +231,11 @@ class Classifier:
         return tuple(_real(self._interpreter.get_tensor(self._output["index"])[0], self._output).tolist())
 
 
-def load_classifier(path: Path) -> Classifier:
-    """Load a `.tflite` with the card beside it, on one thread.
+def read_model(path: Path) -> tuple[ModelCard, bytes]:
+    """A `.tflite` file's content and the card beside it, without loading the network.
 
-    Raises UserError if either is missing, too large or broken, if they do not belong together, or if the
-    network was trained on another style of skeleton picture.
+    Raises UserError if either is missing or too large, if the card is broken, if they do not belong together, or if
+    the network was trained on another style of skeleton picture.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -269,6 +269,15 @@ def load_classifier(path: Path) -> Classifier:
                 ours=STYLE_VERSION,
             )
         )
+    return card, content
+
+
+def load_classifier(path: Path) -> Classifier:
+    """Load a `.tflite` with the card beside it, on one thread.
+
+    Raises UserError for what `read_model` refuses, and for a network that cannot be used.
+    """
+    card, content = read_model(path)
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:

@@ -7,13 +7,15 @@ its own sha256, so that one that changed is another one.
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
 from typing import Final
 
 from game.atomic import put
-from game.body.classifier import MOST_BYTES, MOST_CARD_BYTES, load_classifier
+from game.body.classifier import MOST_BYTES, MOST_CARD_BYTES, load_classifier, read_model
 from game.errors import UserError, reason
 from game.places import cache
 from game.words import told
@@ -32,8 +34,8 @@ def is_packed(path: Path) -> bool:
 def unpacked(path: Path) -> Path:
     """The network of a package, on disk with its card beside it; a plain `.tflite` is returned as it is.
 
-    Raises UserError for a file that is neither, holds anything else, or is too large; whether network and card fit is
-    seen when they are loaded.
+    Raises UserError for a file that is neither, holds anything else, is too large, or whose network and card do not
+    belong together; whether the network can be used is seen when it is loaded.
     """
     if path.suffix.lower() not in (SUFFIX, ".tflite"):
         raise UserError(
@@ -52,10 +54,24 @@ def unpacked(path: Path) -> Path:
             put(model, network)
         except OSError:
             continue
+        _check(model, path)
         return model
     raise UserError(
         told("{path} cannot be unpacked: there is no folder to write to; make room on the disk.", path=path)
     )
+
+
+def _check(model: Path, path: Path) -> None:
+    """Refuse a network and card that do not belong together, by the name of the package they came in."""
+    try:
+        read_model(model)
+    except UserError as problem:
+        shutil.rmtree(model.parent, ignore_errors=True)
+        sentence = str(problem).replace(f"{model.parent}{os.sep}", "")
+        why = sentence.rpartition("; ")[0] or sentence  # its advice is for a model that is no package
+        raise UserError(
+            told("{path} cannot be read as a model ({why}); ask for it again.", path=path, why=why)
+        ) from None
 
 
 def _contents(path: Path) -> tuple[bytes, bytes]:

@@ -96,8 +96,16 @@ def test_a_network_that_was_changed_is_refused(model: Path, tmp_path: Path) -> N
         model_tflite=model.read_bytes()[:-1] + b"!",
         model_json=model.with_suffix(".json").read_bytes(),
     )
-    with pytest.raises(UserError, match="sha256"):
-        load_classifier(unpacked(path))
+    with pytest.raises(UserError, match=r"sha256.*ask for it again") as refused:
+        unpacked(path)
+    assert str(path) in str(refused.value) and str(tmp_path / "cache") not in str(refused.value)
+    assert not list((tmp_path / "cache").rglob("*.tflite")), "what was refused stays nowhere"
+
+
+def test_a_card_that_is_none_is_refused_by_the_name_of_its_package(model: Path, tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.huia", model_tflite=model.read_bytes(), model_json=b"{broken")
+    with pytest.raises(UserError, match=r"a\.huia cannot be read as a model \(a\.json is not valid JSON\)"):
+        unpacked(path)
 
 
 @pytest.mark.parametrize(
