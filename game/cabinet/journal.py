@@ -46,9 +46,8 @@ class Journal:
             path = folder / "cabinet.log"
             if path.exists() and not path.is_file():  # opening a FIFO would wait for a reader, and no game would start
                 path.replace(folder / "cabinet.log.other")
-            most_bytes = (
-                half // (FILES + 1) - LONGEST
-            )  # it looks at a line's letters, not at its bytes, to turn the page
+            # The handler counts the letters of a line, not its bytes, before it begins another file.
+            most_bytes = half // (FILES + 1) - LONGEST
             handler = RotatingFileHandler(path, maxBytes=most_bytes, backupCount=FILES, encoding="utf-8")
         except OSError:
             self._log.addHandler(logging.NullHandler())
