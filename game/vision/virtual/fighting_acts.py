@@ -108,8 +108,11 @@ def cross(doer: Doer, side: Side | None = None) -> Act:
     struck = ready.copy().body(turn=0.6 * turned, twist=0.4 * turned, bend=-doer.pick(-0.1, 0.3))
     lunge.at(struck, 1.0).face(aim * doer.pick(0.5, 1.0), doer.pick(-0.1, 0.1))
     struck.thrust(side, "shoulder", aim, doer.pick(-0.35, 0.25), doer.pick(0.75, 1.0)).hand(side, 1.0, 1.2)
-    _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.7) if doer.chance(0.6) else 0.0)
-    return _strike(doer, "cross", side, ready, struck, None, 0.3)
+    if doer.chance(0.3):
+        _follow(doer, struck, other(side), aim, doer.pick(0.1, 0.4))
+    else:
+        _withdrawn(doer, struck, other(side))
+    return _strike(doer, "cross", side, ready, struck, None, 0.25)
 
 
 def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) -> Sketch:
@@ -121,6 +124,16 @@ def _follow(doer: Doer, sketch: Sketch, side: Side, aim: float, share: float) ->
         out, up = doer.pick(-0.15, 0.2), doer.pick(-0.6, 0.1)
         sketch.reach(side, "shoulder", out, up, doer.pick(0.15, 0.4), (0.5, -1, -0.2)).hand(side, 1.0, 0.6)
     return sketch
+
+
+def _withdrawn(doer: Doer, sketch: Sketch, side: Side) -> Sketch:
+    """The other fist is drawn back to chin, armpit or hip while the trunk turns, so it does not come along.
+
+    In real crosses and rear hooks the two hands' ways are against each other (-.1 and -.3 in the median, see
+    `trials ways`); a fist that stays before a turning chest travels to the struck side, as in a hadouken.
+    """
+    out, up, far = doer.pick(-0.05, 0.3), doer.pick(-0.75, 0.1), doer.pick(-0.3, 0.2)
+    return sketch.reach(side, "shoulder", out, up, far, (0.6, -1, -0.6)).hand(side, 1.0, 0.6)
 
 
 def _strike(
@@ -145,14 +158,19 @@ def hook(doer: Doer, side: Side | None = None) -> Act:
     side = doer.side(side)
     ready = _ready(doer, other(side), doer.pick(0.0, 0.9))
     swing, struck = ready.copy(), ready.copy()
-    lift, bent = doer.pick(0.8, 1.7), doer.pick(0.8, 1.9)
+    lift, bent = doer.pick(0.8, 1.7), doer.pick(1.0, 2.0)
     turned = doer.pick(0.7, 2.5)
     swing.body(turn=sign(side) * 0.5 * turned * doer.pick(0.0, 1.0), twist=sign(side) * doer.pick(0.1, 0.5))
-    swing.arm(side, lift + doer.pick(-0.4, 0.1), doer.pick(-0.5, 0.3), doer.pick(-0.2, 0.3), bent).hand(side, 1.0)
+    swing.arm(
+        side, lift + doer.pick(-0.4, 0.1), doer.pick(-0.5, 0.3), doer.pick(-0.2, 0.3), bent * doer.pick(1.0, 1.4)
+    ).hand(side, 1.0)
     struck.body(turn=-sign(side) * 0.6 * turned, twist=-sign(side) * doer.pick(0.3, 0.7), bend=-doer.pick(-0.1, 0.2))
     struck.arm(side, lift, doer.pick(0.9, 1.9), doer.pick(0.6, 1.4), bent * doer.pick(0.8, 1.4)).hand(side, 1.0)
     _stepped(doer, -sign(side) * doer.pick(0.3, 1.6), 1.3).at(struck, 1.0)
-    _follow(doer, struck, other(side), 0.0, 0.0)
+    swing.reach(
+        other(side), "shoulder", doer.pick(-0.1, 0.2), doer.pick(-0.5, 0.0), doer.pick(0.3, 0.8), (0.4, -1, -0.1)
+    )
+    _withdrawn(doer, struck, other(side))
     for one in (swing, struck):
         one.face(-sign(side) * doer.pick(0.0, 1.0))
     return _strike(doer, "hook", side, ready, struck, swing)
