@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import time
 from dataclasses import replace
@@ -71,7 +72,7 @@ def run(options: Options) -> int:
     if options.command == "gaze" and (options.list_poses or options.forget is not None):
         return _manage_gaze(Drawer(gazes()), options.forget)
     if options.list_poses or options.forget is not None:
-        return _manage(Notebook(poses()), options.forget)
+        return _manage_poses(Notebook(poses()), options.forget)
     if options.pose_name is not None:
         (player_name if options.command == "gaze" else check_name)(options.pose_name)
     if options.gaze is not None and options.gaze != options.settings.player.gaze:  # the settings' is only remarked on
@@ -90,8 +91,6 @@ def run(options: Options) -> int:
 
 def _dummy() -> bool:
     """Whether SDL was told to use a driver without a screen: measuring the window loop, on purpose."""
-    import os
-
     return os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen")
 
 
@@ -115,7 +114,7 @@ def _manage_gaze(drawer: Drawer, forget: str | None) -> int:
     return 0
 
 
-def _manage(notebook: Notebook, forget: str | None) -> int:
+def _manage_poses(notebook: Notebook, forget: str | None) -> int:
     """List the poses a player taught, or forget one."""
     if forget is not None:
         notebook.forget(forget)

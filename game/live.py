@@ -104,7 +104,7 @@ class Live:
         self._flow: deque[Sight] = deque()  # sights of the last FLOW_S
         self._sight: Sight | None = None
         self._note = ""
-        self._note_s = 0.0
+        self._note_until_s = 0.0
 
     def play(self) -> None:
         """Run the frame loop until the player quits, or until --frames or --seconds are over."""
@@ -228,7 +228,7 @@ class Live:
         """Play on with a model that has just been trained."""
         news = self._sitting.news()
         if news:
-            self._note, self._note_s = news, t_s + NEWS_S - NOTE_S
+            self._tell(news, t_s + NEWS_S)
         model = self._sitting.new_model()
         if model is None:
             return
@@ -236,7 +236,7 @@ class Live:
             network = unpacked(model)
             self._sitting.take_up(network)
         except UserError as problem:
-            self._note, self._note_s = problem.sentence, t_s
+            self._tell(problem.sentence, t_s + NOTE_S)
             return
         self._source.take_up(network, now_s)
 
@@ -271,15 +271,18 @@ class Live:
 
     def _machine(self) -> Machine:
         """Figures for the operator's page."""
-        intervals = np.asarray(self._intervals_ms)
         return Machine(
-            1e3 / max(1e-3, float(intervals.mean())),
-            float(np.quantile(intervals, 0.99)),
+            *self._pace(),
             float(np.median(self._latencies_ms)) if self._latencies_ms else 0.0,
             self._window.presentation,
             self._audio.status,
             *self._camera_flow(),
         )
+
+    def _pace(self) -> tuple[float, float]:
+        """Frames a second, and the interval between two of them in ms that one in a hundred exceeds."""
+        intervals = np.asarray(self._intervals_ms)
+        return 1e3 / max(1e-3, float(intervals.mean())), float(np.quantile(intervals, 0.99))
 
     def _camera_flow(self) -> tuple[float, float]:
         """Frames a second of the camera in the last seconds, and the part of them that vision skipped; 0 if unknown."""
@@ -303,20 +306,24 @@ class Live:
             case Command.SCREENSHOT:
                 name = f"huia-{self._clock.stamp()}.png"
                 if self._save(Path(name), t_s):
-                    self._note, self._note_s = self._sitting.director.mode.kit.say("Saved {name}", name=name), t_s
+                    self._tell(self._sitting.director.mode.kit.say("Saved {name}", name=name), t_s + NOTE_S)
             case Command.SECOND:
-                self._note, self._note_s = self._sitting.director.mode.kit.say(self._seats.change()), t_s
+                self._tell(self._sitting.director.mode.kit.say(self._seats.change()), t_s + NOTE_S)
             case Command.BODY:
                 self._sitting.by_body = not self._sitting.by_body and self._source.watches
             case _:
                 self._sitting.director.command(command)
+
+    def _tell(self, note: str, until_s: float) -> None:
+        """Show a sentence until then."""
+        self._note, self._note_until_s = note, until_s
 
     def _save(self, path: Path, t_s: float) -> bool:
         """Save the last frame. A disk that refuses is no reason to end a game: say so."""
         try:
             self._window.screenshot(path)
         except UserError as problem:
-            self._note, self._note_s = problem.sentence, t_s
+            self._tell(problem.sentence, t_s + NOTE_S)
             return False
         return True
 
@@ -330,7 +337,7 @@ class Live:
 
     def _look(self, glance: Glance, t_s: float) -> Look:
         """What the frame shows besides the world."""
-        note = self._note if t_s - self._note_s < NOTE_S else ""
+        note = self._note if t_s < self._note_until_s else ""
         return Look(
             t_s,
             self._window.interface_size,
@@ -345,9 +352,8 @@ class Live:
 
     def _figures(self, sight: Sight | None) -> Meters:
         """The F3 panel."""
-        intervals = np.asarray(self._intervals_ms)
         say = self._sitting.director.mode.kit.say
-        fps, p99 = say.number(1e3 / float(intervals.mean()), 1), say.number(float(np.quantile(intervals, 0.99)), 1)
+        fps, p99 = (say.number(figure, 1) for figure in self._pace())
         lines = [
             say("{fps} frames a second, p99 {ms} ms", fps=fps, ms=p99),
             say(self._governor.figures()),

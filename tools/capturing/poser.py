@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
 from typing import Final
 
 import cv2
 import numpy as np
 
-from game.body.pose import Pose
 from game.scene.drawing import Pixels
+from game.vision.cameras.demo import VirtualReel
 from game.vision.cameras.files import ReelSource
 from game.vision.cameras.source import FrameSource
-from game.vision.frame import Image
 from game.vision.spec import VisionSpec
 from game.vision.virtual.performance import ACTS, Beat, Performance
 from game.vision.virtual.posture import Side
@@ -32,32 +31,16 @@ def can_show(label: str) -> bool:
     return label in ACTS
 
 
-class Poser:
+class Poser(VirtualReel):
     """Films the virtual player taking up one pose again and again, each time a little differently."""
 
     def __init__(self, label: str, seed: int = 0, size: tuple[int, int] = (640, 480)) -> None:
         self._performance = Performance(seed, self._script(label))
-        self._camera = VirtualCamera(seed=seed, size=size, cast=(self._performance,))
-        self.fps = self._camera.fps
-        self.size = size
-        self._at = -1
+        super().__init__(VirtualCamera(seed=seed, size=size, cast=(self._performance,)))
 
     def held(self, t_s: float) -> bool:
         """Whether the pose is fully taken up at this time of the film."""
         return any(cue.peak_s <= t_s <= cue.leave_s for cue in self._performance.cues(t_s))
-
-    def advance(self) -> float | None:
-        """Go to the next frame."""
-        self._at += 1
-        return self._at / self.fps
-
-    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
-        """Paint the frame gone to."""
-        frame = self._camera.frame(self._at)
-        return frame.image, frame.truth
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def source(self, spec: VisionSpec) -> FrameSource:
         """As a camera: what `VisionSpec.open` wants."""

@@ -27,11 +27,9 @@ from game.scene.interface.cards import (
     key_row,
     line,
 )
+from tools.collecting.windows import GROUND, PAD, Size, places
 
-Size = tuple[int, int]
-PAD: Final = 16.0
 MOST_THUMBS: Final = 14
-GROUND: Final = (9, 22, 32)
 ADVICE: Final = (
     "Samples worth having differ",
     "stand nearer and farther, left and right",
@@ -93,20 +91,15 @@ class CaptureView:
 
 def screen(size: Size, view: CaptureView) -> DrawList:
     """The whole window; size: logical, landscape or portrait."""
-    wide, high = size
-    top = Area(PAD, PAD, wide - 2 * PAD, 44)
-    keys = Area(PAD, high - PAD - 30, wide - 2 * PAD, 30)
-    strip_high = min(112.0, high * 0.16)
-    strip = Area(PAD, keys.y - PAD * 0.6 - strip_high, wide - 2 * PAD, strip_high)
-    body = Area(PAD, top.bottom + PAD * 0.6, wide - 2 * PAD, strip.y - top.bottom - PAD * 1.2)
-    glass, column = _split(body, view.picture)
+    at = places(size)
+    glass, column = _split(at.body, view.picture)
 
-    items: DrawList = [Interface(), Box(0, 0, wide, high, GROUND)]
-    items += _heading(top, view)
+    items: DrawList = [Interface(), Box(0, 0, *size, GROUND)]
+    items += _heading(at.heading, view)
     items += _camera(glass, view)
     items += _column(column, view)
-    items += _strip(strip, view)
-    items += key_row(keys, KEYS)
+    items += _strip(at.strip, view)
+    items += key_row(at.keys, KEYS)
     if view.asking is not None:
         items += _asking(size, view.asking)
     return items

@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 from tqdm import tqdm
 
-from game.body.pose import Landmark, Pose
+from game.body.pose import Landmark
 from game.body.reading import BodyEvent, Reading
 from game.body.units import body_units
+from game.vision.cameras.demo import VirtualReel
 from game.vision.cameras.files import ReelSource
 from game.vision.cameras.source import FrameSource
-from game.vision.frame import Image
 from game.vision.models import pose_model
 from game.vision.pipeline import Pipeline
 from game.vision.spec import VisionSpec
@@ -60,34 +60,11 @@ class Scene:
     events: tuple[dict[int, BodyEvent], dict[int, BodyEvent]] = field(default_factory=lambda: ({}, {}))
 
 
-class CastReel:
-    """A camera before a cast of performers, as a reel."""
-
-    def __init__(self, camera: VirtualCamera) -> None:
-        self._camera = camera
-        self.fps = camera.fps
-        self.size = camera.size
-        self._at = -1
-
-    def advance(self) -> float | None:
-        """Go to the next frame."""
-        self._at += 1
-        return self._at / self.fps
-
-    def develop(self) -> tuple[Image, Sequence[Pose]] | None:
-        """Render the current frame."""
-        frame = self._camera.frame(self._at)
-        return frame.image, frame.truth
-
-    def close(self) -> None:
-        """Nothing to free."""
-
-
 def watched(camera: VirtualCamera, seconds: float, options: argparse.Namespace) -> Scene:
     """Run vision over a scene, frame by frame."""
 
     def opened(spec: VisionSpec) -> FrameSource:
-        return ReelSource(CastReel(camera), realtime=False)
+        return ReelSource(VirtualReel(camera), realtime=False)
 
     scene = Scene()
     spec = VisionSpec(

@@ -25,12 +25,10 @@ from game.scene.interface.cards import (
     line,
     paragraph,
 )
+from tools.collecting.windows import GROUND, PAD, Size, places
 from tools.reviewing.checkup import KINDS, Problem
 from tools.reviewing.gallery import thumbnail
 
-Size = tuple[int, int]
-PAD: Final = 16.0
-GROUND: Final = (9, 22, 32)
 KEYS: Final = (
     ("Space", "keep"),
     ("X", "reject"),
@@ -73,21 +71,16 @@ class ReviewView:
 
 def screen(size: Size, view: ReviewView) -> DrawList:
     """The whole window; size: logical."""
-    wide, high = size
-    top = Area(PAD, PAD, wide - 2 * PAD, 44)
-    keys = Area(PAD, high - PAD - 30, wide - 2 * PAD, 30)
-    strip_high = min(112.0, high * 0.16)
-    strip = Area(PAD, keys.y - PAD * 0.6 - strip_high, wide - 2 * PAD, strip_high)
-    body = Area(PAD, top.bottom + PAD * 0.6, wide - 2 * PAD, strip.y - top.bottom - PAD * 1.2)
-    stage, middle, column = _split(body)
+    at = places(size)
+    stage, middle, column = _split(at.body)
 
-    items: DrawList = [Interface(), Box(0, 0, wide, high, GROUND)]
-    items += _heading(top, view)
+    items: DrawList = [Interface(), Box(0, 0, *size, GROUND)]
+    items += _heading(at.heading, view)
     items += _stage(stage, view)
     items += _words(middle, view)
     items += _labels(column, view)
-    items += _strip(strip, view)
-    items += key_row(keys, KEYS)
+    items += _strip(at.strip, view)
+    items += key_row(at.keys, KEYS)
     return items
 
 

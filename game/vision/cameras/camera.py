@@ -123,9 +123,10 @@ def _reel(spec: str, seed: int, size: tuple[int, int], near: bool = False) -> Re
 
         return DeskReel(seed, size)
     if spec in DRAWN:
-        from game.vision.cameras.demo import DemoReel
+        from game.vision.cameras.demo import VirtualReel
+        from game.vision.virtual.source import VirtualCamera, duo_camera
 
-        return DemoReel(seed, size, spec == DEMO_PAIR)
+        return VirtualReel(duo_camera(seed, size) if spec == DEMO_PAIR else VirtualCamera(seed, size))
     path = Path(spec)
     if path.is_dir():
         return PicturesReel(path)
