@@ -45,6 +45,7 @@ MOST_S: Final = 180.0
 SCREEN_CM: Final = 34.4
 """Width of the screen that degrees are stated for: a laptop's of 15.6 inches."""
 TOLD_S: Final = 3.0
+"""How long the answer to a key is shown."""
 ACTIONS: Final = (
     mark("Cancel"),
     mark("Stop"),
@@ -56,7 +57,7 @@ ACTIONS: Final = (
     mark("Load"),
     mark("Forget"),
 )
-"""What can be done, each in its time."""
+"""The labels of the keys, which panels say by variable: named here so that `tools.languages` finds them."""
 
 
 class Gaze(Mode):

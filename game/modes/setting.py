@@ -39,8 +39,6 @@ class Row:
 
 
 _SWITCH: Final = (False, True), (mark("off"), mark("on"))
-_COURSES: Final = mark("the same all day"), mark("a new one each time")
-_PICTURES: Final = mark("as fast as needed"), mark("simple"), mark("all")
 ROWS: Final = (
     Row(
         "picture",

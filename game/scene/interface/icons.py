@@ -205,7 +205,7 @@ POSE_NAMES: Final = (
     mark("moonwalk"),
     mark("backpack"),
 )
-"""What the eight are called."""
+"""What the eight are called: named here so that `tools.languages` finds them, for they are said by variable."""
 
 
 def figure_of(pose: Pose) -> Figure | None:
