@@ -86,7 +86,7 @@ class Attendant:
         self.page = page
         self.exit_code = 0
         self.asleep = False
-        self.credits = 0
+        self.credits = 0 if heart is None else min(MOST_CREDITS, heart.watchers.credits)
         self._book = book
         self._heart = heart
         self._keys_play = keys_play
@@ -142,7 +142,9 @@ class Attendant:
         if self._heart is not None and self._heart.due(now_s):
             self._memory_mb = _memory_mb()
             name = "asleep" if self.asleep else type(mode).__name__.lower()
-            pulse = Pulse(self._frames, round(self._memory_mb, 1), sight_age_s, name, restarts, notice[:200])
+            pulse = Pulse(
+                self._frames, round(self._memory_mb, 1), sight_age_s, name, restarts, notice[:200], self.credits
+            )
             self._heart.beat(now_s, pulse)
 
     def over(self, drawing: DrawList, look: Look, kit: Kit, machine: Callable[[], Machine]) -> DrawList:

@@ -27,7 +27,7 @@ class Pulse:
 
     frames: shown so far; 0 while the game loads. memory_mb: of the game and its vision, 0 if unknown. sight_s: age of
     the newest sight, None without one. mode: what is on. vision_restarts: since the game started. trouble: what is
-    wrong, a sentence.
+    wrong, a sentence. credits: games that are paid for.
     """
 
     frames: int = 0
@@ -36,15 +36,20 @@ class Pulse:
     mode: str = ""
     vision_restarts: int = 0
     trouble: str = ""
+    credits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """What the supervisor tells a game it has started. restarts: since `since_s` (time.time()). last: the reason."""
+    """What the supervisor tells a game it has started.
+
+    restarts: since `since_s` (time.time()). last: the reason. credits: games that were paid for before it ended.
+    """
 
     restarts: int = 0
     since_s: float = 0.0
     last: str = ""
+    credits: int = 0
 
 
 def written(told: Pulse | Watchers) -> bytes:
@@ -62,7 +67,7 @@ def pulse_of(line: bytes) -> Pulse | None:
         return None
     try:
         pulse = Pulse(**{field.name: found[field.name] for field in fields(Pulse)})
-        return pulse if pulse.frames >= 0 and 0.0 <= pulse.memory_mb < float("inf") else None
+        return pulse if pulse.frames >= 0 and pulse.credits >= 0 and 0.0 <= pulse.memory_mb < float("inf") else None
     except (KeyError, TypeError):
         return None
 
@@ -71,7 +76,8 @@ def watchers_of(line: bytes) -> Watchers:
     """What the supervisor's line says; nothing where it is none."""
     found = _object(line) or {}
     try:
-        return Watchers(int(found["restarts"]), float(found["since_s"]), from_data(found["last"]))
+        restarts, credits = int(found["restarts"]), int(found["credits"])
+        return Watchers(restarts, float(found["since_s"]), from_data(found["last"]), max(0, credits))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError):
         return Watchers()
 

@@ -82,6 +82,7 @@ class Supervisor:
         self._since_s = time.time()
         self._restarts = -1
         self._last = ""
+        self._credits = 0
         self._slow_starts = self._hangs = 0
         self._moment: subprocess.Popen[bytes] | None = None
 
@@ -117,9 +118,11 @@ class Supervisor:
                 told("it cannot be started ({why})", why=reason(problem)), begun_s, Watch(begun_s, self._memory_mb)
             )
             return None
-        game.tell(written(Watchers(self._restarts, self._since_s, self._last)))
+        game.tell(written(Watchers(self._restarts, self._since_s, self._last, self._credits)))
         watch = Watch(begun_s, self._memory_mb, self._slow_starts, self._hangs, self._tuning)
         why = self._watched(game, watch)
+        if watch.played_s is not None:
+            self._credits = watch.last.credits
         code = game.end(self._tuning, politely=self._ending.is_set(), hung="sign of life" in why)
         self._slow_starts = self._slow_starts + 1 if watch.played_s is None and "not ready" in why else 0
         self._hangs = self._hangs + 1 if "sign of life" in why else 0

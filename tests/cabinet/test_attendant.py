@@ -13,9 +13,10 @@ import pytest
 from game.body.reading import Reading
 from game.cabinet.attendant import Attendant, Machine
 from game.cabinet.daybook import COLUMNS, DayBook, Played
+from game.cabinet.heart import Heart
 from game.cabinet.hours import is_quiet
 from game.cabinet.operator import HOLD_S, LOCKED_S, PAGE_S, ROWS, OperatorPage, Row
-from game.cabinet.pulse import LEAVE_EXIT
+from game.cabinet.pulse import LEAVE_EXIT, Watchers
 from game.cli import Options
 from game.controls.command import Command
 from game.director import Director
@@ -426,3 +427,10 @@ def test_the_camera_and_vision_are_judged_by_the_frames_that_really_come(
     assert verdicts(30.0, 0.45) == ("good", "fair")
     assert verdicts(15.0, 0.0) == ("fair", "good")
     assert verdicts(8.0, 0.0) == ("bad", "good")
+
+
+def test_what_was_paid_before_a_crash_is_not_lost(tmp_path: Path) -> None:
+    heart = object.__new__(Heart)  # without a supervisor's pipes
+    heart.watchers = Watchers(1, 0.0, "it hung", 3)
+    attendant = Attendant(CabinetSettings(coin_key="c"), OperatorPage("", 50, "auto"), DayBook(None), heart)
+    assert attendant.credits == 3

@@ -26,9 +26,11 @@ deeds = sys.argv[1].split()
 deed = deeds[min(told["restarts"], len(deeds) - 1)]
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print(f"child {child.pid}", file=sys.stderr, flush=True)
+credits = told["credits"]
+print(f"credits {credits}", file=sys.stderr, flush=True)
 def beat(n, memory=100.0):
     line = {"frames": n, "memory_mb": memory, "sight_s": None, "mode": "attract", "vision_restarts": 0, "trouble": ""}
-    print(json.dumps(line), flush=True)
+    print(json.dumps(line | {"credits": credits + 1}), flush=True)
 for n in range(1, 8):
     beat(n)
     time.sleep(0.02)
@@ -84,6 +86,8 @@ def test_whatever_ends_a_game_another_one_plays_and_no_child_is_left(tmp_path: P
     assert events == ["playing", "ended"] * 4 + ["playing"]
     for why in ("signal 6", "no sign of life", "held 5000 MB", "its window was closed"):
         assert why in log
+    paid = [line.rsplit(" ", 1)[1] for line in log.splitlines() if "game: credits" in line]
+    assert paid == ["0", "1", "2", "3", "4"], "coins outlive a game that crashes"
     children = [int(line.rsplit(" ", 1)[1]) for line in log.splitlines() if "game: child" in line]
     assert len(children) == 5
     deadline = time.monotonic() + 2
@@ -198,7 +202,7 @@ def test_pauses_grow_while_games_end_soon_and_are_forgotten_after_a_long_one() -
 def test_what_is_told_comes_back_and_nothing_else_does() -> None:
     pulse = Pulse(7, 123.4, None, "play", 2, "The camera is gone.")
     assert pulse_of(written(pulse)) == pulse
-    watchers = Watchers(3, 17.5, "12:00 it hung")
+    watchers = Watchers(3, 17.5, "12:00 it hung", 2)
     assert watchers_of(written(watchers)) == watchers
     for line in (
         b"",

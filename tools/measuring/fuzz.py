@@ -215,7 +215,7 @@ def _rows(content: bytes) -> st.SearchStrategy[bytes]:
 _CARD: Final = CLASSIFIER.with_suffix(".json").read_bytes()
 _MOVES_CARD: Final = MOVES.with_suffix(".json").read_bytes()
 _SETTINGS: Final = template().encode()
-_TOLD: Final = b'{"frames":1,"memory_mb":2.0,"sight_s":null,"mode":"a","vision_restarts":0,"trouble":""}\n'
+_TOLD: Final = b'{"frames":1,"memory_mb":2.0,"sight_s":null,"mode":"a","vision_restarts":0,"trouble":"","credits":0}\n'
 _LINE: Final = st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=6).map(
     lambda words: " ".join(words).encode("utf-8", "surrogatepass")
 )

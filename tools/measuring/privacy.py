@@ -70,6 +70,7 @@ class Places:
             rf"{home}/data/huia(/.*)?$",  # best scores, the day book, taught poses
             rf"{home}/state/huia(/.*)?$",  # a cabinet's log
             rf"{home}/asked/.*",  # what the command line asked for: events
+            rf"{home}/cache/(mesa_shader_cache(_db)?|nvidia)(/.*)?$",  # the graphics driver's own, in a real window
             *DEVICES,
         )
 
@@ -80,6 +81,7 @@ class Places:
             *(rf"{re.escape(str(place))}(/.*)?$" for place in (*code, *models, self.home)),
             *self._write(),
             r"/(usr|lib|lib64|etc|bin)(/.*)?$",  # the system's libraries, fonts, time zone, drivers' settings
+            r"/var/lib/dbus/machine-id$",  # SDL, before it asks the desktop not to blank the screen
             r"/(proc|sys)(/.*)?$",  # the machine: processors, memory, cameras
             r"/(run|tmp|home|root|work|)$",  # listed while paths are looked up
         )
