@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_written_to_is_named_by_its_option(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
     assert train_moves.main([option, "file/folder"]) == 2
-    assert capsys.readouterr().err.endswith(f"name another with {option}\n")
+    assert f"argument {option}: file/folder cannot be made" in capsys.readouterr().err
 
 
 def test_a_network_that_is_always_right_is_judged_so(clips: Footage) -> None:
