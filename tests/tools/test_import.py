@@ -23,6 +23,7 @@ from tools import review
 from tools.importing import archive, drawn_joints
 from tools.importing import captures as importing
 from tools.importing.archive import Archive
+from tools.importing.canvas import on_its_canvas, read_joints
 from tools.importing.captures import Import, import_poses
 from tools.importing.drawn import LIMBS, PARTS, SIZE, Colour, Colours, Image, Points, belongs
 from tools.importing.drawn_colours import learn
@@ -152,9 +153,33 @@ def test_joints_are_read_back_from_a_picture_within_two_pixels(
                 continue
             there += 1
             dots += found[joint, 2] == CERTAIN
-            errors.append(float(np.hypot(*(found[joint, :2] - points[joint, :2]))))
+            if found[joint, 2] > 0:
+                errors.append(float(np.hypot(*(found[joint, :2] - points[joint, :2]))))
     assert dots >= 0.97 * there
-    assert np.median(errors) < 0.5 and np.quantile(errors, 0.97) < 2.0
+    assert np.median(errors) < 0.5 and max(errors) < 2.0
+
+
+COVERED_FACES = (
+    ((337, 164), (341, 157), (329, 155), (340, 160), (314, 156)),
+    ((345, 157), (347, 147), (332, 146), (342, 152), (309, 150)),
+    ((360, 222), (365, 213), (346, 212), (366, 219), (326, 218)),
+    ((320, 217), (324, 209), (311, 210), (324, 211), (297, 213)),
+    ((333, 105), (336, 97), (323, 96), (334, 100), (306, 98)),
+)
+"""Nose, eyes and ears of virtual people whose left ear, black on black, lies on the nose or an eye."""
+
+
+@pytest.mark.parametrize("face", COVERED_FACES)
+@pytest.mark.parametrize("size", [SIZE, (320, 250)])
+def test_an_ear_that_cannot_be_seen_does_not_move_the_nose_and_the_eyes_it_covers(
+    face: tuple[tuple[int, int], ...], size: tuple[int, int], bodies: list[tuple[str, Points]], learnt: Colours
+) -> None:
+    points = bodies[0][1].copy()
+    points[:5, :2], points[:5, 2] = face, 0.95
+    small = np.asarray(cv2.resize(drawn(points, palette()), size, interpolation=cv2.INTER_AREA), np.uint8)
+    found = read_joints(on_its_canvas(small, None), learnt)
+    assert found is not None and (found[:5, 2] > 0).sum() >= 2
+    assert _apart(found, points)[:5].max() < 2.0
 
 
 def test_lines_drawn_over_the_dots_are_read_too(bodies: list[tuple[str, Points]]) -> None:
@@ -225,7 +250,7 @@ def test_captures_are_imported_and_gaps_read_from_pictures(
     for sample in samples:
         xy = sample.pose.coco17() * np.array([*SIZE, 1])
         nearest = min((_apart(xy, p) for p in truth[sample.label]), key=lambda one: float(one.max()))
-        assert nearest[5:].max() < 2.0 and nearest.max() < 5.0, "dots of the face may cover one another"
+        assert nearest.max() < 2.0
 
 
 @pytest.mark.no_cover

@@ -17,9 +17,9 @@ from tools.importing.drawn import DOT_SHARE, LIMBS, NAMES, Colours, Image, Ink, 
 CERTAIN: Final = 1.0
 FROM_LIMB: Final = 0.5  # visibility of a joint whose dot is covered and whose limb's end is seen
 _MOST_DOUBT: Final = 2.0  # pixels: a face's dot that is covered so far that its middle may lie further off is not found
-_UNSEEN_PX: Final = 2.0  # pixels an unseen dot must explain before it is believed in
-_SLACK_PX: Final = 2  # of a face's dot that is partly covered: blended edges make what is left thinner
-_WHOLE: Final = 0.65  # of a dot's pixels
+_SLACK_PX: Final = 2  # pixels: places that explain a face's dot nearly as well as the best are as likely
+_EDGE_PX: Final = 0.4  # blended edges make the pure part of a dot smaller than the dot, and its hole in others, too
+_NOWHERE: Final = np.zeros((0, 2), np.float32)
 _FACE_SHARE: Final = 0.25  # of a face's dot must be seen: of less, the middle is told up to 8 px wrong
 _FACE: Final = 5  # nose, eyes and ears come first of the 17
 _MOST_GAP: Final = 30.0  # pixels between the ends of two lines that share a joint: its dot may hide so much of them
@@ -42,8 +42,11 @@ def recover(image: Image, colours: Colours) -> Points | None:
     ink = ink_of(image)
     points = np.zeros((len(NAMES), 3), np.float32)
     shared = [n for n, colour in enumerate(colours.joints) if colour is not None and colour in colours.limbs]
+    face: dict[int, Points] = {}
     for joint, colour in enumerate(colours.joints):
-        if joint not in shared:
+        if joint < _FACE:
+            face[joint] = ink.of(colour)
+        elif joint not in shared:
             _place(points, joint, ink.of(colour), ink.ground, colours)
     plain = [colour if colour not in colours.joints else None for colour in colours.limbs]
     strokes = [_stroke(ink.of(colour), colours) for colour in plain]
@@ -51,56 +54,105 @@ def recover(image: Image, colours: Colours) -> Points | None:
     # what shares a limb's colour: knees before the nose, for the thigh that has the nose's colour ends at a knee
     for joint in sorted(shared, reverse=True):
         left, lines = _without_limbs(ink.of(colours.joints[joint]), points, joint, colours)
-        _place(points, joint, left, ink.ground, colours)
+        if joint < _FACE:
+            face[joint] = left
+        else:
+            _place(points, joint, left, ink.ground, colours)
         for limb, at in lines.items():
             strokes[limb] = _stroke(at, colours)
         _by_limbs(points, strokes, but=[other for other in shared if other < joint])
+    _face(points, face, ink, colours)
     _under_dots(points, ink, colours)
     return points if int((points[:, 2] > 0).sum()) >= 6 else None
 
 
 def _place(points: Points, joint: int, at: Points, ground: Mask, colours: Colours) -> None:
     """Find a joint's dot among pixels of its colour: about the densest place, if there is enough of a dot."""
-    if len(at) < 4:
-        return
     radius = colours.dot_px
+    mine = _densest(at, radius)
+    if len(mine) >= DOT_SHARE * math.pi * radius**2:
+        points[joint] = *_centre(mine, ground, radius), CERTAIN
+
+
+def _densest(at: Points, radius: float) -> Points:
+    """The pixels about the place where most of a colour lie together."""
+    if len(at) < 4:
+        return at[:0]
     some = at[:: max(1, len(at) // 200)]
     densest = some[int((_squared(some, at) < radius**2).sum(axis=1).argmax())]
-    mine = at[far(at, *densest.tolist()) < 2 * radius]
-    if len(mine) < (_FACE_SHARE if joint < _FACE else DOT_SHARE) * math.pi * radius**2:
-        return
-    face = joint < _FACE
-    x, y, doubt = _centre(mine, ground, radius, face, face and None in colours.joints[:_FACE])
-    if doubt <= _MOST_DOUBT or not face:
-        points[joint] = x, y, CERTAIN
+    return at[far(at, *densest.tolist()) < 2 * radius]
 
 
-def _centre(pixels: Points, ground: Mask, radius: float, face: bool, unseen: bool) -> tuple[float, float, float]:
-    """The centre of a dot of known size that covers all these pixels and no ground: what lies on it may hide more.
-
-    face: its dots lie close together. unseen: a dot of the ground's colour, as the original's left ear, may lie on it.
-    The third number: how far from the centre others lie that explain the pixels as well, in pixels.
-    """
-    middle = pixels.mean(axis=0)
-    reach = math.ceil(3 * radius) + 1
-    left, top = max(0, int(middle[0]) - reach), max(0, int(middle[1]) - reach)
-    part = ground[top : top + 2 * reach + 1, left : left + 2 * reach + 1]
-    bare, ink = (
-        np.argwhere(one)[:, ::-1].astype(np.float32) + np.array([left, top], np.float32) for one in (part, ~part)
-    )
-    tries = middle + _grid(radius, 0.5)
-    hollow = _squared(tries, bare) < (radius - 0.7) ** 2
+def _centre(pixels: Points, ground: Mask, radius: float) -> tuple[float, float]:
+    """The centre of a dot of known size that covers all these pixels and no ground: what lies on it may hide more."""
+    tries = pixels.mean(axis=0) + _grid(radius, 0.5)
+    hollow = _squared(tries, _about(pixels, ground, radius)) < (radius - 0.7) ** 2
     costs = (_squared(tries, pixels) > radius**2).sum(axis=1) + hollow.sum(axis=1)
-    if unseen and costs.min() > _UNSEEN_PX:
-        spots = middle + _grid(2 * radius, 1.0)
-        spots = spots[(_squared(spots, ink) >= (radius - 0.7) ** 2).all(axis=1)]
-        hidden = (_squared(spots, bare) <= (radius + 0.5) ** 2).astype(np.float32)
-        covered = (hollow.astype(np.float32) @ hidden.T).max(axis=1, initial=_UNSEEN_PX)
-        costs = costs - (covered - _UNSEEN_PX).astype(int)
-    slack = _SLACK_PX if face and len(pixels) < _WHOLE * math.pi * radius**2 else 0
-    good = tries[costs <= costs.min() + slack]
-    x, y = good.mean(axis=0).tolist()
-    return x, y, float(far(good, x, y).max())
+    x, y = tries[costs == costs.min()].mean(axis=0).tolist()
+    return x, y
+
+
+def _about(pixels: Points, which: Mask, radius: float) -> Points:
+    """Places of the picture within reach of a dot that covers these pixels, where `which` holds."""
+    middle = pixels.mean(axis=0)
+    reach = math.ceil(2 * radius) + 1
+    left, top = max(0, int(middle[0]) - reach), max(0, int(middle[1]) - reach)
+    part = which[top : top + 2 * reach + 1, left : left + 2 * reach + 1]
+    return np.argwhere(part)[:, ::-1].astype(np.float32) + np.array([left, top], np.float32)
+
+
+def _face(points: Points, dots: dict[int, Points], ink: Ink, colours: Colours) -> None:
+    """Find the dots of a face from their pixels, by joint. They lie close together, and later ones on earlier ones.
+
+    A dot of the ground's colour may lie on them, as the original's left ear. It is one dot, so its place is tried
+    together with all that it may cover. A dot whose middle may also lie elsewhere is not found.
+    """
+    radius = colours.dot_px
+    mine = {joint: _densest(at, radius) for joint, at in dots.items()}
+    mine = {joint: at for joint, at in mine.items() if len(at) >= _FACE_SHARE * math.pi * radius**2}
+    unseen = max((joint for joint in range(_FACE) if colours.joints[joint] is None), default=0)
+    below = [joint for joint in mine if joint < unseen]
+    spots = _spots(np.concatenate([mine[joint] for joint in below]), unseen, ink, colours) if below else _NOWHERE
+    found = {joint: _costs(at, ink, radius, spots if joint in below else _NOWHERE) for joint, at in mine.items()}
+    for joint, (tries, costs) in found.items():
+        for other in below:
+            if joint in below and other != joint:
+                costs = costs + found[other][1].min(axis=0)
+        least = costs.min(axis=1)
+        good = tries[least <= least.min() + _SLACK_PX]
+        x, y = good.mean(axis=0).tolist()
+        if float(far(good, x, y).max()) <= _MOST_DOUBT:
+            points[joint] = x, y, CERTAIN
+
+
+def _costs(pixels: Points, ink: Ink, radius: float, spots: Points) -> tuple[Points, Points]:
+    """Places (N, 2) for the middle of a dot with these pixels, and how many pixels speak against each (N, M + 1).
+
+    The M + 1: with an unseen dot on each of the spots (M, 2), and without one.
+    """
+    bare = _about(pixels, ink.ground, radius)
+    tries = pixels.mean(axis=0) + _grid(radius, 0.5)
+    outside = (_squared(tries, pixels) > radius**2).sum(axis=1)
+    likely = outside <= outside.min() + _SLACK_PX
+    tries, outside = tries[likely], outside[likely]
+    hollow = (_squared(tries, bare) < (radius - _EDGE_PX) ** 2).astype(np.float32)
+    hidden = (_squared(spots, bare) < (radius - _EDGE_PX / 2) ** 2).astype(np.float32)
+    unexplained = hollow.sum(axis=1)[:, None] - np.column_stack([hollow @ hidden.T, np.zeros(len(tries), np.float32)])
+    return tries, np.asarray(outside[:, None] + unexplained, np.float32)
+
+
+def _spots(pixels: Points, unseen: int, ink: Ink, colours: Colours) -> Points:
+    """Where a dot of the ground's colour may lie on dots with these pixels: it covers no pixel of what is under it.
+
+    Only pixels of a part's own colour count. Blended ones lie along the edge of the hole that the unseen dot makes.
+    """
+    radius = colours.dot_px
+    low, high = pixels.min(axis=0) - radius, pixels.max(axis=0) + radius
+    across, down = np.meshgrid(np.arange(low[0], high[0]), np.arange(low[1], high[1]))
+    spots = np.stack([across, down], axis=-1).reshape(-1, 2).astype(np.float32)
+    under = np.concatenate([ink.of(colour) for colour in (*colours.joints[:unseen], *colours.limbs)])
+    under = under[((under > low - radius) & (under < high + radius)).all(axis=1)]
+    return spots[(_squared(spots, under) >= (radius - _EDGE_PX) ** 2).all(axis=1)]
 
 
 def _grid(reach: float, step: float) -> Points:
