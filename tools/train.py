@@ -35,6 +35,7 @@ from game.atomic import put
 from game.body.classifier import ModelCard, Threshold, sha256_of
 from game.body.model_acts import ACTS
 from game.body.package import write_package
+from game.body.poses import NORMAL
 from game.body.skeleton import STYLE_VERSION
 from game.errors import UserError
 from game.places import MODELS
@@ -59,6 +60,8 @@ MOST_PROBED: Final = 3000
 MOST_NAMED: Final = 20  # people a card lists; of more it has only their number and the hardest tenth's accuracy
 MOST_VIRTUAL: Final = 1e6  # more would take an evening to act and more than 1 GB of memory
 SHIPPED: Final = "huia_poses"
+MOST_IN_HEADING: Final = 4
+"""Poses that the report's heading names, where the set has no title."""
 SHIPPED_KINDS: Final[tuple[quantise.Kind, ...]] = ("fp16", "int8")
 WORTHLESS: Final = 1
 """The exit code of a training whose result is not worth playing."""
@@ -276,7 +279,7 @@ def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan
     """The content of the report."""
     check = outcome.check
     return Account(
-        f"Training {options.title or options.name}",
+        f"Training {_called(options, material.names)}",
         _closing(options, material, outcome),
         check.result,
         check.poses,
@@ -289,6 +292,15 @@ def _account(options: argparse.Namespace, material: Material, plan: TrainingPlan
         [] if options.virtual else next_captures(material.data, check.result),
         _facts(options, material, plan),
     )
+
+
+def _called(options: argparse.Namespace, names: Sequence[str]) -> str:
+    """What the report calls this set of poses: its title, the name of its files, or else its first poses."""
+    if options.title or options.name != SHIPPED:
+        return str(options.title or options.name)
+    poses = [name for name in names if name != NORMAL]
+    rest = len(poses) - MOST_IN_HEADING
+    return ", ".join(poses[:MOST_IN_HEADING]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _closing(options: argparse.Namespace, material: Material, outcome: Outcome) -> list[str]:

@@ -210,3 +210,10 @@ def test_the_shipped_model_knows_people_it_never_saw(capsys: pytest.CaptureFixtu
     assert said["per_class"]["hadouken"]["recall"] == said["per_class"]["hadouken"]["precision"] == 1.0
     assert said["arms_up"] == {"fly": said["per_class"]["fly"]["n"]}
     assert np.isfinite(said["calibration_error"])
+
+
+def test_the_report_is_called_after_its_title_or_files_or_poses() -> None:
+    names = ("normal", "star", "tree", "crow", "heron", "stork")
+    cases = (("Zoo", "huia_poses", "Zoo"), ("", "zoo", "zoo"), ("", "huia_poses", "star, tree, crow, heron and 1 more"))
+    for title, name, called in cases:
+        assert tools.train._called(Namespace(title=title, name=name), names) == called
