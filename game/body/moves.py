@@ -133,7 +133,7 @@ class _Huia:
         self.told = self._shared if HADOUKEN in card.labels else self._shared | {HADOUKEN}
         """The names whose probability is the network's."""
         thrust = model.card.thresholds.get(HADOUKEN, Threshold(tuning.enter, tuning.leave))
-        thrust = replace(thrust, enter=tuning.witnessed, leave=0.6 * tuning.witnessed)
+        thrust = replace(thrust, enter=tuning.witnessed, leave=0.6 * tuning.witnessed, sure=tuning.witnessed_sure)
         levels = {**model.card.thresholds, HADOUKEN: thrust}
         self.thresholds = {**card.thresholds, **{name: levels[name] for name in self.told if name in levels}}
         self._model, self._witness, self._tuning = model, witness, tuning
