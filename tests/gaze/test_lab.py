@@ -239,7 +239,7 @@ def test_a_process_learns_with_one_thread_and_comes_back() -> None:
     before = os.environ.get("OPENBLAS_NUM_THREADS")
     worker, found = Worker(player(1, 3, groups=1)), []
     assert os.environ.get("OPENBLAS_NUM_THREADS") == before
-    for _ in range(600):
+    for _ in range(2400):  # it learns with the least priority, and imports what it needs first
         found += worker.news()
         if found:
             break
