@@ -133,7 +133,8 @@ class _Huia:
         self.told = self._shared if HADOUKEN in card.labels else self._shared | {HADOUKEN}
         """The names whose probability is the network's."""
         thrust = model.card.thresholds.get(HADOUKEN, Threshold(tuning.enter, tuning.leave))
-        thrust = replace(thrust, enter=tuning.witnessed, leave=0.6 * tuning.witnessed, sure=tuning.witnessed_sure)
+        enter, sure, hold_s = tuning.witnessed, tuning.witnessed_sure, tuning.witnessed_s
+        thrust = replace(thrust, enter=enter, leave=0.6 * enter, sure=sure, hold_s=hold_s)
         levels = {**model.card.thresholds, HADOUKEN: thrust}
         self.thresholds = {**card.thresholds, **{name: levels[name] for name in self.told if name in levels}}
         self._model, self._witness, self._tuning = model, witness, tuning
