@@ -165,6 +165,7 @@ def heads(options: argparse.Namespace) -> Printed:
     from game.face.networks import load_networks
     from game.face.region import of_head
     from game.vision.cameras.device import quiet_opencv
+    from game.vision.cameras.files import read_picture
     from game.vision.models import face_model, pose_model
 
     quiet_opencv()
@@ -174,10 +175,9 @@ def heads(options: argparse.Namespace) -> Printed:
     model, finder = pose_model(options.pose_model), Finder(load_networks(face_model()))
     for folder, given, truth in with_truth:
         path = folder / given
-        image = _picture(path)
-        if image is None:
+        picture = read_picture(path)
+        if picture is None:
             raise UserError(f"the picture {path} cannot be read; is it a PNG or JPEG?")
-        picture = np.asarray(image, np.uint8)
         pose = next(iter(_found(model, picture)), None)
         fit = None if pose is None else fit_head(pose)
         still = finder.find(picture, None if fit is None else of_head(fit))
@@ -237,17 +237,6 @@ def _found(model: Path, image: np.ndarray[Any, Any]) -> tuple[Pose, ...]:
         if poses:
             return poses
     return ()
-
-
-def _picture(path: Path) -> Any:
-    """A picture file; None where it is none. Not read by OpenCV itself, which a name that is not UTF-8 crashes."""
-    import cv2
-
-    try:
-        data = np.frombuffer(path.read_bytes(), np.uint8)
-        return cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-    except (OSError, ValueError, cv2.error):  # ValueError: no file can have such a name
-        return None
 
 
 def _head_lines(path: Path) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:

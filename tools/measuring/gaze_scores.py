@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
@@ -21,6 +20,7 @@ from game.gaze.looks import Array, Looks, looks_of
 from game.gaze.methods import BEST, CENTRE, MOST, RECIPES, Centre, Predictor, best_of, learn
 from game.gaze.network import KINDS, train
 from game.vision.cameras.device import quiet_opencv
+from game.vision.cameras.files import read_picture
 from game.vision.frame import Image
 from game.vision.models import face_model
 
@@ -144,13 +144,8 @@ def _seen(rows: Sequence[Row]) -> tuple[list[Eyes | None], int]:
 
 def _picture(path: Path) -> Image | None:
     """A picture upright as its EXIF says, three channels of 8 bits; None where it cannot be read."""
-    try:  # OpenCV's own reading fails on Windows for a path in letters of another language
-        image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
-    except (OSError, cv2.error):
-        return None
-    if image is None or min(image.shape[:2]) < LEAST_PX:
-        return None
-    return np.asarray(image, np.uint8)
+    image = read_picture(path)
+    return None if image is None or min(image.shape[:2]) < LEAST_PX else image
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -203,7 +203,7 @@ class PicturesReel:
             raise UserError(f"There is no folder {folder}; check the path.")
         found = (path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES)
         self._paths = sorted(found, key=lambda path: _natural(path.name))
-        first = next((image for path in self._paths if (image := _read_picture(path)) is not None), None)
+        first = next((image for path in self._paths if (image := read_picture(path)) is not None), None)
         if first is None:
             raise UserError(f"{folder} holds no picture that can be read; put PNG or JPEG files in it.")
         self.size = (int(first.shape[1]), int(first.shape[0]))
@@ -218,7 +218,7 @@ class PicturesReel:
 
     def develop(self) -> tuple[Image, Sequence[Pose]] | None:
         """Read the current picture."""
-        image = _read_picture(self._paths[self._at])
+        image = read_picture(self._paths[self._at])
         return None if image is None else (image, ())
 
     def close(self) -> None:
@@ -240,13 +240,16 @@ def _open_film(path: Path) -> cv2.VideoCapture:
     return film
 
 
-def _read_picture(path: Path) -> Image | None:
-    """The picture as stored (grey and transparent ones too), rotated by its EXIF data; None: not a picture."""
+def read_picture(path: Path) -> Image | None:
+    """The picture as stored (grey and transparent ones too), BGR, rotated by its EXIF data; None: not a picture.
+
+    Not read by OpenCV itself: a name that is not UTF-8 ends the process, and on Windows one in other letters fails.
+    """
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
         image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
         return None if image is None else np.asarray(image, np.uint8)
-    except (OSError, cv2.error):
+    except (OSError, ValueError, cv2.error):  # ValueError: no file can have such a name
         return None
 
 
